@@ -1,0 +1,204 @@
+"""The command line: verbs only. Every verb is one function of `generator.commands`.
+
+Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from generator.errors import UserError
+
+WRONG_USE = 2
+_PORTAL = click.option(
+    "--portal",
+    "portal_dir",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="门户目录,如 datasets/laoshan · the portal's folder",
+)
+_EXPORTS = click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
+_JSON = click.option("--json", "as_json", is_flag=True, help="结果输出为 JSON · the result as JSON")
+_CSV = click.option(
+    "--csv",
+    "csv_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="全部问题另存为 CSV · write every finding to a CSV file",
+)
+_LANG = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="问题说明的语言 · language of the findings",
+)
+
+
+def _date(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value and not re.fullmatch(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?", value):
+        raise click.BadParameter("写作 2024-03-31 或 2024-03-31T18:00:00 · write it so")
+    return value
+
+
+_AS_OF = click.option(
+    "--as-of",
+    default="",
+    callback=_date,
+    help="数据截止时间,默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="gongshi", prog_name="gongshi")
+def cli() -> None:
+    """公示·公式:由诉求办理数据生成可复算的公示网站。
+
+    From a citizen-request platform's case exports to a website whose every figure can be recomputed.
+
+    退出状态 exit status: 0 完成 done, 1 有问题 findings, 2 用法错误 wrong use, 3 因问题未发布 publication stopped.
+    """
+
+
+@cli.command()
+@_PORTAL
+@_EXPORTS
+@_AS_OF
+@_JSON
+@_CSV
+@_LANG
+@click.pass_context
+def check(
+    context: click.Context,
+    portal_dir: Path,
+    exports: tuple[Path, ...],
+    as_of: str,
+    as_json: bool,
+    csv_path: Path | None,
+    lang: str,
+) -> None:
+    """检查导出文件,列出全部问题,不写入任何数据 · Check exports; list every finding; write nothing."""
+    from generator.commands.check import check as run
+
+    context.exit(run(portal_dir, exports, as_of=as_of, as_json=as_json, csv_path=csv_path, lang=lang))
+
+
+@cli.command()
+@_PORTAL
+@_EXPORTS
+@click.option("--month", "months", multiple=True, help="只发布该月,如 2024-03;可多次 · only this month")
+@_AS_OF
+@click.option(
+    "--cause",
+    default="",
+    type=click.Choice(["", "late_data", "source_correction", "mapping", "register", "ruling", "software"]),
+    help="更正最终数据的原因 · why a final figure is corrected",
+)
+@_JSON
+@_CSV
+@_LANG
+@click.pass_context
+def publish(
+    context: click.Context,
+    portal_dir: Path,
+    exports: tuple[Path, ...],
+    months: tuple[str, ...],
+    as_of: str,
+    cause: str,
+    as_json: bool,
+    csv_path: Path | None,
+    lang: str,
+) -> None:
+    """导入数据并发布所含各月 · Take exports in and publish every month they cover."""
+    from generator.commands.publish import publish as run
+
+    status = run(
+        portal_dir,
+        exports,
+        months=months,
+        as_of=as_of,
+        cause=cause,
+        as_json=as_json,
+        csv_path=csv_path,
+        lang=lang,
+    )
+    context.exit(status)
+
+
+@cli.command()
+@_PORTAL
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出目录,默认 build/<门户> · output folder",
+)
+def site(portal_dir: Path, out: Path | None) -> None:
+    """由已发布的数据生成网站 · Build the website from the releases."""
+    from generator.commands.site import site as run
+
+    run(portal_dir, out)
+
+
+@cli.command()
+@_PORTAL
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="site 的输出目录,默认 build/<门户> · where the site was built",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 · port")
+def serve(portal_dir: Path, out: Path | None, port: int) -> None:
+    """在本机浏览生成的网站 · Serve the built site on this machine."""
+    from generator.commands.site import serve as run
+
+    run(portal_dir, out, port)
+
+
+@cli.command()
+@_PORTAL
+@_JSON
+def status(portal_dir: Path, as_json: bool) -> None:
+    """列出已导入的数据和已发布的月份 · List the imports and the releases of a portal."""
+    from generator.commands.status import status as run
+
+    run(portal_dir, as_json)
+
+
+@cli.command()
+@click.argument("portal")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到 .csv、.csv.gz 或 .xlsx · the file to write",
+)
+@click.option("--seed", type=int, default=None, help="随机种子,默认取 recipe.yml · seed, default from recipe.yml")
+def sample(portal: str, out: Path, seed: int | None) -> None:
+    """生成演示门户的模拟导出(全部虚构)· Write a demonstration portal's invented export."""
+    from generator.commands.sample import sample as run
+
+    run(portal, out, seed)
+
+
+def main() -> None:
+    """Entry point: wrong use is one line and status 2; anything unexpected stays a traceback, for it is a bug."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except UserError as error:
+        _fail(str(error))
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "gongshi"
+        _fail(f"{error.format_message()} ({where} --help)")
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        _fail("已中断 · interrupted")
+    sys.exit(code or 0)
+
+
+def _fail(message: str) -> None:
+    click.echo(f"gongshi: {' '.join(message.split())}", err=True)
+    sys.exit(WRONG_USE)

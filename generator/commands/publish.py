@@ -1,0 +1,179 @@
+"""`gongshi publish`: exports in, a release for every month they cover. All or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.commands.check import CLEAN, FINDINGS, STOPPED, export_paths, show_findings, take_in_all
+from generator.commands.report import intake_json, print_json, progress_line
+from generator.counts.engine import count_cases
+from generator.counts.store import Import, append, as_import, read_imports
+from generator.definitions.codes import MARKS
+from generator.definitions.findings import Finding, catalogue, finding, stopping
+from generator.definitions.periods import months_between
+from generator.definitions.portal import Portal, load_portal
+from generator.disclosure.disclose import disclose
+from generator.disclosure.policy import portal_policy
+from generator.disclosure.tables import PublicTable
+from generator.intake.export import Intake
+from generator.release.build import draft_month, reported_indicators
+from generator.release.publish import Decision, decide
+from generator.release.shelf import put_up, stage
+
+Show = Callable[[str, int], None]
+
+
+def publish(
+    portal_dir: Path,
+    exports: Sequence[Path],
+    *,
+    months: Sequence[str],
+    as_of: str,
+    cause: str,
+    as_json: bool,
+    csv_path: Path | None,
+    lang: str,
+) -> int:
+    """Publish every month that the exports cover, or only `months`; the exit status says how it ended."""
+    portal, problems = load_portal(portal_dir)
+    intakes: list[Intake] = []
+    decisions: list[Decision] = []
+    if portal is not None:
+        paths = export_paths(portal, exports)
+        with tempfile.TemporaryDirectory() as work, progress_line(as_json) as show:
+            intakes = take_in_all(paths, portal, Path(work), as_of, show)
+            problems = _gate(portal, intakes)
+            if not _stopped(intakes, problems):
+                decisions, problems = _publish(portal, intakes, months, as_of, cause, show)
+    found = [*problems, *(item for intake in intakes for item in intake.findings)]
+    stopped = portal is None or _stopped(intakes, problems)
+    if as_json:
+        releases = [] if stopped else [_as_json(item) for item in decisions]
+        print_json(intake_json(intakes, problems, lang) | {"releases": releases})
+    if not as_json or csv_path is not None:
+        show_findings(intakes, problems, found, as_json=False, csv_path=csv_path, lang=lang)
+    if stopped:
+        click.echo("未发布:以上问题须先更正;已有数据和发布版没有改动", err=True)
+        return STOPPED
+    if not as_json:
+        _print_releases(decisions)
+    return FINDINGS if any(intake.rows_rejected for intake in intakes) else CLEAN
+
+
+def _stopped(intakes: Sequence[Intake], problems: Sequence[Finding]) -> bool:
+    return bool(stopping([*problems, *(item for intake in intakes for item in intake.findings)]))
+
+
+def _gate(portal: Portal, intakes: Sequence[Intake]) -> list[Finding]:
+    """Findings about an export as a whole: too many rejected rows, or no time at all."""
+    problems = []
+    for intake in intakes:
+        allowed = (portal.rejected_rows_at_most * intake.rows_read).__floor__()
+        if intake.staged is not None and intake.rows_rejected > allowed:
+            problems.append(finding("too-many-rejected", intake.file, rejected=intake.rows_rejected, allowed=allowed))
+        elif intake.staged is not None and not intake.as_of:
+            problems.append(finding("no-time", intake.file))
+    return problems
+
+
+def _publish(
+    portal: Portal, intakes: Sequence[Intake], months: Sequence[str], as_of: str, cause: str, show: Show
+) -> tuple[list[Decision], list[Finding]]:
+    store, releases = portal.folder / "store", portal.folder / "releases"
+    stored = read_imports(store)
+    known = {item.import_id for item in stored}
+    fresh: list[Import] = []
+    for intake in intakes:
+        if intake.import_id not in known:
+            known.add(intake.import_id)
+            fresh.append(as_import(intake, len(stored) + len(fresh) + 1))
+    imports = tuple(item for item in (*stored, *fresh) if not as_of or item.as_of <= as_of)
+    moment = as_of or max(item.as_of for item in imports)
+    show("count", sum(item.rows_accepted for item in imports))
+    tables = disclose(count_cases(imports, portal, moment).tables, portal_policy(portal))
+    covered = _covered(portal, intakes, tables)
+    problems = [
+        finding("month-not-covered", "--month", first=covered[0], last=covered[-1])
+        for month in months
+        if month not in covered
+    ]
+    fields = frozenset(field for item in imports for field in item.fields)
+    indicators = tuple(item for item in reported_indicators(portal, fields) if item.table in tables)
+    account = _account(imports)
+    decisions: list[Decision] = []
+    for month in covered:
+        if months and month not in months:
+            continue
+        show("publish", len(decisions) + 1)
+        draft = draft_month(month, tables, portal, indicators, moment)
+        decision, trouble = decide(draft, portal, indicators, account, releases, cause)
+        decisions.append(decision)
+        problems += trouble
+    if not problems:
+        _commit(store, releases, fresh, decisions)
+    return decisions, problems
+
+
+def _commit(store: Path, releases: Path, fresh: Sequence[Import], decisions: Sequence[Decision]) -> None:
+    new = {item.name: item.files for item in decisions if item.files is not None}
+    for name, files in new.items():
+        stage(releases, name, files)
+    for imported in fresh:
+        append(store, imported)
+    if new:
+        put_up(releases, list(new))
+
+
+def _covered(portal: Portal, intakes: Sequence[Intake], tables: dict[str, PublicTable]) -> list[str]:
+    """The months from the first to the last receipt of the exports, less empty ones not called complete."""
+    first = min(intake.first_month for intake in intakes)
+    last = max(intake.last_month for intake in intakes)
+    filled = {row.period for row in tables["received"].rows}
+    return [month for month in months_between(first, last) if month in filled or month in portal.complete_months]
+
+
+def _account(imports: Sequence[Import]) -> dict[str, Any]:
+    """How the data came in: rows and findings by code, no file names, no values."""
+    codes: Counter[str] = Counter()
+    filled: Counter[str] = Counter()
+    computed: Counter[str] = Counter()
+    for item in imports:
+        codes.update(item.findings)
+        filled.update(item.filled)
+        computed.update({name: n for name, n in item.computed.items() if n})
+    return {
+        "rows_read": sum(item.rows_read for item in imports),
+        "rows_accepted": sum(item.rows_accepted for item in imports),
+        "rows_rejected": sum(item.rows_rejected for item in imports),
+        "imports": len(imports),
+        "filled": dict(sorted(filled.items())),
+        "computed": dict(sorted(computed.items())),
+        "findings": [
+            {"code": code, "severity": catalogue()[code]["severity"], "count": count}
+            | {"title": {lang: catalogue()[code][lang]["title"] for lang in ("zh", "en")}}
+            for code, count in sorted(codes.items())
+        ],
+    }
+
+
+def _as_json(item: Decision) -> dict[str, Any]:
+    return {
+        "month": item.month,
+        "mark": item.mark,
+        "release": item.name,
+        "new": item.files is not None,
+        "changes": item.changes,
+    }
+
+
+def _print_releases(decisions: Sequence[Decision]) -> None:
+    for item in decisions:
+        state = "新" if item.files is not None else "未变"
+        changed = f",{item.changes:,} 个数值有变" if item.changes else ""
+        click.echo(f"{item.name}  {MARKS[item.mark]['zh']}  {state}{changed}")

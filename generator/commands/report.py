@@ -1,0 +1,120 @@
+"""What a person at a terminal sees: findings as a table, progress on standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from generator.definitions.findings import Finding, catalogue, describe
+from generator.intake.export import Intake
+
+# A code that occurs more often than this is shown by its first places and its count; --csv and --json hold all.
+_SHOWN_PER_CODE = 10
+_COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "message", "remedy")
+_SEVERITY = {
+    "zh": {"stops": "停止发布", "rejects": "退回该行", "notes": "提示"},
+    "en": {"stops": "stops", "rejects": "rejects row", "notes": "note"},
+}
+
+
+def intake_json(intakes: Sequence[Intake], extra: Iterable[Finding], lang: str) -> dict[str, Any]:
+    """Rows and findings of all exports as one object for machines."""
+    findings = sorted([*(item for intake in intakes for item in intake.findings), *extra])
+    return {
+        "rows_read": sum(intake.rows_read for intake in intakes),
+        "rows_accepted": sum(intake.rows_accepted for intake in intakes),
+        "rows_rejected": sum(intake.rows_rejected for intake in intakes),
+        "exports": [
+            {
+                "file": intake.file,
+                "mapping": intake.mapping,
+                "encoding": intake.encoding,
+                "as_of": intake.as_of,
+                "rows_read": intake.rows_read,
+                "rows_accepted": intake.rows_accepted,
+                "rows_rejected": intake.rows_rejected,
+            }
+            for intake in intakes
+        ],
+        "findings": [describe(item, lang) for item in findings],
+    }
+
+
+def print_json(data: object) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def write_findings_csv(path: Path, findings: Iterable[Finding], lang: str) -> None:
+    """Every finding as a CSV file that a spreadsheet opens (UTF-8 with a byte-order mark)."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(_COLUMNS)
+        for item in sorted(findings):
+            words = describe(item, lang)
+            writer.writerow("" if words[name] is None else words[name] for name in _COLUMNS)
+
+
+def print_intakes(intakes: Sequence[Intake]) -> None:
+    """Rows read = accepted + rejected, for each export."""
+    for intake in intakes:
+        where = f"{intake.file} ({intake.mapping}, {intake.encoding or 'xlsx'}, 截至 {intake.as_of})"
+        click.echo(
+            f"{where if intake.mapping else intake.file}: 读取 {intake.rows_read:,} 行"
+            f" = 接收 {intake.rows_accepted:,} + 退回 {intake.rows_rejected:,}"
+        )
+
+
+def print_findings(findings: Iterable[Finding], lang: str) -> None:
+    """A table for each code: title, count, severity and remedy once, then the places."""
+    by_code: dict[str, list[Finding]] = {}
+    for item in sorted(findings):
+        by_code.setdefault(item.code, []).append(item)
+    console = Console(width=None if Console().is_terminal else 160)
+    severities = list(_SEVERITY[lang])
+    for code, items in sorted(by_code.items(), key=lambda pair: severities.index(pair[1][0].severity)):
+        words = catalogue()[code][lang]
+        title = escape(f"{words['title']} [{code}] × {len(items):,} · {_SEVERITY[lang][items[0].severity]}")
+        table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+        for heading in ("文件", "工作表", "行", "列", "问题", "怎样更正"):
+            table.add_column(heading, overflow="fold")
+        for item in items[:_SHOWN_PER_CODE]:
+            said = describe(item, lang)
+            place = [said["file"], said["sheet"], str(said["row"] or ""), said["column"]]
+            table.add_row(*place, said["message"], said["remedy"])
+        console.print(table)
+        if len(items) > _SHOWN_PER_CODE:
+            click.echo(f"… 另有 {len(items) - _SHOWN_PER_CODE:,} 处,用 --csv 文件名 或 --json 取得全部")
+        click.echo()
+
+
+@contextmanager
+def progress_line(quiet: bool) -> Iterator[Any]:
+    """A function (stage, count) that shows on standard error what is being done."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    ) as bar:
+        task = bar.add_task("…", total=None)
+        words = {"read": "读取", "check": "检查", "count": "统计", "publish": "生成发布版", "site": "生成网页"}
+
+        def show(stage: str, count: int = 0) -> None:
+            amount = f" {count:,}" if count else ""
+            bar.update(task, description=f"{words.get(stage, stage)}{amount}")
+
+        yield show

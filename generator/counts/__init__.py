@@ -1,0 +1,1 @@
+"""From cases to full-grain counts, one table for each cohort."""

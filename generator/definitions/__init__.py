@@ -1,0 +1,1 @@
+"""What the city decided: portal, registers, indicators, limits, periods, code lists."""

@@ -1,0 +1,90 @@
+"""The closed vocabularies: what a case may say, and what a publication may say.
+
+Source: the canonical case of the design, and GB/T 33358 terms for hotline work orders.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TIERS: Final[dict[str, dict[str, str]]] = {
+    "command": {"zh": "指挥中心", "en": "Command centre"},
+    "department": {"zh": "市直部门", "en": "Departments"},
+    "street": {"zh": "镇街", "en": "Towns and streets"},
+    "community": {"zh": "社区", "en": "Communities"},
+    "grid": {"zh": "网格", "en": "Grids"},
+    "company": {"zh": "企业", "en": "Companies"},
+    "other": {"zh": "其他", "en": "Other"},
+}
+
+# The fields of a case that carry a time, in the order in which they usually happen.
+EVENT_TIMES: Final = (
+    "received_at",
+    "dispatched_at",
+    "accepted_at",
+    "responded_at",
+    "replied_at",
+    "closed_at",
+    "followed_up_at",
+)
+DUE_TIMES: Final = ("response_due_at", "due_at")
+TIME_FIELDS: Final = EVENT_TIMES + DUE_TIMES
+FLAG_FIELDS: Final = ("responded_on_time", "on_time")
+
+COHORTS: Final = ("received", "response-due", "reply-due", "closed")
+
+# Public count tables. `answers` is the closed cohort again, kept apart: what an office did and what people
+# answered never stand in the same row.
+TABLES: Final = (*COHORTS, "answers")
+
+OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "received": {
+        "elapsed": ("within_1d", "within_3d", "within_7d", "within_15d", "within_30d", "over_30d", "open"),
+        "deadline": ("yes", "no"),
+        "flag": ("yes", "no", "unknown"),
+    },
+    "response-due": {"responded": ("yes", "no", "unknown")},
+    "reply-due": {"on_time": ("yes", "no", "unknown")},
+    "closed": {},
+    "answers": {
+        "asked": ("yes", "no"),
+        "evaluation": ("active", "default", "inferred", "none"),
+        "satisfied": ("yes", "no", "unknown"),
+        "resolved": ("yes", "partly", "no", "unknown"),
+    },
+}
+
+SCOPES: Final = ("all", "tier", "group", "unit", "category", "channel", "street")
+# Offices stand by name at any n for what they did; these scopes are margins of the cases and are protected.
+MARGIN_SCOPES: Final = ("category", "channel", "street")
+
+ALL_KEY: Final = "all"
+POOLED: Final = "_pooled"
+NONE_KEY: Final = "_none"
+
+MARKS: Final[dict[str, dict[str, str]]] = {
+    "P": {"zh": "初步数据", "en": "Provisional"},
+    "F": {"zh": "最终数据", "en": "Final"},
+    "R": {"zh": "修订数据", "en": "Revised"},
+    "incomplete": {"zh": "数据不完整,不参与排名", "en": "Incomplete: not ranked"},
+}
+
+RANKING_STATUS: Final[dict[str, dict[str, str]]] = {
+    "ranked": {"zh": "参与排名", "en": "Ranked"},
+    "few_cases": {"zh": "案件不足 30 件,不参与排名", "en": "Fewer than 30 cases: not ranked"},
+    "small_group": {"zh": "同组可排名单位不足 5 个,不排名次", "en": "Fewer than 5 rankable units: no ranks"},
+    "pooled": {"zh": "评价较少,合并公布", "en": "Few answers: published pooled"},
+}
+
+COMPARISON_RESULTS: Final[dict[str, dict[str, str]]] = {
+    "above": {"zh": "高于同组合计", "en": "Above its group"},
+    "equal": {"zh": "等于同组合计", "en": "Equal to its group"},
+    "below": {"zh": "低于同组合计", "en": "Below its group"},
+    "few_cases": {"zh": "案件不足 30 件,不作比较", "en": "Fewer than 30 cases: not compared"},
+}
+
+# Days of the elapsed-time indicators; each bin of `elapsed` ends at one of them.
+ELAPSED_DAYS: Final = (1, 3, 7, 15, 30)
+
+MINIMUM_RANKED_N: Final = 30
+MINIMUM_GROUP: Final = 5

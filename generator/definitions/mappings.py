@@ -1,0 +1,100 @@
+"""Mappings: how one shape of local export becomes canonical cases. What a mapping does not name never enters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.definitions.findings import Finding, finding
+from generator.definitions.settings import read_settings
+
+
+@dataclass(frozen=True)
+class When:
+    """A condition on one source column and the canonical value it gives."""
+
+    column: str
+    equals: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """Where a canonical field comes from: source columns, a constant, or conditions."""
+
+    field: str
+    sources: tuple[str, ...] = ()
+    register: str = ""
+    values: tuple[tuple[str, str], ...] | None = None
+    dates: tuple[str, ...] = ()
+    if_blank: str = ""
+    constant: str = ""
+    when: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExportMapping:
+    """One mapping file; `columns` are in the order of the file."""
+
+    name: str
+    file: str
+    encoding: str
+    time_zone: str
+    sheet: str
+    blank: frozenset[str]
+    columns: tuple[ColumnRule, ...]
+
+    @property
+    def required_headers(self) -> tuple[str, ...]:
+        """Every source column that the mapping names, once each, in order."""
+        names = [name for rule in self.columns for name in rule.sources]
+        names += [when.column for rule in self.columns for when in rule.when]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The canonical fields that the source reports."""
+        return frozenset(rule.field for rule in self.columns if rule.field != "as_of")
+
+
+def load_mappings(folder: Path) -> tuple[tuple[ExportMapping, ...], list[Finding]]:
+    """All mappings of a portal in order of file name."""
+    problems: list[Finding] = []
+    found: list[ExportMapping] = []
+    for path in sorted(folder.glob("*.yml")):
+        file = f"mappings/{path.name}"
+        settings, trouble = read_settings(path, "mapping", file)
+        problems.extend(trouble)
+        if settings is None:
+            continue
+        data = settings.data
+        if data["mapping"] != path.stem:
+            problems.append(finding("name-differs", file, row=settings.line(["mapping"]), column="mapping"))
+        default_dates = tuple(data.get("dates", ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")))
+        found.append(
+            ExportMapping(
+                name=data["mapping"],
+                file=file,
+                encoding=data.get("encoding", ""),
+                time_zone=data.get("time_zone", ""),
+                sheet=data.get("sheet", ""),
+                blank=frozenset(data.get("blank", ())),
+                columns=tuple(_rule(field, item, default_dates) for field, item in data["columns"].items()),
+            )
+        )
+    return tuple(found), problems
+
+
+def _rule(field: str, item: dict[str, Any], default_dates: tuple[str, ...]) -> ColumnRule:
+    sources = item.get("from", ())
+    return ColumnRule(
+        field=field,
+        sources=(sources,) if isinstance(sources, str) else tuple(sources),
+        register=item.get("register", ""),
+        values=tuple(item["values"].items()) if "values" in item else None,
+        dates=tuple(item.get("dates", default_dates)),
+        if_blank=item.get("if_blank", ""),
+        constant=item.get("constant", ""),
+        when=tuple(When(w["column"], w["equals"], w["value"]) for w in item.get("when", ())),
+    )

@@ -1,0 +1,71 @@
+"""Months and the longer periods that end in them.
+
+Period codes: `2024-03`; `2024-03-P3M` (three months ending there); `2024-Q1`; `2024`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+WINDOWS = ("month", "P3M", "P12M", "quarter", "year")
+_ROLLING = {"P3M": 3, "P12M": 12}
+
+
+def is_month(text: str) -> bool:
+    """True for `2024-03`, false for anything else."""
+    return _MONTH.fullmatch(text) is not None
+
+
+def shift(month: str, by: int) -> str:
+    """The month `by` months later (earlier when negative)."""
+    year, number = int(month[:4]), int(month[5:])
+    index = year * 12 + number - 1 + by
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"
+
+
+def months_between(first: str, last: str) -> Iterator[str]:
+    """Every month from `first` to `last`, both included; nothing when `last` is earlier."""
+    month = first
+    while month <= last:
+        yield month
+        month = shift(month, 1)
+
+
+def month_end(month: str) -> date:
+    """The last day of the month."""
+    return date.fromisoformat(shift(month, 1) + "-01") - timedelta(days=1)
+
+
+def final_on(month: str) -> date:
+    """The first day on which the month's figures may be final: two months after its end."""
+    return date.fromisoformat(shift(month, 3) + "-01")
+
+
+def window_months(window: str, month: str) -> tuple[str, ...] | None:
+    """The months of the `window` that ends in `month`; None when no such window ends there."""
+    number = int(month[5:])
+    if window == "month":
+        length = 1
+    elif window in _ROLLING:
+        length = _ROLLING[window]
+    elif window == "quarter" and number % 3 == 0:
+        length = 3
+    elif window == "year" and number == 12:
+        length = 12
+    else:
+        return None
+    return tuple(months_between(shift(month, 1 - length), month))
+
+
+def period_code(window: str, month: str) -> str:
+    """The code of the `window` that ends in `month`."""
+    if window == "month":
+        return month
+    if window in _ROLLING:
+        return f"{month}-{window}"
+    if window == "quarter":
+        return f"{month[:4]}-Q{int(month[5:]) // 3}"
+    return month[:4]

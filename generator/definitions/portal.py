@@ -1,0 +1,168 @@
+"""A portal: everything the city decided, read from one folder, with all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from generator.definitions.codes import TIERS
+from generator.definitions.findings import Finding, finding
+from generator.definitions.indicators import Indicator, load_indicators
+from generator.definitions.limits import Limit, load_limits
+from generator.definitions.mappings import ExportMapping, load_mappings
+from generator.definitions.periods import months_between
+from generator.definitions.registers import Register, load_registers
+from generator.definitions.settings import Settings, read_settings
+from generator.errors import UserError
+
+Text = dict[str, str]
+
+
+@dataclass(frozen=True)
+class RankingRule:
+    """One official ranking: its indicator and its one window."""
+
+    indicator: str
+    window: str
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A portal's definitions. `public` is the part of portal.yml that a release carries for its readers."""
+
+    id: str
+    folder: Path
+    time_zone: str
+    synthetic: bool
+    languages: tuple[str, ...]
+    exports: tuple[str, ...]
+    complete_months: frozenset[str]
+    levels: tuple[str, ...]
+    response_due: str
+    reply_due: str
+    satisfied_values: frozenset[str]
+    satisfaction_scale: tuple[str, ...]
+    headline_askers: tuple[str, ...]
+    ranking: tuple[RankingRule, ...]
+    k: int
+    rejected_rows_at_most: Fraction
+    tiers: dict[str, Text]
+    indicators: tuple[Indicator, ...]
+    limits: tuple[Limit, ...]
+    mappings: tuple[ExportMapping, ...]
+    registers: dict[str, Register]
+    public: dict[str, Any]
+
+
+_PUBLIC_KEYS = (
+    "portal",
+    "title",
+    "short_title",
+    "place",
+    "synthetic",
+    "time_zone",
+    "contact",
+    "licence",
+    "source",
+    "complete_months",
+    "cohorts",
+    "satisfaction",
+    "ranking",
+    "stated",
+    "assumed",
+    "notes",
+)
+
+
+def load_portal(folder: Path) -> tuple[Portal | None, list[Finding]]:
+    """Read and check a portal's folder; None when any problem was found.
+
+    Raises UserError when the folder does not exist or holds no portal.yml.
+    """
+    if not (folder / "portal.yml").is_file():
+        raise UserError(f"不是门户目录(缺少 portal.yml)· not a portal folder (no portal.yml): {folder}")
+    settings, problems = read_settings(folder / "portal.yml", "portal", "portal.yml")
+    registers, trouble = load_registers(folder / "registers")
+    problems += trouble
+    limits, trouble = load_limits(folder / "limits.yml")
+    problems += trouble
+    mappings, trouble = load_mappings(folder / "mappings")
+    problems += trouble
+    indicators: tuple[Indicator, ...] = ()
+    if settings is not None:
+        indicators, trouble = load_indicators(folder, tuple(settings.data["indicators"]))
+        problems += trouble
+        problems += _cross_checks(settings, folder, mappings)
+    problems = list(dict.fromkeys(problems))
+    if settings is None or problems:
+        return None, problems
+    return _portal(settings.data, folder, registers, limits, mappings, indicators), []
+
+
+def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMapping, ...]) -> Iterable[Finding]:
+    data, file = settings.data, settings.file
+    if data["portal"] != folder.resolve().name:
+        yield finding("name-differs", file, row=settings.line(["portal"]), column="portal")
+    zones = [(data["time_zone"], file, settings.line(["time_zone"]))]
+    zones += [(mapping.time_zone, mapping.file, 1) for mapping in mappings if mapping.time_zone]
+    for zone, where, row in zones:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            yield finding("time-zone-unknown", where, row=row, column="time_zone")
+    for index, rule in enumerate(data["ranking"]):
+        if rule["indicator"] not in data["indicators"]:
+            row = settings.line(["ranking", index])
+            yield finding("ranking-unpublished", file, row=row, column="ranking", id=rule["indicator"])
+    for index, text in enumerate(data["complete_months"]):
+        first, _, last = text.partition("..")
+        if last and last < first:
+            row = settings.line(["complete_months", index])
+            yield finding("range-backwards", file, row=row, column="complete_months")
+    if not mappings:
+        yield finding("mapping-none", "mappings/")
+
+
+def _portal(
+    data: dict[str, Any],
+    folder: Path,
+    registers: dict[str, Register],
+    limits: tuple[Limit, ...],
+    mappings: tuple[ExportMapping, ...],
+    indicators: tuple[Indicator, ...],
+) -> Portal:
+    complete: set[str] = set()
+    for text in data["complete_months"]:
+        first, _, last = text.partition("..")
+        complete.update(months_between(first, last or first))
+    satisfaction = data.get("satisfaction", {"scale": []})
+    k = data.get("disclosure", {"k": 10})["k"]
+    tiers = {code: data.get("tiers", {}).get(code, names) for code, names in TIERS.items()}
+    return Portal(
+        id=data["portal"],
+        folder=folder,
+        time_zone=data["time_zone"],
+        synthetic=data["synthetic"],
+        languages=tuple(data["languages"]),
+        exports=tuple(data.get("exports", ())),
+        complete_months=frozenset(complete),
+        levels=tuple(data.get("levels", ())),
+        response_due=data["cohorts"]["response_due"],
+        reply_due=data["cohorts"]["reply_due"],
+        satisfied_values=frozenset(item["value"] for item in satisfaction["scale"] if item["satisfied"]),
+        satisfaction_scale=tuple(item["value"] for item in satisfaction["scale"]),
+        headline_askers=tuple(satisfaction.get("askers", ("居民", "企业"))),
+        ranking=tuple(RankingRule(rule["indicator"], rule["window"]) for rule in data["ranking"]),
+        k=k,
+        rejected_rows_at_most=Fraction(str(data.get("gate", {}).get("rejected_rows_at_most", 0))),
+        tiers=tiers,
+        indicators=indicators,
+        limits=limits,
+        mappings=mappings,
+        registers=registers,
+        public={key: data[key] for key in _PUBLIC_KEYS if key in data} | {"disclosure": {"k": k}},
+    )

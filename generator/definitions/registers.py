@@ -1,0 +1,167 @@
+"""Registers: the published code lists of units, groups, areas, categories, channels and kinds.
+
+Each file is checked against its Table Schema in `datasets/schemas/` (header, required, pattern, allowed values,
+uniqueness), then against the other registers (groups, parents, successors, validity).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from generator.definitions.findings import Finding, finding
+from generator.resources import resource_dir
+
+NAMES = ("units", "groups", "areas", "categories", "channels", "kinds")
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: rows in file order, each a mapping of column to text (blank = none)."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Row]:
+        """Code → row."""
+        return {row["code"]: row for row in self.rows}
+
+    @cached_property
+    def lookup(self) -> dict[str, str]:
+        """Every text that names exactly one entry (code, name, short name, alias) → its code."""
+        texts: dict[str, set[str]] = {}
+        for row in self.rows:
+            names = [row["name"], row.get("short_name", ""), *row.get("aliases", "").split(";")]
+            for text in filter(None, (name.strip() for name in names)):
+                texts.setdefault(text, set()).add(row["code"])
+        unique = {text: next(iter(codes)) for text, codes in texts.items() if len(codes) == 1}
+        return unique | {row["code"]: row["code"] for row in self.rows}
+
+    @cached_property
+    def paths(self) -> dict[tuple[str, ...], str]:
+        """Names from the top down to each entry → its code, for registers with parents."""
+        return {self._path(row): row["code"] for row in self.rows}
+
+    def _path(self, row: Row) -> tuple[str, ...]:
+        names = [row["name"]]
+        while row.get("parent") and row["parent"] in self.by_code and len(names) <= len(self.rows):
+            row = self.by_code[row["parent"]]
+            names.insert(0, row["name"])
+        return tuple(names)
+
+    def top(self, code: str) -> str:
+        """The code at the top of `code`'s branch; the code itself where it has no parent."""
+        row = self.by_code[code]
+        while row.get("parent"):
+            row = self.by_code[row["parent"]]
+        return row["code"]
+
+
+def load_registers(folder: Path) -> tuple[dict[str, Register], list[Finding]]:
+    """All six registers below `folder`; problems of one do not hide those of another."""
+    problems: list[Finding] = []
+    registers: dict[str, Register] = {}
+    for name in NAMES:
+        rows, trouble = _read(folder / f"{name}.csv", name)
+        problems.extend(trouble)
+        registers[name] = Register(name, rows)
+    if not problems:
+        problems.extend(_references(registers))
+    return registers, problems
+
+
+def _read(path: Path, name: str) -> tuple[tuple[Row, ...], list[Finding]]:
+    file = f"registers/{name}.csv"
+    schema = json.loads((resource_dir("schemas") / f"{name}.schema.json").read_text("utf-8"))
+    fields: list[dict[str, Any]] = schema["fields"]
+    try:
+        lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    except FileNotFoundError:
+        return (), [finding("settings-missing", file)]
+    except UnicodeDecodeError:
+        return (), [finding("settings-encoding", file)]
+    expected = [field["name"] for field in fields]
+    if not lines or lines[0] != expected:
+        return (), [finding("register-header", file, row=1, expected=", ".join(expected))]
+    problems = [
+        finding("register-width", file, row=number, expected=len(expected))
+        for number, cells in enumerate(lines[1:], 2)
+        if len(cells) != len(expected)
+    ]
+    rows = tuple(dict(zip(expected, (cell.strip() for cell in cells), strict=False)) for cells in lines[1:])
+    if not problems:
+        problems = [problem for field in fields for problem in _check_field(file, rows, field)]
+    return rows, problems
+
+
+def _check_field(file: str, rows: tuple[Row, ...], field: Mapping[str, Any]) -> Iterable[Finding]:
+    name, rules = field["name"], field.get("constraints", {})
+    counts = Counter(row[name] for row in rows)
+    for number, row in enumerate(rows, 2):
+        value = row[name]
+        if not value:
+            if rules.get("required"):
+                yield finding("register-blank", file, row=number, column=name)
+            continue
+        if rules.get("unique") and counts[value] > 1:
+            yield finding("register-repeated", file, row=number, column=name)
+        if not _fits(value, field["type"], rules):
+            expected = ", ".join(rules["enum"]) if "enum" in rules else rules.get("pattern", field["type"])
+            yield finding("register-value", file, row=number, column=name, expected=expected)
+
+
+def _fits(value: str, kind: str, rules: Mapping[str, Any]) -> bool:
+    if "enum" in rules:
+        return value in rules["enum"]
+    if "pattern" in rules:
+        return re.fullmatch(rules["pattern"], value) is not None
+    if kind == "boolean":
+        return value in ("true", "false")
+    if kind == "date":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+    return True
+
+
+def _references(registers: Mapping[str, Register]) -> Iterable[Finding]:
+    groups, units = registers["groups"], registers["units"]
+    for number, row in enumerate(units.rows, 2):
+        group = groups.by_code.get(row["group"])
+        if group is None:
+            yield finding("register-reference", "registers/units.csv", row=number, column="group")
+        elif group["tier"] != row["tier"]:
+            yield finding("register-tier", "registers/units.csv", row=number, column="tier")
+        if row["successor"] and row["successor"] not in units.by_code:
+            yield finding("register-reference", "registers/units.csv", row=number, column="successor")
+        if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
+            yield finding("register-validity", "registers/units.csv", row=number, column="valid_to")
+    yield from _cycles(units, "successor")
+    for name in ("areas", "categories"):
+        register = registers[name]
+        for number, row in enumerate(register.rows, 2):
+            if row["parent"] and row["parent"] not in register.by_code:
+                yield finding("register-reference", f"registers/{name}.csv", row=number, column="parent")
+        yield from _cycles(register, "parent")
+
+
+def _cycles(register: Register, column: str) -> Iterable[Finding]:
+    for number, row in enumerate(register.rows, 2):
+        seen, here = {row["code"]}, row.get(column, "")
+        while here in register.by_code and here not in seen:
+            seen.add(here)
+            here = register.by_code[here].get(column, "")
+        if here == row["code"]:
+            yield finding("register-cycle", f"registers/{register.name}.csv", row=number, column=column)

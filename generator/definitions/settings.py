@@ -1,0 +1,117 @@
+"""Settings files: YAML 1.2 with line numbers, checked against a JSON Schema, all problems at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from generator.definitions.findings import Finding, finding
+from generator.resources import resource_dir
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A settings file as plain data, with the line of every key and item."""
+
+    file: str
+    data: Any
+    lines: dict[Place, int]
+
+    def line(self, place: Sequence[str | int]) -> int:
+        """The line of `place`, or of the nearest thing around it that the file does hold."""
+        path = tuple(place)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_settings(path: Path, schema: str, file: str) -> tuple[Settings | None, list[Finding]]:
+    """Read `path` and check it against `datasets/schemas/settings/<schema>.schema.json`.
+
+    Returns the settings (None when they cannot be used) and every problem found, in order of line.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return None, [finding("settings-missing", file)]
+    except UnicodeDecodeError:
+        return None, [finding("settings-encoding", file)]
+    try:
+        data = YAML(typ="safe", pure=True).load(text)
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return None, [finding("settings-syntax", file, row=line)]
+    except YAMLError:
+        return None, [finding("settings-syntax", file, row=1)]
+    settings = Settings(file, data, dict(_lines(node, ())) if node is not None else {})
+    errors = sorted(_validator(schema).iter_errors(data), key=lambda e: (settings.line(_place(e)), e.message))
+    problems = [_as_finding(settings, error) for error in errors]
+    return (None if problems else settings), problems
+
+
+def _lines(node: Node, place: Place) -> list[tuple[Place, int]]:
+    found: list[tuple[Place, int]] = []
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            here = (*place, str(key.value))
+            found.append((here, key.start_mark.line + 1))
+            found.extend(_lines(value, here))
+    elif isinstance(node, SequenceNode):
+        for index, value in enumerate(node.value):
+            here = (*place, index)
+            found.append((here, value.start_mark.line + 1))
+            found.extend(_lines(value, here))
+    return found
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    path = resource_dir("schemas") / "settings" / f"{schema}.schema.json"
+    return Draft202012Validator(json.loads(path.read_text("utf-8")))
+
+
+def _place(error: ValidationError) -> Place:
+    return tuple(error.absolute_path)
+
+
+def _as_finding(settings: Settings, error: ValidationError) -> Finding:
+    place = _place(error)
+    key = ".".join(str(part) for part in place)
+    row = settings.line(place)
+    schema: Any = error.schema
+    instance: Any = error.instance
+    if error.validator == "required":
+        wanted: Any = error.validator_value
+        missing = [name for name in wanted if name not in instance]
+        return finding("setting-required", settings.file, row=row, column=key, names=", ".join(missing))
+    if error.validator in ("additionalProperties", "unevaluatedProperties"):
+        known = schema.get("properties", {})
+        extra = [name for name in instance if name not in known]
+        row = settings.line((*place, extra[0])) if extra else row
+        return finding("setting-unknown", settings.file, row=row, column=key, names=", ".join(map(str, extra)))
+    expected = _expected(error)
+    return finding("setting-invalid", settings.file, row=row, column=key, expected=expected)
+
+
+def _expected(error: ValidationError) -> str:
+    """What the schema wants at this place, in a form short enough for a table."""
+    description = error.schema.get("description") if isinstance(error.schema, dict) else None
+    if description:
+        return str(description)
+    if error.validator in ("enum", "const", "pattern", "type", "minimum", "maximum", "minItems", "format"):
+        value = error.validator_value
+        return " / ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return str(error.validator)

@@ -1,0 +1,1 @@
+"""What may be seen: the pure step between counts and facts."""

@@ -1,0 +1,117 @@
+"""`disclose`: the one pure function between full-grain counts and facts.
+
+What an office did (received, response, on time, closed) is open by name at any n, for units, groups, tiers and the
+whole. What people answered is open by name from k answers (distinct callers where known), else pooled with another
+unit. Margins by category, channel and street are pooled below k in every table. No crossings; no area below street.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, NONE_KEY, OUTCOMES
+from generator.disclosure.policy import Policy
+from generator.disclosure.pooling import Weigh, pool, pool_units
+from generator.disclosure.tables import Place, PublicRow, PublicTable, merge_hidden
+
+
+def disclose(counts: Mapping[str, pd.DataFrame], policy: Policy) -> dict[str, PublicTable]:
+    """Public monthly count tables (table name → table) from full-grain counts (cohort → frame)."""
+    scoped = {cohort: _with_scopes(frame, policy) for cohort, frame in counts.items()}
+    tables = {cohort: _operational(cohort, frame, policy) for cohort, frame in scoped.items()}
+    if "closed" in scoped:
+        tables["answers"] = _answers(scoped["closed"], policy)
+    return tables
+
+
+def _with_scopes(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """The frame with a column for each published scope; blank codes become `_none`."""
+    group = frame["unit"].map(policy.group_of)
+    return frame.assign(
+        all=ALL_KEY,
+        group=group,
+        tier=group.map(policy.tier_of),
+        category=frame["category"].map(policy.category_of).fillna(NONE_KEY),
+        street=frame["area"].map(policy.street_of).fillna(NONE_KEY),
+        channel=frame["channel"].where(frame["channel"] != "", NONE_KEY),
+    )
+
+
+def _operational(cohort: str, frame: pd.DataFrame, policy: Policy) -> PublicTable:
+    outcomes = tuple(OUTCOMES[cohort])
+    hidden: set[Place] = set()
+    for scope in MARGIN_SCOPES:
+        for period, part in frame.groupby("period", sort=True):
+            weights = {str(key): int(n) for key, n in part.groupby(scope)["n"].sum().items()}
+            pooled = pool(weights, _adder(weights), policy.k)
+            hidden |= {(str(period), scope, key) for key in (weights if pooled is None else pooled)}
+    return _table(cohort, frame, outcomes, frozenset(hidden))
+
+
+def _adder(weights: Mapping[str, int]) -> Weigh:
+    return lambda keys: sum(weights[key] for key in keys)
+
+
+def _answers(frame: pd.DataFrame, policy: Policy) -> PublicTable:
+    """The closed cohort's answers. A key weighs as many answers as its least answered question."""
+    outcomes = tuple(OUTCOMES["answers"])
+    questions = _questions(frame)
+    hidden: set[Place] = set()
+    for period, part in frame.groupby("period", sort=True):
+        month = str(period)
+        units = _weigher(part, "unit", questions)
+        pools = pool_units(set(part["unit"]), units, policy.k, policy.group_of, policy.tier_of)
+        hidden |= {(month, "unit", key) for key in pools.units}
+        hidden |= {(month, "group", key) for key in pools.groups}
+        hidden |= {(month, "tier", key) for key in pools.tiers}
+        if pools.everything:
+            hidden.add((month, "all", ALL_KEY))
+        for scope in MARGIN_SCOPES:
+            keys = set(part[scope])
+            pooled = pool(keys, _weigher(part, scope, questions), policy.k)
+            hidden |= {(month, scope, key) for key in (keys if pooled is None else pooled)}
+    return _table("answers", frame, outcomes, frozenset(hidden))
+
+
+def _questions(frame: pd.DataFrame) -> tuple[pd.Series, ...]:
+    """For each question that the source asks at all: which rows answer it."""
+    satisfied = (frame["evaluation"] == "active") & (frame["asked"] == "yes")
+    resolved = frame["resolved"] != "unknown"
+    return tuple(answered for answered in (satisfied, resolved) if answered.any())
+
+
+def _weigher(part: pd.DataFrame, scope: str, questions: tuple[pd.Series, ...]) -> Weigh:
+    """Answers of a set of keys: distinct callers where known, else cases; the least of the questions counts."""
+    tallies: list[tuple[dict[str, frozenset[str]], dict[str, int]]] = []
+    for answered in questions:
+        rows = part[answered.loc[part.index]]
+        known = rows[rows["caller"] != ""]
+        callers = {str(key): frozenset(group) for key, group in known.groupby(scope)["caller"]}
+        unknown = {str(key): int(n) for key, n in rows[rows["caller"] == ""].groupby(scope)["n"].sum().items()}
+        tallies.append((callers, unknown))
+
+    def weigh(keys: Collection[str]) -> int:
+        return min(
+            (
+                len(frozenset().union(*(callers.get(key, frozenset()) for key in keys)))
+                + sum(unknown.get(key, 0) for key in keys)
+                for callers, unknown in tallies
+            ),
+            default=0,
+        )
+
+    return weigh
+
+
+def _table(name: str, frame: pd.DataFrame, outcomes: tuple[str, ...], hidden: frozenset[Place]) -> PublicTable:
+    rows: list[PublicRow] = []
+    for scope in ("all", "tier", "group", "unit", *MARGIN_SCOPES):
+        columns = ["period", scope, *outcomes]
+        sums = frame.groupby(columns, sort=True)["n"].sum().reset_index()
+        rows.extend(
+            PublicRow(str(period), scope, str(key), tuple(map(str, rest)), int(n))
+            for period, key, *rest, n in sums[[*columns, "n"]].itertuples(index=False)
+        )
+    return PublicTable(name, outcomes, merge_hidden(rows, hidden), hidden)

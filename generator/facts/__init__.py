@@ -1,0 +1,1 @@
+"""From public counts to figures: exact rates, rankings, comparisons."""

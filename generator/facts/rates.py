@@ -1,0 +1,90 @@
+"""Figures: numerators and denominators summed from public counts, rates as exact fractions.
+
+Rounding happens once, in `percent`, for display; everything compared or ranked uses the fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.definitions.indicators import Indicator
+from generator.disclosure.tables import PublicTable
+
+
+@dataclass(frozen=True, order=True)
+class Figure:
+    """One published figure. `denominator` is None for a volume."""
+
+    period: str
+    scope: str
+    key: str
+    indicator: str
+    numerator: int
+    denominator: int | None
+    mark: str
+    definition: str
+    source: str
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Numerator over denominator; None for a volume and where the denominator is 0."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def value(self) -> str:
+        """The rate as a percentage for display; empty where there is none."""
+        return percent(self.rate) if self.rate is not None else ""
+
+
+def percent(rate: Fraction) -> str:
+    """A rate in percent with two decimals, rounded half-up, without a sign: 1/3 → `33.33`."""
+    hundredths = (rate * 10_000 + Fraction(1, 2)).__floor__()
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def figures(table: PublicTable, indicators: Iterable[Indicator], marks: Mapping[str, str], source: str) -> list[Figure]:
+    """Every figure of the `indicators` that a public table gives, for the periods named in `marks`.
+
+    `marks` maps a period to its mark; `source` is the file name of the table in the release.
+    """
+    found: list[Figure] = []
+    for indicator in indicators:
+        sums: dict[tuple[str, str, str], list[int]] = {}
+        holds = _outcome_tests(table, indicator)
+        for row in table.rows:
+            if row.period not in marks:
+                continue
+            in_numerator, in_denominator = holds[row.outcomes]
+            pair = sums.setdefault((row.period, row.scope, row.key), [0, 0])
+            pair[0] += row.n * in_numerator
+            pair[1] += row.n * in_denominator
+        found += [
+            Figure(
+                period,
+                scope,
+                key,
+                indicator.id,
+                numerator,
+                denominator if indicator.denominator else None,
+                marks[period],
+                indicator.definition,
+                source,
+            )
+            for (period, scope, key), (numerator, denominator) in sums.items()
+        ]
+    return found
+
+
+def _outcome_tests(table: PublicTable, indicator: Indicator) -> dict[tuple[str, ...], tuple[bool, bool]]:
+    """For each combination of outcomes in the table: does it count in the numerator, in the denominator?
+
+    A case counts in the numerator only if it counts in the denominator, so no rate can exceed 100 %.
+    """
+    tests: dict[tuple[str, ...], tuple[bool, bool]] = {}
+    for outcomes in {row.outcomes for row in table.rows}:
+        row = dict(zip(table.columns, outcomes, strict=True))
+        below = indicator.denominator is None or indicator.denominator.holds(row)
+        tests[outcomes] = (below and indicator.numerator.holds(row), below)
+    return tests

@@ -1,0 +1,1 @@
+"""From a file to canonical cases: readers, mapping, gate."""

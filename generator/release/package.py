@@ -1,0 +1,198 @@
+"""A release as files: name → bytes, the same bytes for the same draft. Nothing here touches a disk."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from generator.definitions.codes import COMPARISON_RESULTS, MARKS, RANKING_STATUS
+from generator.definitions.indicators import Indicator
+from generator.definitions.periods import final_on
+from generator.definitions.portal import Portal
+from generator.release.build import Draft, table_file
+from generator.release.schemas import release_schema
+
+FORMAT = 1
+Change = tuple[str, str, str, str, int | None, int | None, int | None, int | None, str]
+
+
+def package(
+    draft: Draft,
+    portal: Portal,
+    indicators: tuple[Indicator, ...],
+    name: str,
+    intake: Mapping[str, Any],
+    changes: Sequence[Change],
+) -> dict[str, bytes]:
+    """Every file of the release `name`, `manifest.json` last."""
+    tables = _tables(draft, changes) | _codelists(portal)
+    files: dict[str, bytes] = {}
+    resources = []
+    for file, (schema_name, rows) in tables.items():
+        schema = release_schema(schema_name, synthetic=portal.synthetic)
+        columns = [field["name"] for field in schema["fields"]]
+        files[file] = _csv(columns, rows, synthetic=portal.synthetic)
+        files.setdefault(f"schemas/{schema_name}.schema.json", _json(schema))
+        resources.append((file, schema_name, schema))
+    files["indicators.json"] = _json([_indicator(item) for item in indicators])
+    files["intake.json"] = _json(intake)
+    files["release.json"] = _json(_release(draft, portal, name))
+    files["datapackage.json"] = _json(_datapackage(draft, portal, name, files, resources))
+    files["manifest.json"] = _json(
+        {
+            "format": FORMAT,
+            "release": name,
+            "files": {file: hashlib.sha256(content).hexdigest() for file, content in sorted(files.items())},
+        }
+    )
+    return files
+
+
+def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
+    """File name → (schema name, rows) of everything computed."""
+    tables: dict[str, tuple[str, Iterable[Sequence[object]]]] = {
+        "figures.csv": ("figures", _records("figures", draft.figures)),
+        "ranking.csv": ("ranking", _records("ranking", draft.ranking)),
+        "comparisons.csv": ("comparisons", _records("comparisons", draft.comparisons)),
+        "scores.csv": ("scores", []),
+        "intervals.csv": ("intervals", []),
+        "changes.csv": ("changes", changes),
+    }
+    for name, table in sorted(draft.tables.items()):
+        rows = [(row.period, row.scope, row.key, *row.outcomes, row.n) for row in table.rows]
+        tables[table_file(name)] = (f"counts-{name}", rows)
+    return tables
+
+
+def _records(schema: str, items: Iterable[object]) -> list[list[object]]:
+    """The items as rows: the attributes that the schema names, in its order."""
+    names = [field["name"] for field in release_schema(schema, synthetic=False)["fields"]]
+    return [[getattr(item, name) for name in names] for item in items]
+
+
+def _codelists(portal: Portal) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
+    registers = portal.registers
+
+    def whole(name: str) -> tuple[str, Iterable[Sequence[object]]]:
+        return name, [tuple(row.values()) for row in registers[name].rows]
+
+    streets = [(r["code"], r["name"], r["name_en"]) for r in registers["areas"].rows if r["level"] == "street"]
+    fixed = {
+        "tiers": portal.tiers,
+        "marks": MARKS,
+        "ranking-status": RANKING_STATUS,
+        "comparison-results": COMPARISON_RESULTS,
+    }
+    lists = {f"codelists/{n}.csv": whole(n) for n in ("units", "groups", "categories", "channels")}
+    lists["codelists/streets.csv"] = ("codelist", streets)
+    for name, words in fixed.items():
+        rows = [(code, text["zh"], text.get("en", "")) for code, text in words.items()]
+        lists[f"codelists/{name}.csv"] = ("codelist", rows)
+    return lists
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], *, synthetic: bool) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    tail = ("true",) if synthetic else ()
+    writer.writerows(("" if cell is None else cell for cell in (*row, *tail)) for row in rows)
+    return stream.getvalue().encode("utf-8")
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _indicator(item: Indicator) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "version": item.version,
+        "title": item.title,
+        "meaning": item.meaning,
+        "why": item.why,
+        "cohort": item.table,
+        "numerator": item.numerator.sql,
+        "denominator": item.denominator.sql if item.denominator else None,
+        "direction": item.direction,
+        "needs": list(item.needs),
+        "matures_after_days": item.matures_after_days,
+        "caveats": list(item.caveats),
+        "author": item.author,
+        "checker": item.checker,
+        "reviewed": item.reviewed,
+    }
+
+
+def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
+    statuses: dict[str, dict[str, int]] = {}
+    for row in draft.ranking:
+        tally = statuses.setdefault(row.indicator, dict.fromkeys(RANKING_STATUS, 0))
+        tally[row.status] += 1
+    limits = [
+        {
+            "deadline": item.deadline,
+            "hours": int(item.allowed.total_seconds()) // 3600,
+            "start": item.start,
+            "when": dict(item.when),
+            "source": item.source,
+            "assumed": item.assumed,
+        }
+        for item in portal.limits
+    ]
+    return {
+        "format": FORMAT,
+        "release": name,
+        "month": draft.month,
+        "mark": draft.mark,
+        "as_of": draft.as_of,
+        "final_on": final_on(draft.month).isoformat(),
+        "synthetic": portal.synthetic,
+        "periods": list(draft.marks),
+        "counts": statuses,
+        "limits": limits,
+        "portal": portal.public | {"tiers": portal.tiers},
+    }
+
+
+def _datapackage(
+    draft: Draft,
+    portal: Portal,
+    name: str,
+    files: Mapping[str, bytes],
+    resources: list[tuple[str, str, dict[str, Any]]],
+) -> dict[str, Any]:
+    """The release as a Data Package v2 (datapackage.org)."""
+    public = portal.public
+    described = [
+        {
+            "name": file.removesuffix(".csv").replace("/", "-"),
+            "path": file,
+            "type": "table",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": len(files[file]),
+            "hash": "sha256:" + hashlib.sha256(files[file]).hexdigest(),
+            "schema": schema,
+        }
+        for file, _, schema in resources
+    ]
+    prefix = "demo-" if portal.synthetic else ""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"{prefix}{portal.id}-{name}",
+        "title": f"{public['title']['zh']} {draft.month}",
+        "description": public["source"]["description"]["zh"],
+        "version": name,
+        "created": draft.as_of if len(draft.as_of) > 10 else f"{draft.as_of}T00:00:00",
+        "licenses": [public["licence"]],
+        "sources": [{"title": public["source"]["title"]["zh"]}],
+        "contributors": [{"title": public["contact"]["name"]["zh"], "roles": ["publisher"]}],
+        "synthetic": portal.synthetic,
+        "resources": described,
+    }
