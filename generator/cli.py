@@ -5,12 +5,13 @@ Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a 
 
 from __future__ import annotations
 
-import re
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from generator.definitions.periods import is_month
 from generator.errors import UserError
 
 WRONG_USE = 2
@@ -19,7 +20,7 @@ _PORTAL = click.option(
     "portal_dir",
     required=True,
     type=click.Path(path_type=Path),
-    help="门户目录,如 datasets/laoshan · the portal's folder",
+    help="门户目录，如 datasets/laoshan · the portal's folder",
 )
 _EXPORTS = click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="结果输出为 JSON · the result as JSON")
@@ -39,16 +40,26 @@ _LANG = click.option(
 
 
 def _date(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    if value and not re.fullmatch(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?", value):
+    try:
+        sound = not value or datetime.fromisoformat(value).isoformat() in (value, f"{value}T00:00:00")
+    except ValueError:
+        sound = False
+    if not sound or len(value) > len("2024-03-31T18:00:00"):
         raise click.BadParameter("写作 2024-03-31 或 2024-03-31T18:00:00 · write it so")
     return value
+
+
+def _months(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(is_month(value) for value in values):
+        raise click.BadParameter("写作 2024-03 · write it so")
+    return values
 
 
 _AS_OF = click.option(
     "--as-of",
     default="",
     callback=_date,
-    help="数据截止时间,默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
+    help="数据截止时间，默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
 )
 
 
@@ -80,7 +91,7 @@ def check(
     csv_path: Path | None,
     lang: str,
 ) -> None:
-    """检查导出文件,列出全部问题,不写入任何数据 · Check exports; list every finding; write nothing."""
+    """检查导出文件，列出全部问题，不写入任何数据 · Check exports; list every finding; write nothing."""
     from generator.commands.check import check as run
 
     context.exit(run(portal_dir, exports, as_of=as_of, as_json=as_json, csv_path=csv_path, lang=lang))
@@ -89,7 +100,9 @@ def check(
 @cli.command()
 @_PORTAL
 @_EXPORTS
-@click.option("--month", "months", multiple=True, help="只发布该月,如 2024-03;可多次 · only this month")
+@click.option(
+    "--month", "months", multiple=True, callback=_months, help="只发布该月，如 2024-03；可多次 · only this month"
+)
 @_AS_OF
 @click.option(
     "--cause",
@@ -133,7 +146,7 @@ def publish(
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="输出目录,默认 build/<门户> · output folder",
+    help="输出目录，默认 build/<门户> · output folder",
 )
 def site(portal_dir: Path, out: Path | None) -> None:
     """由已发布的数据生成网站 · Build the website from the releases."""
@@ -147,7 +160,7 @@ def site(portal_dir: Path, out: Path | None) -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="site 的输出目录,默认 build/<门户> · where the site was built",
+    help="site 的输出目录，默认 build/<门户> · where the site was built",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 · port")
 def serve(portal_dir: Path, out: Path | None, port: int) -> None:
@@ -175,9 +188,9 @@ def status(portal_dir: Path, as_json: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="写到 .csv、.csv.gz 或 .xlsx · the file to write",
 )
-@click.option("--seed", type=int, default=None, help="随机种子,默认取 recipe.yml · seed, default from recipe.yml")
+@click.option("--seed", type=int, default=None, help="随机种子，默认取 recipe.yml · seed, default from recipe.yml")
 def sample(portal: str, out: Path, seed: int | None) -> None:
-    """生成演示门户的模拟导出(全部虚构)· Write a demonstration portal's invented export."""
+    """生成演示门户的模拟导出（全部虚构）· Write a demonstration portal's invented export."""
     from generator.commands.sample import sample as run
 
     run(portal, out, seed)

@@ -59,7 +59,7 @@ def publish(
     if not as_json or csv_path is not None:
         show_findings(intakes, problems, found, as_json=False, csv_path=csv_path, lang=lang)
     if stopped:
-        click.echo("未发布:以上问题须先更正;已有数据和发布版没有改动", err=True)
+        click.echo("未发布：以上问题须先更正；已有数据和发布版没有改动", err=True)
         return STOPPED
     if not as_json:
         _print_releases(decisions)

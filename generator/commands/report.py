@@ -94,7 +94,7 @@ def print_findings(findings: Iterable[Finding], lang: str) -> None:
             table.add_row(*place, said["message"], said["remedy"])
         console.print(table)
         if len(items) > _SHOWN_PER_CODE:
-            click.echo(f"… 另有 {len(items) - _SHOWN_PER_CODE:,} 处,用 --csv 文件名 或 --json 取得全部")
+            click.echo(f"… 另有 {len(items) - _SHOWN_PER_CODE:,} 处，用 --csv 文件名 或 --json 取得全部")
         click.echo()
 
 

@@ -29,7 +29,7 @@ def serve(portal_dir: Path, out: Path | None, port: int) -> None:
     """Serve the built site on the loopback address until interrupted. Raises UserError when there is none."""
     folder = _out(portal_dir, out) / "site"
     if not (folder / "index.html").is_file():
-        raise UserError(f"还没有生成网站,请先运行 gongshi site · no site yet, run `gongshi site` first: {folder}")
+        raise UserError(f"还没有生成网站，请先运行 gongshi site · no site yet, run `gongshi site` first: {folder}")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         click.echo(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C 结束 · to stop)")

@@ -17,7 +17,7 @@ from generator.release.shelf import latest_releases
 def status(portal_dir: Path, as_json: bool) -> None:
     """Print the imports and the newest release of each month. Raises UserError for a folder that is no portal."""
     if not (portal_dir / "portal.yml").is_file():
-        raise UserError(f"不是门户目录(缺少 portal.yml)· not a portal folder (no portal.yml): {portal_dir}")
+        raise UserError(f"不是门户目录（缺少 portal.yml）· not a portal folder (no portal.yml): {portal_dir}")
     imports = read_imports(portal_dir / "store")
     releases = [
         json.loads((portal_dir / "releases" / name / "release.json").read_text("utf-8"))

@@ -66,21 +66,21 @@ MARKS: Final[dict[str, dict[str, str]]] = {
     "P": {"zh": "初步数据", "en": "Provisional"},
     "F": {"zh": "最终数据", "en": "Final"},
     "R": {"zh": "修订数据", "en": "Revised"},
-    "incomplete": {"zh": "数据不完整,不参与排名", "en": "Incomplete: not ranked"},
+    "incomplete": {"zh": "数据不完整，不参与排名", "en": "Incomplete: not ranked"},
 }
 
 RANKING_STATUS: Final[dict[str, dict[str, str]]] = {
     "ranked": {"zh": "参与排名", "en": "Ranked"},
-    "few_cases": {"zh": "案件不足 30 件,不参与排名", "en": "Fewer than 30 cases: not ranked"},
-    "small_group": {"zh": "同组可排名单位不足 5 个,不排名次", "en": "Fewer than 5 rankable units: no ranks"},
-    "pooled": {"zh": "评价较少,合并公布", "en": "Few answers: published pooled"},
+    "few_cases": {"zh": "案件不足 30 件，不参与排名", "en": "Fewer than 30 cases: not ranked"},
+    "small_group": {"zh": "同组可排名单位不足 5 个，不排名次", "en": "Fewer than 5 rankable units: no ranks"},
+    "pooled": {"zh": "评价较少，合并公布", "en": "Few answers: published pooled"},
 }
 
 COMPARISON_RESULTS: Final[dict[str, dict[str, str]]] = {
     "above": {"zh": "高于同组合计", "en": "Above its group"},
     "equal": {"zh": "等于同组合计", "en": "Equal to its group"},
     "below": {"zh": "低于同组合计", "en": "Below its group"},
-    "few_cases": {"zh": "案件不足 30 件,不作比较", "en": "Fewer than 30 cases: not compared"},
+    "few_cases": {"zh": "案件不足 30 件，不作比较", "en": "Fewer than 30 cases: not compared"},
 }
 
 # Days of the elapsed-time indicators; each bin of `elapsed` ends at one of them.

@@ -33,8 +33,8 @@ def _with_scopes(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         all=ALL_KEY,
         group=group,
         tier=group.map(policy.tier_of),
-        category=frame["category"].map(policy.category_of).fillna(NONE_KEY),
-        street=frame["area"].map(policy.street_of).fillna(NONE_KEY),
+        category=frame["category"].map(lambda code: policy.category_of.get(code, NONE_KEY)),
+        street=frame["area"].map(lambda code: policy.street_of.get(code, NONE_KEY)),
         channel=frame["channel"].where(frame["channel"] != "", NONE_KEY),
     )
 

@@ -59,7 +59,9 @@ class Sheet:
         lines = _workbook_rows(self.path, self.name) if self.kind == "xlsx" else _text_rows(self)
         for number, cells in lines:
             if number > 1 and any(cell != "" for cell in cells):
-                yield number, cells
+                # A workbook leaves out blank cells at a row's end; a CSV row that is short is broken.
+                missing = len(self.header) - len(cells) if self.kind == "xlsx" else 0
+                yield number, (*cells, *("",) * missing)
 
 
 def kind_of(path: Path) -> str:

@@ -144,12 +144,13 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         }
         for item in portal.limits
     ]
+    # The as-of is published by its day: to the second it may be the exact time of a case.
     return {
         "format": FORMAT,
         "release": name,
         "month": draft.month,
         "mark": draft.mark,
-        "as_of": draft.as_of,
+        "as_of": draft.as_of[:10],
         "final_on": final_on(draft.month).isoformat(),
         "synthetic": portal.synthetic,
         "periods": list(draft.marks),
@@ -189,7 +190,7 @@ def _datapackage(
         "title": f"{public['title']['zh']} {draft.month}",
         "description": public["source"]["description"]["zh"],
         "version": name,
-        "created": draft.as_of if len(draft.as_of) > 10 else f"{draft.as_of}T00:00:00",
+        "created": f"{draft.as_of[:10]}T00:00:00Z",
         "licenses": [public["licence"]],
         "sources": [{"title": public["source"]["title"]["zh"]}],
         "contributors": [{"title": public["contact"]["name"]["zh"], "roles": ["publisher"]}],

@@ -1,0 +1,137 @@
+"""Writing an export: CSV as such platforms write it, gzip, or a workbook. Same rows, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from generator.errors import UserError
+from generator.synthesis.columns import TIME, Column
+from generator.synthesis.registers import DAY
+
+Progress = Callable[[int, int], None]
+
+_CHUNK = 2000
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_SUFFIXES = (".csv", ".csv.gz", ".xlsx")
+
+
+def check_name(out: Path) -> None:
+    """UserError unless the name ends in a form that can be written."""
+    if not out.name.lower().endswith(_SUFFIXES):
+        raise UserError(f"{out.name}: the name must end in .csv, .csv.gz or .xlsx")
+
+
+def write_export(out: Path, columns: Sequence[Column], first_day: date, sheet: str, progress: Progress | None) -> None:
+    """Write `columns` to `out`, replacing it only when all is written.
+
+    CSV is UTF-8 with a byte-order mark and CRLF, times like `2023/3/5 9:05:33`; a workbook has real date
+    cells. `progress` is called with rows written and rows in all. Raises UserError when `out` cannot be
+    written.
+    """
+    check_name(out)
+    part = out.with_name(out.name + ".part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if out.name.lower().endswith(".xlsx"):
+            _write_workbook(part, columns, first_day, sheet, progress)
+        else:
+            _write_csv(part, columns, first_day, progress, zipped=out.name.lower().endswith(".gz"))
+        part.replace(out)
+    except OSError as error:
+        raise UserError(f"{out.name} cannot be written: {error.strerror or error}") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_csv(
+    part: Path, columns: Sequence[Column], first_day: date, progress: Progress | None, *, zipped: bool
+) -> None:
+    days = _day_texts(first_day, columns)
+    clock = [f"{s // 3600}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(DAY)]
+    cells: list[Sequence[Any]] = [
+        [f"{days[s // DAY]} {clock[s % DAY]}" for s in map(int, column.values)]
+        if column.form == TIME
+        else list(column.values)
+        for column in columns
+    ]
+    with part.open("wb") as raw:
+        # No name and no time in the gzip header: the bytes depend on the rows alone.
+        binary = gzip.GzipFile("", "wb", 6, raw, mtime=0) if zipped else raw
+        text = io.TextIOWrapper(binary, "utf-8-sig", newline="")
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow([column.header for column in columns])
+        for rows in _chunks(cells, progress):
+            writer.writerows(rows)
+        text.flush()
+        text.detach()
+        if zipped:
+            binary.close()
+
+
+def _write_workbook(
+    part: Path, columns: Sequence[Column], first_day: date, sheet: str, progress: Progress | None
+) -> None:
+    start = datetime(first_day.year, first_day.month, first_day.day)
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet)
+    page.append([column.header for column in columns])
+    timed = [column.form == TIME for column in columns]
+
+    def cell(value: Any, is_time: bool) -> Any:
+        if not is_time:
+            return value or None
+        made = WriteOnlyCell(page, start + timedelta(seconds=value))
+        made.number_format = "yyyy/m/d h:mm:ss"
+        return made
+
+    cells: list[Sequence[Any]] = [_plain(column) for column in columns]
+    for rows in _chunks(cells, progress):
+        for row in rows:
+            page.append([cell(value, is_time) for value, is_time in zip(row, timed, strict=True)])
+    held = io.BytesIO()
+    book.save(held)
+    part.write_bytes(_timeless(held.getvalue(), start))
+
+
+def _plain(column: Column) -> list[Any]:
+    return [*map(int, column.values)] if column.form == TIME else list(column.values)
+
+
+def _timeless(book: bytes, moment: datetime) -> bytes:
+    """The workbook without the clock: entries dated 1980, created and modified at `moment`."""
+    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in sorted(source.namelist()):
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, content)
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return made.getvalue()
+
+
+def _chunks(cells: Sequence[Sequence[Any]], progress: Progress | None) -> Iterator[list[tuple[Any, ...]]]:
+    total = len(cells[0])
+    for begin in range(0, total, _CHUNK):
+        yield list(zip(*(column[begin : begin + _CHUNK] for column in cells), strict=True))
+        if progress is not None:
+            progress(min(begin + _CHUNK, total), total)
+
+
+def _day_texts(first_day: date, columns: Sequence[Column]) -> list[str]:
+    latest = max((int(max(c.values)) for c in columns if c.form == TIME and len(c.values)), default=0)
+    days = (first_day + timedelta(days=i) for i in range(latest // DAY + 1))
+    return [f"{day.year}/{day.month}/{day.day}" for day in days]

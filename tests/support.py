@@ -1,0 +1,89 @@
+"""What tests share: running the command, copies of portals, hashes of folders, reading releases."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+DATASETS = ROOT / "datasets"
+# Folders that commands write below a portal; a copy of a portal starts without them.
+WRITTEN = ("store", "releases", "internal", "exports")
+
+
+def gongshi(
+    *arguments: object, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own and return the finished process (text, UTF-8)."""
+    return subprocess.run(
+        [sys.executable, "-c", "from generator.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | (env or {}),
+        cwd=cwd or ROOT,
+        check=False,
+        timeout=600,
+    )
+
+
+def copy_portal(name: str, into: Path) -> Path:
+    """A fresh copy of `datasets/<name>` below `into`, without what commands have written there."""
+    target = into / name
+    shutil.copytree(DATASETS / name, target, ignore=shutil.ignore_patterns(*WRITTEN))
+    return target
+
+
+def tree_hash(folder: Path) -> str:
+    """One hash of every path and every byte below `folder`; of nothing when it does not exist."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        if path.is_file():
+            digest.update(path.read_bytes())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a published CSV file as text."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file."""
+    return json.loads(path.read_text("utf-8"))
+
+
+def latest(portal: Path) -> dict[str, Path]:
+    """Month → folder of its newest release, as `releases/latest.json` names them."""
+    named = read_json(portal / "releases" / "latest.json")["latest"]
+    return {month: portal / "releases" / name for month, name in sorted(named.items())}
+
+
+def figures(portal: Path, month: str, period: str = "") -> list[dict[str, str]]:
+    """The figures of the month's newest release for a period that ends in it (the month itself by default)."""
+    rows = read_csv(latest(portal)[month] / "figures.csv")
+    return [row for row in rows if row["period"] == (period or month)]
+
+
+def counts(portal: Path, table: str) -> Iterator[dict[str, str]]:
+    """The monthly rows of scope `all` of a public count table, over all releases."""
+    for month, folder in latest(portal).items():
+        for row in read_csv(folder / f"counts-{table}.csv"):
+            if row["period"] == month and row["scope"] == "all":
+                yield row
+
+
+def total(rows: Iterator[dict[str, str]], **wanted: str | Sequence[str]) -> int:
+    """The sum of `n` over the rows whose columns hold the wanted value (or one of the wanted values)."""
+    chosen = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in wanted.items()}
+    return sum(int(row["n"]) for row in rows if all(row[name] in values for name, values in chosen.items()))

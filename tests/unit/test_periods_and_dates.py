@@ -1,0 +1,68 @@
+"""Periods, and local dates to canonical times."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.definitions.periods import final_on, month_end, months_between, period_code, shift, window_months
+from generator.intake.dates import time_parser
+
+MONTHS = st.dates(date(1990, 1, 1), date(2090, 1, 1)).map(lambda day: f"{day:%Y-%m}")
+
+
+@given(MONTHS, st.integers(-300, 300))
+def test_shifting_back_and_forth(month: str, by: int) -> None:
+    assert shift(shift(month, by), -by) == month
+
+
+def test_windows_of_a_month() -> None:
+    assert period_code("quarter", "2024-03") == "2024-Q1"
+    assert window_months("quarter", "2024-03") == ("2024-01", "2024-02", "2024-03")
+    assert window_months("quarter", "2024-04") is None
+    assert period_code("P3M", "2024-01") == "2024-01-P3M"
+    assert window_months("P3M", "2024-01") == ("2023-11", "2023-12", "2024-01")
+    assert window_months("year", "2024-12") == tuple(months_between("2024-01", "2024-12"))
+    assert window_months("year", "2024-11") is None
+
+
+def test_final_two_months_after_the_end() -> None:
+    assert month_end("2024-02") == date(2024, 2, 29)
+    assert final_on("2024-11") == date(2025, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("formats", "text", "wanted"),
+    [
+        (("%Y-%m-%d %H:%M:%S",), "2024-03-05 04:05:06", "2024-03-05T04:05:06"),
+        (("%Y/%m/%d %H:%M",), "2024/3/5 4:05", "2024-03-05T04:05:00"),
+        (("%Y年%m月%d日",), "2024年3月5日", "2024-03-05"),
+        (("%Y-%m-%d %H:%M", "%Y-%m-%d"), "2024-02-29", "2024-02-29"),
+        (("%m/%d/%Y %I:%M %p",), "03/05/2024 04:05 PM", "2024-03-05T16:05:00"),
+        (("%Y-%m-%d",), "2023-02-29", None),
+        (("%Y-%m-%d %H:%M",), "2024-03-05 24:00", None),
+        (("%Y-%m-%d",), "24-3-5", None),
+        (("%Y-%m-%d",), "2024-03-05 ", None),
+    ],
+)
+def test_local_dates(formats: tuple[str, ...], text: str, wanted: str | None) -> None:
+    assert time_parser(formats, "Asia/Shanghai", "Asia/Shanghai")(text) == wanted
+
+
+def test_time_zones_move_times_and_not_days() -> None:
+    parse = time_parser(("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M%z"), "UTC", "Asia/Shanghai")
+    assert parse("2024-03-05 20:00") == "2024-03-06T04:00:00"
+    assert parse("2024-03-05") == "2024-03-05"
+    assert parse("2024-03-05T20:00-0500") == "2024-03-06T09:00:00"
+    assert parse(datetime(2024, 3, 5, 20)) == "2024-03-06T04:00:00"
+    assert parse(date(2024, 3, 5)) == "2024-03-05"
+
+
+@given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)).map(lambda t: t.replace(microsecond=0)))
+def test_written_and_read_again(moment: datetime) -> None:
+    parse = time_parser(("%Y/%m/%d %H:%M:%S",), "Asia/Shanghai", "Asia/Shanghai")
+    text = f"{moment.year}/{moment.month}/{moment.day} {moment.hour}:{moment.minute:02d}:{moment.second:02d}"
+    assert parse(text) == moment.isoformat()

@@ -1,0 +1,110 @@
+"""A portal's definitions: sound ones load, broken ones say all that is wrong, with file and line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from generator.definitions.portal import load_portal
+from generator.errors import UserError
+from generator.intake.contract import breaches
+from tests.support import DATASETS, ROOT
+
+PORTALS = sorted(path.parent for path in DATASETS.glob("*/portal.yml"))
+EXAMPLE = ROOT / "tests" / "spec" / "portal"
+
+
+@pytest.mark.parametrize("folder", PORTALS, ids=lambda path: path.name)
+def test_portals_of_the_repository_are_sound(folder: Path) -> None:
+    portal, problems = load_portal(folder)
+    assert problems == []
+    assert portal is not None
+
+
+@pytest.mark.parametrize("folder", PORTALS, ids=lambda path: path.name)
+@pytest.mark.parametrize("register", ["units", "groups", "areas", "categories", "channels", "kinds"])
+def test_registers_keep_their_published_schema(folder: Path, register: str) -> None:
+    assert list(breaches(folder / "registers" / f"{register}.csv", register)) == []
+
+
+def _problems(folder: Path) -> set[tuple[str, str, int, str]]:
+    _, problems = load_portal(folder)
+    return {(item.code, item.file, item.row, item.column) for item in problems}
+
+
+def test_every_problem_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "portal"
+    shutil.copytree(EXAMPLE, folder)
+    yaml = YAML(typ="rt")
+    settings = yaml.load((folder / "portal.yml").read_text("utf-8"))
+    settings["time_zone"] = "Asia/Beijing"
+    settings["complete_months"] = ["2024-05..2024-01"]
+    settings["ranking"][0]["indicator"] = "kindness"
+    settings["indicators"].append("nosuch")
+    with (folder / "portal.yml").open("w", encoding="utf-8") as stream:
+        yaml.dump(settings, stream)
+    units = (folder / "registers" / "units.csv").read_text("utf-8")
+    (folder / "registers" / "units.csv").write_text(
+        units.replace("A2,乙局,,,,department,G1", "A2,乙局,,,,street,G1").replace(
+            "A3,丙局,,,,department,G1", "A3,丙局,,,,department,G9"
+        ),
+        "utf-8",
+    )
+    (folder / "limits.yml").write_text(
+        "limits:\n  - {deadline: reply, days: 2, start: born, source: {zh: 无}}\n", "utf-8"
+    )
+    (folder / "mappings" / "other.yml").write_text(
+        "mapping: other\ntitle: {zh: 缺列}\ncolumns: {nonsense: {from: 甲}}\n", "utf-8"
+    )
+    found = _problems(folder)
+    assert {(code, file) for code, file, _, _ in found} == {
+        ("time-zone-unknown", "portal.yml"),
+        ("range-backwards", "portal.yml"),
+        ("ranking-unpublished", "portal.yml"),
+        ("indicator-missing", "portal.yml"),
+        ("register-tier", "registers/units.csv"),
+        ("register-reference", "registers/units.csv"),
+        ("setting-invalid", "limits.yml"),
+        ("setting-invalid", "mappings/other.yml"),
+        ("setting-required", "mappings/other.yml"),
+    }
+    assert ("register-tier", "registers/units.csv", 3, "tier") in found
+    assert ("setting-invalid", "limits.yml", 2, "limits.0.start") in found
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "line"),
+    [
+        ("portal: [1", "settings-syntax", 2),
+        ("portal: portal\nbogus: 1\n", "setting-unknown", 2),
+        ("- a list\n", "setting-invalid", 1),
+        ("", "setting-invalid", 1),
+    ],
+)
+def test_broken_portal_files(tmp_path: Path, change: str, code: str, line: int) -> None:
+    folder = tmp_path / "portal"
+    shutil.copytree(EXAMPLE, folder)
+    (folder / "portal.yml").write_text(change, "utf-8")
+    found = {(item[0], item[2]) for item in _problems(folder) if item[1] == "portal.yml"}
+    assert (code, line) in found or (code, 1) in found
+
+
+def test_a_successor_cycle_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "portal"
+    shutil.copytree(EXAMPLE, folder)
+    path = folder / "registers" / "units.csv"
+    lines = path.read_text("utf-8").splitlines()
+    for number, successor in ((1, "A2"), (2, "A1")):
+        cells = lines[number].split(",")
+        cells[9] = successor
+        lines[number] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    assert ("register-cycle", "registers/units.csv", 2, "successor") in _problems(folder)
+
+
+def test_a_folder_without_portal_yml_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        load_portal(tmp_path)
