@@ -53,7 +53,7 @@ def show_findings(
     if as_json:
         print_json(intake_json(intakes, others, lang))
         return
-    print_intakes(intakes)
+    print_intakes(intakes, lang)
     print_findings(found, lang)
 
 

@@ -97,12 +97,12 @@ def _publish(
     moment = as_of or max(item.as_of for item in imports)
     show("count", sum(item.rows_accepted for item in imports))
     tables = disclose(count_cases(imports, portal, moment).tables, portal_policy(portal))
-    covered = _covered(portal, intakes, tables)
-    problems = [
-        finding("month-not-covered", "--month", first=covered[0], last=covered[-1])
-        for month in months
-        if month not in covered
-    ]
+    first, last = min(item.first_month for item in intakes), max(item.last_month for item in intakes)
+    covered = _covered(portal, first, min(last, moment[:7]), tables)
+    missing = [month for month in months if month not in covered]
+    problems = [finding("month-not-covered", "--month", first=first, last=last) for _ in missing]
+    if not covered:
+        problems.append(finding("no-month", "--as-of", first=first))
     fields = frozenset(field for item in imports for field in item.fields)
     indicators = tuple(item for item in reported_indicators(portal, fields) if item.table in tables)
     account = _account(imports)
@@ -130,12 +130,10 @@ def _commit(store: Path, releases: Path, fresh: Sequence[Import], decisions: Seq
         put_up(releases, list(new))
 
 
-def _covered(portal: Portal, intakes: Sequence[Intake], tables: dict[str, PublicTable]) -> list[str]:
-    """The months from the first to the last receipt of the exports, less empty ones not called complete."""
-    first = min(intake.first_month for intake in intakes)
-    last = max(intake.last_month for intake in intakes)
+def _covered(portal: Portal, first: str, last: str, tables: dict[str, PublicTable]) -> list[str]:
+    """The months from `first` to `last`, less those without a receipt that the portal does not call complete."""
     filled = {row.period for row in tables["received"].rows}
-    return [month for month in months_between(first, last) if month in filled or month in portal.complete_months]
+    return [month for month in months_between(first, last) if month in filled | portal.complete_months]
 
 
 def _account(imports: Sequence[Import]) -> dict[str, Any]:

@@ -21,6 +21,19 @@ from generator.intake.export import Intake
 # A code that occurs more often than this is shown by its first places and its count; --csv and --json hold all.
 _SHOWN_PER_CODE = 10
 _COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "message", "remedy")
+_HEADINGS = {
+    "zh": ("文件", "工作表", "行", "列", "问题", "怎样更正"),
+    "en": ("file", "sheet", "row", "column", "problem", "how to mend it"),
+}
+_ROWS = {
+    "zh": "{file}：读取 {read:,} 行 = 接收 {accepted:,} + 退回 {rejected:,}{how}",
+    "en": "{file}: {read:,} rows read = {accepted:,} accepted + {rejected:,} rejected{how}",
+}
+_HOW = {"zh": "（映射 {mapping}，{encoding}，截至 {as_of}）", "en": " (mapping {mapping}, {encoding}, as of {as_of})"}
+_MORE = {
+    "zh": "… 另有 {count:,} 处，用 --csv 文件名 或 --json 取得全部",
+    "en": "… and {count:,} more: --csv FILE or --json has all",
+}
 _SEVERITY = {
     "zh": {"stops": "停止发布", "rejects": "退回该行", "notes": "提示"},
     "en": {"stops": "stops", "rejects": "rejects row", "notes": "note"},
@@ -65,13 +78,19 @@ def write_findings_csv(path: Path, findings: Iterable[Finding], lang: str) -> No
             writer.writerow("" if words[name] is None else words[name] for name in _COLUMNS)
 
 
-def print_intakes(intakes: Sequence[Intake]) -> None:
+def print_intakes(intakes: Sequence[Intake], lang: str) -> None:
     """Rows read = accepted + rejected, for each export."""
     for intake in intakes:
-        where = f"{intake.file} ({intake.mapping}, {intake.encoding or 'xlsx'}, 截至 {intake.as_of})"
+        encoding = intake.encoding or "xlsx"
+        how = _HOW[lang].format(mapping=intake.mapping, encoding=encoding, as_of=intake.as_of)
         click.echo(
-            f"{where if intake.mapping else intake.file}: 读取 {intake.rows_read:,} 行"
-            f" = 接收 {intake.rows_accepted:,} + 退回 {intake.rows_rejected:,}"
+            _ROWS[lang].format(
+                file=intake.file,
+                read=intake.rows_read,
+                accepted=intake.rows_accepted,
+                rejected=intake.rows_rejected,
+                how=how if intake.mapping else "",
+            )
         )
 
 
@@ -86,7 +105,7 @@ def print_findings(findings: Iterable[Finding], lang: str) -> None:
         words = catalogue()[code][lang]
         title = escape(f"{words['title']} [{code}] × {len(items):,} · {_SEVERITY[lang][items[0].severity]}")
         table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-        for heading in ("文件", "工作表", "行", "列", "问题", "怎样更正"):
+        for heading in _HEADINGS[lang]:
             table.add_column(heading, overflow="fold")
         for item in items[:_SHOWN_PER_CODE]:
             said = describe(item, lang)
@@ -94,7 +113,7 @@ def print_findings(findings: Iterable[Finding], lang: str) -> None:
             table.add_row(*place, said["message"], said["remedy"])
         console.print(table)
         if len(items) > _SHOWN_PER_CODE:
-            click.echo(f"… 另有 {len(items) - _SHOWN_PER_CODE:,} 处，用 --csv 文件名 或 --json 取得全部")
+            click.echo(_MORE[lang].format(count=len(items) - _SHOWN_PER_CODE))
         click.echo()
 
 

@@ -39,6 +39,11 @@ def time_parser(formats: tuple[str, ...], source: str, portal: str) -> Callable[
     return parse
 
 
+def example(pattern: str) -> str:
+    """How a time is written in a format: what a supplier can read, unlike `%Y/%m/%d`."""
+    return datetime(2024, 3, 25, 14, 5, 9).strftime(pattern)
+
+
 def _canonical(moment: datetime, from_zone: tzinfo, to_zone: tzinfo) -> str:
     if moment.tzinfo is None and from_zone == to_zone:
         return moment.replace(microsecond=0).isoformat()

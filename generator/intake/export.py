@@ -88,8 +88,7 @@ def _take_in(
     progress("check", staging.rows_read)
     with duckdb.connect() as con:
         _load(con, canonical)
-        stated = as_of or staging.stated_as_of
-        hits = [*_breaches(canonical, staging), *_rule_hits(con, portal, stated)]
+        hits = [*_breaches(canonical, staging), *_rule_hits(con, portal, staging.stated_as_of)]
         problems = [*notes, *staging.findings(path.name, sheet.name)]
         problems += [
             finding(
@@ -107,7 +106,7 @@ def _take_in(
         rejected = {item.row for item in problems if item.severity == "rejects"}
         indexes = [index for index, row in enumerate(staging.rows) if row in rejected]
         con.execute("CREATE TABLE rejected AS SELECT unnest(?::INTEGER[]) AS row_index", [indexes])
-        as_of = stated or _latest_event(con)
+        as_of = as_of or staging.stated_as_of or _latest_event(con)
         import_id = _import_id(path, mapping, portal, as_of)
         _write_accepted(con, work / "cases.parquet", import_id, as_of)
         filled = _filled(con)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.definitions.codes import TIME_FIELDS
 from generator.definitions.mappings import ColumnRule, ExportMapping
 from generator.definitions.registers import Register
-from generator.intake.dates import time_parser
+from generator.intake.dates import example, time_parser
 from generator.intake.readers import Cell
 
 _TIMES = frozenset((*TIME_FIELDS, "as_of"))
@@ -113,7 +113,7 @@ def _when_getter(rule: ColumnRule, mapping: ExportMapping, index: Mapping[str, i
 
 def _time_getter(rule: ColumnRule, mapping: ExportMapping, place: int, column: str, time_zone: str) -> Getter:
     parse = time_parser(rule.dates, mapping.time_zone or time_zone, time_zone)
-    trouble = Trouble("date-invalid", rule.field, column, " / ".join(rule.dates))
+    trouble = Trouble("date-invalid", rule.field, column, " / ".join(map(example, rule.dates)))
 
     def get(cells: Sequence[Cell]) -> str | Trouble:
         cell = cells[place]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,7 +42,7 @@ def march(on_time: int = 40, late: int = 2, answers: int = 42) -> list[Case]:
 def export(path: Path, cases: Sequence[Case]) -> Path:
     """Write the cases with every column that the mapping needs."""
     text = (PORTAL / "mappings" / "canonical.yml").read_text("utf-8")
-    header = [line.split(":")[0].strip() for line in text.splitlines() if line.startswith("  ")]
+    header = re.findall(r"from: (\w+)", text)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header, restval="")
         writer.writeheader()
