@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.definitions.codes import MINIMUM_RANKED_N
+from generator.definitions.indicators import Indicator
 from generator.facts.rates import Figure
 
 
@@ -25,9 +26,12 @@ class Comparison:
     result: str
 
 
-def compare_units(figures: Iterable[Figure], group_of: Mapping[str, str]) -> list[Comparison]:
-    """Every rate of every unit beside that of its group, where both are published."""
-    items = list(figures)
+def compare_units(
+    figures: Iterable[Figure], indicators: Iterable[Indicator], group_of: Mapping[str, str]
+) -> list[Comparison]:
+    """Every rate of every unit beside that of its group, where both are published and the indicator has a direction."""
+    directed = {indicator.id for indicator in indicators if indicator.direction != "none"}
+    items = [item for item in figures if item.indicator in directed]
     groups = {(f.period, f.indicator, f.key): f for f in items if f.scope == "group" and f.denominator}
     found: list[Comparison] = []
     for item in items:

@@ -75,7 +75,7 @@ def draft_month(
         tables=public,
         figures=tuple(sorted(found)),
         ranking=tuple(_rankings(found, public, portal, indicators, month, marks, group_of)),
-        comparisons=tuple(compare_units(found, group_of)),
+        comparisons=tuple(compare_units(found, indicators, group_of)),
     )
 
 

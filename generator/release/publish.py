@@ -42,7 +42,7 @@ def decide(
     releases: Path,
     cause: str,
 ) -> tuple[Decision, list[Finding]]:
-    """Compare a draft with the newest release of its month. A final month changes only with a stated cause."""
+    """Compare a draft with the newest release of its month. A final figure changes only with a stated cause."""
     before = newest(releases, draft.month)
     current = _revised(draft) if before is not None and _is_correction(before) else draft
     name = next_name(draft.month, draft.mark, before)
@@ -56,6 +56,9 @@ def decide(
     else:
         why, current = cause, _revised(draft)
     changes = changed_figures(before, files, why)
+    if before.final and not changes and not cause:
+        # Only names or explanations differ: no published number is at stake, and a final release stands.
+        return Decision(draft.month, current.mark, before.name, None, 0), []
     decision = Decision(
         draft.month,
         current.mark,

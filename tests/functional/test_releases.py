@@ -131,6 +131,19 @@ def test_provisional_final_and_correction(tmp_path: Path) -> None:
     assert latest(folder)["2024-03"].name == "2024-03-f2"
 
 
+def test_a_final_release_stands_when_only_names_change(tmp_path: Path) -> None:
+    folder = portal(tmp_path)
+    source = export(tmp_path / "march.csv", march())
+    publish(folder, source, "--as-of", "2024-07-01")
+    frozen = tree_hash(folder / "releases")
+    units = folder / "registers" / "units.csv"
+    units.write_text(units.read_text("utf-8").replace("甲局", "甲一局"), "utf-8")
+    publish(folder, source, "--as-of", "2024-07-01")
+    assert tree_hash(folder / "releases") == frozen
+    publish(folder, source, "--as-of", "2024-07-01", "--cause", "register")
+    assert latest(folder)["2024-03"].name == "2024-03-f2"
+
+
 def test_the_manifest_names_every_file(tmp_path: Path) -> None:
     import hashlib
 

@@ -1,0 +1,69 @@
+# Everything a developer or an office types. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+STAMP := .venv/.installed
+REAL := $(or $(GONGSHI_REAL),../shared/real)
+LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-index-url --no-emit-find-links \
+  --no-header --no-annotate
+SAMPLE := build/laoshan/export.csv
+
+.PHONY: help site serve real test test-full lint format lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements-build.lock requirements.lock pyproject.toml tools/environment.sh
+	@PYTHON="$(PYTHON)" tools/environment.sh
+	@touch $@
+
+site: $(STAMP) ## demonstration portal: sample export, publication of every month, website
+	@# Invented and made from a seed, so it always starts anew; a change of its definitions need not be corrected.
+	@rm -rf datasets/laoshan/store datasets/laoshan/releases
+	@$(BIN)/gongshi sample laoshan --out $(SAMPLE)
+	@$(BIN)/gongshi publish --portal datasets/laoshan $(SAMPLE)
+	@$(BIN)/gongshi site --portal datasets/laoshan
+	@echo "The site is in build/laoshan/site; to read it: make serve, then http://localhost:$(PORT)/"
+
+serve: $(STAMP) ## serve the demonstration site on this machine (PORT=8000)
+	@$(BIN)/gongshi serve --portal datasets/laoshan --port $(PORT)
+
+real: $(STAMP) ## publish pingshan and boston from the real exports (GONGSHI_REAL) and build their sites
+	@test -d "$(REAL)" || { echo "gongshi: no real exports at $(REAL); set GONGSHI_REAL to their folder" >&2; exit 2; }
+	@for portal in pingshan boston; do \
+	  GONGSHI_REAL="$(REAL)" $(BIN)/gongshi publish --portal datasets/$$portal; \
+	  $(BIN)/gongshi site --portal datasets/$$portal; \
+	done
+
+test: $(STAMP) ## the tests of every change (2 processes, under 8 minutes)
+	@tools/system-packages.sh tests
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
+
+test-full: $(STAMP) ## every test, slow ones too
+	@tools/system-packages.sh tests
+	@$(BIN)/python -m pytest -q -n 2
+
+lint: $(STAMP) ## style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(STAMP) ## put the code into the common form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## renew requirements.lock (needs uv on the PATH)
+	@command -v uv >/dev/null || { echo "gongshi: install uv to renew the lock" >&2; exit 2; }
+	@uv pip compile requirements-build.in --output-file requirements-build.lock $(LOCK)
+	@uv pip compile pyproject.toml --all-extras --output-file requirements.lock $(LOCK)
+
+clean: ## remove what was built, the environment included
+	@rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

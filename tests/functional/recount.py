@@ -1,0 +1,207 @@
+"""A second count of the published figures, straight from the raw exports, with pandas and nothing of ours.
+
+Only the registers are shared with the generator: they are published code lists, read here as plain CSV. Times
+are compared as the export writes them, in local time. Each function returns the indicators of one period, given
+as its months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+Months = tuple[str, ...]
+
+SCOPES = ("all", "tier", "group", "unit", "category", "channel", "street")
+MARGINS = ("category", "channel", "street")
+DAYS = (1, 3, 7, 15, 30)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One indicator of one period.
+
+    `cases` are the cases of its cohort, one row each, with a column of codes per scope (blank = not
+    recorded); `yes` is the numerator and `of` the denominator (None for a volume), both boolean, one value a
+    case. For what people answered, `caller` holds who answered each case ('' = nobody did); None for what an
+    office did.
+    """
+
+    indicator: str
+    cases: pd.DataFrame
+    yes: pd.Series
+    of: pd.Series | None = None
+    caller: pd.Series | None = None
+
+    def cells(self, scope: str) -> pd.DataFrame:
+        """Per key of the scope: `n` cases, `yes` and `of`, as integers."""
+        frame = pd.DataFrame(
+            {
+                "key": self.cases[scope],
+                "n": 1,
+                "yes": self.yes.astype(int),
+                "of": 0 if self.of is None else self.of.astype(int),
+            }
+        )
+        return frame.groupby("key").sum()
+
+    def people(self, chosen: pd.Series) -> int:
+        """How many different people answered the chosen cases."""
+        assert self.caller is not None
+        who = self.caller[chosen]
+        return int(who[who != ""].nunique())
+
+
+def read_export(path: Path) -> pd.DataFrame:
+    """Every cell as text, blank as ''."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def register(portal: Path, name: str) -> pd.DataFrame:
+    """A register as text."""
+    return read_export(portal / "registers" / f"{name}.csv")
+
+
+def by_name(portal: Path, name: str, *, top_only: bool = False) -> dict[str, str]:
+    """Name → code of a register, of its top level only where asked."""
+    rows = register(portal, name)
+    if top_only:
+        rows = rows[rows["parent"] == ""]
+    return dict(zip(rows["name"], rows["code"], strict=True))
+
+
+def scoped(portal: Path, frame: pd.DataFrame, keys: dict[str, pd.Series]) -> pd.DataFrame:
+    """The export with a column of codes per scope; tier and group come from the register of units."""
+    units = register(portal, "units").set_index("code")
+    added = pd.DataFrame({"all": "all", **keys}, index=frame.index)
+    added["tier"] = added["unit"].map(units["tier"])
+    added["group"] = added["unit"].map(units["group"])
+    assert added.notna().all().all(), "a text of the export is not in the registers"
+    return pd.concat([frame.add_prefix("raw "), added], axis=1)
+
+
+def everyone(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(True, index=frame.index)
+
+
+def pingshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
+    """Volume and on time (by the flags, in the month of receipt)."""
+    raw = read_export(export)
+    streets = by_name(portal, "areas") | {"-": ""}
+    cases = scoped(
+        portal,
+        raw,
+        {
+            "unit": raw["DISPOSE_UNIT_ID"].replace("-", "unassigned"),
+            "category": raw["EVENT_TYPE_NAME"].map(by_name(portal, "categories", top_only=True)),
+            "channel": raw["EVENT_SRC_NAME"].map(by_name(portal, "channels")),
+            "street": raw["STREET_NAME"].map(streets),
+        },
+    )
+    received = cases[raw["CREATE_TIME"].str.startswith(months)]
+    yield Counted("volume", received, everyone(received))
+    in_time, late = received["raw INTIME_ARCHIVE_NUM"] == "1", received["raw OVERTIME_ARCHIVE_NUM"] == "1"
+    yield Counted("on_time", received, in_time, in_time | late)
+
+
+def boston(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
+    """Volume, elapsed times and the city's label by month of receipt; on time by month of the due date."""
+    raw = read_export(export)
+    channels = register(portal, "channels")["code"]
+    cases = scoped(
+        portal,
+        raw,
+        {
+            "unit": raw["department"],
+            "category": raw["reason"].map(by_name(portal, "categories", top_only=True)),
+            "channel": raw["source"].where(raw["source"].isin(channels)),
+            "street": raw["neighborhood"].str.strip().map(by_name(portal, "areas") | {"": ""}),
+        },
+    )
+    opened = pd.to_datetime(raw["open_dt"])
+    closed = pd.to_datetime(raw["closed_dt"].where(raw["closed_dt"] != ""))
+    received = cases[raw["open_dt"].str.startswith(months)]
+    yield Counted("volume", received, everyone(received))
+    took = (closed - opened)[received.index]
+    for days in DAYS:
+        within = took <= pd.Timedelta(days=days)
+        yield Counted(f"closed_within_{days}d", received, within, everyone(received))
+
+    label, target = received["raw ontime"], received["raw target_dt"]
+    yield Counted("on_time_label", received, label == "ONTIME", everyone(received))
+    no_deadline = (label == "ONTIME") & (target == "")
+    yield Counted("on_time_label_no_deadline", received, no_deadline, label == "ONTIME")
+    yield Counted("deadline_known", received, target != "", everyone(received))
+
+    due = cases[raw["target_dt"].str.startswith(months)]
+    replied = (due["raw closed_dt"] != "") & (due["raw closed_dt"] <= due["raw target_dt"])
+    yield Counted("on_time", due, replied, everyone(due))
+
+
+# Hours to respond by kind, as the portal's limits.yml states or assumes them.
+RESPONSE_HOURS = {"民生": 4, "发展": 8, "执法": 2}
+SATISFIED = ("非常满意", "满意", "基本满意")
+DISSATISFIED = ("不满意", "非常不满意")
+
+
+def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
+    """Every indicator of the demonstration platform's export."""
+    raw = read_export(export)
+    cases = scoped(
+        portal,
+        raw,
+        {
+            "unit": raw["承办单位"].map(any_name(portal)),
+            "category": raw["一级分类"].map(by_name(portal, "categories", top_only=True) | {"": ""}),
+            "channel": raw["诉求渠道"].map(by_name(portal, "channels") | {"": ""}),
+            "street": raw["所属街道"].map(by_name(portal, "areas", top_only=True) | {"": ""}),
+        },
+    )
+    times = {name: pd.to_datetime(raw[name].replace("", None), format="%Y/%m/%d %H:%M:%S") for name in TIMES}
+
+    def in_month(moment: pd.Series) -> pd.DataFrame:
+        return cases[moment.dt.strftime("%Y-%m").isin(months)]
+
+    received = in_month(times["受理时间"])
+    yield Counted("volume", received, everyone(received))
+    took = (times["办结时间"] - times["受理时间"])[received.index]
+    for days in DAYS:
+        yield Counted(f"closed_within_{days}d", received, took <= pd.Timedelta(days=days), everyone(received))
+
+    respond_by = times["受理时间"] + pd.to_timedelta(raw["诉求类型"].map(RESPONSE_HOURS), unit="h")
+    due = in_month(respond_by)
+    responded = (times["首次响应时间"] <= respond_by)[due.index]
+    yield Counted("response", due, responded, everyone(due))
+
+    due = in_month(times["办理时限"])
+    yield Counted("on_time", due, (times["回复时间"] <= times["办理时限"])[due.index], everyone(due))
+
+    closed = in_month(times["办结时间"])
+    rating, rated_by = closed["raw 满意度"], closed["raw 评价方式"]
+    active = (rating != "") & ~rated_by.isin(["默认", "系统测算"])
+    counted_askers = closed["raw 诉求主体"].isin(["居民", "企业", "单位"])
+    answered = active | (closed["raw 是否解决"] != "")
+    # An answer without a known caller is a person of its own.
+    who = closed["raw 诉求人标识"].where(closed["raw 诉求人标识"] != "", closed["raw 诉求编号"])
+    who = who.where(answered, "")
+    yield Counted("resolution", closed, closed["raw 是否解决"] == "解决", everyone(closed), who)
+    asked = active & counted_askers
+    good, bad = rating.isin(SATISFIED), rating.isin(DISSATISFIED)
+    yield Counted("satisfaction", closed, asked & good, asked & (good | bad), who)
+    yield Counted("participation", closed, asked, counted_askers, who)
+
+
+TIMES = ("受理时间", "首次响应时间", "办理时限", "回复时间", "办结时间")
+
+
+def any_name(portal: Path) -> dict[str, str]:
+    """Every text by which a unit goes (code, name, short name, alias) → its code."""
+    found: dict[str, str] = {}
+    for row in register(portal, "units").to_dict("records"):
+        for name in (row["code"], row["name"], row["short_name"], *row["aliases"].split(";")):
+            if name:
+                found[name] = row["code"]
+    return found

@@ -1,0 +1,47 @@
+"""Publishing: one month where one is asked for, and every row accounted for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.functional.shapes import SHAPES, Shape
+from tests.support import gongshi, latest, read_json
+
+
+@pytest.fixture(params=SHAPES, ids=lambda shape: shape.portal)
+def shape(request: pytest.FixtureRequest) -> Shape:
+    found: Shape = request.param
+    return found
+
+
+def publish(portal: Path, export: Path, *options: str) -> str:
+    done = gongshi("publish", "--portal", portal, *options, export)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def write(shape: Shape, path: Path, rows: list[dict[str, str]]) -> Path:
+    path.write_text(shape.text(rows), "utf-8")
+    return path
+
+
+def test_only_the_month_that_was_asked_for(shape: Shape, tmp_path: Path) -> None:
+    portal = shape.install(tmp_path)
+    rows = shape.rows(20)
+    may = rows[0][shape.received][:7]
+    june = may[:5] + "06"
+    rows[-1] = {name: text.replace(may, june) for name, text in rows[-1].items()}
+    export = write(shape, tmp_path / "export.csv", rows)
+    month = may.replace("/", "-")
+    publish(portal, export, "--month", month)
+    assert list(latest(portal)) == [month]
+
+
+def test_a_release_accounts_for_every_row(shape: Shape, tmp_path: Path) -> None:
+    portal = shape.install(tmp_path)
+    publish(portal, write(shape, tmp_path / "export.csv", shape.rows(20)))
+    (folder,) = latest(portal).values()
+    intake = read_json(folder / "intake.json")
+    assert (intake["rows_read"], intake["rows_accepted"], intake["rows_rejected"]) == (20, 20, 0)

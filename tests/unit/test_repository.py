@@ -1,0 +1,131 @@
+"""What the repository promises of itself: lock, size of modules, documents, direction of imports."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT, gongshi
+
+LONGEST_MODULE = 300
+READMES = ("README.md", "README.zh-CN.md")
+# The four exit statuses, each with a word that its explanation holds in either language.
+STATUSES = {
+    "0": ("done", "完成"),
+    "1": ("findings", "问题"),
+    "2": ("wrong use", "用法"),
+    "3": ("stopped", "停止"),
+}
+
+
+def verbs() -> list[str]:
+    """The verbs that `gongshi --help` lists."""
+    done = gongshi("--help")
+    assert done.returncode == 0, done.stderr
+    listed = done.stdout.split("Commands:", 1)[1]
+    found = re.findall(r"^  ([a-z]+)\b", listed, re.MULTILINE)
+    assert found
+    return found
+
+
+def make_targets() -> list[str]:
+    """The targets that the Makefile declares phony: those that people type."""
+    (line,) = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    return line.split()
+
+
+def locks() -> str:
+    """Both locks: what builds packages, and what is installed."""
+    return "".join((ROOT / name).read_text("utf-8") for name in ("requirements-build.lock", "requirements.lock"))
+
+
+def test_lock_has_a_hash_for_every_requirement() -> None:
+    requirements = re.split(r"\n(?=\S)", locks().strip())
+    assert len(requirements) > 50
+    for requirement in requirements:
+        first = requirement.splitlines()[0]
+        assert re.match(r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==\S+", first), first
+        assert "--hash=sha256:" in requirement, first
+
+
+def test_lock_has_every_direct_dependency() -> None:
+    locked = set(re.findall(r"^([a-z0-9.-]+)", locks(), re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    wanted += [
+        line
+        for line in (ROOT / "requirements-build.in").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    # Names as the index writes them: small letters, runs of - _ . as one hyphen.
+    names = {re.split(r"[^A-Za-z0-9._-]", requirement)[0] for requirement in wanted}
+    names = {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+    assert {"duckdb", "mkdocs", "pytest", "hatchling"} <= names
+    assert names <= locked
+
+
+def test_lock_names_no_address() -> None:
+    text = locks()
+    assert "://" not in text
+    assert " @ " not in text
+    assert not re.search(r"^\s*-(i|f|e|-index-url|-extra-index-url|-find-links|-trusted-host)\b", text, re.MULTILINE)
+
+
+def test_modules_stay_short() -> None:
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in (ROOT / "generator").rglob("*.py")
+    }
+    assert lengths
+    assert not {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_verb_is_documented(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    missing = [verb for verb in verbs() if f"`gongshi {verb}" not in text]
+    assert not missing, f"{readme} does not explain: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_no_verb_is_promised_that_does_not_exist(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    table = re.findall(r"^\| `gongshi ([a-z]+)", text, re.MULTILINE)
+    assert table
+    assert set(table) <= set(verbs())
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_exit_status_is_documented(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    rows = dict(re.findall(r"^\| (\d) \| (.+?) \|$", text, re.MULTILINE))
+    assert set(rows) == set(STATUSES)
+    for status, words in STATUSES.items():
+        assert any(word in rows[status] for word in words), f"{readme}: status {status}"
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_links_of_the_readme_lead_somewhere(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    assert links
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_every_make_target_is_explained_by_make_help() -> None:
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    explained = {line.split()[0] for line in done.stdout.splitlines() if len(line.split()) > 1}
+    assert explained == set(make_targets())
+    assert {"site", "serve", "test", "test-full", "lint", "real"} <= explained
+
+
+def test_imports_run_one_way() -> None:
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# System packages: `venv` (Python's environment module) or `tests` (a browser and a CJK font for the site tests).
+# As root on a Debian system they are installed; otherwise one line says what to install. Exit status: 0 there, 2 not.
+set -euo pipefail
+
+has_font() {
+  command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list ':lang=zh-cn' family 2>/dev/null)" ]
+}
+
+has_browser() {
+  command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1
+}
+
+missing=()
+case "${1:-}" in
+  venv) missing=(python3-venv) ;;
+  tests)
+    has_browser || missing+=(chromium)
+    has_font || missing+=(fontconfig fonts-noto-cjk)
+    ;;
+  *)
+    echo "usage: tools/system-packages.sh venv|tests" >&2
+    exit 2
+    ;;
+esac
+[ "${#missing[@]}" -gt 0 ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "gongshi: installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  log="$(mktemp)"
+  if { apt-get update && apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    rm -f "$log"
+    exit 0
+  fi
+  tail -n 5 "$log" >&2
+  rm -f "$log"
+fi
+echo "gongshi: missing system packages; install them first: sudo apt-get install ${missing[*]}" >&2
+exit 2
