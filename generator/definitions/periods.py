@@ -39,9 +39,16 @@ def month_end(month: str) -> date:
     return date.fromisoformat(shift(month, 1) + "-01") - timedelta(days=1)
 
 
-def final_on(month: str) -> date:
-    """The first day on which the month's figures may be final: two months after its end."""
-    return date.fromisoformat(shift(month, 3) + "-01")
+def final_on(month: str, year_close: str = "") -> date:
+    """The first day on which the month's figures may be final: two months after its end.
+
+    `year_close` (such as `01-20`) is the day of the next year on which a city's annual assessment closes every month
+    of the year with what is known that day.
+    """
+    usual = date.fromisoformat(shift(month, 3) + "-01")
+    if not year_close:
+        return usual
+    return min(usual, date.fromisoformat(f"{int(month[:4]) + 1}-{year_close}"))
 
 
 def window_months(window: str, month: str) -> tuple[str, ...] | None:

@@ -16,6 +16,7 @@ from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.periods import months_between
 from generator.definitions.registers import Register, load_registers
+from generator.definitions.schemes import SchemeFile, load_schemes
 from generator.definitions.settings import Settings, read_settings
 from generator.errors import UserError
 
@@ -55,6 +56,8 @@ class Portal:
     limits: tuple[Limit, ...]
     mappings: tuple[ExportMapping, ...]
     registers: dict[str, Register]
+    schemes: tuple[SchemeFile, ...]
+    year_close: str
     public: dict[str, Any]
 
 
@@ -72,6 +75,7 @@ _PUBLIC_KEYS = (
     "cohorts",
     "satisfaction",
     "ranking",
+    "year_close",
     "stated",
     "assumed",
     "notes",
@@ -93,14 +97,17 @@ def load_portal(folder: Path) -> tuple[Portal | None, list[Finding]]:
     mappings, trouble = load_mappings(folder / "mappings")
     problems += trouble
     indicators: tuple[Indicator, ...] = ()
+    schemes: tuple[SchemeFile, ...] = ()
     if settings is not None:
         indicators, trouble = load_indicators(folder, tuple(settings.data["indicators"]))
+        problems += trouble
+        schemes, trouble = load_schemes(folder / "schemes", tuple(settings.data["indicators"]))
         problems += trouble
         problems += _cross_checks(settings, folder, mappings)
     problems = list(dict.fromkeys(problems))
     if settings is None or problems:
         return None, problems
-    return _portal(settings.data, folder, registers, limits, mappings, indicators), []
+    return _portal(settings.data, folder, registers, limits, mappings, indicators, schemes), []
 
 
 def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMapping, ...]) -> Iterable[Finding]:
@@ -134,6 +141,7 @@ def _portal(
     limits: tuple[Limit, ...],
     mappings: tuple[ExportMapping, ...],
     indicators: tuple[Indicator, ...],
+    schemes: tuple[SchemeFile, ...],
 ) -> Portal:
     complete: set[str] = set()
     for text in data["complete_months"]:
@@ -164,5 +172,7 @@ def _portal(
         limits=limits,
         mappings=mappings,
         registers=registers,
+        schemes=schemes,
+        year_close=data.get("year_close", ""),
         public={key: data[key] for key in _PUBLIC_KEYS if key in data} | {"disclosure": {"k": k}},
     )

@@ -76,10 +76,11 @@ def _answers(frame: pd.DataFrame, policy: Policy) -> PublicTable:
 
 
 def _questions(frame: pd.DataFrame) -> tuple[pd.Series, ...]:
-    """For each question that the source asks at all: which rows answer it."""
+    """For each question that the source asks at all: which rows answer it. Inferred ratings are protected as answers."""
     satisfied = (frame["evaluation"] == "active") & (frame["asked"] == "yes")
+    inferred = frame["evaluation"] == "inferred"
     resolved = frame["resolved"] != "unknown"
-    return tuple(answered for answered in (satisfied, resolved) if answered.any())
+    return tuple(answered for answered in (satisfied, inferred, resolved) if answered.any())
 
 
 def _weigher(part: pd.DataFrame, scope: str, questions: tuple[pd.Series, ...]) -> Weigh:

@@ -11,9 +11,11 @@ from generator.definitions.periods import WINDOWS, final_on, month_end, period_c
 from generator.definitions.portal import Portal
 from generator.disclosure.tables import PublicTable
 from generator.disclosure.windows import join_tables, window_table
+from generator.facts.assessment import DeductionRow, ScoreRow
 from generator.facts.comparisons import Comparison, compare_units
 from generator.facts.ranking import RankingRow, rank_units
 from generator.facts.rates import Figure, figures
+from generator.release.assess import deductions, scores
 
 # Windows of answers are sums of published pieces: months, quarters and years, never rolling ones.
 _ANSWER_WINDOWS = ("month", "quarter", "year")
@@ -31,6 +33,8 @@ class Draft:
     figures: tuple[Figure, ...]
     ranking: tuple[RankingRow, ...]
     comparisons: tuple[Comparison, ...]
+    scores: tuple[ScoreRow, ...]
+    deductions: tuple[DeductionRow, ...]
 
 
 def reported_indicators(portal: Portal, fields: frozenset[str]) -> tuple[Indicator, ...]:
@@ -76,6 +80,8 @@ def draft_month(
         figures=tuple(sorted(found)),
         ranking=tuple(_rankings(found, public, portal, indicators, month, marks, group_of)),
         comparisons=tuple(compare_units(found, indicators, group_of)),
+        scores=tuple(scores(found, public, portal, indicators, month, marks)),
+        deductions=tuple(deductions(found, tables, portal, indicators, month, marks)),
     )
 
 
@@ -93,7 +99,7 @@ def _mark(months: tuple[str, ...], portal: Portal, as_of: str) -> str:
     ended = as_of[:10] > month_end(months[-1]).isoformat()
     if not ended or any(month not in portal.complete_months for month in months):
         return "incomplete"
-    return "F" if as_of[:10] >= final_on(months[-1]).isoformat() else "P"
+    return "F" if as_of[:10] >= final_on(months[-1], portal.year_close).isoformat() else "P"
 
 
 def _ripe(indicator: Indicator, last_month: str, as_of: str) -> bool:

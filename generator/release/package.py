@@ -7,12 +7,14 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from generator.definitions.codes import COMPARISON_RESULTS, MARKS, RANKING_STATUS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
+from generator.definitions.schemes import SchemeFile
 from generator.release.build import Draft, table_file
 from generator.release.schemas import release_schema
 
@@ -39,6 +41,7 @@ def package(
         files.setdefault(f"schemas/{schema_name}.schema.json", _json(schema))
         resources.append((file, schema_name, schema))
     files["indicators.json"] = _json([_indicator(item) for item in indicators])
+    files["schemes.json"] = _json([_scheme(item) for item in portal.schemes])
     files["intake.json"] = _json(intake)
     files["release.json"] = _json(_release(draft, portal, name))
     files["datapackage.json"] = _json(_datapackage(draft, portal, name, files, resources))
@@ -58,7 +61,8 @@ def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, tuple[str, Ite
         "figures.csv": ("figures", _records("figures", draft.figures)),
         "ranking.csv": ("ranking", _records("ranking", draft.ranking)),
         "comparisons.csv": ("comparisons", _records("comparisons", draft.comparisons)),
-        "scores.csv": ("scores", []),
+        "scores.csv": ("scores", _records("scores", draft.scores)),
+        "deductions.csv": ("deductions", _records("deductions", draft.deductions)),
         "intervals.csv": ("intervals", []),
         "changes.csv": ("changes", changes),
     }
@@ -128,6 +132,11 @@ def _indicator(item: Indicator) -> dict[str, Any]:
     }
 
 
+def _scheme(item: SchemeFile) -> dict[str, Any]:
+    settings = asdict(item)
+    return {key: value for key, value in settings.items() if key != "rules"} | {"settings": settings["rules"]}
+
+
 def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
     statuses: dict[str, dict[str, int]] = {}
     for row in draft.ranking:
@@ -151,7 +160,7 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "month": draft.month,
         "mark": draft.mark,
         "as_of": draft.as_of[:10],
-        "final_on": final_on(draft.month).isoformat(),
+        "final_on": final_on(draft.month, portal.year_close).isoformat(),
         "synthetic": portal.synthetic,
         "periods": list(draft.marks),
         "counts": statuses,

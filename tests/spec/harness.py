@@ -25,6 +25,17 @@ from generator.release.build import Draft, draft_month, reported_indicators
 
 HERE = Path(__file__).parent
 Row = dict[str, str]
+# What every scheme file must say besides its rule.
+_SIGNED = {
+    "version": 1,
+    "title": {"zh": "示例方案"},
+    "meaning": {"zh": "示例"},
+    "source": {"zh": "示例规定"},
+    "valid_from": "2024-01",
+    "author": "方法岗",
+    "checker": "复核岗",
+    "reviewed": "2026-11-01",
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ def _cells(line: str) -> list[str]:
 
 def run(example: Example, folder: Path) -> tuple[Intake, Draft]:
     """Take the example's cases in and draft its month (default 2024-03, as of 2025-06-01)."""
-    portal = _portal(example.settings.get("portal", {}), folder)
+    portal = _portal(example.settings.get("portal", {}), example.settings.get("schemes", []), folder)
     export = folder / "export.csv"
     _write_export(example.tables["Cases"], portal, export)
     work = folder / "work"
@@ -71,13 +82,17 @@ def run(example: Example, folder: Path) -> tuple[Intake, Draft]:
     return intake, draft_month(example.settings.get("month", "2024-03"), tables, portal, indicators, as_of)
 
 
-def _portal(changes: dict[str, Any], folder: Path) -> Portal:
+def _portal(changes: dict[str, Any], schemes: list[dict[str, Any]], folder: Path) -> Portal:
     target = folder / "portal"
     shutil.copytree(HERE / "portal", target)
     yaml = YAML(typ="safe", pure=True)
     settings = yaml.load((target / "portal.yml").read_text("utf-8")) | changes
     with (target / "portal.yml").open("w", encoding="utf-8") as stream:
         yaml.dump(settings, stream)
+    (target / "schemes").mkdir()
+    for scheme in schemes:
+        with (target / "schemes" / f"{scheme['scheme']}.yml").open("w", encoding="utf-8") as stream:
+            yaml.dump(_SIGNED | scheme, stream)
     portal, problems = load_portal(target)
     assert portal is not None, problems
     return portal

@@ -42,6 +42,9 @@ def test_example(path: Path, tmp_path: Path) -> None:
     if "Ranking" in tables:
         names = "period indicator group unit numerator denominator value rank tied status".split()
         assert shown(draft.ranking, names) == tables["Ranking"]
+    for heading, items in (("Scores", draft.scores), ("Deductions", draft.deductions)):
+        if heading in tables:
+            assert in_order(shown(items, tables[heading][0])) == in_order(tables[heading])
     for row in tables.get("Comparisons", []):
         result = [c.result for c in draft.comparisons if (c.unit, c.indicator) == (row["unit"], row["indicator"])]
         assert set(result) == {row["result"]}
