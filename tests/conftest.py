@@ -8,10 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import ROOT, copy_portal, gongshi
 
 Once = Callable[[str, Callable[[Path], None]], Path]
+# No test is timed: speed is measured in bench/. `make test` tries the same examples every time.
+settings.register_profile("every", deadline=None, derandomize=True)
+settings.load_profile("every")
+
 PINGSHAN = "shenzhen-pingshan-2018/pingshan-minsheng-2018.csv"
 PINGSHAN_GB18030 = "shenzhen-pingshan-2018/pingshan-minsheng-2018.gb18030.csv.gz"
 BOSTON = "boston-311-2011h2/boston-311-2011h2.csv.gz"

@@ -14,11 +14,16 @@ import pandas as pd
 from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, NONE_KEY, OUTCOMES
 from generator.disclosure.policy import Policy
 from generator.disclosure.pooling import Weigh, pool, pool_units
+from generator.disclosure.residuals import WeighCells, answer_windows, hidden_units
 from generator.disclosure.tables import Place, PublicRow, PublicTable, merge_hidden
+from generator.disclosure.windows import inherited
 
 
 def disclose(counts: Mapping[str, pd.DataFrame], policy: Policy) -> dict[str, PublicTable]:
-    """Public monthly count tables (table name → table) from full-grain counts (cohort → frame)."""
+    """Public count tables (table name → table) from full-grain counts (cohort → frame).
+
+    All tables are monthly; `answers` also holds the quarters and years, which are not always sums of named months.
+    """
     scoped = {cohort: _with_scopes(frame, policy) for cohort, frame in counts.items()}
     tables = {cohort: _operational(cohort, frame, policy) for cohort, frame in scoped.items()}
     if "closed" in scoped:
@@ -72,11 +77,27 @@ def _answers(frame: pd.DataFrame, policy: Policy) -> PublicTable:
             keys = set(part[scope])
             pooled = pool(keys, _weigher(part, scope, questions), policy.k)
             hidden |= {(month, scope, key) for key in (keys if pooled is None else pooled)}
-    return _table("answers", frame, outcomes, frozenset(hidden))
+    frames = [frame]
+    weigh = _cell_weigher(frame, questions)
+    for window in answer_windows(frame["period"].unique()):
+        part = frame[frame["period"].isin(window.months)]
+        passed_on = inherited(hidden, window.period, window.months)
+        cells = frozenset((str(month), str(unit)) for month, unit in zip(part["period"], part["unit"], strict=True))
+        withheld = hidden_units(window, cells, hidden, weigh, policy)
+        hidden |= {place for place in passed_on if place[1] != "unit"}
+        hidden |= {(window.period, "unit", unit) for unit in withheld}
+        frames.append(part.assign(period=window.period))
+    return _table("answers", pd.concat(frames, ignore_index=True), outcomes, frozenset(hidden))
+
+
+def _cell_weigher(frame: pd.DataFrame, questions: tuple[pd.Series, ...]) -> WeighCells:
+    """As `_weigher`, of sets of months and units."""
+    weigh = _weigher(frame.assign(cell=frame["period"] + " " + frame["unit"]), "cell", questions)
+    return lambda cells: weigh([f"{month} {unit}" for month, unit in cells])
 
 
 def _questions(frame: pd.DataFrame) -> tuple[pd.Series, ...]:
-    """For each question that the source asks at all: which rows answer it. Inferred ratings are protected as answers."""
+    """For each question that the source asks at all: which rows answer it. Inferred ratings count as answers here."""
     satisfied = (frame["evaluation"] == "active") & (frame["asked"] == "yes")
     inferred = frame["evaluation"] == "inferred"
     resolved = frame["resolved"] != "unknown"

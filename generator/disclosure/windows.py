@@ -2,19 +2,36 @@
 
 A key stands by name in a window only if it stands by name in every month of the window in which it has cases;
 otherwise all of its months go to `_pooled`. So a window says nothing that its months do not say already.
+Units' answers may do better: see `generator.disclosure.residuals`.
 """
 
 from __future__ import annotations
 
-from generator.disclosure.tables import PublicRow, PublicTable, merge_hidden
+from collections.abc import Collection
+
+from generator.disclosure.tables import Place, PublicRow, PublicTable, merge_hidden
 
 
 def window_table(table: PublicTable, period: str, months: tuple[str, ...]) -> PublicTable:
     """The public counts of the window `period` made of `months`, from a table of public monthly counts."""
-    wanted = frozenset(months)
-    hidden = frozenset((period, scope, key) for month, scope, key in table.hidden if month in wanted)
-    rows = [PublicRow(period, row.scope, row.key, row.outcomes, row.n) for row in table.rows if row.period in wanted]
+    hidden = inherited(table.hidden, period, months)
+    rows = [PublicRow(period, row.scope, row.key, row.outcomes, row.n) for row in table.rows if row.period in months]
     return PublicTable(table.name, table.columns, merge_hidden(rows, hidden), hidden)
+
+
+def inherited(hidden: Collection[Place], period: str, months: Collection[str]) -> frozenset[Place]:
+    """What a window hides because one of its months does."""
+    return frozenset((period, scope, key) for month, scope, key in hidden if month in months)
+
+
+def only_period(table: PublicTable, period: str) -> PublicTable:
+    """The rows of one period, of a table that holds several."""
+    return PublicTable(
+        table.name,
+        table.columns,
+        tuple(row for row in table.rows if row.period == period),
+        frozenset(place for place in table.hidden if place[0] == period),
+    )
 
 
 def join_tables(tables: tuple[PublicTable, ...]) -> PublicTable:

@@ -10,7 +10,7 @@ from generator.definitions.indicators import Indicator
 from generator.definitions.periods import WINDOWS, final_on, month_end, period_code, window_months
 from generator.definitions.portal import Portal
 from generator.disclosure.tables import PublicTable
-from generator.disclosure.windows import join_tables, window_table
+from generator.disclosure.windows import join_tables, only_period, window_table
 from generator.facts.assessment import DeductionRow, ScoreRow
 from generator.facts.comparisons import Comparison, compare_units
 from generator.facts.ranking import RankingRow, rank_units
@@ -58,11 +58,10 @@ def draft_month(
     marks = {period: _mark(months, portal, as_of) for period, (_, months) in windows.items()}
     public: dict[str, PublicTable] = {}
     for name, table in tables.items():
-        pieces = [
-            window_table(table, period, months)
-            for period, (window, months) in windows.items()
-            if name != "answers" or window in _ANSWER_WINDOWS
-        ]
+        if name == "answers":
+            pieces = [only_period(table, p) for p, (window, _) in windows.items() if window in _ANSWER_WINDOWS]
+        else:
+            pieces = [window_table(table, period, months) for period, (_, months) in windows.items()]
         public[name] = join_tables(tuple(pieces))
     found: list[Figure] = []
     for name, table in public.items():

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from generator.disclosure.disclose import disclose
 from generator.disclosure.policy import Policy
 from generator.disclosure.pooling import pool, pool_units
-from generator.disclosure.windows import window_table
 
 K = 10
 GROUP_OF = {"A1": "G1", "A2": "G1", "A3": "G1", "B1": "G2", "B2": "G2", "S1": "S", "S2": "S", "C1": "C"}
 TIER_OF = {"G1": "department", "G2": "department", "S": "street", "C": "company"}
-MONTHS = ("2024-01", "2024-02", "2024-03")
+MONTHS = ("2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
 POLICY = Policy(K, GROUP_OF, TIER_OF, {}, {})
 
 weights = st.dictionaries(st.sampled_from(sorted(GROUP_OF)), st.integers(0, 25), min_size=1)
@@ -97,11 +96,11 @@ CELLS = st.dictionaries(
 @given(CELLS)
 def test_no_month_or_quarter_gives_a_small_cell_away(cells: dict[tuple[str, str], int]) -> None:
     table = disclose(full_counts(cells), POLICY)["answers"]
-    quarter = window_table(table, "2024-Q1", MONTHS)
     name = "{}/{}".format
     equations: list[set[str]] = []
-    for row in (*table.rows, *quarter.rows):
-        months = MONTHS if row.period == "2024-Q1" else (row.period,)
+    for row in table.rows:
+        months = ("2024-01", "2024-02", "2024-03") if row.period == "2024-Q1" else (row.period,)
+        months = MONTHS if row.period == "2024" else months
         inside = {
             "unit": lambda u, key=row.key: u == key,
             "group": lambda u, key=row.key: GROUP_OF[u] == key,

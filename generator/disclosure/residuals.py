@@ -1,0 +1,142 @@
+"""Quarters and years of answers for units that are hidden in some months.
+
+A unit whose answers are hidden in some months of a window may stand by name in it if those hidden answers come to k
+together: naming it then gives away their sum and no more. What is left over in the window is pooled as in a month, and
+everything published about the window's hidden months is solved for the parts that must stay hidden.
+Source: the rule of the design that a longer period may name a unit only if what remains after subtracting everything
+else published still has k answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.definitions.periods import period_code, window_months
+from generator.disclosure.audit import Knowledge
+from generator.disclosure.policy import Policy
+from generator.disclosure.pooling import pool
+from generator.disclosure.tables import Place
+
+# A month and a unit.
+Cell = tuple[str, str]
+WeighCells = Callable[[Collection[Cell]], int]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A quarter, or a year with the quarters in it."""
+
+    period: str
+    months: tuple[str, ...]
+    quarters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def answer_windows(months: Iterable[str]) -> tuple[Window, ...]:
+    """The quarters, then the years, that the months touch."""
+    ends = {f"{month[:4]}-{(int(month[5:]) + 2) // 3 * 3:02d}" for month in months}
+    quarters = {period_code("quarter", end): window_months("quarter", end) or () for end in sorted(ends)}
+    years = sorted({period[:4] for period in quarters})
+    found = [Window(period, inside) for period, inside in quarters.items()]
+    for year in years:
+        inside = window_months("year", f"{year}-12") or ()
+        found.append(Window(year, inside, tuple(item for item in quarters.items() if item[0].startswith(year))))
+    return tuple(found)
+
+
+def hidden_units(
+    window: Window, cells: Collection[Cell], hidden: Collection[Place], weigh: WeighCells, policy: Policy
+) -> frozenset[str]:
+    """The units that the window must not name.
+
+    `cells` are the window's months and units with answers; `hidden` says what months and, for a year, quarters hide.
+    """
+    found: set[str] = set()
+    for block in _blocks(window, cells, hidden, policy):
+        found |= _hidden_in_block(window, block, hidden, weigh, policy)
+    return frozenset(found)
+
+
+def _blocks(
+    window: Window, cells: Collection[Cell], hidden: Collection[Place], policy: Policy
+) -> list[frozenset[Cell]]:
+    """The cells in parts whose totals over the window are published: groups, or groups whose totals are withheld."""
+    closed_groups = {key for month, scope, key in hidden if scope == "group" and month in window.months}
+    closed_tiers = {key for month, scope, key in hidden if scope == "tier" and month in window.months}
+    blocks: dict[tuple[str, str], set[Cell]] = {}
+    for month, unit in cells:
+        group = policy.group_of[unit]
+        tier = policy.tier_of[group]
+        part = ("group", group)
+        if group in closed_groups:
+            part = ("all", "") if tier in closed_tiers else ("tier", tier)
+        blocks.setdefault(part, set()).add((month, unit))
+    return [frozenset(block) for _, block in sorted(blocks.items())]
+
+
+def _hidden_in_block(
+    window: Window, block: frozenset[Cell], hidden: Collection[Place], weigh: WeighCells, policy: Policy
+) -> set[str]:
+    unknown = frozenset(cell for cell in block if (cell[0], "unit", cell[1]) in hidden)
+    residuals = {
+        unit: rest for unit in {unit for _, unit in unknown} if (rest := _residual(window, unit, unknown, hidden))
+    }
+
+    def weigh_units(units: Collection[str]) -> int:
+        return weigh(frozenset().union(*(residuals[unit] for unit in units)))
+
+    pooled = pool(residuals, weigh_units, policy.k)
+    if pooled is None:
+        return set(residuals)
+    named = sorted(residuals.keys() - pooled, key=lambda unit: (weigh_units((unit,)), unit))
+    while named and not _safe(window, unknown, residuals, named, hidden, weigh, policy):
+        named.pop(0)
+    return residuals.keys() - named
+
+
+def _residual(window: Window, unit: str, unknown: frozenset[Cell], hidden: Collection[Place]) -> frozenset[Cell]:
+    """The unit's hidden cells less those whose sum a quarter gives by name."""
+    covered = {
+        month for quarter, months in window.quarters for month in months if (quarter, "unit", unit) not in hidden
+    }
+    return frozenset(cell for cell in unknown if cell[1] == unit and cell[0] not in covered)
+
+
+def _safe(
+    window: Window,
+    unknown: frozenset[Cell],
+    residuals: Mapping[str, frozenset[Cell]],
+    named: Collection[str],
+    hidden: Collection[Place],
+    weigh: WeighCells,
+    policy: Policy,
+) -> bool:
+    """Whether naming these units gives away no cell, and no sum of a unit's hidden cells, below k."""
+    known = Knowledge(_month_equations(unknown, hidden, policy))
+    secrets: set[frozenset[Cell]] = {frozenset((cell,)) for cell in unknown}
+    for quarter, months in window.quarters:
+        for unit in sorted({unit for _, unit in unknown}):
+            part = frozenset(cell for cell in unknown if cell[1] == unit and cell[0] in months)
+            if (quarter, "unit", unit) in hidden:
+                secrets.add(part)
+            elif part:
+                known.learn(part)
+    for unit, rest in sorted(residuals.items()):
+        if unit in named:
+            known.learn(rest)
+        else:
+            secrets.add(rest)
+    return not any(secret and weigh(secret) < policy.k and known.gives_away(secret) for secret in secrets)
+
+
+def _month_equations(unknown: frozenset[Cell], hidden: Collection[Place], policy: Policy) -> list[frozenset[Cell]]:
+    """What each month's pool comes to, for the smallest parts whose totals the month publishes."""
+    pools: dict[tuple[str, str, str], set[Cell]] = {}
+    for month, unit in unknown:
+        group = policy.group_of[unit]
+        tier = policy.tier_of[group]
+        part = (month, "group", group)
+        if part in hidden:
+            part = (month, "all", "") if (month, "tier", tier) in hidden else (month, "tier", tier)
+        pools.setdefault(part, set()).add((month, unit))
+    return [frozenset(cells) for _, cells in sorted(pools.items())]
