@@ -1,0 +1,54 @@
+"""The one filter between data and pages: text that means the same in Markdown and in HTML, and nothing else.
+
+Pages are Markdown with blocks of HTML, so a value may land in either. Every character that either language could act
+upon becomes a numeric character reference, which both of them show as the character itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+# Active anywhere: HTML markup, emphasis, code, links, attribute lists, tables, headings, mathematics.
+_ANYWHERE = re.compile(r"[&<>\"'\\`*_{}\[\]#|~^$=]")
+# Active only where a line begins: lists, definitions, admonitions, numbered lists.
+_LEADING = re.compile(r"^(?:[-+:!?>]|\d+(?=[.)](?:\s|$)))")
+# Line ends, controls and the private markers that Python-Markdown and MkDocs use inside (STX, ETX).
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
+_TITLE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀", "{": "｛", "}": "｝"})
+
+
+def _reference(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in match.group())
+
+
+def text(value: object) -> Markup:
+    """One line of text from `value`, safe in Markdown and HTML, in content and in quoted attributes.
+
+    Line ends and control characters become one space. Markup (made by a template, a chart or this filter) passes.
+    """
+    if isinstance(value, Markup):
+        return value
+    line = _CONTROL.sub(" ", str(value)).strip()
+    leading = _LEADING.match(line)
+    head = _reference(leading) if leading else ""
+    return Markup(head + _ANYWHERE.sub(_reference, line[leading.end() if leading else 0 :]))
+
+
+def title(value: object) -> str:
+    """Plain text for page titles and menus: the engine does not escape them, so active characters become full-width."""
+    return _CONTROL.sub(" ", str(value)).strip().translate(_TITLE)
+
+
+def slug(code: str) -> str:
+    """File name of a register code: `[A-Za-z0-9-]` stay, anything else becomes `_` and its hexadecimal number.
+
+    Distinct codes have distinct slugs, and no slug begins with a dot.
+    """
+    return re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match.group()):x}_", code)
+
+
+def anchor(value: object) -> Markup:
+    """An id or fragment: indicator ids, release names and our own counters as they are, anything else made plain."""
+    return Markup(re.sub(r"[^A-Za-z0-9_.-]", "-", str(value)))

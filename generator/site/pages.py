@@ -1,0 +1,124 @@
+"""The pages that residents open: home, the list of units, the scorecards; and the order of all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.site.escape import slug
+from generator.site.labels import entry_name, key_name, period_label
+from generator.site.model import Page, Site, members_of, notes_of, release_words
+from generator.site.panels import distribution_panel, trend_panel
+from generator.site.reference import about, data, how_to_read, method
+from generator.site.reports import categories, months, report
+from generator.site.sentences import in_period, three, verdicts
+from generator.site.views import SOON, by_key, by_month, by_period, cell, gaps, is_reported, rankings, titles
+
+
+def all_pages(site: Site) -> Iterator[Page]:
+    """Every page of the site in a fixed order, made one by one: `page_count` says how many."""
+    yield home(site)
+    yield units(site)
+    for code in site.units:
+        yield scorecard(site, code)
+    yield months(site)
+    for release in site.releases:
+        yield report(site, release)
+    for page in (categories, data, method, about, how_to_read):
+        yield page(site)
+
+
+def page_count(site: Site) -> int:
+    """How many pages `all_pages` makes."""
+    return len(site.units) + len(site.releases) + 8
+
+
+def home(site: Site) -> Page:
+    """The month's figures for the whole, the trend, and where to go from here."""
+    w, now = site.w, site.current
+    figures = [
+        (id, title, cell(now.figure(now.month, "all", "all", id)))
+        for id, title in titles(w, now).items()
+        if not (id.startswith("closed_within_") and id not in SOON[:1])
+    ]
+    groups = [
+        (key_name(w, now, "group", code), f"units.html#group-{place}", len(members))
+        for place, (code, members) in enumerate(members_of(site).items(), 1)
+    ]
+    return Page(
+        "index.md",
+        w.pick(now.portal["title"]),
+        "home.md.j2",
+        {
+            "figures": [one for one in figures if one[2].kind != "absent"],
+            "groups": groups,
+            "trend": trend_panel(w, site.releases, now, "all", "all", "home-trend"),
+            "history": by_month(w, site.releases, "all", "all", w.plain("months.caption"), "home-history"),
+            "rated": is_reported(now, "satisfaction"),
+            "notes": notes_of(w, now),
+            **release_words(site, now),
+        },
+    )
+
+
+def units(site: Site) -> Page:
+    """The list of units, a table for each peer group."""
+    w, now = site.w, site.current
+    tables = []
+    for place, (group, members) in enumerate(members_of(site).items(), 1):
+        name = key_name(w, now, "group", group)
+        caption = w.plain("units.caption", group=name, month=period_label(w, now.month))
+        table = by_key(
+            w,
+            now,
+            period=now.month,
+            scope="unit",
+            keys=members,
+            hrefs=site.hrefs,
+            id=f"units-{place}",
+            caption=caption,
+            corner=w.plain("scope.unit"),
+        )
+        without = [code for code in members if code not in {row.key for row in table.rows}]
+        quiet = [(entry_name(w, dict(site.units[code]), code), site.hrefs[code]) for code in without]
+        tables.append({"id": f"group-{place}", "name": name, "table": table, "quiet": quiet})
+    return Page("units.md", w.plain("nav.units"), "units.md.j2", {"groups": tables, **release_words(site, now)})
+
+
+def scorecard(site: Site, code: str) -> Page:
+    """One unit: three sentences, one comparison, the month; everything else below."""
+    w, now, row = site.w, site.current, site.units[code]
+    name = entry_name(w, dict(row), code)
+    figures = by_period(w, now, "unit", code, w.plain("card.figures_caption", name=name), "figures-table")
+    ranks = []
+    for group in rankings(w, now, site.hrefs):
+        for status in ("ranked", "few", "small", "pooled"):
+            for line in getattr(group, status):
+                if line.href == site.hrefs[code]:
+                    indicator = in_period(w, now, group.period, group.indicator)
+                    size = len(group.ranked)
+                    ranks.append({"group": group, "indicator": indicator, "line": line, "status": status, "size": size})
+    return Page(
+        f"units/{slug(code)}.md",
+        name,
+        "scorecard.md.j2",
+        {
+            "name": name,
+            "unit": row,
+            "aliases": [alias for alias in (row.get("short_name"), *row.get("aliases", "").split(";")) if alias],
+            "group_name": key_name(w, now, "group", row["group"]),
+            "tier_name": key_name(w, now, "tier", row["tier"]),
+            "sentences": three(w, now, code),
+            "verdicts": verdicts(w, now, code),
+            "ranks": ranks,
+            "trend": trend_panel(w, site.releases, now, "unit", code, "trend"),
+            "elapsed": distribution_panel(w, now, "unit", code, "elapsed"),
+            "figures": figures,
+            "gaps": gaps(figures),
+            "history": by_month(
+                w, site.releases, "unit", code, w.plain("card.history_caption", name=name), "history-table"
+            ),
+            "pooled": is_reported(now, "satisfaction") and now.figure(now.month, "unit", code, "satisfaction") is None,
+            **release_words(site, now),
+        },
+        search="first",
+    )

@@ -1,0 +1,211 @@
+"""From release folders to frozen values. Pages read these and nothing else; no figure is computed here or later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from generator.errors import UserError
+
+FORMAT = 1
+FigureKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of figures.csv: counts, and the percentage as the release gives it (two decimals, may be empty)."""
+
+    period: str
+    scope: str
+    key: str
+    indicator: str
+    numerator: int
+    denominator: int | None
+    value: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """One row of ranking.csv; counts and rank are None where the release leaves them blank."""
+
+    period: str
+    indicator: str
+    group: str
+    unit: str
+    numerator: int | None
+    denominator: int | None
+    value: str
+    rank: int | None
+    tied: int | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One row of comparisons.csv: a unit beside its group, by exact fractions."""
+
+    period: str
+    indicator: str
+    unit: str
+    against: str
+    against_key: str
+    numerator: int
+    denominator: int
+    against_numerator: int
+    against_denominator: int
+    result: str
+
+
+@dataclass(frozen=True)
+class ReleaseFile:
+    """A file of the release: path inside it, bytes, SHA-256 as the manifest states it."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """A frozen release as pages see it. Code lists are rows of text by column name, in the order of the file."""
+
+    folder: Path
+    name: str
+    month: str
+    mark: str
+    synthetic: bool
+    info: Mapping[str, Any]
+    figures: Mapping[FigureKey, Figure]
+    ranking: tuple[RankRow, ...]
+    comparisons: tuple[Comparison, ...]
+    intake: Mapping[str, Any]
+    codelists: Mapping[str, tuple[Mapping[str, str], ...]]
+    indicators: tuple[Mapping[str, Any], ...]
+    schemas: tuple[Mapping[str, Any], ...]
+    files: tuple[ReleaseFile, ...]
+
+    @property
+    def portal(self) -> Mapping[str, Any]:
+        """The public part of portal.yml."""
+        portal: Mapping[str, Any] = self.info["portal"]
+        return portal
+
+    def figure(self, period: str, scope: str, key: str, indicator: str) -> Figure | None:
+        """The figure, or None where the release has no such row."""
+        return self.figures.get((period, scope, key, indicator))
+
+
+def read_shelf(portal_dir: Path) -> tuple[Release, ...]:
+    """The newest release of every month, oldest month first. UserError when there is none or one cannot be read."""
+    shelf = portal_dir / "releases"
+    if not (shelf / "latest.json").is_file():
+        raise UserError(f"{portal_dir}: 没有发布版（缺 releases/latest.json），请先运行 gongshi publish")
+    latest = _json(shelf / "latest.json")
+    if latest.get("format") != FORMAT:
+        raise UserError(f"{shelf / 'latest.json'}: 格式 {latest.get('format')!r} 不认识，本程序读取格式 {FORMAT}")
+    if not latest.get("latest"):
+        raise UserError(f"{portal_dir}: 没有发布版，请先运行 gongshi publish")
+    return tuple(read_release(shelf / name) for _, name in sorted(latest["latest"].items()))
+
+
+def read_release(folder: Path) -> Release:
+    """One release folder. UserError when a file is missing or the format is not known."""
+    try:
+        info = _json(folder / "release.json")
+        if info.get("format") != FORMAT:
+            raise UserError(f"{folder}: 格式 {info.get('format')!r} 不认识，本程序读取格式 {FORMAT}")
+        return Release(
+            folder=folder,
+            name=info["release"],
+            month=info["month"],
+            mark=info["mark"],
+            synthetic=bool(info["synthetic"]),
+            info=info,
+            figures={(f.period, f.scope, f.key, f.indicator): f for f in _figures(folder / "figures.csv")},
+            ranking=_ranking(folder / "ranking.csv"),
+            comparisons=_comparisons(folder / "comparisons.csv"),
+            intake=_json(folder / "intake.json"),
+            codelists={path.stem: _rows(path) for path in sorted((folder / "codelists").glob("*.csv"))},
+            indicators=tuple(_json(folder / "indicators.json")),
+            schemas=tuple(_json(path) for path in sorted((folder / "schemas").glob("*.schema.json"))),
+            files=_files(folder),
+        )
+    except FileNotFoundError as error:
+        raise UserError(f"{folder}: 发布版缺少文件 {Path(error.filename).name}") from error
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _rows(path: Path) -> tuple[Mapping[str, str], ...]:
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    columns = [str(name) for name in frame.columns]
+    return tuple(dict(zip(columns, row, strict=True)) for row in frame.itertuples(index=False, name=None))
+
+
+def _count(value: str) -> int | None:
+    return int(value) if value else None
+
+
+def _figures(path: Path) -> list[Figure]:
+    return [
+        Figure(
+            row["period"],
+            row["scope"],
+            row["key"],
+            row["indicator"],
+            int(row["numerator"]),
+            _count(row["denominator"]),
+            row["value"],
+            row["mark"],
+        )
+        for row in _rows(path)
+    ]
+
+
+def _ranking(path: Path) -> tuple[RankRow, ...]:
+    return tuple(
+        RankRow(
+            row["period"],
+            row["indicator"],
+            row["group"],
+            row["unit"],
+            _count(row["numerator"]),
+            _count(row["denominator"]),
+            row["value"],
+            _count(row["rank"]),
+            _count(row["tied"]),
+            row["status"],
+        )
+        for row in _rows(path)
+    )
+
+
+def _comparisons(path: Path) -> tuple[Comparison, ...]:
+    return tuple(
+        Comparison(
+            row["period"],
+            row["indicator"],
+            row["unit"],
+            row["against"],
+            row["against_key"],
+            int(row["numerator"]),
+            int(row["denominator"]),
+            int(row["against_numerator"]),
+            int(row["against_denominator"]),
+            row["result"],
+        )
+        for row in _rows(path)
+    )
+
+
+def _files(folder: Path) -> tuple[ReleaseFile, ...]:
+    stated: Mapping[str, str] = _json(folder / "manifest.json")["files"]
+    return tuple(ReleaseFile(path, (folder / path).stat().st_size, sha) for path, sha in sorted(stated.items()))

@@ -1,0 +1,43 @@
+"""Run the site engine over a staged tree, then finish what it leaves: downloads in, files with a clock out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from generator.site.downloads import copy_downloads
+from generator.site.reading import Release
+
+# Without a public address the engine's site map names no page, and both files carry the day of the build.
+_DATED = ("sitemap.xml", "sitemap.xml.gz")
+
+
+def render(config: Path, site_dir: Path, as_of: str) -> None:
+    """Build `site_dir` from the staged configuration; RuntimeError with the engine's words when it warns or fails.
+
+    The engine's clock is the release's `as_of`, so two builds of one release are the same bytes.
+    """
+    epoch = int(datetime.fromisoformat(as_of).replace(tzinfo=UTC).timestamp())
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--clean"]
+    # Our own interpreter and our own configuration: nothing from outside reaches the command.
+    done = subprocess.run(  # noqa: S603
+        [*command, "--config-file", str(config.resolve()), "--site-dir", str(site_dir.resolve())],
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"site engine: {done.stdout}{done.stderr}")
+
+
+def finish(site_dir: Path, releases: Sequence[Release]) -> int:
+    """Remove the engine's dated files and copy the downloads; the number of files copied."""
+    for name in _DATED:
+        (site_dir / name).unlink(missing_ok=True)
+    return sum(copy_downloads(release, site_dir) for release in releases)

@@ -1,0 +1,92 @@
+"""The papers of the month: the monthly report, the archive of reports, the categories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.site.labels import POOLED, count, period_label
+from generator.site.model import Page, Site, notes_of, release_words
+from generator.site.reading import Release
+from generator.site.sentences import mark_sentence
+from generator.site.views import by_month, by_period, cell, rankings, scope_table, titles
+from generator.site.wording import Wording
+
+
+def months(site: Site) -> Page:
+    """The archive of monthly reports."""
+    w = site.w
+    table = by_month(w, site.releases, "all", "all", w.plain("months.caption"), "months-table")
+    marks = [(release, mark_sentence(w, release)) for release in reversed(site.releases)]
+    return Page("months.md", w.plain("nav.months"), "months.md.j2", {"table": table, "marks": marks})
+
+
+def report(site: Site, release: Release) -> Page:
+    """The monthly report: the whole, the rankings, the margins, what was pooled, what was read."""
+    w = site.w
+    month = period_label(w, release.month)
+    scopes = ("tier", "group", "category", "channel", "street")
+    tables = []
+    for scope in scopes:
+        caption = w.plain("report.by", scope=w.plain(f"scope.{scope}"), month=month)
+        table = scope_table(w, release, scope, release.month, {}, caption, f"by-{scope}")
+        if table.rows:
+            tables.append((scope, w.plain(f"scope.{scope}"), table))
+    pooled = [
+        (title, cell(figure))
+        for id, title in titles(w, release).items()
+        if (figure := release.figure(release.month, "unit", POOLED, id)) is not None
+    ]
+    return Page(
+        f"months/{release.month}.md",
+        w.plain("report.title", month=month),
+        "report.md.j2",
+        {
+            "release": release,
+            "overall": by_period(w, release, "all", "all", w.plain("report.overall_caption", month=month), "overall"),
+            "rankings": rankings(w, release, site.hrefs),
+            "tables": tables,
+            "pooled": pooled,
+            "intake": _intake(w, release),
+            "notes": notes_of(w, release),
+            "data_href": f"data.html#{release.name}",
+            **release_words(site, release),
+        },
+        search="index" if release is site.current else "exclude",
+    )
+
+
+def categories(site: Site) -> Page:
+    """Top-level categories: how many, and how they were handled, this month and over the longest window."""
+    w, now = site.w, site.current
+    windows = [period for period in (now.month, f"{now.month}-P12M") if period in now.info["periods"]]
+    tables = []
+    for place, period in enumerate(windows):
+        caption = w.plain("categories.caption", period=period_label(w, period))
+        table = scope_table(w, now, "category", period, {}, caption, f"categories-{place}")
+        if table.rows:
+            tables.append((period_label(w, period), table))
+    return Page(
+        "categories.md", w.plain("nav.categories"), "categories.md.j2", {"tables": tables, **release_words(site, now)}
+    )
+
+
+def _intake(w: Wording, release: Release) -> dict[str, Any]:
+    intake = release.intake
+    return {
+        "read": count(intake["rows_read"]),
+        "accepted": count(intake["rows_accepted"]),
+        "rejected": count(intake["rows_rejected"]),
+        "findings": [
+            (w.pick(one["title"]), one["code"], w.plain(f"severity.{one['severity']}"), count(one["count"]))
+            for one in intake.get("findings", ())
+        ],
+        "filled": [(_field(w, name), count(n)) for name, n in sorted(intake.get("filled", {}).items())],
+        "computed": w.plain("chart.separator").join(
+            w.plain("report.computed_item", field=_field(w, name), n=count(n))
+            for name, n in sorted(intake.get("computed", {}).items())
+        ),
+    }
+
+
+def _field(w: Wording, name: str) -> str:
+    return w.plain(f"field.{name}") if f"field.{name}" in w else name

@@ -1,0 +1,140 @@
+"""The sentences of a scorecard: how many, how soon, how satisfied, and one comparison in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.site.escape import text
+from generator.site.labels import count, date_label, key_name, period_label, sort_periods
+from generator.site.reading import Comparison, Figure, Release
+from generator.site.views import SOON, VOLUME, columns, first_reported, is_reported, titles
+from generator.site.wording import Wording
+
+# The result that is good news, by the direction of the indicator.
+_GOOD = {"higher": "above", "lower": "below"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One comparison in words. `result` names its shape (above, equal, below, few_cases, none), `tone` its colour."""
+
+    result: str
+    words: Markup
+    tone: str = "even"
+
+
+def strong(value: object) -> Markup:
+    """A number that the eye should find first."""
+    return Markup("<b>{}</b>").format(text(value))
+
+
+def mark_sentence(w: Wording, release: Release) -> Markup:
+    """Whether the month is provisional, final, revised or incomplete."""
+    if release.mark == "P" and release.info.get("final_on"):
+        return w("mark.P_until", date=date_label(w, release.info["final_on"]))
+    return w(f"mark.{release.mark}")
+
+
+def in_period(w: Wording, release: Release, period: str, indicator: str) -> str:
+    """The indicator's title, with the period before it unless that is the release's month."""
+    if period == release.month:
+        return indicator
+    return w.plain("compare.period", period=period_label(w, period), indicator=indicator)
+
+
+def three(w: Wording, release: Release, unit: str) -> tuple[Markup, Markup, Markup]:
+    """How many, how soon, and of those who answered how many were satisfied, for the release's month."""
+    return _received(w, release, unit), _soon(w, release, unit), _satisfied(w, release, unit)
+
+
+def _received(w: Wording, release: Release, unit: str) -> Markup:
+    figure = release.figure(release.month, "unit", unit, VOLUME)
+    month = period_label(w, release.month)
+    if figure is None or figure.numerator == 0:
+        return w("card.received_none", month=month)
+    return w("card.received", month=month, n=strong(count(figure.numerator)))
+
+
+def _soon(w: Wording, release: Release, unit: str) -> Markup:
+    indicator = first_reported(release, SOON)
+    if indicator is None:
+        return w("card.soon_not_reported")
+    figure = release.figure(release.month, "unit", unit, indicator)
+    # Sources that label cases instead of giving deadlines are counted by the month of receipt: other words.
+    flagged = {"on_time": "reply_due", "response": "response_due"}.get(indicator, "")
+    manner = f"{indicator}_flag" if release.portal.get("cohorts", {}).get(flagged) == "flag" else indicator
+    if figure is None or not figure.value:
+        return w(f"card.soon_none.{manner}")
+    return w(f"card.soon.{manner}", **_counts(figure))
+
+
+def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
+    if not is_reported(release, "satisfaction"):
+        return w("card.satisfied_not_reported")
+    figure = release.figure(release.month, "unit", unit, "satisfaction")
+    if figure is not None and figure.value:
+        return w("card.satisfied", **_counts(figure))
+    if figure is not None:
+        return w("card.satisfied_none")
+    words = w("card.satisfied_pooled", k=release.portal["disclosure"]["k"])
+    for period in sort_periods(release.info["periods"]):
+        longer = release.figure(period, "unit", unit, "satisfaction")
+        if longer is not None and longer.value:
+            return words + w("card.satisfied_longer", period=period_label(w, period), **_counts(longer))
+    return words
+
+
+def _counts(figure: Figure) -> dict[str, Markup]:
+    return {
+        "n": strong(count(figure.numerator)),
+        "d": text(count(figure.denominator)),
+        "v": strong(f"{figure.value}%"),
+    }
+
+
+def verdicts(w: Wording, release: Release, unit: str) -> tuple[Verdict, ...]:
+    """The comparison to show first, then those of the month for the other main indicators; never empty.
+
+    First comes a ranked indicator with enough cases, in the shortest period that has them; else the first there is.
+    """
+    ranked = [str(one["indicator"]) for one in release.portal.get("ranking", ())]
+    judged = {str(one["id"]) for one in release.indicators if one.get("direction") in _GOOD}
+    order = [*ranked, *(column.id for column in columns(w, release) if column.id in judged - set(ranked))]
+    periods = sort_periods(release.info["periods"])
+    rows = [row for row in release.comparisons if row.unit == unit and row.indicator in order]
+    rows.sort(key=lambda row: (order.index(row.indicator), periods.index(row.period)))
+    if not rows:
+        return (Verdict("none", w("compare.none")),)
+    first = next((row for row in rows if row.indicator in ranked and row.result != "few_cases"), rows[0])
+    rest = [row for row in rows if row.period == release.month and row != first]
+    enough = [row for row in rest if row.result != "few_cases"]
+    few = [titles(w, release)[row.indicator] for row in rest if row.result == "few_cases"]
+    said = [_verdict(w, release, row) for row in (first, *enough)]
+    if few:
+        names = w.plain("chart.separator").join(few)
+        said.append(Verdict("few_cases", w("compare.few_together", month=period_label(w, release.month), names=names)))
+    return tuple(said)
+
+
+def _verdict(w: Wording, release: Release, row: Comparison) -> Verdict:
+    indicator = in_period(w, release, row.period, titles(w, release)[row.indicator])
+    if row.result == "few_cases":
+        return Verdict(row.result, w("compare.few_cases", indicator=indicator, d=count(row.denominator)))
+    own = release.figure(row.period, "unit", row.unit, row.indicator)
+    other = release.figure(row.period, row.against, row.against_key, row.indicator)
+    words = w(
+        f"compare.{row.result}",
+        indicator=indicator,
+        v=strong(f"{own.value}%") if own else "",
+        n=count(row.numerator),
+        d=count(row.denominator),
+        group=key_name(w, release, row.against, row.against_key),
+        other=f"{other.value}%" if other else "",
+        an=count(row.against_numerator),
+        ad=count(row.against_denominator),
+    )
+    direction = next(str(one.get("direction")) for one in release.indicators if one["id"] == row.indicator)
+    tone = "even" if row.result == "equal" else "better" if _GOOD.get(direction) == row.result else "worse"
+    return Verdict(row.result, words, tone)

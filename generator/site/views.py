@@ -1,0 +1,267 @@
+"""What tables and sentences show: figures of releases as cells and rows. Selection and naming only, no arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.site.labels import count, key_name, keys_of, other_names, short_period, sort_periods
+from generator.site.reading import Figure, RankRow, Release
+from generator.site.wording import Wording
+
+VOLUME = "volume"
+WITHIN = tuple(f"closed_within_{days}d" for days in (1, 3, 7, 15, 30))
+# "How soon" in one figure: the first of these that the source reports.
+SOON = ("closed_within_3d", "closed_within_7d", "on_time", "response")
+# The line of a trend: the first of these that the source reports.
+TREND = ("on_time", "response", "closed_within_7d", "satisfaction")
+# Tables by unit or category show these and the portal's own indicators; every indicator stands on the scorecard.
+_CROWDED = {*WITHIN, "participation"} - {"closed_within_3d"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure for a reader.
+
+    `kind`: rate; count; empty (denominator 0); no row in the release: hidden where people's answers are not published
+    for this entry and period, absent where there was nothing to count.
+    """
+
+    kind: str
+    value: str = ""
+    numerator: str = ""
+    denominator: str = ""
+
+    @property
+    def sort(self) -> str:
+        """Value for sorting in the browser, without separators; empty sorts last."""
+        return self.value.replace(",", "")
+
+
+ABSENT, HIDDEN = Cell("absent"), Cell("hidden")
+
+
+@dataclass(frozen=True)
+class Column:
+    """An indicator as a column or row head."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: the entry's name, a link from the site's root, its cells, other names to find it by."""
+
+    key: str
+    name: str
+    href: str
+    cells: tuple[Cell, ...]
+    also: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; heads are the columns after the first."""
+
+    id: str
+    caption: str
+    corner: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class RankLine:
+    """A unit in a ranking; `tied` is the number of units that share the rank, 1 when none."""
+
+    rank: int | None
+    tied: int
+    name: str
+    href: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class RankGroup:
+    """One ranking: exactly one indicator, peer group and period, with the units that are not ranked apart."""
+
+    id: str
+    name: str
+    indicator: str
+    period: str
+    ranked: tuple[RankLine, ...]
+    few: tuple[RankLine, ...]
+    small: tuple[RankLine, ...]
+    pooled: tuple[RankLine, ...]
+
+
+def cell(figure: Figure | None) -> Cell:
+    """Cell of a figure; a figure without a denominator is a count."""
+    if figure is None:
+        return ABSENT
+    if figure.denominator is None:
+        return Cell("count", count(figure.numerator))
+    kind = "rate" if figure.value else "empty"
+    return Cell(kind, figure.value, count(figure.numerator), count(figure.denominator))
+
+
+def shown(release: Release, period: str, scope: str, key: str, indicator: str) -> Cell:
+    """Cell of a figure in a table, telling apart what is not published from what does not exist."""
+    figure = release.figure(period, scope, key, indicator)
+    if figure is None and any(one["id"] == indicator and one["cohort"] == "answers" for one in release.indicators):
+        return HIDDEN
+    return cell(figure)
+
+
+def gaps(table: Table) -> bool:
+    """Whether a table has cells that need a word of explanation."""
+    return any(one in (ABSENT, HIDDEN) for row in table.rows for one in row.cells)
+
+
+def titles(w: Wording, release: Release) -> dict[str, str]:
+    """Indicator id to title, in the order the portal publishes them."""
+    return {str(one["id"]): w.pick(one["title"]) for one in release.indicators}
+
+
+def is_reported(release: Release, indicator: str) -> bool:
+    """Whether the source reports the indicator at all: some period of the release has it for the whole."""
+    return any((period, "all", "all", indicator) in release.figures for period in release.info["periods"])
+
+
+def first_reported(release: Release, wanted: Iterable[str]) -> str | None:
+    """The first of the indicators that the source reports, or None."""
+    return next((indicator for indicator in wanted if is_reported(release, indicator)), None)
+
+
+def columns(w: Wording, release: Release) -> tuple[Column, ...]:
+    """The indicators that tables by unit, category, channel and street show."""
+    return tuple(
+        Column(id, title) for id, title in titles(w, release).items() if id not in _CROWDED and is_reported(release, id)
+    )
+
+
+def by_key(
+    w: Wording,
+    release: Release,
+    *,
+    period: str,
+    scope: str,
+    keys: Sequence[str],
+    hrefs: dict[str, str],
+    id: str,
+    caption: str,
+    corner: str,
+) -> Table:
+    """One row for each key that has a figure in the period, one column for each indicator that any of them has."""
+    wanted = [
+        column
+        for column in columns(w, release)
+        if any(release.figure(period, scope, key, column.id) is not None for key in keys)
+    ]
+    rows = []
+    for key in keys:
+        cells = tuple(shown(release, period, scope, key, column.id) for column in wanted)
+        if any(one not in (ABSENT, HIDDEN) for one in cells):
+            name = key_name(w, release, scope, key)
+            rows.append(Row(key, name, hrefs.get(key, ""), cells, " ".join(other_names(release, scope, key))))
+    return Table(id, caption, corner, tuple(column.title for column in wanted), tuple(rows))
+
+
+def scope_table(
+    w: Wording, release: Release, scope: str, period: str, hrefs: dict[str, str], caption: str, id: str
+) -> Table:
+    """All entries of a code list in a period, in the order of the list."""
+    return by_key(
+        w,
+        release,
+        period=period,
+        scope=scope,
+        keys=keys_of(release, scope),
+        hrefs=hrefs,
+        id=id,
+        caption=caption,
+        corner=w.plain(f"scope.{scope}"),
+    )
+
+
+def by_period(w: Wording, release: Release, scope: str, key: str, caption: str, id: str) -> Table:
+    """Every indicator of one entry, one column for each period that the release covers; incomplete ones say so."""
+    heads: dict[str, str] = {}
+    for period in sort_periods(release.info["periods"]):
+        marks = {one.mark for id in titles(w, release) if (one := release.figure(period, scope, key, id)) is not None}
+        if marks:
+            label = short_period(w, period)
+            heads[period] = w.plain("period.incomplete", period=label) if "incomplete" in marks else label
+    periods = list(heads)
+    rows = []
+    for indicator, title in titles(w, release).items():
+        cells = tuple(shown(release, period, scope, key, indicator) for period in periods)
+        if any(one not in (ABSENT, HIDDEN) for one in cells):
+            rows.append(Row(indicator, title, f"method.html#{indicator}", cells))
+    return Table(id, caption, w.plain("table.indicator"), tuple(heads.values()), tuple(rows))
+
+
+def by_month(w: Wording, releases: Sequence[Release], scope: str, key: str, caption: str, id: str) -> Table:
+    """One entry month after month, newest first: the numbers beside the trend."""
+    newest = releases[-1]
+    wanted = [
+        column
+        for column in columns(w, newest)
+        if any(release.figure(release.month, scope, key, column.id) is not None for release in releases)
+    ]
+    rows = tuple(
+        Row(
+            release.month,
+            w.plain("period.incomplete", period=short_period(w, release.month))
+            if release.mark == "incomplete"
+            else short_period(w, release.month),
+            f"months/{release.month}.html",
+            tuple(shown(release, release.month, scope, key, column.id) for column in wanted),
+        )
+        for release in reversed(releases)
+    )
+    return Table(id, caption, w.plain("table.month"), tuple(column.title for column in wanted), rows)
+
+
+def rankings(w: Wording, release: Release, hrefs: dict[str, str]) -> tuple[RankGroup, ...]:
+    """Every ranking of the release, by indicator and then in the order of the groups' register."""
+    names = titles(w, release)
+    order = {code: place for place, code in enumerate(keys_of(release, "group"))}
+    kinds = list(names)
+    found: dict[tuple[int, str, int, str], list[RankRow]] = {}
+    for row in release.ranking:
+        place = kinds.index(row.indicator) if row.indicator in kinds else len(kinds)
+        found.setdefault((place, row.period, order.get(row.group, len(order)), row.group), []).append(row)
+    groups = []
+    for (_, period, place, group), rows in sorted(found.items(), key=lambda item: item[0]):
+        apart = {
+            status: tuple(_line(w, release, row, hrefs) for row in rows if row.status == status)
+            for status in ("ranked", "few_cases", "small_group", "pooled")
+        }
+        groups.append(
+            RankGroup(
+                f"rank-{rows[0].indicator}-{place}-{period}",
+                key_name(w, release, "group", group),
+                names.get(rows[0].indicator, rows[0].indicator),
+                period,
+                tuple(sorted(apart["ranked"], key=lambda line: line.rank or 0)),
+                apart["few_cases"],
+                apart["small_group"],
+                apart["pooled"],
+            )
+        )
+    return tuple(groups)
+
+
+def rank_cell(row: RankRow) -> Cell:
+    """The figure of a ranking row; hidden where the unit's answers are pooled."""
+    if row.numerator is None or row.denominator is None:
+        return HIDDEN
+    kind = "rate" if row.value else "empty"
+    return Cell(kind, row.value, count(row.numerator), count(row.denominator))
+
+
+def _line(w: Wording, release: Release, row: RankRow, hrefs: dict[str, str]) -> RankLine:
+    name = key_name(w, release, "unit", row.unit)
+    return RankLine(row.rank, row.tied or 1, name, hrefs.get(row.unit, ""), rank_cell(row))

@@ -1,0 +1,356 @@
+"""A tiny synthetic portal whose releases are written file by file as ARCHITECTURE.md describes.
+
+Two months, eight units in two groups, two streets. One unit's answers are pooled, one unit has no case at all in the
+newest month, one figure has the denominator 0. Here, and only here, the percentages are worked out.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from generator.resources import resource_dir
+
+Rows = list[dict[str, Any]]
+# code, name, short name, aliases, tier, group, received, closed within 1 3 7 15 30, due, on time, asked, satisfied
+UNITS: list[tuple[str, str, str, str, str, str, int, tuple[int, ...], int, int, int, int]] = [
+    (
+        "D01",
+        "示范市物业管理局",
+        "物管局",
+        "物业办;房管物业科",
+        "department",
+        "dept",
+        320,
+        (41, 260, 301, 315, 318),
+        310,
+        289,
+        120,
+        118,
+    ),
+    ("D02", "示范市城管局", "城管局", "", "department", "dept", 410, (90, 333, 390, 400, 404), 402, 377, 150, 149),
+    ("D03", "示范市供热<所>|试`验*", "供热所", "", "department", "dept", 96, (3, 30, 61, 80, 91), 94, 61, 44, 38),
+    ("D04", "示范市档案馆", "", "", "department", "dept", 12, (2, 9, 12, 12, 12), 12, 12, 4, 4),
+    ("D05", "示范市公园处", "", "", "department", "dept", 60, (20, 50, 58, 60, 60), 60, 55, 21, 21),
+    ("D 06", "示范市水务处", "", "", "department", "dept", 75, (9, 60, 70, 75, 75), 75, 70, 30, 30),
+    ("S01", "海棠街道", "", "", "street", "street", 210, (33, 180, 201, 208, 210), 205, 190, 88, 87),
+    ("S02", "银杏街道", "", "", "street", "street", 0, (0, 0, 0, 0, 0), 0, 0, 0, 0),
+]
+GROUPS = [("dept", "市直部门", "department"), ("street", "街道", "street")]
+CATEGORIES = [("WY", "物业管理", 500), ("ZS", "噪声扰民", 400), ("GR", "供热", 283)]
+DAYS = (1, 3, 7, 15, 30)
+K = 10
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the portal of the fixture is like."""
+
+    synthetic: bool = True
+    satisfaction: bool = True
+    closing_times: bool = True
+    newest_mark: str = "P"
+
+
+def make_portal(folder: Path, options: Options = Options()) -> Path:
+    """Write `<folder>/releases/…` for two months; returns the folder."""
+    releases = folder / "releases"
+    latest = {}
+    for month, mark, size in (("2023-11", "F", 2), ("2023-12", options.newest_mark, 1)):
+        name = f"{month}-{'f' if mark == 'F' else 'p'}1"
+        _release(releases / name, name, month, mark, size, options)
+        latest[month] = name
+    _json(releases / "latest.json", {"format": 1, "latest": latest})
+    return folder
+
+
+def percent(numerator: int, denominator: int) -> str:
+    """Two decimals, half-up, as the release format says; empty for the denominator 0."""
+    if denominator == 0:
+        return ""
+    exact = Fraction(100 * numerator, denominator)
+    return str((Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def _release(folder: Path, name: str, month: str, mark: str, size: int, options: Options) -> None:
+    folder.mkdir(parents=True)
+    periods = [month, f"{month}-P3M", f"{month}-P12M"] + (["2023-Q4", "2023"] if month == "2023-12" else [])
+    figures: Rows = []
+    for period in periods:
+        factor = size if period == month else size + 2
+        figures += _figures(period, mark, factor, options)
+    _csv(
+        folder / "figures.csv",
+        "period scope key indicator numerator denominator value mark definition source",
+        figures,
+        options,
+    )
+    ranking, comparisons = _ranked(month, figures) if mark != "incomplete" else ([], [])
+    _csv(
+        folder / "ranking.csv",
+        "period indicator group unit numerator denominator value rank tied status",
+        ranking,
+        options,
+    )
+    _csv(
+        folder / "comparisons.csv",
+        "period indicator unit against against_key numerator denominator against_numerator against_denominator result",
+        comparisons,
+        options,
+    )
+    for empty in ("scores", "intervals", "changes"):
+        _csv(folder / f"{empty}.csv", "period", [], options)
+    _codelists(folder / "codelists", options)
+    _json(folder / "indicators.json", _indicators(options))
+    _json(
+        folder / "intake.json",
+        {
+            "rows_read": 1185,
+            "rows_accepted": 1183,
+            "rows_rejected": 2,
+            "findings": [{"code": "id-twice", "severity": "rejects", "count": 2, "title": {"zh": "诉求编号重复"}}],
+            "computed": {"response_due_at": 1183},
+            "filled": {"due_at": 1158, "case_id": 1183},
+        },
+    )
+    (folder / "schemas").mkdir()
+    for schema in ("figures", "ranking", "comparisons"):
+        source = resource_dir("schemas") / f"{schema}.schema.json"
+        (folder / "schemas" / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    _json(folder / "datapackage.json", {"name": name, "resources": []})
+    _json(
+        folder / "release.json",
+        {
+            "format": 1,
+            "release": name,
+            "month": month,
+            "mark": mark,
+            "as_of": "2024-01-10T00:00:00",
+            "synthetic": options.synthetic,
+            "periods": periods,
+            "final_on": "2024-03-01",
+            "limits": [
+                {
+                    "deadline": "reply",
+                    "hours": 48,
+                    "start": "received",
+                    "when": {"kind": "ms"},
+                    "source": {"zh": "报道"},
+                    "assumed": None,
+                },
+                {
+                    "deadline": "response",
+                    "hours": 4,
+                    "start": "received",
+                    "when": {},
+                    "source": None,
+                    "assumed": {"zh": "推定"},
+                },
+            ],
+            "portal": _portal(options),
+            "counts": {"on_time": {"ranked": 5, "few_cases": 2, "pooled": 0}},
+            "data_notes": [{"zh": "测试说明：<b>不是</b>标签，[也不是](链接)。"}],
+        },
+    )
+    files = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    _json(folder / "manifest.json", {"release": name, "files": files})
+
+
+def _figures(period: str, mark: str, factor: int, options: Options) -> Rows:
+    rows: Rows = []
+
+    def add(scope: str, key: str, indicator: str, numerator: int, denominator: int | None) -> None:
+        rows.append(
+            {
+                "period": period,
+                "scope": scope,
+                "key": key,
+                "indicator": indicator,
+                "numerator": numerator,
+                "denominator": "" if denominator is None else denominator,
+                "value": "" if denominator is None else percent(numerator, denominator),
+                "mark": mark,
+                "definition": f"{indicator}@1",
+                "source": "counts-received",
+            }
+        )
+
+    def block(scope: str, key: str, units: list[Any]) -> None:
+        received = factor * sum(unit[6] for unit in units)
+        due, on_time = (factor * sum(unit[place] for unit in units) for place in (8, 9))
+        asked, satisfied = (factor * sum(unit[place] for unit in units) for place in (10, 11))
+        add(scope, key, "volume", received, None)
+        add(scope, key, "on_time", on_time, due)
+        if options.closing_times:
+            for place, days in enumerate(DAYS):
+                add(scope, key, f"closed_within_{days}d", factor * sum(unit[7][place] for unit in units), received)
+        if options.satisfaction and (scope != "unit" or asked >= K or asked == 0 or key == "_pooled"):
+            add(scope, key, "satisfaction", satisfied, asked)
+
+    block("all", "all", UNITS)
+    for group, _, tier in GROUPS:
+        members = [unit for unit in UNITS if unit[5] == group]
+        block("group", group, members)
+        block("tier", tier, members)
+    for unit in UNITS:
+        if unit[6]:
+            block("unit", unit[0], [unit])
+    add("unit", "S02", "on_time", 0, 0)
+    if options.satisfaction:
+        add("unit", "_pooled", "satisfaction", 4 * factor, 4 * factor)
+    for code, _, n in CATEGORIES:
+        add("category", code, "volume", n * factor, None)
+        add("category", code, "on_time", (n - 20) * factor, (n - 3) * factor)
+    add("channel", "phone", "volume", 900 * factor, None)
+    add("channel", "_none", "volume", 283 * factor, None)
+    add("street", "HT", "volume", 700 * factor, None)
+    add("street", "YX", "volume", 483 * factor, None)
+    return rows
+
+
+def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
+    own = {
+        (row["scope"], row["key"]): row for row in figures if row["period"] == month and row["indicator"] == "on_time"
+    }
+    ranking: Rows = []
+    comparisons: Rows = []
+    for group, _, _ in GROUPS:
+        members = [unit[0] for unit in UNITS if unit[5] == group and ("unit", unit[0]) in own]
+        enough = [code for code in members if own["unit", code]["denominator"] >= 30]
+        rates = {code: Fraction(own["unit", code]["numerator"], own["unit", code]["denominator"]) for code in enough}
+        total = own["group", group]
+        for code in members:
+            row = own["unit", code]
+            status = "few_cases" if code not in enough else "ranked" if len(enough) >= 5 else "small_group"
+            ranked = status == "ranked"
+            ranking.append(
+                {
+                    **{name: row[name] for name in ("period", "indicator", "numerator", "denominator", "value")},
+                    "group": group,
+                    "unit": code,
+                    "rank": 1 + sum(rate > rates[code] for rate in rates.values()) if ranked else "",
+                    "tied": sum(rate == rates[code] for rate in rates.values()) if ranked else "",
+                    "status": status,
+                }
+            )
+            if row["denominator"] == 0:
+                continue
+            mine = Fraction(row["numerator"], row["denominator"])
+            other = Fraction(total["numerator"], total["denominator"])
+            comparisons.append(
+                {
+                    **{name: row[name] for name in ("period", "indicator", "numerator", "denominator")},
+                    "unit": code,
+                    "against": "group",
+                    "against_key": group,
+                    "against_numerator": total["numerator"],
+                    "against_denominator": total["denominator"],
+                    "result": "few_cases"
+                    if row["denominator"] < 30
+                    else "above"
+                    if mine > other
+                    else "below"
+                    if mine < other
+                    else "equal",
+                }
+            )
+    return ranking, comparisons
+
+
+def _codelists(folder: Path, options: Options) -> None:
+    folder.mkdir()
+    columns = "code name short_name aliases name_en tier group valid_from valid_to successor handles"
+    units = [
+        dict(
+            zip("code name short_name aliases tier group".split(), unit[:6], strict=True),
+            handles="物业管理、小区公共设施",
+        )
+        for unit in UNITS
+    ]
+    _csv(folder / "units.csv", columns, units, options)
+    groups = [{"code": code, "name": name, "tier": tier} for code, name, tier in GROUPS]
+    _csv(folder / "groups.csv", "code name name_en tier", groups, options)
+    lists = {
+        "tiers": [("department", "市直部门"), ("street", "镇街")],
+        "streets": [("HT", "海棠街道"), ("YX", "银杏街道")],
+        "categories": [(code, name) for code, name, _ in CATEGORIES],
+        "channels": [("phone", "电话")],
+        "marks": [("P", "初步")],
+        "statuses": [("ranked", "参与排名")],
+    }
+    for name, entries in lists.items():
+        _csv(folder / f"{name}.csv", "code name name_en", [{"code": c, "name": n} for c, n in entries], options)
+
+
+def _indicators(options: Options) -> Rows:
+    named = [("volume", "受理量", "received", None), ("on_time", "按时回复率", "reply-due", "on_time IN ('yes', 'no')")]
+    if options.closing_times:
+        named += [(f"closed_within_{days}d", f"{days} 天内办结率", "received", "TRUE") for days in DAYS]
+    if options.satisfaction:
+        named.append(("satisfaction", "满意率", "closed", "satisfied IN ('yes', 'no')"))
+    return [
+        {
+            "id": id,
+            "version": 1,
+            "title": {"zh": title},
+            "meaning": {"zh": f"{title}的含义"},
+            "why": {"zh": "说明为什么要看"},
+            "cohort": cohort,
+            "numerator": None if id == "volume" else f"{id} = 'yes'",
+            "denominator": denominator,
+            "direction": "none" if id == "volume" else "higher",
+            "needs": [],
+            "matures_after_days": 3 if id == "closed_within_3d" else 0,
+            "caveats": [{"zh": "注意事项"}],
+            "author": "考核办方法岗",
+            "checker": "考核办复核岗",
+            "reviewed": "2026-11-01",
+        }
+        for id, title, cohort, denominator in named
+    ]
+
+
+def _portal(options: Options) -> dict[str, Any]:
+    portal: dict[str, Any] = {
+        "portal": "fixture",
+        "title": {"zh": "示范市·测试诉求办理公示"},
+        "short_title": {"zh": "示范公示"},
+        "place": {"zh": "示范市·测试"},
+        "time_zone": "Asia/Shanghai",
+        "contact": {"name": {"zh": "示范市考核办"}, "email": "office@example.org", "phone": "12345"},
+        "licence": {"name": "CC-BY-4.0", "title": "署名 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},
+        "source": {"title": {"zh": "测试数据"}, "description": {"zh": "由测试程序写出"}},
+        "ranking": [{"indicator": "on_time", "window": "month"}],
+        "disclosure": {"k": K},
+        "stated": [{"zh": "报道写明的"}],
+        "assumed": [{"zh": "假定的"}],
+        "notes": [{"zh": "门户说明"}],
+    }
+    if options.satisfaction:
+        portal["satisfaction"] = {
+            "scale": [{"value": "满意", "satisfied": True}, {"value": "不满意", "satisfied": False}],
+            "askers": ["居民", "企业"],
+        }
+    return portal
+
+
+def _csv(path: Path, columns: str, rows: Rows, options: Options) -> None:
+    names = columns.split() + (["synthetic"] if options.synthetic else [])
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, names, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, **({"synthetic": "true"} if options.synthetic else {})} for row in rows)
+
+
+def _json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,187 @@
+"""The site in a real browser: what a reader on a phone meets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.site.conftest import DESK, violations
+
+Visit = Callable[..., Page]
+PAGES = (
+    "index.html",
+    "units.html",
+    "units/D01.html",
+    "units/S02.html",
+    "months.html",
+    "months/2023-12.html",
+    "categories.html",
+    "data.html",
+    "method.html",
+    "about.html",
+    "how-to-read.html",
+    "404.html",
+)
+
+
+def test_no_request_leaves_the_site(visit: Visit, address: str) -> None:
+    page = visit("about.html")
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    for path in PAGES:
+        page.goto(f"{address}/{path}")
+    page.locator("label[for=__search]").first.click()
+    page.keyboard.type("a")
+    page.wait_for_load_state("networkidle")
+    assert len(requested) > 3 * len(PAGES)
+    assert [url for url in requested if not url.startswith((f"{address}/", "data:", "blob:"))] == []
+
+
+def test_no_page_scrolls_sideways(visit: Visit, address: str) -> None:
+    page = visit("about.html", reduced_motion="reduce")
+    for path in PAGES:
+        page.goto(f"{address}/{path}")
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+@pytest.mark.parametrize("unit", ["D01", "D03", "D04", "S02"])
+def test_first_screen_of_a_scorecard(visit: Visit, unit: str) -> None:
+    page = visit(f"units/{unit}.html")
+    for selector in ("h1", ".g-month", ".g-three li:nth-child(3)", "h2#details >> xpath=preceding::p[@class][2]"):
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None, selector
+        assert box["y"] >= 0, selector
+        assert box["y"] + box["height"] <= 844, selector
+    assert page.locator(".g-three li").count() == 3
+
+
+def test_sentences_say_what_the_release_says(visit: Visit) -> None:
+    page = visit("units/D01.html")
+    sentences = page.locator(".g-three li").all_inner_texts()
+    assert sentences == [
+        "2023 年 12 月收到 320 件诉求。",
+        "收到的 320 件中，260 件在 3 天内办结，占 81.25%。",
+        "作出评价的 120 件中，118 件表示满意，占 98.33%。",
+    ]
+    verdict = page.locator(".g-verdict").first
+    expect(verdict).to_contain_text("按时回复率 93.23%（289 / 310），高于同组（市直部门）合计的 90.66%（864 / 953）")
+    expect(verdict).to_contain_text("偶然")
+
+
+def test_pooled_empty_and_few(visit: Visit) -> None:
+    archive = visit("units/D04.html")
+    expect(archive.locator(".g-three")).to_contain_text("评价不足 10 件，已与其他单位合并公布")
+    expect(archive.locator(".g-verdict").first).to_contain_text("不足 30 件")
+    quiet = visit("units/S02.html")
+    expect(quiet.locator(".g-three")).to_contain_text("没有收到诉求")
+    expect(quiet.locator(".g-three")).to_contain_text("没有可以计算办理快慢的诉求")
+
+
+@pytest.mark.parametrize("query", ["物业", "城管局", "噪声"])
+def test_search_finds(visit: Visit, query: str) -> None:
+    page = visit("index.html", viewport=DESK)
+    page.locator(".md-search__input").click()
+    page.keyboard.type(query)
+    result = page.locator(".md-search-result__link").first
+    result.wait_for()
+    found = page.locator(".md-search-result__item").all_inner_texts()
+    assert any(query in text for text in found)
+
+
+def test_search_for_a_unit_leads_to_its_card(visit: Visit) -> None:
+    page = visit("index.html", viewport=DESK)
+    page.locator(".md-search__input").click()
+    page.keyboard.type("物业")
+    first = page.locator(".md-search-result__link").first
+    first.wait_for()
+    assert "units/D01.html" in (first.get_attribute("href") or "")
+
+
+def test_filter_and_sort(visit: Visit) -> None:
+    page = visit("units.html", viewport=DESK)
+    page.get_by_label("按名称筛选").fill("城管")
+    expect(page.locator("tbody tr:visible")).to_have_count(1)
+    expect(page.get_by_role("status")).to_have_text("找到 1 个单位")
+    page.get_by_label("按名称筛选").fill("")
+    volume = page.locator("#units-1 thead th").nth(1)
+    volume.get_by_role("button").click()
+    assert volume.get_attribute("aria-sort") == "descending"
+    values = page.locator("#units-1 tbody tr td:nth-child(2)").evaluate_all("cells => cells.map(c => +c.dataset.value)")
+    assert values == sorted(values, reverse=True)
+    assert values[0] == 410
+    volume.get_by_role("button").click()
+    assert volume.get_attribute("aria-sort") == "ascending"
+
+
+def test_filter_knows_short_names(visit: Visit) -> None:
+    page = visit("units.html")
+    page.get_by_label("按名称筛选").fill("物业办")
+    expect(page.locator("tbody tr:visible")).to_have_count(1)
+
+
+def test_content_is_there_without_javascript(visit: Visit, address: str) -> None:
+    without = visit("units.html", java_script_enabled=False)
+    assert without.locator("tbody tr").count() == 8
+    assert without.locator(".g-filter input").count() == 0
+    for path in PAGES:
+        without.goto(f"{address}/{path}")
+        assert without.locator("h1").inner_text().strip(), path
+        assert without.locator(".md-content a[href]").count() >= 7, path
+        assert without.locator(".g-demo").is_visible(), path
+        charts = {"index.html": 1, "units/D01.html": 2}.get(path, 0)
+        assert without.locator(".g-svg").count() == charts, path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(visit: Visit, path: str) -> None:
+    page = visit(path)
+    for scheme, name in (("light", "default"), ("dark", "slate")):
+        page.emulate_media(color_scheme=scheme)
+        page.reload()
+        assert page.locator("body").get_attribute("data-md-color-scheme") == name
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert violations(Axe().run(page)) == [], scheme
+
+
+def test_tables_are_reached_by_keyboard(visit: Visit) -> None:
+    page = visit("months/2023-12.html")
+    boxes = page.locator(".g-scroll")
+    assert boxes.count() > 3
+    for index in range(boxes.count()):
+        assert boxes.nth(index).get_attribute("tabindex") == "0"
+    wide = page.locator("#overall").locator("xpath=..")
+    assert wide.evaluate("box => box.scrollWidth > box.clientWidth")
+
+
+def test_targets_are_large_enough(visit: Visit) -> None:
+    page = visit("index.html")
+    for selector in (".md-header__button:visible", ".g-links a", ".g-foot a"):
+        for box in page.locator(selector).evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())"):
+            assert min(box["width"], box["height"]) >= 44, (selector, box)
+
+
+def test_body_text_is_18_px_on_a_phone(visit: Visit) -> None:
+    page = visit("about.html")
+    size = page.locator(".md-typeset p").nth(1).evaluate("one => getComputedStyle(one).fontSize")
+    assert float(size.removesuffix("px")) >= 18
+
+
+def test_the_mark_is_printed(visit: Visit) -> None:
+    page = visit("units/D01.html")
+    page.emulate_media(media="print")
+    assert page.locator(".g-demo").is_visible()
+    assert page.locator("figure .g-svg .g-stamp").first.is_visible()
+    assert not page.locator(".g-foot").is_visible()
+
+
+def test_charts_have_a_name_and_a_text(visit: Visit) -> None:
+    page = visit("units/D01.html")
+    charts = page.get_by_role("img", name="各月按时回复率")
+    assert charts.count() == 1
+    description = charts.first.locator("desc").text_content() or ""
+    assert "2023-12 93.23%" in description

@@ -1,0 +1,262 @@
+"""Staged pages and built files: escaping, wording, soundness, sameness."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from html import unescape
+from pathlib import Path
+
+import html5lib
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+import generator.site
+from generator.errors import UserError
+from generator.resources import resource_dir
+from generator.site import build_site, check_site
+from generator.site.escape import anchor, slug, text, title
+from generator.site.labels import period_label, sort_periods
+from generator.site.model import open_site
+from generator.site.pages import all_pages
+from generator.site.reading import read_shelf
+from generator.site.stage import environment
+from generator.site.wording import load_wording
+from tests.site.fixture import make_portal
+
+TEMPLATES = resource_dir("site_templates")
+WORDING = load_wording(TEMPLATES / "wording", "zh")
+EXTENSIONS = ["attr_list", "tables", "toc"]
+
+
+def _read(html: str) -> str:
+    """What a reader sees of an HTML fragment."""
+    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    return "".join(tree.itertext())
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+", " ", value).strip()
+
+
+VALUES = st.text(
+    st.one_of(st.sampled_from("*_`[](){}<>&|#+-.!~^$=:\\\"' \n1a物?"), st.characters(exclude_categories=["Cs"]))
+)
+
+
+@given(VALUES)
+def test_data_reads_the_same_in_markdown(value: str) -> None:
+    html = markdown.markdown(f"名称 {text(value)} 后\n\n# x{text(value)}", extensions=EXTENSIONS)
+    shown = [re.sub(r"\s+", " ", line) for line in (_read(html).split("\n", 1))]
+    assert shown[0] == re.sub(r"\s+", " ", f"名称 {_plain(value)} 后")
+    assert "<script" not in html
+
+
+@given(VALUES)
+def test_data_reads_the_same_at_the_start_of_a_line(value: str) -> None:
+    html = markdown.markdown(f"{text(value)}", extensions=EXTENSIONS)
+    assert re.sub(r"\s+", " ", _read(html)).strip() == re.sub(r"\s+", " ", _plain(value)).strip()
+
+
+@given(VALUES)
+def test_data_reads_the_same_in_html_blocks(value: str) -> None:
+    html = markdown.markdown(f'<div title="{text(value)}">{text(value)}</div>', extensions=EXTENSIONS)
+    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    box = tree.find("div")
+    assert box is not None
+    assert list(box) == []
+    assert (box.text or "") == _plain(value)
+    assert box.get("title") == _plain(value)
+
+
+@given(st.text())
+def test_titles_hold_nothing_active(value: str) -> None:
+    assert not set(title(value)) & set("<>&\"'`{}\n")
+
+
+@given(st.lists(st.text("ABab01_. -", min_size=1), unique=True))
+def test_slugs_are_distinct_and_plain(codes: list[str]) -> None:
+    slugs = [slug(code) for code in codes]
+    assert len(set(slugs)) == len(codes)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", one) for one in slugs)
+
+
+def test_markup_passes_and_anchors_are_plain() -> None:
+    assert text(Markup("<b>1</b>")) == "<b>1</b>"
+    assert anchor("on_time 1") == "on_time-1"
+
+
+def test_periods_have_names_and_an_order() -> None:
+    assert period_label(WORDING, "2024-03") == "2024 年 3 月"
+    assert period_label(WORDING, "2024-03-P12M") == "截至 2024 年 3 月的 12 个月"
+    assert period_label(WORDING, "2024-Q1") == "2024 年第 1 季度"
+    assert period_label(WORDING, "2024") == "2024 年全年"
+    periods = ["2024", "2024-Q1", "2024-03-P12M", "2024-03-P3M", "2024-03"]
+    assert sort_periods(periods) == ["2024-03", "2024-03-P3M", "2024-03-P12M", "2024-Q1", "2024"]
+    with pytest.raises(ValueError, match="not a period"):
+        period_label(WORDING, "March")
+
+
+def test_every_key_is_known_and_used() -> None:
+    """Keys written out in templates and code exist; keys of the catalogue are asked for, whole or by their family."""
+    sources = [*TEMPLATES.rglob("*.j2"), *Path(generator.site.__file__).parent.glob("*.py")]
+    written = "\n".join(path.read_text(encoding="utf-8") for path in sources) + (
+        resource_dir("site_templates").parent / "mkdocs.yml"
+    ).read_text(encoding="utf-8")
+    asked = set(re.findall(r"""\bw(?:\.plain)?\(\s*f?["']([a-z_.]+)["']""", written))
+    assert {key for key in asked if not key.endswith((".", "_"))} <= set(WORDING.entries)
+    for key in WORDING.entries:
+        parts = key.split(".")
+        families = [".".join(parts[:n]) + "." for n in range(1, len(parts))]
+        families += [key[: key.rindex("_") + 1]] if "_" in key else []
+        known = key in written or any(f'"{family}' in written or f"'{family}" in written for family in families)
+        assert known, f"{key} is never used"
+
+
+def test_a_missing_word_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        WORDING("home.no_such_words")
+    with pytest.raises(KeyError):
+        WORDING("card.received", month="2023-12")
+    bad = tmp_path / "zh.yml"
+    bad.write_text("a:\n  b: ''\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"a\.b"):
+        load_wording(tmp_path, "zh")
+    site = open_site(read_shelf(make_portal(tmp_path / "portal")), WORDING)
+    with pytest.raises(UndefinedError):
+        environment(site).from_string("{{ nothing }}").render()
+
+
+def test_no_release_is_a_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"latest\.json"):
+        build_site(tmp_path, tmp_path / "build")
+    portal = make_portal(tmp_path / "portal")
+    (portal / "releases" / "2023-12-p1" / "figures.csv").unlink()
+    with pytest.raises(UserError, match=r"figures\.csv"):
+        build_site(portal, tmp_path / "build")
+    with pytest.raises(UserError, match="xx"):
+        build_site(portal, tmp_path / "build", lang="xx")
+
+
+def test_sites_are_sound(site_dir: Path, plain_site_dir: Path) -> None:
+    assert check_site(site_dir) == ()
+    assert check_site(plain_site_dir) == ()
+
+
+def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "b.html").write_text("<p id=there>b</p>", encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        '<p id="x"></p><p id="x"></p><a href="b.html#there">.</a><a href="b.html#gone">.</a><a href="c.html">.</a>'
+        '<a href="https://example.org/">.</a><img src="data:,"><script src="//example.org/x.js"></script>'
+        '<svg role="img"></svg><div style="background: url(https://example.org/y)"></div><a href="#x">.</a>',
+        encoding="utf-8",
+    )
+    (tmp_path / "s.css").write_text(
+        "@import 'https://example.org/z.css'; a { background: url(no.png) }", encoding="utf-8"
+    )
+    assert [(one.page, one.code, one.detail) for one in check_site(tmp_path)] == [
+        ("a.html", "dead-anchor", "b.html#gone"),
+        ("a.html", "dead-link", "c.html"),
+        ("a.html", "duplicate-id", "x"),
+        ("a.html", "external-request", "//example.org/x.js"),
+        ("a.html", "external-request", "https://example.org/y"),
+        ("a.html", "missing-alternative", "img data:,"),
+        ("a.html", "missing-alternative", "svg"),
+        ("s.css", "dead-link", "no.png"),
+        ("s.css", "external-request", "https://example.org/z.css"),
+    ]
+
+
+def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path) -> None:
+    again = build_site(make_portal(tmp_path / "fixture"), tmp_path / "build")
+    one, two = (
+        {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+        for root in (site_dir, again.site_dir)
+    )
+    assert sorted(one) == sorted(two)
+    assert [name for name in one if one[name] != two[name]] == []
+    assert again.pages == len(list(all_pages(open_site(read_shelf(tmp_path / "fixture"), WORDING))))
+
+
+def _pages(root: Path) -> list[Path]:
+    pages = sorted(root.rglob("*.html"))
+    assert len(pages) > 15
+    return pages
+
+
+def test_every_page_chart_and_table_carries_the_mark(site_dir: Path, plain_site_dir: Path) -> None:
+    for path in _pages(site_dir):
+        html = path.read_text(encoding="utf-8")
+        assert 'class="g-demo"' in html, path
+        for caption in re.findall(r"<caption.*?</caption>", html, re.S):
+            assert "演示数据" in caption, (path, caption)
+        for chart in re.findall(r'<svg[^>]*role="img".*?</svg>', html, re.S):
+            assert "演示数据" in chart, path
+    for path in _pages(plain_site_dir):
+        assert "演示数据" not in path.read_text(encoding="utf-8"), path
+
+
+def test_tables_have_captions_and_scopes(site_dir: Path) -> None:
+    for path in _pages(site_dir):
+        html = path.read_text(encoding="utf-8")
+        assert '<html lang="zh"' in html
+        for table in re.findall(r"<table.*?</table>", html, re.S):
+            assert "<caption" in table, path
+            assert re.findall(r"<th(?![^>]*scope=)[ >]", table) == [], path
+
+
+def test_pages_parse_as_html(site_dir: Path) -> None:
+    """The content of each page nests as written: html5lib in strict mode, from the article on."""
+    for path in _pages(site_dir):
+        html = path.read_text(encoding="utf-8")
+        article = html[html.index("<article") : html.index("</article>") + len("</article>")]
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        parser.parseFragment(article)
+
+
+def test_names_with_active_characters_stay_names(site_dir: Path) -> None:
+    html = (site_dir / "units" / "D03.html").read_text(encoding="utf-8")
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.S)
+    assert heading is not None
+    assert unescape(heading.group(1)).strip() == "示范市供热<所>|试`验*"
+    assert "<b>不是</b>" not in (site_dir / "about.html").read_text(encoding="utf-8")
+
+
+def test_a_source_without_ratings_says_so(plain_site_dir: Path) -> None:
+    card = (plain_site_dir / "units" / "D01.html").read_text(encoding="utf-8")
+    assert "本数据源不含满意度评价" in card
+    assert "本月没有可以计算办理用时的数据" in card
+    assert "2023 年 11 月收到" in card
+    report = (plain_site_dir / "months" / "2023-12.html").read_text(encoding="utf-8")
+    assert "数据不完整" in report
+    assert "本月数据不完整，不排名" in report
+
+
+def test_downloads_are_the_release(site_dir: Path, plain_site_dir: Path, tmp_path: Path) -> None:
+    folder = site_dir / "data" / "2023-12-p1"
+    assert all(path.name.startswith("demo-") for path in folder.rglob("*") if path.is_file())
+    release = make_portal(tmp_path / "portal") / "releases" / "2023-12-p1"
+    assert (folder / "demo-figures.csv").read_bytes() == (release / "figures.csv").read_bytes()
+    with zipfile.ZipFile(folder / "demo-2023-12-p1.zip") as archive:
+        assert archive.read("demo-2023-12-p1/manifest.json") == (release / "manifest.json").read_bytes()
+        assert len(archive.namelist()) == sum(1 for path in release.rglob("*") if path.is_file())
+    assert (plain_site_dir / "data" / "2023-11-f1" / "figures.csv").is_file()
+
+
+def test_archives_stay_out_of_the_search_index(site_dir: Path) -> None:
+    index = (site_dir / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "months/2023-12.html" in index
+    assert "months/2023-11.html" not in index
+
+
+def test_every_page_is_light(site_dir: Path) -> None:
+    """The menu is short on every page: no page lists the units or months but their own lists."""
+    for path in _pages(site_dir):
+        html = path.read_text(encoding="utf-8")
+        menu = "".join(re.findall(r'<nav class="md-(?:tabs|nav).*?</nav>', html, re.S))
+        assert "units/D" not in menu, path
+        assert len(html) < 150_000, path

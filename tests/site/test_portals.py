@@ -1,0 +1,111 @@
+"""The portals of the repository as sites: published from their exports, built, and read in a browser."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from generator.site import build_site, check_site
+from tests.site.conftest import PHONE, Quiet, violations
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = Path(os.environ.get("GONGSHI_REAL", ROOT.parent / "shared" / "real")).resolve()
+
+pytestmark = pytest.mark.slow
+
+
+def _gongshi(*arguments: str) -> None:
+    environment = {**os.environ, "GONGSHI_REAL": str(REAL)}
+    command = [str(Path(sys.executable).with_name("gongshi")), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    # 1: published, with findings that do not stop a publication.
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module", params=["laoshan", "pingshan", "boston"])
+def portal_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a portal, published into a copy of its folder."""
+    name: str = request.param
+    folder = tmp_path_factory.mktemp(name)
+    portal = folder / name
+    shutil.copytree(ROOT / "datasets" / name, portal, ignore=shutil.ignore_patterns("store", "releases", "internal"))
+    if name == "laoshan":
+        export = folder / "export.csv"
+        _gongshi("sample", name, "--out", str(export))
+        _gongshi("publish", "--portal", str(portal), str(export))
+    else:
+        if not REAL.is_dir():
+            pytest.skip("no real exports: set GONGSHI_REAL to their folder")
+        _gongshi("publish", "--portal", str(portal))
+    return build_site(portal, folder / "build").site_dir
+
+
+@pytest.fixture
+def served(portal_site: Path) -> Iterator[str]:
+    """Where the portal's site is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(portal_site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_the_site_is_sound(portal_site: Path) -> None:
+    assert check_site(portal_site) == ()
+
+
+def test_every_scorecard_fits_the_first_screen(browser: Browser, portal_site: Path, served: str) -> None:
+    page = browser.new_page(viewport=PHONE)
+    cards = sorted((portal_site / "units").glob("*.html"))
+    assert len(cards) >= 10
+    late = []
+    for card in cards:
+        page.goto(f"{served}/units/{card.name}")
+        bottom = page.locator(".g-verdict").first.evaluate("one => one.getBoundingClientRect().bottom")
+        assert page.locator(".g-three li").count() == 3
+        if bottom > PHONE["height"] or page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
+            late.append((card.name, bottom))
+    page.close()
+    assert late == []
+
+
+def test_axe_finds_nothing_in_either_theme(browser: Browser, portal_site: Path, served: str) -> None:
+    card = sorted((portal_site / "units").glob("*.html"))[0]
+    month = sorted((portal_site / "months").glob("*.html"))[-1]
+    page = browser.new_page(viewport=PHONE)
+    for path in (
+        "index.html",
+        "units.html",
+        f"units/{card.name}",
+        f"months/{month.name}",
+        "categories.html",
+        "data.html",
+    ):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(f"{served}/{path}")
+            page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+            assert violations(Axe().run(page)) == [], (path, scheme)
+    page.close()
+
+
+def test_pages_are_light(portal_site: Path) -> None:
+    """Compressed: a scorecard with its charts stays below 40 kB, the search index below 400 kB."""
+    for card in (portal_site / "units").glob("*.html"):
+        assert len(gzip.compress(card.read_bytes())) < 40_000, card.name
+    index = portal_site / "search" / "search_index.json"
+    assert len(gzip.compress(index.read_bytes())) < 400_000
