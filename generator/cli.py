@@ -66,7 +66,7 @@ _AS_OF = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="gongshi", prog_name="gongshi")
 def cli() -> None:
-    """公示·公式:由诉求办理数据生成可复算的公示网站。
+    """公示·公式：由诉求办理数据生成可复算的公示网站。
 
     From a citizen-request platform's case exports to a website whose every figure can be recomputed.
 
