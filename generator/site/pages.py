@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.site.assessment import assessed
 from generator.site.escape import slug
 from generator.site.labels import entry_name, key_name, period_label
 from generator.site.model import Page, Site, members_of, notes_of, release_words
@@ -11,7 +12,7 @@ from generator.site.panels import distribution_panel, trend_panel
 from generator.site.reference import about, data, how_to_read, method
 from generator.site.reports import categories, months, report
 from generator.site.sentences import in_period, three, verdicts
-from generator.site.views import SOON, by_key, by_month, by_period, cell, gaps, is_reported, rankings, titles
+from generator.site.views import RATED, SOON, by_key, by_month, by_period, cell, first_reported, gaps, rankings, titles
 
 
 def all_pages(site: Site) -> Iterator[Page]:
@@ -53,7 +54,7 @@ def home(site: Site) -> Page:
             "groups": groups,
             "trend": trend_panel(w, site.releases, now, "all", "all", "home-trend"),
             "history": by_month(w, site.releases, "all", "all", w.plain("months.caption"), "home-history"),
-            "rated": is_reported(now, "satisfaction"),
+            "rated": first_reported(now, RATED) is not None,
             "notes": notes_of(w, now),
             **release_words(site, now),
         },
@@ -89,6 +90,7 @@ def scorecard(site: Site, code: str) -> Page:
     w, now, row = site.w, site.current, site.units[code]
     name = entry_name(w, dict(row), code)
     figures = by_period(w, now, "unit", code, w.plain("card.figures_caption", name=name), "figures-table")
+    rated = first_reported(now, RATED)
     ranks = []
     for group in rankings(w, now, site.hrefs):
         for status in ("ranked", "few", "small", "pooled"):
@@ -110,6 +112,7 @@ def scorecard(site: Site, code: str) -> Page:
             "sentences": three(w, now, code),
             "verdicts": verdicts(w, now, code),
             "ranks": ranks,
+            "assessed": assessed(w, now, code),
             "trend": trend_panel(w, site.releases, now, "unit", code, "trend"),
             "elapsed": distribution_panel(w, now, "unit", code, "elapsed"),
             "figures": figures,
@@ -117,7 +120,7 @@ def scorecard(site: Site, code: str) -> Page:
             "history": by_month(
                 w, site.releases, "unit", code, w.plain("card.history_caption", name=name), "history-table"
             ),
-            "pooled": is_reported(now, "satisfaction") and now.figure(now.month, "unit", code, "satisfaction") is None,
+            "pooled": rated if rated and now.figure(now.month, "unit", code, rated) is None else None,
             **release_words(site, now),
         },
         search="first",

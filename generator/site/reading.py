@@ -84,6 +84,9 @@ class Release:
     figures: Mapping[FigureKey, Figure]
     ranking: tuple[RankRow, ...]
     comparisons: tuple[Comparison, ...]
+    scores: tuple[Mapping[str, str], ...]
+    deductions: tuple[Mapping[str, str], ...]
+    schemes: tuple[Mapping[str, Any], ...]
     intake: Mapping[str, Any]
     codelists: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: tuple[Mapping[str, Any], ...]
@@ -130,6 +133,9 @@ def read_release(folder: Path) -> Release:
             figures={(f.period, f.scope, f.key, f.indicator): f for f in _figures(folder / "figures.csv")},
             ranking=_ranking(folder / "ranking.csv"),
             comparisons=_comparisons(folder / "comparisons.csv"),
+            scores=_rows(folder / "scores.csv"),
+            deductions=_rows(folder / "deductions.csv"),
+            schemes=tuple(_json(folder / "schemes.json")),
             intake=_json(folder / "intake.json"),
             codelists={path.stem: _rows(path) for path in sorted((folder / "codelists").glob("*.csv"))},
             indicators=tuple(_json(folder / "indicators.json")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator.site.assessment import schemes
 from generator.site.downloads import downloads
 from generator.site.labels import period_label, sort_periods
 from generator.site.model import Page, Site, notes_of, release_words
@@ -60,6 +61,7 @@ def method(site: Site) -> Page:
                 (w.plain(f"method.{name}"), w.plain(f"due.{portal.get('cohorts', {}).get(name, 'none')}"))
                 for name in ("response_due", "reply_due")
             ],
+            "schemes": schemes(w, now),
             "scale": portal.get("satisfaction", {}).get("scale", ()),
             "askers": portal.get("satisfaction", {}).get("askers", ()),
             "limits": [_limit(w, one) for one in now.info.get("limits", ())],

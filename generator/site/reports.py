@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.site.assessment import assessment_tables
 from generator.site.labels import POOLED, count, period_label
 from generator.site.model import Page, Site, notes_of, release_words
 from generator.site.reading import Release
@@ -44,6 +45,7 @@ def report(site: Site, release: Release) -> Page:
             "release": release,
             "overall": by_period(w, release, "all", "all", w.plain("report.overall_caption", month=month), "overall"),
             "rankings": rankings(w, release, site.hrefs),
+            "assessments": assessment_tables(w, release, site.hrefs),
             "tables": tables,
             "pooled": pooled,
             "intake": _intake(w, release),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from generator.site.escape import text
 from generator.site.labels import count, date_label, key_name, period_label, sort_periods
 from generator.site.reading import Comparison, Figure, Release
-from generator.site.views import SOON, VOLUME, columns, first_reported, is_reported, titles
+from generator.site.views import RATED, SOON, VOLUME, columns, first_reported, titles
 from generator.site.wording import Wording
 
 # The result that is good news, by the direction of the indicator.
@@ -71,18 +71,20 @@ def _soon(w: Wording, release: Release, unit: str) -> Markup:
 
 
 def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
-    if not is_reported(release, "satisfaction"):
+    # A system's inference is never worded as what people said.
+    indicator = first_reported(release, RATED)
+    if indicator is None:
         return w("card.satisfied_not_reported")
-    figure = release.figure(release.month, "unit", unit, "satisfaction")
+    figure = release.figure(release.month, "unit", unit, indicator)
     if figure is not None and figure.value:
-        return w("card.satisfied", **_counts(figure))
+        return w(f"card.rated.{indicator}", **_counts(figure))
     if figure is not None:
-        return w("card.satisfied_none")
-    words = w("card.satisfied_pooled", k=release.portal["disclosure"]["k"])
+        return w(f"card.rated_none.{indicator}")
+    words = w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
     for period in sort_periods(release.info["periods"]):
-        longer = release.figure(period, "unit", unit, "satisfaction")
+        longer = release.figure(period, "unit", unit, indicator)
         if longer is not None and longer.value:
-            return words + w("card.satisfied_longer", period=period_label(w, period), **_counts(longer))
+            return words + w(f"card.rated_longer.{indicator}", period=period_label(w, period), **_counts(longer))
     return words
 
 

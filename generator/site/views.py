@@ -12,6 +12,8 @@ from generator.site.wording import Wording
 VOLUME = "volume"
 WITHIN = tuple(f"closed_within_{days}d" for days in (1, 3, 7, 15, 30))
 # "How soon" in one figure: the first of these that the source reports.
+# What people said of the result; where nobody was asked, what a system inferred, always named as such.
+RATED = ("satisfaction", "satisfaction_inferred")
 SOON = ("closed_within_3d", "closed_within_7d", "on_time", "response")
 # The line of a trend: the first of these that the source reports.
 TREND = ("on_time", "response", "closed_within_7d", "satisfaction")

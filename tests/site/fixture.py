@@ -104,8 +104,9 @@ def _release(folder: Path, name: str, month: str, mark: str, size: int, options:
         comparisons,
         options,
     )
-    for empty in ("scores", "intervals", "changes"):
+    for empty in ("intervals", "changes"):
         _csv(folder / f"{empty}.csv", "period", [], options)
+    _assessed(folder, month, mark, options)
     _codelists(folder / "codelists", options)
     _json(folder / "indicators.json", _indicators(options))
     _json(
@@ -265,6 +266,72 @@ def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
                 }
             )
     return ranking, comparisons
+
+
+def _assessed(folder: Path, month: str, mark: str, options: Options) -> None:
+    """A deduction of one unit and a score of another, with the schemes that give them."""
+    common = {
+        "version": 1,
+        "meaning": {"zh": "演示用的规则。"},
+        "source": {"zh": "演示规定"},
+        "assumed": [{"zh": "扣分标准为假定。"}],
+        "valid_from": "2023-01",
+        "valid_to": "",
+        "window": "month",
+        "rounded": False,
+        "author": "甲",
+        "checker": "乙",
+        "reviewed": "2026-11-01",
+    }
+    deduction = {
+        "indicator": "satisfaction",
+        "rate": 0.5,
+        "within": "group",
+        "weights": "answers",
+        "own_cases": "included",
+        "partial": "prorata",
+        "annual": "pooled",
+        "minimum_answers": 10,
+    }
+    score = {
+        "total": 100,
+        "missing": "zero",
+        "components": [{"indicator": "on_time", "weight": 100, "form": {"proportional": True}}],
+    }
+    schemes = [
+        common | {"name": "deduction", "kind": "deduction", "title": {"zh": "满意度扣分"}, "settings": deduction},
+        common | {"name": "points", "kind": "score", "title": {"zh": "月度得分"}, "settings": score},
+    ]
+    _json(folder / "schemes.json", schemes if options.satisfaction else [])
+    status = "official" if mark == "F" else "provisional"
+    deducted = {
+        "period": month,
+        "scheme": "deduction@1",
+        "group": "dept",
+        "unit": "D03",
+        "numerator": 38,
+        "denominator": 44,
+        "rate": "86.36",
+        "baseline_numerator": 364,
+        "baseline_denominator": 373,
+        "baseline": "97.59",
+        "gap": "11.22",
+        "points": "5.61",
+        "mode": "month",
+        "status": status,
+    }
+    part = {"period": month, "scheme": "points@1", "group": "dept", "unit": "D01"}
+    scored = [
+        part
+        | {"component": "on_time", "numerator": 289, "denominator": 310, "rate": "93.23"}
+        | {"points": "93.23", "points_exact": "93.23"},
+        part
+        | {"component": "total", "numerator": "", "denominator": "", "rate": ""}
+        | {"points": "93.23", "points_exact": "93.22"},
+    ]
+    shown = options.satisfaction and mark != "incomplete"
+    _csv(folder / "deductions.csv", " ".join(deducted), [deducted] if shown else [], options)
+    _csv(folder / "scores.csv", " ".join(scored[0]), scored if shown else [], options)
 
 
 def _codelists(folder: Path, options: Options) -> None:
