@@ -15,9 +15,11 @@ from generator.commands.report import (
     progress_line,
     write_findings_csv,
 )
+from generator.counts.store import read_imports
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
 from generator.errors import UserError
+from generator.intake.choose import cases_first
 from generator.intake.export import Intake, take_in
 
 CLEAN, FINDINGS, STOPPED = 0, 1, 3
@@ -73,10 +75,14 @@ def export_paths(portal: Portal, exports: Sequence[Path]) -> list[Path]:
 def take_in_all(
     paths: Sequence[Path], portal: Portal, work: Path, as_of: str, show: Callable[[str, int], None]
 ) -> list[Intake]:
-    """Every export through the gate, each with a folder of its own below `work`."""
-    intakes = []
-    for number, path in enumerate(paths):
+    """Every export through the gate, each with a folder of its own below `work`; cases first, then their events."""
+    known = [item.data for item in read_imports(portal.folder / "store") if item.table == "cases"]
+    intakes: list[Intake] = []
+    for number, path in enumerate(cases_first(paths, portal.mappings)):
         folder = work / str(number)
         folder.mkdir()
-        intakes.append(take_in(path, portal, folder, as_of, show))
+        intake = take_in(path, portal, folder, as_of, show, known)
+        intakes.append(intake)
+        if intake.table == "cases" and intake.staged is not None:
+            known.append(intake.staged)
     return intakes

@@ -12,6 +12,7 @@ import click
 
 from generator.commands.check import CLEAN, FINDINGS, STOPPED, export_paths, show_findings, take_in_all
 from generator.commands.report import intake_json, print_json, progress_line
+from generator.counts.checks import constant_conditions
 from generator.counts.engine import count_cases
 from generator.counts.store import Import, append, as_import, read_imports
 from generator.definitions.codes import MARKS
@@ -94,9 +95,11 @@ def _publish(
             known.add(intake.import_id)
             fresh.append(as_import(intake, len(stored) + len(fresh) + 1))
     imports = tuple(item for item in (*stored, *fresh) if not as_of or item.as_of <= as_of)
-    moment = as_of or max(item.as_of for item in imports)
+    # Events alone do not say how far the cases are known.
+    moment = as_of or max(item.as_of for item in imports if item.table == "cases")
     show("count", sum(item.rows_accepted for item in imports))
-    tables = disclose(count_cases(imports, portal, moment).tables, portal_policy(portal))
+    counts = count_cases(imports, portal, moment)
+    tables = disclose(counts.tables, portal_policy(portal), counts.outcomes)
     first, last = min(item.first_month for item in intakes), max(item.last_month for item in intakes)
     covered = _covered(portal, first, min(last, moment[:7]), tables)
     missing = [month for month in months if month not in covered]
@@ -111,13 +114,14 @@ def _publish(
         if months and month not in months:
             continue
         show("publish", len(decisions) + 1)
-        draft = draft_month(month, tables, portal, indicators, moment)
-        decision, trouble = decide(draft, portal, indicators, account, releases, cause)
+        in_force = tuple(item for item in indicators if item.holds_in([month]))
+        draft = draft_month(month, tables, portal, in_force, moment)
+        decision, trouble = decide(draft, portal, in_force, account, releases, cause)
         decisions.append(decision)
         problems += trouble
     if not problems:
         _commit(store, releases, fresh, decisions)
-    return decisions, problems
+    return decisions, [*problems, *constant_conditions(counts, indicators)]
 
 
 def _commit(store: Path, releases: Path, fresh: Sequence[Import], decisions: Sequence[Decision]) -> None:
@@ -145,10 +149,11 @@ def _account(imports: Sequence[Import]) -> dict[str, Any]:
         codes.update(item.findings)
         filled.update(item.filled)
         computed.update({name: n for name, n in item.computed.items() if n})
+    cases = [item for item in imports if item.table == "cases"]
     return {
-        "rows_read": sum(item.rows_read for item in imports),
-        "rows_accepted": sum(item.rows_accepted for item in imports),
-        "rows_rejected": sum(item.rows_rejected for item in imports),
+        "rows_read": sum(item.rows_read for item in cases),
+        "rows_accepted": sum(item.rows_accepted for item in cases),
+        "rows_rejected": sum(item.rows_rejected for item in cases),
         "imports": len(imports),
         "filled": dict(sorted(filled.items())),
         "computed": dict(sorted(computed.items())),

@@ -7,9 +7,11 @@ cases closed in it. Volume and elapsed time: cases received in it, open cases ke
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.definitions.codes import ELAPSED_DAYS, OUTCOMES
+from generator.definitions.codes import ELAPSED_DAYS, OUTCOMES, OWNER_AT
+from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
 
 _DIMENSIONS = """coalesce(unit, '') AS unit, coalesce(category, '') AS category, coalesce(kind, '') AS kind,
@@ -18,23 +20,55 @@ _DIMENSIONS = """coalesce(unit, '') AS unit, coalesce(category, '') AS category,
 
 @dataclass(frozen=True)
 class CohortQuery:
-    """A cohort as one SELECT over `cases` that reads the variable `as_of`: period, dimensions, outcomes."""
+    """A cohort as one SELECT over `cases` that reads the variable `as_of`: period, dimensions, outcomes.
+
+    `outcomes` are the columns that it is grouped by beside them, `tables` the public count tables made of it, each
+    with its outcome columns.
+    """
 
     cohort: str
     outcomes: tuple[str, ...]
+    tables: tuple[tuple[str, tuple[str, ...]], ...]
     sql: str
 
 
 def cohort_queries(portal: Portal, fields: frozenset[str]) -> tuple[CohortQuery, ...]:
     """The cohorts that a portal counts, given the canonical `fields` that its imports report."""
-    queries = [_received()]
+    own = [item for item in portal.indicators if item.case is not None and item.reported_by(fields)]
+    queries = [_query("received", OUTCOMES["received"], own, _received())]
     if portal.response_due != "none":
-        queries.append(_due(portal.response_due, "response-due", "responded", fields))
+        queries.append(_query("response-due", ("responded",), own, _due(portal.response_due, "responded", fields)))
     if portal.reply_due != "none":
-        queries.append(_due(portal.reply_due, "reply-due", "on_time", fields))
+        queries.append(_query("reply-due", ("on_time",), own, _due(portal.reply_due, "on_time", fields)))
     if "closed_at" in fields:
-        queries.append(_closed(portal))
+        queries.append(_query("closed", ("caller", *OUTCOMES["answers"]), own, _closed(portal)))
     return tuple(queries)
+
+
+def _query(cohort: str, outcomes: Iterable[str], own: Iterable[Indicator], parts: tuple[str, str]) -> CohortQuery:
+    """The cohort's SELECT (its list, its FROM) with a column for each of the portal's own indicators over cases."""
+    select, source = parts
+    names = ("closed", "answers") if cohort == "closed" else (cohort,)
+    versions: dict[tuple[str, str], list[Indicator]] = {}
+    for item in own:
+        if item.table in names:
+            versions.setdefault((item.table, item.id), []).append(item)
+    added = "".join(f",\n        {_column(items)} AS {name}" for (_, name), items in versions.items())
+    tables = tuple((name, (*OUTCOMES[name], *(one for table, one in versions if table == name))) for name in names)
+    columns = (*outcomes, *(name for _, name in versions))
+    return CohortQuery(cohort, columns, tables, f"SELECT {select}{added}\n    FROM {source}")
+
+
+def _column(versions: list[Indicator]) -> str:
+    """Whether a case counts in the indicator, by the version that is the rule of the period."""
+    cases = []
+    for item in versions:
+        if item.case is None:
+            continue
+        first, last = item.valid_from or "0000", item.valid_to or "9999"
+        valid = f"period BETWEEN '{first}' AND '{last}' AND ({item.case.denominator.query})"
+        cases.append(f"WHEN {valid} AND ({item.case.numerator.query}) THEN 'yes' WHEN {valid} THEN 'no'")
+    return f"CASE {' '.join(cases)} ELSE 'out' END"
 
 
 def _known(field: str) -> str:
@@ -46,7 +80,7 @@ def _flag(field: str) -> str:
     return f"CASE {field} WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE 'unknown' END"
 
 
-def _received() -> CohortQuery:
+def _received() -> tuple[str, str]:
     # 24-hour days where both times are known to the second, else calendar days.
     within = " ".join(
         f"WHEN (length(closed) = 10 OR length(received_at) = 10)"
@@ -56,40 +90,36 @@ def _received() -> CohortQuery:
         f" THEN 'within_{days}d'"
         for days in ELAPSED_DAYS
     )
-    sql = f"""
-    SELECT received_at[:7] AS period, {_DIMENSIONS},
+    select = f"""received_at[:7] AS period, {_DIMENSIONS},
         CASE WHEN closed IS NULL THEN 'open' {within} ELSE 'over_{ELAPSED_DAYS[-1]}d' END AS elapsed,
         CASE WHEN due_at IS NULL THEN 'no' ELSE 'yes' END AS deadline,
-        {_flag("on_time")} AS flag
-    FROM (SELECT *, {_known("closed_at")} AS closed FROM cases)"""
-    return CohortQuery("received", tuple(OUTCOMES["received"]), sql)
+        {_flag("on_time")} AS flag"""
+    return select, f"(SELECT *, {_known('closed_at')} AS closed FROM cases) AS c"
 
 
-def _due(basis: str, cohort: str, outcome: str, fields: frozenset[str]) -> CohortQuery:
+def _due(basis: str, outcome: str, fields: frozenset[str]) -> tuple[str, str]:
     if basis == "flag":
         flag = "responded_on_time" if outcome == "responded" else "on_time"
-        sql = f"SELECT received_at[:7] AS period, {_DIMENSIONS}, {_flag(flag)} AS {outcome} FROM cases"
-        return CohortQuery(cohort, (outcome,), sql)
+        return f"received_at[:7] AS period, {_DIMENSIONS}, {_flag(flag)} AS {outcome}", "cases AS c"
     # A source without reply times is judged by its closings.
     reply = "replied_at" if "replied_at" in fields else "closed_at"
     due, done = ("response_due_at", "responded_at") if outcome == "responded" else ("due_at", reply)
-    inner = f"SELECT *, {_known(done)} AS done FROM cases"
-    sql = f"""
-    SELECT {due}[:7] AS period, {_DIMENSIONS},
+    # A case that was handed up counts where it was owned at its deadline.
+    owner = f" REPLACE ({OWNER_AT[due]} AS unit)" if "events" in fields else ""
+    inner = f"SELECT *{owner}, {_known(done)} AS done FROM cases"
+    select = f"""{due}[:7] AS period, {_DIMENSIONS},
         CASE WHEN time_until(done, {due}) THEN 'yes'
              WHEN done IS NOT NULL OR time_before({due}, getvariable('as_of')) THEN 'no'
-             ELSE 'unknown' END AS {outcome}
-    FROM ({inner}) WHERE {due} IS NOT NULL"""
-    return CohortQuery(cohort, (outcome,), sql)
+             ELSE 'unknown' END AS {outcome}"""
+    return select, f"({inner}) AS c WHERE {due} IS NOT NULL"
 
 
-def _closed(portal: Portal) -> CohortQuery:
+def _closed(portal: Portal) -> tuple[str, str]:
     def listed(values: frozenset[str] | tuple[str, ...]) -> str:
         return ", ".join("'" + value.replace("'", "''") + "'" for value in sorted(values)) or "NULL"
 
     unsatisfied = frozenset(portal.satisfaction_scale) - portal.satisfied_values
-    sql = f"""
-    SELECT closed_at[:7] AS period, {_DIMENSIONS}, coalesce(caller_key, '') AS caller,
+    select = f"""closed_at[:7] AS period, {_DIMENSIONS}, coalesce(caller_key, '') AS caller,
         CASE WHEN asker IS NULL OR asker IN ({listed(portal.headline_askers)}) THEN 'yes' ELSE 'no' END AS asked,
         CASE WHEN satisfaction IS NULL THEN 'none'
              WHEN rating_source = '默认' THEN 'default'
@@ -99,6 +129,5 @@ def _closed(portal: Portal) -> CohortQuery:
              WHEN satisfaction IN ({listed(unsatisfied)}) THEN 'no'
              ELSE 'unknown' END AS satisfied,
         CASE resolved WHEN '解决' THEN 'yes' WHEN '部分解决' THEN 'partly' WHEN '未解决' THEN 'no'
-             ELSE 'unknown' END AS resolved
-    FROM cases WHERE time_until(closed_at, getvariable('as_of'))"""
-    return CohortQuery("closed", ("caller", *OUTCOMES["answers"]), sql)
+             ELSE 'unknown' END AS resolved"""
+    return select, "cases AS c WHERE time_until(closed_at, getvariable('as_of'))"

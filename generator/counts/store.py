@@ -1,7 +1,7 @@
 """The case store: append-only imports, one folder each, never written again.
 
-`store/imports/<import_id>/` holds `cases.parquet` and `import.json`. Of a case that several imports hold, the one
-with the latest as-of counts; of equal ones the later import.
+`store/imports/<import_id>/` holds `cases.parquet` (or `events.parquet`) and `import.json`. Of a case that several
+imports hold, the one with the latest as-of counts; of equal ones the later import.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from pathlib import Path
 
 import duckdb
 
-from generator.intake.export import Intake
+from generator.definitions.codes import EVENT_TIMES
+from generator.intake.contract import field_names
+from generator.intake.staging import Intake
 
 
 @dataclass(frozen=True)
 class Import:
-    """What the store knows of one import. `findings` counts them by code."""
+    """What the store knows of one import. `findings` counts them by code; `data` is the Parquet file of its `table`."""
 
     import_id: str
     sequence: int
@@ -33,7 +35,8 @@ class Import:
     filled: dict[str, int]
     computed: dict[str, int]
     findings: dict[str, int]
-    cases: Path
+    data: Path
+    table: str = "cases"
 
 
 def read_imports(store: Path) -> tuple[Import, ...]:
@@ -42,14 +45,15 @@ def read_imports(store: Path) -> tuple[Import, ...]:
     for path in (store / "imports").glob("*/import.json"):
         data = json.loads(path.read_text("utf-8"))
         data["fields"] = tuple(data["fields"])
-        found.append(Import(**data, cases=path.parent / "cases.parquet"))
+        table = data.get("table", "cases")
+        found.append(Import(**data, data=path.parent / f"{table}.parquet"))
     return tuple(sorted(found, key=lambda item: item.sequence))
 
 
 def as_import(intake: Intake, sequence: int) -> Import:
-    """The import that an accepted intake will be, its cases still where the gate staged them."""
+    """The import that an accepted intake will be, its rows still where the gate staged them."""
     if intake.staged is None:
-        raise ValueError("an export that could not be read has no cases")
+        raise ValueError("an export that could not be read has no rows")
     counts: dict[str, int] = {}
     for item in intake.findings:
         counts[item.code] = counts.get(item.code, 0) + 1
@@ -67,7 +71,8 @@ def as_import(intake: Intake, sequence: int) -> Import:
         filled=dict(intake.filled),
         computed=dict(intake.computed),
         findings=counts,
-        cases=intake.staged,
+        data=intake.staged,
+        table=intake.table,
     )
 
 
@@ -78,8 +83,8 @@ def append(store: Path, item: Import) -> None:
     hidden = imports / f".{item.import_id}"
     shutil.rmtree(hidden, ignore_errors=True)
     hidden.mkdir()
-    shutil.copyfile(item.cases, hidden / "cases.parquet")
-    record = {key: value for key, value in asdict(item).items() if key != "cases"}
+    shutil.copyfile(item.data, hidden / f"{item.table}.parquet")
+    record = {key: value for key, value in asdict(item).items() if key != "data"}
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
     (hidden / "import.json").write_text(text + "\n", "utf-8")
     hidden.replace(imports / item.import_id)
@@ -87,11 +92,31 @@ def append(store: Path, item: Import) -> None:
 
 def open_cases(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], as_of: str) -> None:
     """Create the table `cases`: the newest version of every case that had been received by `as_of`."""
-    paths = [str(item.cases) for item in imports]
+    imports = tuple(item for item in imports if item.table == "cases")
     order = [item.import_id for item in sorted(imports, key=lambda item: (item.as_of, item.sequence))]
+    _read(con, "stored", "cases", imports)
+    # What happened after the as-of is not known yet.
+    known = ", ".join(f"CASE WHEN time_until({name}, $as_of) THEN {name} END AS {name}" for name in EVENT_TIMES[1:])
     con.execute(
-        "CREATE TABLE cases AS SELECT * EXCLUDE (import_id, as_of) FROM read_parquet(?)"
-        " WHERE time_until(received_at, ?)"
-        " QUALIFY row_number() OVER (PARTITION BY case_id ORDER BY list_position(?, import_id) DESC) = 1",
-        [paths, as_of, order],
+        f"CREATE TABLE cases AS SELECT * EXCLUDE (import_id, as_of) REPLACE ({known}) FROM stored"
+        " WHERE time_until(received_at, $as_of)"
+        " QUALIFY row_number() OVER (PARTITION BY case_id ORDER BY list_position($order, import_id) DESC) = 1",
+        {"as_of": as_of, "order": order},
     )
+
+
+def open_events(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], as_of: str) -> None:
+    """Create the table `events`: every event that had happened by `as_of`, each once."""
+    _read(con, "reported", "events", tuple(item for item in imports if item.table == "events"))
+    con.execute(
+        'CREATE TABLE events AS SELECT DISTINCT * EXCLUDE (import_id, as_of) FROM reported WHERE time_until("at", ?)',
+        [as_of],
+    )
+
+
+def _read(con: duckdb.DuckDBPyConnection, name: str, table: str, imports: tuple[Import, ...]) -> None:
+    """The view `name` of all rows of imports of `table`; a field that an older import did not know is NULL."""
+    columns = ", ".join(f'NULL::VARCHAR AS "{field}"' for field in (*field_names(table), "import_id", "as_of"))
+    paths = ", ".join("'" + str(item.data).replace("'", "''") + "'" for item in imports)
+    files = f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)" if imports else ""
+    con.execute(f"CREATE VIEW {name} AS SELECT {columns} WHERE false{files}")

@@ -27,9 +27,25 @@ EVENT_TIMES: Final = (
     "closed_at",
     "followed_up_at",
 )
-DUE_TIMES: Final = ("response_due_at", "due_at")
+DUE_TIMES: Final = ("dispatch_due_at", "response_due_at", "due_at")
 TIME_FIELDS: Final = EVENT_TIMES + DUE_TIMES
 FLAG_FIELDS: Final = ("responded_on_time", "on_time")
+
+# What can happen to a case on its way.
+EVENTS: Final = ("退回", "改派", "延期", "挂账", "重办", "督办", "上报", "复核", "回访")
+# Columns that count a case's events: name -> (event, further condition).
+EVENT_COUNTS: Final = {
+    "returned": ("退回", "TRUE"),
+    "transferred": ("改派", "TRUE"),
+    "redone": ("重办", "TRUE"),
+    "supervised": ("督办", "TRUE"),
+    "suspended": ("挂账", "TRUE"),
+    "escalated": ("上报", "TRUE"),
+    "review_returned": ("复核", "reason = '退回'"),
+}
+REOPENED_DAYS: Final = 30
+# Deadline -> the column with the unit that had the case then, where events say who handed it up.
+OWNER_AT: Final = {"response_due_at": "owner_at_response_due", "due_at": "owner_at_due"}
 
 COHORTS: Final = ("received", "response-due", "reply-due", "closed")
 
@@ -53,6 +69,12 @@ OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "resolved": ("yes", "partly", "no", "unknown"),
     },
 }
+
+# The column that an indicator over cases adds: in numerator and denominator, in the denominator only, in neither.
+INDICATOR_OUTCOMES: Final = ("yes", "no", "out")
+
+# What full-grain counts are grouped by, beside period and outcomes.
+DIMENSIONS: Final = ("unit", "category", "kind", "channel", "area", "asker")
 
 SCOPES: Final = ("all", "tier", "group", "unit", "category", "channel", "street")
 # Offices stand by name at any n for what they did; these scopes are margins of the cases and are protected.

@@ -1,18 +1,39 @@
-"""Indicators: one declarative file each; the page text and the calculation share it."""
+"""Indicators: one declarative file each; the page text and the calculation share it.
+
+`indicators/<id>.yml`, and `indicators/<id>@2.yml` for a second version. Numerator and denominator are conditions over
+the outcome columns of a count table or, with `over: case`, over the fields and events of a case; the latter become an
+outcome column of their own, named by the indicator: yes (counts in both), no (in the denominator only), out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.definitions.codes import OUTCOMES
+from generator.definitions.case_conditions import ANSWERS, EVENT_COLUMNS, CaseCondition, parse_case_condition
+from generator.definitions.codes import DIMENSIONS, INDICATOR_OUTCOMES, MINIMUM_RANKED_N, OUTCOMES
 from generator.definitions.conditions import Condition, ConditionError, parse_condition
 from generator.definitions.findings import Finding, finding
 from generator.definitions.settings import Settings, read_settings
 from generator.resources import resource_dir
 
 Text = dict[str, str]
+# Columns of count tables, public or not, that no indicator may be named like.
+_TAKEN = frozenset({"period", "scope", "key", "n", "caller", "all", "tier", "group", "street", *DIMENSIONS}).union(
+    *(OUTCOMES.values())
+)
+
+
+@dataclass(frozen=True)
+class CaseRule:
+    """An indicator's own conditions on a case, with the line of each in its file."""
+
+    numerator: CaseCondition
+    denominator: CaseCondition
+    numerator_line: int
+    denominator_line: int
 
 
 @dataclass(frozen=True)
@@ -21,7 +42,9 @@ class Indicator:
 
     `table` names the public count table; `denominator` is None for a volume. `needs` are the canonical fields
     without which a source does not report the indicator. `matures_after_days`: the days after a period's end
-    until every case had its chance; before that there is no figure.
+    until every case had its chance; before that there is no figure. Validity is in months, blank = open; `minimum_n`
+    is the least denominator with which a unit is ranked. `own`: it is the portal's, not of the standard set. `case`
+    holds the conditions on a case, None where the indicator reads the outcomes that every portal counts.
     """
 
     id: str
@@ -39,49 +62,97 @@ class Indicator:
     author: str
     checker: str
     reviewed: str
+    file: str = ""
+    own: bool = False
+    valid_from: str = ""
+    valid_to: str = ""
+    minimum_n: int = MINIMUM_RANKED_N
+    case: CaseRule | None = None
 
     @property
     def definition(self) -> str:
         """Id and version, as figures name it."""
         return f"{self.id}@{self.version}"
 
+    def holds_in(self, months: Iterable[str]) -> bool:
+        """Whether this version is the rule in every one of the months."""
+        return all(self.valid_from <= month <= (self.valid_to or "9999") for month in months)
+
+    def reported_by(self, fields: frozenset[str]) -> bool:
+        """Whether sources that fill these canonical fields report the indicator."""
+        return fields.issuperset(self.needs)
+
 
 def load_indicators(portal_dir: Path, wanted: tuple[str, ...]) -> tuple[tuple[Indicator, ...], list[Finding]]:
-    """The indicators `wanted`, in that order, from the portal's own folder or else the standard set."""
+    """The indicators `wanted`, in that order, every version of each, from the portal's folder or the standard set."""
     problems: list[Finding] = []
     found: list[Indicator] = []
     for name in wanted:
-        own = portal_dir / "indicators" / f"{name}.yml"
-        path = own if own.is_file() else resource_dir("indicators") / f"{name}.yml"
-        if not path.is_file():
+        own = _files(portal_dir / "indicators", name)
+        paths = own or _files(resource_dir("indicators"), name)
+        if not paths:
             problems.append(finding("indicator-missing", "portal.yml", column="indicators", id=name))
-            continue
-        settings, trouble = read_settings(path, "indicator", f"indicators/{path.name}")
-        problems.extend(trouble)
-        if settings is not None:
-            indicator, trouble = _indicator(settings, name)
+        versions: list[tuple[Indicator, Settings]] = []
+        for path in paths:
+            settings, trouble = read_settings(path, "indicator", f"indicators/{path.name}")
             problems.extend(trouble)
-            if indicator is not None:
-                found.append(indicator)
+            if settings is not None:
+                indicator, trouble = _indicator(settings, path.stem, name, own=bool(own))
+                problems.extend(trouble)
+                if indicator is not None:
+                    versions.append((indicator, settings))
+        problems.extend(_versions_clash(versions))
+        found.extend(indicator for indicator, _ in versions)
     return tuple(found), problems
 
 
-def _indicator(settings: Settings, name: str) -> tuple[Indicator | None, list[Finding]]:
+def _files(folder: Path, name: str) -> list[Path]:
+    """The first version, then the later ones."""
+    return [path for path in (folder / f"{name}.yml", *sorted(folder.glob(f"{name}@*.yml"))) if path.is_file()]
+
+
+def _versions_clash(versions: list[tuple[Indicator, Settings]]) -> Iterable[Finding]:
+    for index, (later, settings) in enumerate(versions):
+        for earlier, _ in versions[:index]:
+            if later.valid_from <= (earlier.valid_to or "9999") and earlier.valid_from <= (later.valid_to or "9999"):
+                row = settings.line(["valid_from"])
+                yield finding(
+                    "validity-overlaps", settings.file, row=row, column="valid_from", other=earlier.definition
+                )
+            # Both tables come from one cohort; one column must not be open in some months and protected in others.
+            if later.case and earlier.case and {later.table, earlier.table} == {"closed", "answers"}:
+                yield finding("indicator-column", settings.file, row=settings.line(["cohort"]), column="cohort")
+
+
+def _indicator(settings: Settings, stem: str, name: str, *, own: bool) -> tuple[Indicator | None, list[Finding]]:
     data: dict[str, Any] = settings.data
     problems: list[Finding] = []
-    if data["id"] != name:
+    if data["id"] != name or stem not in (name, f"{name}@{data['version']}"):
         problems.append(finding("name-differs", settings.file, row=settings.line(["id"]), column="id"))
-    conditions: dict[str, Condition | None] = {"denominator": None}
-    for key in ("numerator", "denominator"):
-        if key not in data:
+    if data.get("valid_to") and data["valid_to"] < data.get("valid_from", ""):
+        problems.append(finding("range-backwards", settings.file, row=settings.line(["valid_to"]), column="valid_to"))
+    needs = tuple(data["needs"])
+    rule: CaseRule | None = None
+    numerator, denominator = data["numerator"], data.get("denominator")
+    allowed = OUTCOMES[data["cohort"]]
+    if data.get("over") == "case":
+        rule, trouble = _case_rule(settings)
+        problems += trouble
+        if rule is not None and (rule.numerator.columns | rule.denominator.columns) & EVENT_COLUMNS:
+            needs = tuple(dict.fromkeys((*needs, "events")))
+        allowed = {data["id"]: INDICATOR_OUTCOMES}
+        numerator = f"{data['id']} = 'yes'"
+        denominator = f"{data['id']} IN ('yes', 'no')" if denominator is not None else None
+    conditions: dict[str, Condition | None] = {"numerator": None, "denominator": None}
+    for key, text in (("numerator", numerator), ("denominator", denominator)):
+        if text is None:
             continue
         try:
-            conditions[key] = parse_condition(data[key], OUTCOMES[data["cohort"]])
+            conditions[key] = parse_condition(text, allowed)
         except ConditionError as error:
             row = settings.line([key])
             problems.append(finding("condition-invalid", settings.file, row=row, column=key, reason=error))
-    numerator = conditions.get("numerator")
-    if problems or numerator is None:
+    if problems or conditions["numerator"] is None:
         return None, problems
     return (
         Indicator(
@@ -91,15 +162,45 @@ def _indicator(settings: Settings, name: str) -> tuple[Indicator | None, list[Fi
             meaning=data["meaning"],
             why=data["why"],
             table=data["cohort"],
-            numerator=numerator,
+            numerator=conditions["numerator"],
             denominator=conditions["denominator"],
             direction=data["direction"],
-            needs=tuple(data["needs"]),
+            needs=needs,
             matures_after_days=data.get("matures_after_days", 0),
             caveats=tuple(data.get("caveats", ())),
             author=data["author"],
             checker=data["checker"],
             reviewed=str(data["reviewed"]),
+            file=settings.file,
+            own=own,
+            valid_from=data.get("valid_from", ""),
+            valid_to=data.get("valid_to", ""),
+            minimum_n=data.get("minimum_n", MINIMUM_RANKED_N),
+            case=rule,
         ),
         [],
     )
+
+
+def _case_rule(settings: Settings) -> tuple[CaseRule | None, list[Finding]]:
+    """The conditions on a case; those that read answers must be of the table of answers."""
+    data, file = settings.data, settings.file
+    problems: list[Finding] = []
+    if data["id"] in _TAKEN:
+        problems.append(finding("indicator-column", file, row=settings.line(["id"]), column="id"))
+    parsed: dict[str, CaseCondition] = {}
+    for key in ("numerator", "denominator"):
+        row = settings.line([key])
+        try:
+            parsed[key] = parse_case_condition(data.get(key, "TRUE"))
+        except ConditionError as error:
+            problems.append(finding("condition-invalid", file, row=row, column=key, reason=error))
+            continue
+        read = parsed[key].columns & ANSWERS
+        if read and data["cohort"] != "answers":
+            names = ", ".join(sorted(read))
+            problems.append(finding("condition-answers", file, row=row, column=key, names=names))
+    if problems:
+        return None, problems
+    lines = (settings.line(["numerator"]), settings.line(["denominator"]))
+    return CaseRule(parsed["numerator"], parsed["denominator"], *lines), []

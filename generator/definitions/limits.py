@@ -1,71 +1,181 @@
-"""Response and reply limits, for deadlines that an export does not give.
+"""Limits as data: dispatch, response and reply deadlines that an export does not give.
 
-A limit says how many hours or natural days (24 hours each) after which start event the deadline falls, and for
-which cases. The most specific limit that fits a case wins; of equally specific ones the first in the file.
+A limit says how long after which start event a deadline falls, and for which cases and days of receipt it holds. Of
+the limits that fit a case the most specific wins: the one with more conditions, then with the deeper category. Two
+that are equally specific and can fit the same case are a finding, so the order of the file never decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import time
 from pathlib import Path
+from typing import Any
 
-from generator.definitions.findings import Finding
-from generator.definitions.settings import read_settings
+from generator.definitions.findings import Finding, finding
+from generator.definitions.registers import Register
+from generator.definitions.settings import Settings, read_settings
+from generator.definitions.worktime import OfficeHours
 
 Text = dict[str, str]
-DEADLINE_FIELD = {"response": "response_due_at", "reply": "due_at"}
+DEADLINE_FIELD = {"dispatch": "dispatch_due_at", "response": "response_due_at", "reply": "due_at"}
 START_FIELD = {"received": "received_at", "dispatched": "dispatched_at", "accepted": "accepted_at"}
+UNDECIDED = "undecided"
+# Conditions whose values are codes of a register.
+_REGISTER = {"kind": "kinds", "category": "categories"}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time: one of hours (in office hours where given), natural days of 24 hours, or working days."""
+
+    hours: int = 0
+    days: int = 0
+    working_days: int = 0
+    office: OfficeHours | None = None
+
+    @property
+    def natural_hours(self) -> int | None:
+        """The length in hours of a clock that never stops; None for working time."""
+        return None if self.working_days or self.office else self.hours + 24 * self.days
 
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit; `when` maps canonical fields to the value a case must have."""
+    """One limit. `when` maps what a case must be to the value; validity is in days of receipt, blank = open."""
 
     deadline: str
-    allowed: timedelta
+    span: Span
     start: str
     when: tuple[tuple[str, str], ...]
+    extension: Span | None
+    valid_from: str
+    valid_to: str
     source: Text | None
     assumed: Text | None
 
-    def fits(self, case: Mapping[str, str]) -> bool:
-        """Whether the limit is for this case."""
-        return all(case.get(field) == value for field, value in self.when)
+    def holds_on(self, day: str) -> bool:
+        """Whether the limit is the rule for cases received on `day` (`2024-03-01`)."""
+        return self.valid_from <= day <= (self.valid_to or "9999")
+
+    def fits(self, facts: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether a case is one of those the limit is for; `facts` maps each condition to the values that meet it."""
+        return all(value in facts[name] for name, value in self.when)
+
+    def described(self) -> dict[str, Any]:
+        """The limit as a release tells it; `hours` is null where the clock runs in working time only."""
+        office = self.span.office
+        return {
+            "deadline": self.deadline,
+            "hours": self.span.natural_hours,
+            "working_days": self.span.working_days or None,
+            "office_hours": None
+            if office is None
+            else {"hours": self.span.hours, "from": f"{office.opens:%H:%M}", "to": f"{office.closes:%H:%M}"},
+            "extension": None
+            if self.extension is None
+            else {"hours": self.extension.natural_hours, "working_days": self.extension.working_days or None},
+            "start": self.start,
+            "when": dict(self.when),
+            "valid_from": self.valid_from,
+            "valid_to": self.valid_to,
+            "source": self.source,
+            "assumed": self.assumed,
+        }
 
 
-def load_limits(path: Path) -> tuple[tuple[Limit, ...], list[Finding]]:
+def load_limits(path: Path, registers: Mapping[str, Register]) -> tuple[tuple[Limit, ...], list[Finding]]:
     """The limits of a portal; an absent file means that it has none."""
     if not path.exists():
         return (), []
     settings, problems = read_settings(path, "limits", path.name)
     if settings is None:
         return (), problems
-    return tuple(
-        Limit(
-            deadline=item["deadline"],
-            allowed=timedelta(hours=item.get("hours", 0), days=item.get("days", 0)),
-            start=item["start"],
-            when=tuple(item.get("when", {}).items()),
-            source=item.get("source"),
-            assumed=item.get("assumed"),
-        )
-        for item in settings.data["limits"]
-    ), problems
+    problems += _office_problems(settings)
+    if problems:
+        return (), problems
+    limits = tuple(_limit(item) for item in settings.data["limits"])
+    problems += _own_problems(settings, limits, registers)
+    problems += _collisions(settings, limits, registers["categories"])
+    return limits, problems
 
 
-def deadline_of(case: Mapping[str, str], deadline: str, limits: tuple[Limit, ...]) -> str:
-    """The deadline (`response` or `reply`) of a case as ISO text; blank when no limit fits or the start is unknown."""
-    fitting = [limit for limit in limits if limit.deadline == deadline and limit.fits(case)]
-    if not fitting:
-        return ""
-    limit = max(fitting, key=lambda item: len(item.when))
-    start = case.get(START_FIELD[limit.start], "")
-    if not start:
-        return ""
-    if len(start) > 10:
-        return (datetime.fromisoformat(start) + limit.allowed).isoformat()
-    # A start known by its day alone gives a day; a limit in hours still ends on the day it reaches.
-    days = -(-limit.allowed // timedelta(days=1))
-    return (date.fromisoformat(start) + timedelta(days=days)).isoformat()
+def specificity(limit: Limit, categories: Register) -> tuple[int, int]:
+    """How specific a limit is: its number of conditions, then the depth of its category."""
+    category = dict(limit.when).get("category", "")
+    return len(limit.when), len(categories.branch(category))
+
+
+def _limit(item: dict[str, Any]) -> Limit:
+    return Limit(
+        deadline=item["deadline"],
+        span=_span(item),
+        start=item["start"],
+        when=tuple(sorted(item.get("when", {}).items())),
+        extension=_span(item["extension"]) if "extension" in item else None,
+        valid_from=item.get("valid_from", ""),
+        valid_to=item.get("valid_to", ""),
+        source=item.get("source"),
+        assumed=item.get("assumed"),
+    )
+
+
+def _span(item: dict[str, Any]) -> Span:
+    office = item.get("office_hours")
+    return Span(
+        hours=item.get("hours", 0),
+        days=item.get("days", 0),
+        working_days=item.get("working_days", 0),
+        office=OfficeHours(time.fromisoformat(office["from"]), time.fromisoformat(office["to"])) if office else None,
+    )
+
+
+def _office_problems(settings: Settings) -> Iterable[Finding]:
+    for index, item in enumerate(settings.data["limits"]):
+        office = item.get("office_hours")
+        if office and office["from"] >= office["to"]:
+            row = settings.line(["limits", index, "office_hours"])
+            yield finding("setting-invalid", settings.file, row=row, column="office_hours", expected="from < to")
+
+
+def _own_problems(
+    settings: Settings, limits: tuple[Limit, ...], registers: Mapping[str, Register]
+) -> Iterable[Finding]:
+    for index, limit in enumerate(limits):
+        place = ("limits", index)
+        if limit.start == UNDECIDED:
+            row = settings.line([*place, "start"])
+            yield finding("limit-undecided", settings.file, row=row, column="start", deadline=limit.deadline)
+        if limit.valid_to and limit.valid_to < limit.valid_from:
+            row = settings.line([*place, "valid_to"])
+            yield finding("range-backwards", settings.file, row=row, column="valid_to")
+        for name, value in limit.when:
+            register = registers[_REGISTER[name]] if name in _REGISTER else None
+            if register is not None and register.rows and value not in register.by_code:
+                row = settings.line([*place, "when", name])
+                yield finding("register-reference", settings.file, row=row, column=name)
+
+
+def _collisions(settings: Settings, limits: tuple[Limit, ...], categories: Register) -> Iterable[Finding]:
+    for index, later in enumerate(limits):
+        for before, earlier in enumerate(limits[:index]):
+            if (
+                later.deadline == earlier.deadline
+                and specificity(later, categories) == specificity(earlier, categories)
+                and later.valid_from <= (earlier.valid_to or "9999")
+                and earlier.valid_from <= (later.valid_to or "9999")
+                and _compatible(dict(later.when), dict(earlier.when), categories)
+            ):
+                other = settings.line(["limits", before])
+                yield finding("limits-overlap", settings.file, row=settings.line(["limits", index]), other=other)
+
+
+def _compatible(one: Mapping[str, str], two: Mapping[str, str], categories: Register) -> bool:
+    """Whether some case can meet both sets of conditions."""
+    for name in one.keys() & two.keys():
+        a, b = one[name], two[name]
+        nested = name == "category" and (a in categories.branch(b) or b in categories.branch(a))
+        if a != b and not nested:
+            return False
+    return True

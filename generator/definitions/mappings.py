@@ -35,9 +35,10 @@ class ColumnRule:
 
 @dataclass(frozen=True)
 class ExportMapping:
-    """One mapping file; `columns` are in the order of the file."""
+    """One mapping file; `table` is what its exports hold (`cases` or `events`), `columns` in the order of the file."""
 
     name: str
+    table: str
     file: str
     encoding: str
     time_zone: str
@@ -75,6 +76,7 @@ def load_mappings(folder: Path) -> tuple[tuple[ExportMapping, ...], list[Finding
         found.append(
             ExportMapping(
                 name=data["mapping"],
+                table=data.get("table", "cases"),
                 file=file,
                 encoding=data.get("encoding", ""),
                 time_zone=data.get("time_zone", ""),

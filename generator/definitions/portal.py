@@ -16,8 +16,10 @@ from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.periods import months_between
 from generator.definitions.registers import Register, load_registers
+from generator.definitions.reported import reports_figures
 from generator.definitions.schemes import SchemeFile, load_schemes
 from generator.definitions.settings import Settings, read_settings
+from generator.definitions.worktime import Calendar, load_calendar
 from generator.errors import UserError
 
 Text = dict[str, str]
@@ -54,6 +56,7 @@ class Portal:
     tiers: dict[str, Text]
     indicators: tuple[Indicator, ...]
     limits: tuple[Limit, ...]
+    calendar: Calendar
     mappings: tuple[ExportMapping, ...]
     registers: dict[str, Register]
     schemes: tuple[SchemeFile, ...]
@@ -85,14 +88,20 @@ _PUBLIC_KEYS = (
 def load_portal(folder: Path) -> tuple[Portal | None, list[Finding]]:
     """Read and check a portal's folder; None when any problem was found.
 
-    Raises UserError when the folder does not exist or holds no portal.yml.
+    Raises UserError when the folder does not exist, holds no portal.yml, or reports figures without cases.
     """
     if not (folder / "portal.yml").is_file():
         raise UserError(f"不是门户目录(缺少 portal.yml)· not a portal folder (no portal.yml): {folder}")
+    if reports_figures(folder):
+        raise UserError(
+            f"该门户只有报告数字、没有办件，尚不能检查或发布 · figures without cases: not published yet: {folder}"
+        )
     settings, problems = read_settings(folder / "portal.yml", "portal", "portal.yml")
     registers, trouble = load_registers(folder / "registers")
     problems += trouble
-    limits, trouble = load_limits(folder / "limits.yml")
+    limits, trouble = load_limits(folder / "limits.yml", registers)
+    problems += trouble
+    calendar, trouble = load_calendar(folder / "calendar.csv")
     problems += trouble
     mappings, trouble = load_mappings(folder / "mappings")
     problems += trouble
@@ -107,7 +116,7 @@ def load_portal(folder: Path) -> tuple[Portal | None, list[Finding]]:
     problems = list(dict.fromkeys(problems))
     if settings is None or problems:
         return None, problems
-    return _portal(settings.data, folder, registers, limits, mappings, indicators, schemes), []
+    return _portal(settings.data, folder, registers, limits, calendar, mappings, indicators, schemes), []
 
 
 def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMapping, ...]) -> Iterable[Finding]:
@@ -139,6 +148,7 @@ def _portal(
     folder: Path,
     registers: dict[str, Register],
     limits: tuple[Limit, ...],
+    calendar: Calendar,
     mappings: tuple[ExportMapping, ...],
     indicators: tuple[Indicator, ...],
     schemes: tuple[SchemeFile, ...],
@@ -170,6 +180,7 @@ def _portal(
         tiers=tiers,
         indicators=indicators,
         limits=limits,
+        calendar=calendar,
         mappings=mappings,
         registers=registers,
         schemes=schemes,

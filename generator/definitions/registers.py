@@ -60,6 +60,14 @@ class Register:
             names.insert(0, row["name"])
         return tuple(names)
 
+    def branch(self, code: str) -> tuple[str, ...]:
+        """The code and those above it, itself first; nothing for a code that the register does not hold."""
+        found: list[str] = []
+        while code in self.by_code and code not in found:
+            found.append(code)
+            code = self.by_code[code].get("parent", "")
+        return tuple(found)
+
     def top(self, code: str) -> str:
         """The code at the top of `code`'s branch; the code itself where it has no parent."""
         row = self.by_code[code]
@@ -73,7 +81,7 @@ def load_registers(folder: Path) -> tuple[dict[str, Register], list[Finding]]:
     problems: list[Finding] = []
     registers: dict[str, Register] = {}
     for name in NAMES:
-        rows, trouble = _read(folder / f"{name}.csv", name)
+        rows, trouble = read_table(folder / f"{name}.csv", name, f"registers/{name}.csv")
         problems.extend(trouble)
         registers[name] = Register(name, rows)
     if not problems:
@@ -81,8 +89,8 @@ def load_registers(folder: Path) -> tuple[dict[str, Register], list[Finding]]:
     return registers, problems
 
 
-def _read(path: Path, name: str) -> tuple[tuple[Row, ...], list[Finding]]:
-    file = f"registers/{name}.csv"
+def read_table(path: Path, name: str, file: str) -> tuple[tuple[Row, ...], list[Finding]]:
+    """The rows of a settings table, checked against the Table Schema `name`; findings name it `file`."""
     schema = json.loads((resource_dir("schemas") / f"{name}.schema.json").read_text("utf-8"))
     fields: list[dict[str, Any]] = schema["fields"]
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def read_settings(path: Path, schema: str, file: str) -> tuple[Settings | None, 
     except UnicodeDecodeError:
         return None, [finding("settings-encoding", file)]
     try:
-        data = YAML(typ="safe", pure=True).load(text)
+        data = _dates_as_text(YAML(typ="safe", pure=True).load(text))
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -60,6 +61,15 @@ def read_settings(path: Path, schema: str, file: str) -> tuple[Settings | None, 
     errors = sorted(_validator(schema).iter_errors(data), key=lambda e: (settings.line(_place(e)), e.message))
     problems = [_as_finding(settings, error) for error in errors]
     return (None if problems else settings), problems
+
+
+def _dates_as_text(data: Any) -> Any:
+    """YAML reads an unquoted 2024-01-01 as a date; a settings file means the text."""
+    if isinstance(data, dict):
+        return {key: _dates_as_text(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_dates_as_text(value) for value in data]
+    return data.isoformat() if isinstance(data, date) else data
 
 
 def _lines(node: Node, place: Place) -> list[tuple[Place, int]]:

@@ -19,15 +19,19 @@ from generator.disclosure.tables import Place, PublicRow, PublicTable, merge_hid
 from generator.disclosure.windows import inherited
 
 
-def disclose(counts: Mapping[str, pd.DataFrame], policy: Policy) -> dict[str, PublicTable]:
+def disclose(
+    counts: Mapping[str, pd.DataFrame], policy: Policy, outcomes: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, PublicTable]:
     """Public count tables (table name → table) from full-grain counts (cohort → frame).
 
-    All tables are monthly; `answers` also holds the quarters and years, which are not always sums of named months.
+    `outcomes` names each table's outcome columns where the portal's own indicators add to the usual ones. All tables
+    are monthly; `answers` also holds the quarters and years, which are not always sums of named months.
     """
     scoped = {cohort: _with_scopes(frame, policy) for cohort, frame in counts.items()}
-    tables = {cohort: _operational(cohort, frame, policy) for cohort, frame in scoped.items()}
+    columns = {name: tuple(usual) for name, usual in OUTCOMES.items()} | dict(outcomes or {})
+    tables = {cohort: _operational(cohort, frame, columns[cohort], policy) for cohort, frame in scoped.items()}
     if "closed" in scoped:
-        tables["answers"] = _answers(scoped["closed"], policy)
+        tables["answers"] = _answers(scoped["closed"], columns["answers"], policy)
     return tables
 
 
@@ -44,8 +48,7 @@ def _with_scopes(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     )
 
 
-def _operational(cohort: str, frame: pd.DataFrame, policy: Policy) -> PublicTable:
-    outcomes = tuple(OUTCOMES[cohort])
+def _operational(cohort: str, frame: pd.DataFrame, outcomes: tuple[str, ...], policy: Policy) -> PublicTable:
     hidden: set[Place] = set()
     for scope in MARGIN_SCOPES:
         for period, part in frame.groupby("period", sort=True):
@@ -59,10 +62,9 @@ def _adder(weights: Mapping[str, int]) -> Weigh:
     return lambda keys: sum(weights[key] for key in keys)
 
 
-def _answers(frame: pd.DataFrame, policy: Policy) -> PublicTable:
+def _answers(frame: pd.DataFrame, outcomes: tuple[str, ...], policy: Policy) -> PublicTable:
     """The closed cohort's answers. A key weighs as many answers as its least answered question."""
-    outcomes = tuple(OUTCOMES["answers"])
-    questions = _questions(frame)
+    questions = _questions(frame, tuple(name for name in outcomes if name not in OUTCOMES["answers"]))
     hidden: set[Place] = set()
     for period, part in frame.groupby("period", sort=True):
         month = str(period)
@@ -96,12 +98,16 @@ def _cell_weigher(frame: pd.DataFrame, questions: tuple[pd.Series, ...]) -> Weig
     return lambda cells: weigh([f"{month} {unit}" for month, unit in cells])
 
 
-def _questions(frame: pd.DataFrame) -> tuple[pd.Series, ...]:
-    """For each question that the source asks at all: which rows answer it. Inferred ratings count as answers here."""
+def _questions(frame: pd.DataFrame, own: tuple[str, ...]) -> tuple[pd.Series, ...]:
+    """For each question that the source asks at all: which rows answer it. Inferred ratings count as answers here.
+
+    So does every case in the denominator of one of the portal's `own` indicators of answers.
+    """
     satisfied = (frame["evaluation"] == "active") & (frame["asked"] == "yes")
     inferred = frame["evaluation"] == "inferred"
     resolved = frame["resolved"] != "unknown"
-    return tuple(answered for answered in (satisfied, inferred, resolved) if answered.any())
+    counted = [frame[name] != "out" for name in own]
+    return tuple(answered for answered in (satisfied, inferred, resolved, *counted) if answered.any())
 
 
 def _weigher(part: pd.DataFrame, scope: str, questions: tuple[pd.Series, ...]) -> Weigh:

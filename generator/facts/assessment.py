@@ -112,7 +112,10 @@ def deduction_rows(
 def annual_sum_rows(
     figures: Sequence[Figure], scheme: SchemeFile, year: str, months: Sequence[str], group_of: Mapping[str, str]
 ) -> list[DeductionRow]:
-    """The year as the sum of its monthly deductions, for units that stand by name in every month with answers."""
+    """The year as the sum of its monthly deductions, for units that stand by name in every month with answers.
+
+    Others may stand by name in the year only: their months do not add up to it, and nor would their deductions.
+    """
     pooled = {row.unit: row for row in deduction_rows(figures, scheme, year, group_of, "sum")}
     monthly = [
         [
@@ -123,11 +126,13 @@ def annual_sum_rows(
         for month in months
     ]
     sums = annual_sum(monthly)
-    # The year's own figure stands by name exactly where every month with answers does.
+    named = dict.fromkeys(sums, 0)
+    for item in (item for month in monthly for item in month):
+        named[item.unit] += item.evaluated
     return [
         DeductionRow(**(row.__dict__ | {"points": _text(sums[unit]), "baseline": "", "gap": ""}))
         for unit, row in sorted(pooled.items())
-        if unit in sums
+        if named.get(unit) == row.denominator
     ]
 
 

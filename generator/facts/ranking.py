@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.definitions.codes import MINIMUM_GROUP, MINIMUM_RANKED_N
+from generator.definitions.codes import MINIMUM_GROUP
 from generator.definitions.indicators import Indicator
 from generator.facts.rates import Figure
 
@@ -54,7 +54,7 @@ def rank_units(
 
 
 def _rank_group(members: list[Figure], indicator: Indicator, period: str, group: str) -> list[RankingRow]:
-    enough = [item for item in members if (item.denominator or 0) >= MINIMUM_RANKED_N]
+    enough = [item for item in members if (item.denominator or 0) >= indicator.minimum_n]
     few = [item for item in members if item not in enough]
     status = "ranked" if len(enough) >= MINIMUM_GROUP else "small_group"
     places = competition_ranks({item.key: _rate(item) for item in enough}, indicator.direction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.definitions.findings import Finding, finding
@@ -24,6 +25,21 @@ def choose_sheet(path: Path, mappings: tuple[ExportMapping, ...]) -> Choice:
     if kind_of(path) == "xlsx":
         return _choose_in_workbook(path, mappings)
     return _choose_for_text(path, mappings)
+
+
+def cases_first(paths: Sequence[Path], mappings: tuple[ExportMapping, ...]) -> list[Path]:
+    """The exports in the order in which they must be read: events after all others."""
+    if len(paths) < 2 or all(mapping.table == "cases" for mapping in mappings):
+        return list(paths)
+
+    def holds_events(path: Path) -> bool:
+        try:
+            _, mapping, _ = choose_sheet(path, mappings)
+        except UnreadableError:
+            return False
+        return mapping is not None and mapping.table == "events"
+
+    return sorted(paths, key=holds_events)
 
 
 def _choose_for_text(path: Path, mappings: tuple[ExportMapping, ...]) -> Choice:

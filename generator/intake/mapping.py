@@ -11,7 +11,7 @@ from generator.definitions.registers import Register
 from generator.intake.dates import example, time_parser
 from generator.intake.readers import Cell
 
-_TIMES = frozenset((*TIME_FIELDS, "as_of"))
+_TIMES = frozenset((*TIME_FIELDS, "as_of", "at", "until"))
 # Finding codes for a text that a register does not know.
 _UNKNOWN = {"units": "unit-unknown"}
 

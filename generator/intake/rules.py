@@ -20,6 +20,10 @@ CREATE OR REPLACE MACRO time_before(a, b) AS
     CASE WHEN length(a) = 10 OR length(b) = 10 THEN a[:10] < b[:10] ELSE a < b END;
 CREATE OR REPLACE MACRO time_until(a, b) AS
     CASE WHEN length(a) = 10 OR length(b) = 10 THEN a[:10] <= b[:10] ELSE a <= b END;
+CREATE OR REPLACE MACRO as_of() AS getvariable('as_of');
+CREATE OR REPLACE MACRO hours_between(a, b) AS
+    CASE WHEN length(a) = 10 OR length(b) = 10 THEN 24 * date_diff('day', a[:10]::DATE, b[:10]::DATE)
+         ELSE date_diff('second', a::TIMESTAMP, b::TIMESTAMP) / 3600 END;
 """
 
 
@@ -42,11 +46,11 @@ def impossible_order(con: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
         yield from ((index, field, code, "") for (index,) in rows)
 
 
-def outside_export(con: duckdb.DuckDBPyConnection, as_of: str) -> Iterator[Hit]:
-    """Rows with an event after the export's own date: they cannot have happened yet."""
-    for field in EVENT_TIMES:
+def outside_export(con: duckdb.DuckDBPyConnection, as_of: str, fields: tuple[str, ...]) -> Iterator[Hit]:
+    """Rows with an event (one of the time `fields`) after the export's own date: it cannot have happened yet."""
+    for field in fields:
         rows = con.execute(
-            f"SELECT row_index FROM staged WHERE time_before(?, {field}) ORDER BY row_index", [as_of]
+            f'SELECT row_index FROM staged WHERE time_before(?, "{field}") ORDER BY row_index', [as_of]
         ).fetchall()
         yield from ((index, field, "outside-export", as_of[:10]) for (index,) in rows)
 
@@ -72,3 +76,27 @@ def unlisted(
         [list(allowed)],
     ).fetchall()
     yield from ((index, field, code, expected) for (index,) in rows)
+
+
+def unknown_cases(con: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
+    """Events of a case that no import holds; the table `known` has a row for every case."""
+    rows = con.execute(
+        "SELECT row_index FROM staged ANTI JOIN known USING (case_id) WHERE case_id IS NOT NULL ORDER BY row_index"
+    ).fetchall()
+    yield from ((index, "case_id", "case-unknown", "") for (index,) in rows)
+
+
+def repeated_events(con: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
+    """Events that say in every field what an earlier row says: one event, counted once."""
+    rows = con.execute(
+        "SELECT row_index FROM staged WHERE case_id IS NOT NULL"
+        ' QUALIFY row_number() OVER (PARTITION BY case_id, "at", event, unit, reason, until ORDER BY row_index) > 1'
+        " ORDER BY row_index"
+    ).fetchall()
+    yield from ((index, "event", "event-repeated", "") for (index,) in rows)
+
+
+def ends_before_event(con: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
+    """Events that last until a time before they happened."""
+    rows = con.execute('SELECT row_index FROM staged WHERE time_before(until, "at") ORDER BY row_index').fetchall()
+    yield from ((index, "until", "until-before-event", "") for (index,) in rows)

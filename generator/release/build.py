@@ -39,7 +39,7 @@ class Draft:
 
 def reported_indicators(portal: Portal, fields: frozenset[str]) -> tuple[Indicator, ...]:
     """The portal's indicators that its sources report, `fields` being the canonical fields they fill."""
-    return tuple(item for item in portal.indicators if all(need in fields for need in item.needs))
+    return tuple(item for item in portal.indicators if item.reported_by(fields))
 
 
 def draft_month(
@@ -67,7 +67,12 @@ def draft_month(
     for name, table in public.items():
         for indicator in indicators:
             if indicator.table == name:
-                ripe = {p: m for p, m in marks.items() if _ripe(indicator, windows[p][1][-1], as_of)}
+                # A window in which the rule changed has no figure: its months are not comparable.
+                ripe = {
+                    period: mark
+                    for period, mark in marks.items()
+                    if _ripe(indicator, windows[period][1][-1], as_of) and indicator.holds_in(windows[period][1])
+                }
                 found += figures(table, [indicator], ripe, table_file(name))
     group_of = {row["code"]: row["group"] for row in portal.registers["units"].rows}
     return Draft(
@@ -122,7 +127,8 @@ def _rankings(
     rows: list[RankingRow] = []
     for rule in portal.ranking:
         indicator = by_id.get(rule.indicator)
-        if indicator is None or window_months(rule.window, month) is None:
+        months = window_months(rule.window, month)
+        if indicator is None or months is None or not indicator.holds_in(months):
             continue
         period = period_code(rule.window, month)
         if marks.get(period, "incomplete") == "incomplete":

@@ -35,7 +35,9 @@ def package(
     files: dict[str, bytes] = {}
     resources = []
     for file, (schema_name, rows) in tables.items():
-        schema = release_schema(schema_name, synthetic=portal.synthetic)
+        own = [item for item in indicators if item.case is not None and f"counts-{item.table}" == schema_name]
+        added = {item.id: item.title["zh"] for item in own}
+        schema = release_schema(schema_name, synthetic=portal.synthetic, indicators=added)
         columns = [field["name"] for field in schema["fields"]]
         files[file] = _csv(columns, rows, synthetic=portal.synthetic)
         files.setdefault(f"schemas/{schema_name}.schema.json", _json(schema))
@@ -116,13 +118,22 @@ def _indicator(item: Indicator) -> dict[str, Any]:
     return {
         "id": item.id,
         "version": item.version,
+        "valid_from": item.valid_from,
+        "valid_to": item.valid_to,
         "title": item.title,
         "meaning": item.meaning,
         "why": item.why,
         "cohort": item.table,
         "numerator": item.numerator.sql,
         "denominator": item.denominator.sql if item.denominator else None,
+        "case": None
+        if item.case is None
+        else {
+            "numerator": item.case.numerator.sql,
+            "denominator": item.case.denominator.sql if item.denominator else None,
+        },
         "direction": item.direction,
+        "minimum_n": item.minimum_n,
         "needs": list(item.needs),
         "matures_after_days": item.matures_after_days,
         "caveats": list(item.caveats),
@@ -142,17 +153,6 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
     for row in draft.ranking:
         tally = statuses.setdefault(row.indicator, dict.fromkeys(RANKING_STATUS, 0))
         tally[row.status] += 1
-    limits = [
-        {
-            "deadline": item.deadline,
-            "hours": int(item.allowed.total_seconds()) // 3600,
-            "start": item.start,
-            "when": dict(item.when),
-            "source": item.source,
-            "assumed": item.assumed,
-        }
-        for item in portal.limits
-    ]
     # The as-of is published by its day: to the second it may be the exact time of a case.
     return {
         "format": FORMAT,
@@ -164,7 +164,7 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "synthetic": portal.synthetic,
         "periods": list(draft.marks),
         "counts": statuses,
-        "limits": limits,
+        "limits": [item.described() for item in portal.limits],
         "portal": portal.public | {"tiers": portal.tiers},
     }
 

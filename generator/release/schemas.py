@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from generator.definitions.codes import INDICATOR_OUTCOMES
 from generator.resources import resource_dir
 
 _SYNTHETIC_FIELD = {
@@ -22,9 +24,22 @@ def _published(name: str) -> str:
     return (resource_dir("schemas") / f"{name}.schema.json").read_text("utf-8")
 
 
-def release_schema(name: str, *, synthetic: bool) -> dict[str, Any]:
-    """The published Table Schema `name`; tables of synthetic portals have one more column that says so."""
+def release_schema(name: str, *, synthetic: bool, indicators: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The published Table Schema `name`; tables of synthetic portals have one more column that says so.
+
+    `indicators` (id → title) are the portal's own indicators over cases, each an outcome column of the count table.
+    """
     schema: dict[str, Any] = json.loads(_published(name))
+    schema["fields"][-1:-1] = [
+        {
+            "name": column,
+            "title": title,
+            "type": "string",
+            "description": "yes = in numerator and denominator, no = in the denominator only, out = in neither",
+            "constraints": {"required": True, "enum": list(INDICATOR_OUTCOMES)},
+        }
+        for column, title in (indicators or {}).items()
+    ]
     if synthetic:
         schema["fields"].append(_SYNTHETIC_FIELD)
     return schema

@@ -9,14 +9,18 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from ruamel.yaml import YAML
 
-from generator.counts.engine import count_cases
-from generator.counts.store import as_import
+from generator.counts.checks import constant_conditions
+from generator.counts.engine import count_cases, prepare
+from generator.counts.store import Import, as_import
+from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
 from generator.disclosure.disclose import disclose
 from generator.disclosure.policy import portal_policy
@@ -32,6 +36,20 @@ _SIGNED = {
     "meaning": {"zh": "示例"},
     "source": {"zh": "示例规定"},
     "valid_from": "2024-01",
+    "author": "方法岗",
+    "checker": "复核岗",
+    "reviewed": "2026-11-01",
+}
+
+
+# What every indicator file must say besides its conditions.
+_INDICATOR = {
+    "version": 1,
+    "title": {"zh": "示例指标"},
+    "meaning": {"zh": "示例"},
+    "why": {"zh": "示例"},
+    "direction": "higher",
+    "needs": ["received_at"],
     "author": "方法岗",
     "checker": "复核岗",
     "reviewed": "2026-11-01",
@@ -67,43 +85,102 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
-def run(example: Example, folder: Path) -> tuple[Intake, Draft]:
-    """Take the example's cases in and draft its month (default 2024-03, as of 2025-06-01)."""
-    portal = _portal(example.settings.get("portal", {}), example.settings.get("schemes", []), folder)
-    export = folder / "export.csv"
-    _write_export(example.tables["Cases"], portal, export)
-    work = folder / "work"
-    work.mkdir()
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an example: its intakes (cases, then events where it has any) and the draft of its month."""
+
+    intakes: tuple[Intake, ...]
+    imports: tuple[Import, ...]
+    portal: Portal
+    as_of: str
+    draft: Draft
+    notes: list[Finding]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [*(item for intake in self.intakes for item in intake.findings), *self.notes]
+
+
+def run(example: Example, folder: Path) -> Outcome:
+    """Take the example's cases (and events) in and draft its month (default 2024-03, as of 2025-06-01)."""
+    portal = _portal(example.settings, folder)
     as_of = example.settings.get("as_of", "2025-06-01")
-    intake = take_in(export, portal, work, as_of, lambda stage, count: None)
-    assert intake.staged is not None, intake.findings
-    tables = disclose(count_cases((as_import(intake, 1),), portal, as_of).tables, portal_policy(portal))
-    indicators = reported_indicators(portal, frozenset(intake.fields))
-    return intake, draft_month(example.settings.get("month", "2024-03"), tables, portal, indicators, as_of)
+    _write_export(example.tables["Cases"], portal, folder / "export.csv")
+    intakes = [_take_in(folder / "export.csv", portal, as_of, ())]
+    if "Events" in example.tables:
+        _write_events(example.tables["Events"], portal, folder / "events.csv")
+        cases = [intake.staged for intake in intakes if intake.staged]
+        intakes.append(_take_in(folder / "events.csv", portal, as_of, cases))
+    assert all(intake.staged for intake in intakes), intakes
+    imports = tuple(as_import(intake, number) for number, intake in enumerate(intakes))
+    counts = count_cases(imports, portal, as_of)
+    tables = disclose(counts.tables, portal_policy(portal), counts.outcomes)
+    month = example.settings.get("month", "2024-03")
+    reported = reported_indicators(portal, frozenset(field for item in imports for field in item.fields))
+    indicators = tuple(item for item in reported if item.holds_in([month]))
+    draft = draft_month(month, tables, portal, indicators, as_of)
+    return Outcome(tuple(intakes), imports, portal, as_of, draft, constant_conditions(counts, reported))
 
 
-def _portal(changes: dict[str, Any], schemes: list[dict[str, Any]], folder: Path) -> Portal:
+def _take_in(export: Path, portal: Portal, as_of: str, cases: Sequence[Path]) -> Intake:
+    work = export.with_suffix("")
+    work.mkdir()
+    return take_in(export, portal, work, as_of, lambda stage, count: None, cases)
+
+
+def _portal(example: dict[str, Any], folder: Path) -> Portal:
+    """The examples' portal with the example's own `portal` settings and files.
+
+    `schemes`, `indicators` (published beside the usual ones), `limits`, and the `calendar` table as text.
+    """
     target = folder / "portal"
     shutil.copytree(HERE / "portal", target)
     yaml = YAML(typ="safe", pure=True)
-    settings = yaml.load((target / "portal.yml").read_text("utf-8")) | changes
-    with (target / "portal.yml").open("w", encoding="utf-8") as stream:
-        yaml.dump(settings, stream)
-    (target / "schemes").mkdir()
-    for scheme in schemes:
-        with (target / "schemes" / f"{scheme['scheme']}.yml").open("w", encoding="utf-8") as stream:
-            yaml.dump(_SIGNED | scheme, stream)
+    settings = yaml.load((target / "portal.yml").read_text("utf-8")) | example.get("portal", {})
+    own = example.get("indicators", [])
+    settings["indicators"] = list(dict.fromkeys([*settings["indicators"], *(item["id"] for item in own)]))
+    files: dict[str, Any] = {"portal.yml": settings}
+    for item in own:
+        version = f"@{item['version']}" if item.get("version", 1) > 1 else ""
+        files[f"indicators/{item['id']}{version}.yml"] = _INDICATOR | item
+    files |= {f"schemes/{scheme['scheme']}.yml": _SIGNED | scheme for scheme in example.get("schemes", [])}
+    if "limits" in example:
+        files["limits.yml"] = {"limits": example["limits"]}
+    for name, content in files.items():
+        (target / name).parent.mkdir(exist_ok=True)
+        with (target / name).open("w", encoding="utf-8") as stream:
+            yaml.dump(content, stream)
+    if "calendar" in example:
+        (target / "calendar.csv").write_text(example["calendar"], "utf-8")
     portal, problems = load_portal(target)
     assert portal is not None, problems
     return portal
 
 
+def cases_as_known(outcome: Outcome) -> list[Row]:
+    """Every case as it was known at the as-of: its fields, worked-out deadlines and the columns of its events."""
+    with duckdb.connect() as con:
+        prepare(con, outcome.imports, outcome.portal, outcome.as_of)
+        found = con.execute("SELECT * FROM cases")
+        names = [column[0] for column in found.description]
+        rows = found.fetchall()
+    return [dict(zip(names, ("" if value is None else str(value) for value in row), strict=True)) for row in rows]
+
+
 def _write_export(cases: list[Row], portal: Portal, path: Path) -> None:
-    header = portal.mappings[0].required_headers
+    header = next(item for item in portal.mappings if item.table == "cases").required_headers
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header, restval="")
         writer.writeheader()
         for number, case in enumerate(cases):
             for copy in range(int(case["n"])):
-                fields = {name: value for name, value in case.items() if name != "n"}
+                fields = {name: value for name, value in case.items() if name != "n" and value}
                 writer.writerow({"case_id": f"{number}-{copy}"} | fields)
+
+
+def _write_events(events: list[Row], portal: Portal, path: Path) -> None:
+    header = next(item for item in portal.mappings if item.table == "events").required_headers
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header, restval="")
+        writer.writeheader()
+        writer.writerows(events)

@@ -10,7 +10,7 @@ import pytest
 
 from generator.definitions.findings import catalogue
 from generator.resources import resource_dir
-from tests.spec.harness import HERE, Row, read_example, run
+from tests.spec.harness import HERE, Row, cases_as_known, read_example, run
 
 CASES = sorted((HERE / "cases").glob("*.md"))
 
@@ -29,7 +29,8 @@ def in_order(rows: list[Row]) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_example(path: Path, tmp_path: Path) -> None:
     example = read_example(path)
-    intake, draft = run(example, tmp_path)
+    outcome = run(example, tmp_path)
+    draft = outcome.draft
     tables = example.tables
     assert set(tables) > {"Cases"}, "an example shows what comes out"
     if "Figures" in tables:
@@ -45,13 +46,16 @@ def test_example(path: Path, tmp_path: Path) -> None:
     for heading, items in (("Scores", draft.scores), ("Deductions", draft.deductions)):
         if heading in tables:
             assert in_order(shown(items, tables[heading][0])) == in_order(tables[heading])
+    for heading in {"Deadlines", "Of their events"} & set(tables):
+        names = list(tables[heading][0])
+        rows = [{name: row[name] for name in names} for row in cases_as_known(outcome)]
+        assert in_order(rows) == in_order(tables[heading])
     for row in tables.get("Comparisons", []):
         result = [c.result for c in draft.comparisons if (c.unit, c.indicator) == (row["unit"], row["indicator"])]
         assert set(result) == {row["result"]}
-    findings = [item for item in intake.findings if "Findings" in tables]
-    assert in_order(shown(findings, ["row", "column", "code", "severity"])) == in_order(tables.get("Findings", []))
-    if "Findings" not in tables:
-        assert not intake.findings
+    wanted = tables.get("Findings", [])
+    names = list(wanted[0]) if wanted else ["row", "column", "code", "severity"]
+    assert in_order(shown(outcome.findings, names)) == in_order(wanted)
 
 
 def test_every_standard_indicator_has_an_example() -> None:

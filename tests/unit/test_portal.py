@@ -9,11 +9,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from generator.definitions.portal import load_portal
+from generator.definitions.reported import reports_figures
 from generator.errors import UserError
 from generator.intake.contract import breaches
 from tests.support import DATASETS, ROOT
 
-PORTALS = sorted(path.parent for path in DATASETS.glob("*/portal.yml"))
+PORTALS = sorted(path.parent for path in DATASETS.glob("*/portal.yml") if not reports_figures(path.parent))
 EXAMPLE = ROOT / "tests" / "spec" / "portal"
 
 
@@ -108,3 +109,8 @@ def test_a_successor_cycle_is_named(tmp_path: Path) -> None:
 def test_a_folder_without_portal_yml_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         load_portal(tmp_path)
+
+
+def test_a_portal_of_figures_without_cases_says_so_in_one_line() -> None:
+    with pytest.raises(UserError, match="figures without cases"):
+        load_portal(DATASETS / "tongji")

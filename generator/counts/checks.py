@@ -1,0 +1,43 @@
+"""Conditions of the portal's own indicators that the data never or always meet: notes for whoever wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from generator.counts.engine import Counts
+from generator.definitions.findings import Finding, finding
+from generator.definitions.indicators import Indicator
+
+
+def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list[Finding]:
+    """A finding for each condition over cases that holds for every case of its cohort, or for none.
+
+    Only the portal's own indicators: the standard ones are not for it to mend. A denominator of TRUE is meant to hold
+    always; a numerator is judged among the cases of its denominator.
+    """
+    found: list[Finding] = []
+    for item in indicators:
+        frame = counts.tables.get("closed" if item.table == "answers" else item.table)
+        if item.case is None or not item.own or frame is None or item.id not in frame:
+            continue
+        inside = frame["period"].map(lambda period, item=item: item.holds_in([period]))
+        values = frame.loc[inside, item.id]
+        if values.empty:
+            continue
+        counted = values[values != "out"]
+        checks = [("numerator", item.case.numerator_line, counted == "yes")] if len(counted) else []
+        if not item.case.denominator.is_true:
+            checks.append(("denominator", item.case.denominator_line, values != "out"))
+        found += [
+            finding(code, item.file, row=line, column=key) for key, line, holds in checks for code in _constant(holds)
+        ]
+    return sorted(found)
+
+
+def _constant(holds: pd.Series) -> Iterator[str]:
+    if holds.all():
+        yield "condition-always"
+    elif not holds.any():
+        yield "condition-never"

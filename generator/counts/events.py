@@ -1,0 +1,79 @@
+"""What a case's events say of it: one column each, beside its fields.
+
+`returned` (退回), `transferred` (改派), `redone` (重办), `supervised` (督办), `suspended` (挂账), `escalated` (上报)
+and `review_returned` (复核, sent back) count events up to the as-of; `reopened` counts 重办 up to 30 days after the
+recorded closing, those before it included, for they follow an earlier closing that the source no longer shows;
+`extended_until` is the latest deadline that an 延期 gave, worked out from the limits where the event does not say it.
+`owner_at_due` and `owner_at_response_due` name the unit that had the case at its deadline: the unit that handed it up
+(上报) first after the deadline, else the unit that has it now.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from generator.counts.store import Import, open_events
+from generator.definitions.codes import EVENT_COUNTS, OWNER_AT, REOPENED_DAYS
+from generator.definitions.deadlines import end_of, limit_finder
+from generator.definitions.portal import Portal
+from generator.definitions.worktime import CalendarEndsError
+from generator.errors import UserError
+
+_FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at")
+
+
+def add_events(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], portal: Portal, as_of: str) -> None:
+    """Give the table `cases` the columns of its events. Raises UserError when the calendar ends too early."""
+    open_events(con, imports, as_of)
+    con.execute("CREATE TABLE extensions (case_id VARCHAR, granted VARCHAR)")
+    granted = _extensions(con, portal)
+    if granted:
+        con.executemany("INSERT INTO extensions VALUES (?, ?)", granted)
+    counts = ", ".join(
+        f"count(*) FILTER (event = '{event}' AND ({condition})) AS {name}"
+        for name, (event, condition) in EVENT_COUNTS.items()
+    )
+    columns = ", ".join(f"coalesce({name}, 0)::INTEGER AS {name}" for name in (*EVENT_COUNTS, "reopened"))
+    # The unit orders hand-ups of one moment, so that the result never depends on the order of rows.
+    owners = ", ".join(
+        f"min({{'at': \"at\", 'unit': unit}}) FILTER ("
+        f"event = '上报' AND unit IS NOT NULL AND time_before({due}, \"at\")) AS {name}"
+        for due, name in OWNER_AT.items()
+    )
+    handed_up = ", ".join(f"coalesce({name}.unit, cases.unit) AS {name}" for name in OWNER_AT.values())
+    dates = ", ".join(("case_id", "closed_at", *OWNER_AT))
+    con.execute(f"""
+    CREATE TABLE with_events AS
+    SELECT cases.*, extended_until, {columns}, {handed_up}
+    FROM cases LEFT JOIN (
+        SELECT case_id, {counts}, {owners},
+            count(*) FILTER (event = '重办' AND hours_between(closed_at, "at") <= {24 * REOPENED_DAYS}) AS reopened,
+            max(coalesce(until, granted)) FILTER (event = '延期') AS extended_until
+        FROM events JOIN (SELECT {dates} FROM cases) USING (case_id) LEFT JOIN extensions USING (case_id)
+        GROUP BY case_id
+    ) USING (case_id)""")
+    con.execute("DROP TABLE cases")
+    con.execute("ALTER TABLE with_events RENAME TO cases")
+
+
+def _extensions(con: duckdb.DuckDBPyConnection, portal: Portal) -> list[tuple[str, str]]:
+    """Case → the deadline after an extension whose event does not give one, as the case's limit says."""
+    find = limit_finder(portal.limits, portal.registers)
+    rows = con.execute(
+        f"SELECT DISTINCT {', '.join(f'cases.{name}' for name in _FACTS)} FROM cases JOIN events USING (case_id)"
+        " WHERE event = '延期' AND until IS NULL AND due_at IS NOT NULL"
+    ).fetchall()
+    found: list[tuple[str, str]] = []
+    for row in rows:
+        case = {name: value or "" for name, value in zip(_FACTS, row, strict=True)}
+        limit = find(case, "reply")
+        if limit is not None and limit.extension is not None:
+            try:
+                found.append((case["case_id"], end_of(case["due_at"], limit.extension, portal.calendar)))
+            except CalendarEndsError:
+                last = portal.calendar.last.isoformat()
+                raise UserError(
+                    f"工作日历止于 {last}，无法推算延期后的期限，请补充 calendar.csv"
+                    f" · calendar.csv ends on {last}, before an extended deadline"
+                ) from None
+    return found

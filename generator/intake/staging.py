@@ -1,0 +1,193 @@
+"""Staging an export: mapped row by row to the canonical columns of its table, as UTF-8 CSV and then in DuckDB."""
+
+from __future__ import annotations
+
+import csv
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from generator.definitions.findings import Finding, finding
+from generator.definitions.mappings import ExportMapping
+from generator.definitions.portal import Portal
+from generator.intake import rules
+from generator.intake.contract import breaches, field_names
+from generator.intake.mapping import Trouble, bind
+from generator.intake.readers import Cell, Sheet
+
+Progress = Callable[[str, int], None]
+Complete = Callable[[dict[str, str]], None]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came of one export.
+
+    `table` is what it holds: `cases` or `events`. `first_month` and `last_month` are those of the first and last
+    receipt (for events: of the cases that they concern, and of all known cases); `staged` is the Parquet file of
+    accepted rows (None when the file could not be read); `filled` counts the accepted rows in which a field is known
+    (for events: all of them, as `events`), `computed` the deadlines worked out from the limits.
+    """
+
+    file: str
+    mapping: str
+    encoding: str
+    import_id: str
+    as_of: str
+    first_month: str
+    last_month: str
+    fields: tuple[str, ...]
+    rows_read: int
+    rows_rejected: int
+    filled: tuple[tuple[str, int], ...]
+    computed: tuple[tuple[str, int], ...]
+    findings: tuple[Finding, ...]
+    staged: Path | None
+    table: str = "cases"
+
+    @property
+    def rows_accepted(self) -> int:
+        """Rows read less rows rejected."""
+        return self.rows_read - self.rows_rejected
+
+
+def unread(path: Path, problems: Iterable[Finding]) -> Intake:
+    """The intake of a file that could not be read."""
+    return Intake(path.name, "", "", "", "", "", "", (), 0, 0, (), (), tuple(sorted(problems)), None)
+
+
+@dataclass(frozen=True)
+class Staging:
+    """Source row numbers of the staged rows, and what mapping them met."""
+
+    rows: array[int]
+    troubles: dict[int, list[Trouble]]
+    misfits: dict[int, int]
+    stated_as_of: str
+    width: int
+
+    @property
+    def rows_read(self) -> int:
+        """Every row of the sheet that is not blank."""
+        return len(self.rows)
+
+    def findings(self, file: str, sheet: str) -> Iterable[Finding]:
+        """What mapping the rows met."""
+        for index, troubles in self.troubles.items():
+            for item in troubles:
+                yield finding(
+                    item.code,
+                    file,
+                    sheet=sheet,
+                    row=self.rows[index],
+                    column=item.column,
+                    field=item.field,
+                    expected=item.expected,
+                )
+        for index, cells in self.misfits.items():
+            row = self.rows[index]
+            yield finding("row-width", file, sheet=sheet, row=row, cells=cells, expected=self.width)
+
+
+def stage(
+    sheet: Sheet, mapping: ExportMapping, portal: Portal, target: Path, progress: Progress, complete: Complete
+) -> Staging:
+    """Write the canonical rows as UTF-8 CSV; rows that do not fit the header are staged blank and rejected.
+
+    `complete` may fill blank fields of a mapped row.
+    """
+    mapper = bind(mapping, sheet.header, portal.registers, portal.time_zone)
+    names, width = field_names(mapping.table), len(sheet.header)
+    rows: array[int] = array("q")
+    troubles: dict[int, list[Trouble]] = {}
+    misfits: dict[int, int] = {}
+    stated = ""
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(names)
+        for number, source in sheet.rows():
+            cells = _fit(source, width)
+            if cells is None:
+                misfits[len(rows)] = len(source)
+                cells = ("",) * width
+            row, trouble = mapper.map(cells)
+            if trouble:
+                troubles[len(rows)] = trouble
+            if row.get("as_of", "") > stated:
+                stated = row["as_of"]
+            complete(row)
+            writer.writerow([row.get(name, "") for name in names])
+            rows.append(number)
+            if len(rows) % 5000 == 0:
+                progress("read", len(rows))
+    return Staging(rows, troubles, misfits, stated, width)
+
+
+def _fit(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...] | None:
+    """The cells at the header's width; None when values stand outside it or the row is cut short."""
+    if len(cells) == width:
+        return cells
+    if len(cells) > width and not any(cells[width:]):
+        return cells[:width]
+    return None
+
+
+def load(con: duckdb.DuckDBPyConnection, canonical: Path, table: str) -> None:
+    """Create the table `staged` from the canonical CSV file: text, NULL = blank, rows counted from 0."""
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in field_names(table))
+    con.execute(rules.TIME_MACROS)
+    con.execute(
+        "CREATE TABLE staged AS SELECT row_number() OVER () - 1 AS row_index, * FROM read_csv(?, header = true,"
+        f" delim = ',', quote = '\"', escape = '\"', nullstr = '', auto_detect = false, parallel = false,"
+        f" columns = {{{columns}}})",
+        [str(canonical)],
+    )
+
+
+def contract_hits(canonical: Path, table: str, staging: Staging) -> Iterable[rules.Hit]:
+    """Breaches of the table's contract, less those of cells that mapping has reported already."""
+    reported = {(index, item.field) for index, items in staging.troubles.items() for item in items}
+    for item in breaches(canonical, table):
+        if (item.row, item.field) not in reported and item.row not in staging.misfits:
+            yield item.row, item.field, item.code, item.rule
+
+
+def hit_findings(
+    hits: Iterable[rules.Hit], path: Path, sheet: Sheet, mapping: ExportMapping, staging: Staging
+) -> Iterable[Finding]:
+    """Hits of rules as findings at the source's own row and column."""
+    columns = {rule.field: " + ".join(rule.sources) for rule in mapping.columns}
+    for index, field, code, expected in hits:
+        yield finding(
+            code,
+            path.name,
+            sheet=sheet.name,
+            row=staging.rows[index],
+            column=columns.get(field) or field,
+            field=field,
+            expected=expected,
+        )
+
+
+def reject(con: duckdb.DuckDBPyConnection, staging: Staging, problems: Iterable[Finding]) -> int:
+    """Create the table `rejected` (row_index) from the findings that reject a row; the number of such rows."""
+    rejected = {item.row for item in problems if item.severity == "rejects"}
+    indexes = [index for index, row in enumerate(staging.rows) if row in rejected]
+    con.execute("CREATE TABLE rejected AS SELECT unnest(?::INTEGER[]) AS row_index", [indexes])
+    return len(rejected)
+
+
+def write_accepted(
+    con: duckdb.DuckDBPyConnection, target: Path, table: str, order: str, import_id: str, as_of: str
+) -> None:
+    """The accepted rows as Parquet, in the order of the columns `order`, each with its import and its as-of."""
+    fields = ", ".join(f'"{name}"' for name in field_names(table))
+    quoted = str(target).replace("'", "''")
+    con.execute(
+        f"COPY (SELECT {fields}, '{import_id}' AS import_id, '{as_of}' AS as_of"
+        f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {order})"
+        f" TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
+    )
