@@ -14,7 +14,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-in
   --no-header --no-annotate
 SAMPLE := build/laoshan/export.csv
 
-.PHONY: help site serve real test test-full lint format lock clean
+.PHONY: help site serve real portals bench test test-full lint format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,12 @@ real: $(STAMP) ## publish pingshan and boston from the real exports (GONGSHI_REA
 	  GONGSHI_REAL="$(REAL)" $(BIN)/gongshi publish --portal datasets/$$portal; \
 	  $(BIN)/gongshi site --portal datasets/$$portal; \
 	done
+
+portals: $(STAMP) ## build every demonstration portal in a temporary folder; totals wanted and got
+	@$(BIN)/python -m generator.commands.portals
+
+bench: $(STAMP) ## stage times and peak memory of the main job, each beside its floor
+	@GONGSHI_REAL="$(abspath $(REAL))" $(BIN)/python -m bench
 
 test: $(STAMP) ## the tests of every change (2 processes, under 8 minutes)
 	@tools/system-packages.sh tests

@@ -66,9 +66,8 @@ def receipts(rng: np.random.Generator, recipe: Recipe, plan: Plan) -> Ints:
 
 
 def _day_weights(calendar: Calendar) -> Floats:
-    """One weight a day: quieter on holidays, thinning out evenly at the end, 0 after the last receipt."""
-    number = days_between(calendar)
-    weights = np.ones(number)
+    """One weight a day: by year, quieter on holidays, thinning out evenly at the end, 0 after the last receipt."""
+    weights = np.array([float(calendar.years.get(day.year, 1.0)) for day in all_days(calendar)])
     for holiday in calendar.holidays:
         first = (holiday.first - calendar.first_day).days
         last = (holiday.last - calendar.first_day).days

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from generator.errors import UserError
 from generator.synthesis.clock import Schedule
 from generator.synthesis.draw import Ints, pick
 from generator.synthesis.outcomes import Answers
@@ -48,40 +49,60 @@ def text_fields(
     times: Schedule,
     answers: Answers,
 ) -> dict[str, list[str]]:
-    """Every text field by name, one value per case, in the order of `plan`."""
+    """`case_id` and every other text field that the recipe's columns ask for: one value per case, in `plan`'s order.
+
+    UserError for a field that there is not, or that the recipe's totals leave unreported.
+    """
     lists, areas = plan.lists, registers.areas
     number = len(plan)
     communities = [areas[code].parent for code in lists.grids]
     parent = [registers.categories[registers.categories[code].parent].name for code in lists.leaves]
     leaf = [registers.categories[code].name for code in lists.leaves]
-    street = _stated([areas[code].name for code in lists.streets], plan.street, plan.depth >= 1)
-    category = _stated(parent, plan.leaf, np.ones(number, dtype=np.bool_))
+    everything = np.ones(number, dtype=np.bool_)
     clerk = 1 + rng.integers(0, recipe.export["clerks"], number)
     archived = (times.closed // DAY) < _day_number(recipe, recipe.status["archived_before"])
-    return {
-        "case_id": _case_ids(recipe, times.received),
-        "caller_key": [_pseudonym(seed, caller) for caller in plan.caller.tolist()],
-        "kind": [registers.kinds[lists.kinds[index]] for index in plan.kind.tolist()],
-        "asker": [recipe.kinds[index].asker for index in plan.kind.tolist()],
+    unit = _unit_names(rng, recipe, registers, plan)
+
+    def street() -> list[str]:
+        return _stated([areas[code].name for code in lists.streets], plan.street, plan.depth >= 1)
+
+    def category() -> list[str]:
+        return _stated(parent, plan.leaf, everything)
+
+    def note() -> list[str]:
+        text = recipe.export["note"]
+        return [text.format(place=place, category=name) for place, name in zip(street(), category(), strict=True)]
+
+    makers: dict[str, Callable[[], list[str]]] = {
+        "case_id": lambda: _case_ids(recipe, times.received),
+        "caller_key": lambda: [_pseudonym(seed, caller) for caller in plan.caller.tolist()],
+        "kind": lambda: [registers.kinds[lists.kinds[index]] for index in plan.kind.tolist()],
+        "asker": lambda: [recipe.kinds[index].asker for index in plan.kind.tolist()],
         "category": category,
-        "subcategory": _stated(leaf, plan.leaf, plan.leaf_stated),
-        "channel": [registers.channels[lists.channels[index]] for index in plan.channel.tolist()],
+        "subcategory": lambda: _stated(leaf, plan.leaf, plan.leaf_stated),
+        "channel": lambda: [registers.channels[lists.channels[index]] for index in plan.channel.tolist()],
         "street": street,
-        "community": _stated([areas[code].name for code in communities], plan.grid, plan.depth >= 2),
-        "grid": _stated([areas[code].name for code in lists.grids], plan.grid, plan.depth >= 3),
-        "unit": _unit_names(rng, recipe, registers, plan),
-        "level": [lists.levels[index] for index in plan.level.tolist()],
-        "status": np.where(archived, recipe.status["archived"], recipe.status["closed"]).tolist(),
+        "community": lambda: _stated([areas[code].name for code in communities], plan.grid, plan.depth >= 2),
+        "grid": lambda: _stated([areas[code].name for code in lists.grids], plan.grid, plan.depth >= 3),
+        "unit": lambda: unit,
+        "level": lambda: [lists.levels[index] for index in plan.level.tolist()],
+        "status": lambda: np.where(archived, recipe.status["archived"], recipe.status["closed"]).tolist(),
+        "as_of": lambda: [recipe.as_of.isoformat()] * number,
+        "note": note,
+        "clerk": lambda: [f"{recipe.export['clerk']}{index:02d}" for index in clerk.tolist()],
+    }
+    outcomes = {
         "resolved": answers.resolved,
         "satisfaction": answers.satisfaction,
         "rating_source": answers.rating_source,
-        "as_of": [recipe.as_of.isoformat()] * number,
-        "note": [
-            recipe.export["note"].format(place=place or "", category=name)
-            for place, name in zip(street, category, strict=True)
-        ],
-        "clerk": [f"{recipe.export['clerk']}{index:02d}" for index in clerk.tolist()],
     }
+    reported = {name: texts for name, texts in outcomes.items() if texts is not None}
+    asked = [item["field"] for item in recipe.export["columns"] if "field" in item]
+    unknown = [name for name in asked if name not in makers | reported | TIME_FIELDS]
+    if unknown:
+        raise UserError(f"recipe.yml: export.columns: no such field: {', '.join(unknown)}")
+    made = {name: make() for name, make in makers.items() if name == "case_id" or name in asked}
+    return made | reported
 
 
 def columns(recipe: Recipe, texts: dict[str, list[str]], times: Schedule, order: Ints) -> list[Column]:

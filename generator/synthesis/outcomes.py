@@ -26,11 +26,11 @@ class Lateness:
 
 @dataclass(frozen=True)
 class Answers:
-    """What the askers say, in the recipe's words, one per case."""
+    """What is said of the outcome, in the recipe's words, one per case; None where the source does not report it."""
 
-    resolved: list[str]
-    satisfaction: list[str]
-    rating_source: list[str]
+    resolved: list[str] | None
+    satisfaction: list[str] | None
+    rating_source: list[str] | None
 
 
 def draw_lateness(rng: np.random.Generator, recipe: Recipe, plan: Plan, received: Ints) -> Lateness:
@@ -41,34 +41,42 @@ def draw_lateness(rng: np.random.Generator, recipe: Recipe, plan: Plan, received
     """
     risk, totals = recipe.risk, recipe.totals
     hard = _hardness(recipe, plan)
-    hour = received % DAY // HOUR
-    night = (hour >= 21) | (hour < 7)
-    response = _unit_factor(rng, recipe, plan, received, "response") * np.sqrt(hard)
-    response *= np.where(night, risk["night_response"], 1.0)
-    slow = choose_exactly(rng, response, totals.cases - totals.responded_on_time)
+    slow = np.zeros(len(plan), dtype=np.bool_)
+    if totals.responded_on_time is not None:
+        hour = received % DAY // HOUR
+        night = (hour >= 21) | (hour < 7)
+        response = _unit_factor(rng, recipe, plan, received, "response") * np.sqrt(hard)
+        response *= np.where(night, risk["night_response"], 1.0)
+        slow = choose_exactly(rng, response, totals.cases - totals.responded_on_time)
 
     reply = _unit_factor(rng, recipe, plan, received, "reply") * hard
-    reply *= np.where(slow, risk["reply_after_late_response"], 1.0)
+    reply *= np.where(slow, risk.get("reply_after_late_response", 1.0), 1.0)
     return Lateness(slow, choose_exactly(rng, reply, totals.cases - totals.replied_on_time))
 
 
 def draw_answers(rng: np.random.Generator, recipe: Recipe, plan: Plan, received: Ints, lateness: Lateness) -> Answers:
-    """What the askers say of solution and satisfaction: worse after a late reply, worst where unresolved."""
-    risk, totals, words = recipe.risk, recipe.totals, recipe.answers
+    """What is said of solution and satisfaction: worse after a late reply, worst where unresolved."""
+    totals, words = recipe.totals, recipe.answers
+    if totals.resolved is None and totals.satisfied is None:
+        return Answers(None, None, None)
     number = len(plan)
     base = _unit_factor(rng, recipe, plan, received, "outcome") * _hardness(recipe, plan)
-    weight = base * np.where(lateness.late, risk["unresolved_after_late_reply"], 1.0)
-    failed = choose_exactly(rng, weight, totals.cases - totals.resolved)
-    partly = np.array([word == words["partly"] for word in words["not_resolved"]])
-    degree = pick(rng, list(words["not_resolved"].values()), number)
+    failed, partly = np.zeros(number, dtype=np.bool_), np.zeros(number, dtype=np.bool_)
+    resolved: list[str] | None = None
+    if totals.resolved is not None:
+        weight = base * np.where(lateness.late, recipe.risk["unresolved_after_late_reply"], 1.0)
+        failed = choose_exactly(rng, weight, totals.cases - totals.resolved)
+        degree = pick(rng, list(words["not_resolved"].values()), number)
+        partly = np.array([word == words["partly"] for word in words["not_resolved"]])[degree]
+        resolved = np.where(failed, np.array(list(words["not_resolved"]))[degree], words["resolved"]).tolist()
+    if totals.satisfied is None:
+        return Answers(resolved, None, None)
 
-    factors = risk["dissatisfied"]
+    factors = recipe.risk["dissatisfied"]
     weight = base * np.where(lateness.late, factors["late_reply"], 1.0)
     weight *= np.where(lateness.slow, factors["late_response"], 1.0)
-    weight *= np.where(failed, np.where(partly[degree], factors["partly"], factors["unresolved"]), 1.0)
+    weight *= np.where(failed, np.where(partly, factors["partly"], factors["unresolved"]), 1.0)
     dissatisfied = choose_exactly(rng, weight, totals.cases - totals.satisfied)
-
-    resolved = np.where(failed, np.array(list(words["not_resolved"]))[degree], words["resolved"])
     trouble = failed | lateness.late | lateness.slow
     content = np.where(
         trouble,
@@ -76,8 +84,7 @@ def draw_answers(rng: np.random.Generator, recipe: Recipe, plan: Plan, received:
         _words(rng, words["satisfied"], number),
     )
     satisfaction = np.where(dissatisfied, _words(rng, words["dissatisfied"], number), content)
-    source = _words(rng, words["rating_source"], number)
-    return Answers(resolved.tolist(), satisfaction.tolist(), source.tolist())
+    return Answers(resolved, satisfaction.tolist(), _words(rng, words["rating_source"], number).tolist())
 
 
 def _hardness(recipe: Recipe, plan: Plan) -> Floats:

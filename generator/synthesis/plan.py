@@ -35,9 +35,9 @@ class Lists:
 class Plan:
     """Positions into `lists`, one per case.
 
-    `grid` is always drawn (and lies in `street`); `depth` says how much of the place the export states:
-    0 nothing, 1 street, 2 community, 3 grid. `leaf_stated` is False where only the top category stands.
-    `caller` numbers the callers.
+    `grid` is always drawn (and lies in `street`, where that has any); `depth` says how much of the place the
+    export states: 0 nothing, 1 street, 2 community, 3 grid; a street without grids is stated no deeper.
+    `leaf_stated` is False where only the top category stands. `caller` numbers the callers.
     """
 
     lists: Lists
@@ -123,15 +123,20 @@ def _places(
     grid_street = np.array([street_of[areas[areas[grid].parent].parent] for grid in lists.grids])
 
     tied_to = np.array([street_of.get(item.area, -1) for item in recipe.units])[unit]
-    anywhere = pick(rng, [float(weight[grid_street == i].sum()) for i in range(len(lists.streets))], len(unit))
+    of_street = [float(weight[grid_street == i].sum()) for i in range(len(lists.streets))]
+    if recipe.streets:
+        of_street = [recipe.streets.get(code, 0.0) for code in lists.streets]
+    anywhere = pick(rng, of_street, len(unit))
     street = np.where(tied_to >= 0, tied_to, anywhere)
     grid = np.zeros(len(unit), dtype=np.int64)
     for index in range(len(lists.streets)):
         cases = np.flatnonzero(street == index)
         grids = np.flatnonzero(grid_street == index)
-        grid[cases] = grids[pick(rng, weight[grids], len(cases))]
+        if len(grids):
+            grid[cases] = grids[pick(rng, weight[grids], len(cases))]
     depth = pick(rng, [recipe.area_depth[name] for name in ("none", "street", "community", "grid")], len(unit))
-    return street, grid, np.where(tied_to >= 0, np.maximum(depth, 1), depth)
+    depth = np.where(tied_to >= 0, np.maximum(depth, 1), depth)
+    return street, grid, np.where(np.isin(street, grid_street), depth, np.minimum(depth, 1))
 
 
 def _levels(rng: np.random.Generator, recipe: Recipe, registers: Registers, lists: Lists, unit: Ints) -> Ints:

@@ -1,23 +1,11 @@
-"""The recipe of a demonstration: its parameters as frozen dataclasses, checked against the registers.
-
-`recipe.schema.json` beside this module says what recipe.yml may hold; the checks here say what must fit
-together. All problems are reported at once.
-"""
+"""The recipe of a demonstration: its parameters as frozen dataclasses, in the units that the draws use."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
-from generator.errors import UserError
-from generator.synthesis.registers import Registers, load_yaml
-
-_SCHEMA = Path(__file__).with_name("recipe.schema.json")
 MINUTE = 60
 
 
@@ -39,17 +27,18 @@ class Calendar:
     thin_out_from: date
     last_receipt: date
     holidays: tuple[Holiday, ...]
+    years: dict[int, float]
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The numbers of cases that must come out exactly."""
+    """The numbers of cases that must come out exactly; None where the source does not report such a thing."""
 
     cases: int
-    responded_on_time: int
     replied_on_time: int
-    resolved: int
-    satisfied: int
+    responded_on_time: int | None = None
+    resolved: int | None = None
+    satisfied: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +119,7 @@ class Recipe:
     totals: Totals
     kinds: tuple[Kind, ...]
     units: tuple[UnitPlan, ...]
+    streets: dict[str, float]
     levels: dict[str, dict[str, float]]
     area_depth: dict[str, float]
     category_depth: dict[str, float]
@@ -145,69 +135,8 @@ class Recipe:
     export: dict[str, Any]
 
 
-def read_recipe(portal_dir: Path, registers: Registers) -> Recipe:
-    """The checked recipe of a portal; UserError with every problem in one line."""
-    data = _plain(load_yaml(portal_dir / "recipe.yml"))
-    schema = json.loads(_SCHEMA.read_text("utf-8"))
-    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    problems = [
-        f"{'.'.join(map(str, error.absolute_path)) or 'recipe'}: {error.message[:160]}"
-        for error in sorted(validator.iter_errors(data), key=lambda e: list(map(str, e.absolute_path)))
-    ]
-    problems = problems or _misfits(data, registers)
-    if problems:
-        raise UserError("recipe.yml: " + "; ".join(problems))
-    return _build(data)
-
-
-def _plain(value: Any) -> Any:
-    """The same data with dates as ISO text, so that one schema checks everything."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    return value
-
-
-def _misfits(data: dict[str, Any], registers: Registers) -> list[str]:
-    """What the schema cannot see: names that no register knows, and numbers that contradict each other."""
-    leaves = {code for code, item in registers.categories.items() if item.parent}
-    streets = {code for code, item in registers.areas.items() if item.level == "street"}
-    tiers = {registers.units[code].tier for code in data["units"] if code in registers.units}
-    problems = _unknown("units", data["units"], registers.units)
-    problems += _unknown("kinds", data["kinds"], registers.kinds)
-    problems += _unknown("levels", tiers, data["levels"])
-    problems += _unknown("hard_leaves", data["hard_leaves"], leaves)
-    for name, season in data["seasons"].items():
-        problems += _unknown(f"seasons.{name}", season["leaves"], leaves)
-    for code, kind in data["kinds"].items():
-        problems += _unknown(f"kinds.{code}.channels", kind["channels"], registers.channels)
-        if kind["cases"] and not any(code in unit for unit in data["units"].values()):
-            problems.append(f"kinds.{code}: no unit takes it")
-    for code, unit in data["units"].items():
-        work = {key: value for key, value in unit.items() if key not in ("quality", "area")}
-        problems += _unknown(f"units.{code}", work, data["kinds"])
-        problems += _unknown(f"units.{code}.quality", [unit["quality"]], data["quality"])
-        problems += _unknown(f"units.{code}.area", [unit["area"]] if "area" in unit else [], streets)
-        for kind, share in work.items():
-            problems += _unknown(f"units.{code}.{kind}", share["leaves"], leaves)
-    totals, calendar = data["totals"], data["calendar"]
-    if sum(kind["cases"] for kind in data["kinds"].values()) != totals["cases"]:
-        problems.append("kinds: their cases do not add up to totals.cases")
-    problems += [f"totals.{name}: more than totals.cases" for name in totals if totals[name] > totals["cases"]]
-    days = [calendar[name] for name in ("first_day", "thin_out_from", "last_receipt", "last_day")]
-    if days != sorted(days) or data["as_of"] < calendar["last_day"]:
-        problems.append("calendar: first_day, thin_out_from, last_receipt, last_day, as_of must follow each other")
-    return problems
-
-
-def _unknown(place: str, names: Any, known: Any) -> list[str]:
-    return [f"{place}: {name} is not known" for name in names if name not in known]
-
-
-def _build(data: dict[str, Any]) -> Recipe:
+def build_recipe(data: dict[str, Any]) -> Recipe:
+    """The recipe from checked plain data."""
     quality = data["quality"]
     return Recipe(
         seed=data["seed"],
@@ -234,6 +163,7 @@ def _build(data: dict[str, Any]) -> Recipe:
             )
             for code, item in data["units"].items()
         ),
+        streets=data.get("streets", {}),
         levels=data["levels"],
         area_depth=data["area_depth"],
         category_depth=data["category_depth"],
@@ -244,7 +174,7 @@ def _build(data: dict[str, Any]) -> Recipe:
         hard_leaves=data["hard_leaves"],
         risk=data["risk"],
         times=_times(data["times"]),
-        answers=data["answers"],
+        answers=data.get("answers", {}),
         status=data["status"],
         export=data["export"],
     )
@@ -258,6 +188,7 @@ def _calendar(data: dict[str, Any]) -> Calendar:
         thin_out_from=day(data["thin_out_from"]),
         last_receipt=day(data["last_receipt"]),
         holidays=tuple(Holiday(day(h["first"]), day(h["last"]), h["share"]) for h in data["holidays"]),
+        years={int(year): weight for year, weight in data.get("years", {}).items()},
     )
 
 

@@ -10,12 +10,13 @@ import numpy as np
 
 from generator.errors import UserError
 from generator.synthesis.clock import receipts, schedule
-from generator.synthesis.columns import TIME_FIELDS, columns, text_fields
+from generator.synthesis.columns import columns, text_fields
 from generator.synthesis.draw import Ints
 from generator.synthesis.files import Progress, check_name, write_export
 from generator.synthesis.outcomes import draw_answers, draw_lateness
 from generator.synthesis.plan import Plan, plan_cases
-from generator.synthesis.recipe import Recipe, read_recipe
+from generator.synthesis.reading import read_recipe
+from generator.synthesis.recipe import Recipe
 from generator.synthesis.registers import DAY, HOUR, Limit, limit_seconds, read_limits, read_registers
 
 
@@ -53,15 +54,16 @@ def write_sample(
 
     rng = np.random.Generator(np.random.PCG64(used))
     plan = plan_cases(rng, recipe, registers)
-    response_limit = _case_limits(limits, "response", plan)
     reply_limit = _case_limits(limits, "reply", plan)
+    # Where responses are not reported, they come in the first half of the time for the reply.
+    reported = recipe.totals.responded_on_time is not None
+    response_limit = _case_limits(limits, "response", plan) if reported else reply_limit // 2
     _check_room(recipe, response_limit, reply_limit)
     received = receipts(rng, recipe, plan)
     lateness = draw_lateness(rng, recipe, plan, received)
     answers = draw_answers(rng, recipe, plan, received, lateness)
     times = schedule(rng, recipe, received, response_limit, reply_limit, lateness.slow, lateness.late)
     texts = text_fields(rng, used, recipe, registers, plan, times, answers)
-    _check_fields(recipe, set(texts))
     order = np.argsort(np.array(texts["case_id"]), kind="stable")
     made = columns(recipe, texts, times, order)
     calendar = recipe.calendar
@@ -86,11 +88,3 @@ def _check_room(recipe: Recipe, response_limit: Ints, reply_limit: Ints) -> None
     days_left = (recipe.calendar.last_day - recipe.calendar.last_receipt).days
     if int(reply_limit.max()) + DAY > days_left * DAY:
         raise UserError("recipe.yml: last_receipt leaves no day after the longest reply limit")
-
-
-def _check_fields(recipe: Recipe, texts: set[str]) -> None:
-    known = texts | set(TIME_FIELDS)
-    asked = [item["field"] for item in recipe.export["columns"] if "field" in item]
-    unknown = [name for name in asked if name not in known]
-    if unknown:
-        raise UserError(f"recipe.yml: export.columns: no such field: {', '.join(unknown)}")

@@ -426,11 +426,48 @@ def test_all_problems_of_a_recipe_are_told_at_once(small: Path, tmp_path: Path) 
 
 def test_a_recipe_of_the_wrong_shape_is_one_line(small: Path, tmp_path: Path) -> None:
     recipe = settings("recipe.yml", small)
-    del recipe["totals"]["satisfied"]
+    del recipe["totals"]["replied_on_time"]
     recipe["kinds"]["zhifa"]["week"] = [1, 2]
     save(small, recipe)
     with pytest.raises(UserError, match=r"kinds\.zhifa\.week.*totals"):
         write_sample(small, tmp_path / "a.csv")
+
+
+def test_a_total_needs_the_settings_that_draw_it(small: Path, tmp_path: Path) -> None:
+    recipe = settings("recipe.yml", small)
+    del recipe["risk"]["dissatisfied"]
+    del recipe["answers"]["not_resolved"]
+    save(small, recipe)
+    with pytest.raises(UserError, match=r"answers\.not_resolved: needed.*risk\.dissatisfied: needed"):
+        write_sample(small, tmp_path / "a.csv")
+
+
+def test_what_the_totals_leave_out_is_not_reported(small: Path, tmp_path: Path) -> None:
+    recipe = settings("recipe.yml", small)
+    recipe["totals"] = {"cases": 400, "replied_on_time": 355}
+    save(small, recipe)
+    with pytest.raises(UserError, match=r"no such field: resolved, satisfaction, rating_source"):
+        write_sample(small, tmp_path / "a.csv")
+    gone = ("resolved", "satisfaction", "rating_source")
+    recipe["export"]["columns"] = [item for item in recipe["export"]["columns"] if item.get("field") not in gone]
+    save(small, recipe)
+    write_sample(small, tmp_path / "a.csv")
+    rows = rows_of(tmp_path / "a.csv")
+    assert not {"是否解决", "满意度", "评价方式"} & set(rows[0])
+    assert sum(local(row["回复时间"]) <= local(row["办理时限"]) for row in rows) == 355
+
+
+def test_a_year_and_a_street_can_weigh_more(small: Path, tmp_path: Path) -> None:
+    recipe = settings("recipe.yml", small)
+    recipe["calendar"] |= {"first_day": "2022-01-01", "years": {2022: 1, 2023: 4}}
+    recipe["streets"] = {"A1": 1}
+    save(small, recipe)
+    write_sample(small, tmp_path / "a.csv")
+    rows = rows_of(tmp_path / "a.csv")
+    years = Counter(local(row["受理时间"]).year for row in rows)
+    assert years[2023] > 2 * years[2022] > 0
+    departments = {row["name"] for row in register("units") if row["tier"] == "department"}
+    assert {row["所属街道"] for row in rows if row["承办单位"] in departments} <= {"霁川街道", ""}
 
 
 def test_limits_that_leave_no_room_are_refused(small: Path, tmp_path: Path) -> None:

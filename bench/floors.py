@@ -1,0 +1,75 @@
+"""The floors: the same work with bare tools, none of ours. Each runs in a process of its own.
+
+`python -m bench.floors copy EXPORT`        csv.reader to csv.writer, the rows of the export
+`python -m bench.floors frictionless CASES` Frictionless alone on the canonical cases and their schema
+`python -m bench.floors duckdb CASES`       DuckDB's typed read of the canonical cases and the same group-bys
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from pathlib import Path
+
+SCHEMA = Path(__file__).parents[1] / "datasets" / "schemas" / "cases.schema.json"
+_DIMENSIONS = "unit, category, kind, channel, area, asker"
+_ELAPSED = """CASE WHEN closed_at IS NULL THEN 'open'
+    WHEN date_diff('second', received_at, closed_at) <= 86400 THEN '1d'
+    WHEN date_diff('second', received_at, closed_at) <= 3 * 86400 THEN '3d'
+    WHEN date_diff('second', received_at, closed_at) <= 7 * 86400 THEN '7d'
+    WHEN date_diff('second', received_at, closed_at) <= 15 * 86400 THEN '15d'
+    WHEN date_diff('second', received_at, closed_at) <= 30 * 86400 THEN '30d' ELSE 'over' END"""
+# The cohorts as the counting rules have them: month of what, and which outcomes.
+_COHORTS = {
+    "received": ("received_at", f"{_ELAPSED} AS elapsed, due_at IS NULL AS deadline, on_time"),
+    "response-due": ("response_due_at", "responded_at <= response_due_at AS responded"),
+    "reply-due": ("due_at", "coalesce(replied_at, closed_at) <= due_at AS replied"),
+    "closed": ("closed_at", "caller_key, satisfaction, rating_source, resolved"),
+}
+
+
+def copy(path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as source, Path(os.devnull).open("w") as target:
+        csv.writer(target).writerows(csv.reader(source))
+
+
+def frictionless(path: Path) -> None:
+    from frictionless import Detector, Resource, Schema
+
+    descriptor = json.loads(SCHEMA.read_text("utf-8"))
+    # The released metadata key is not Frictionless's; uniqueness is DuckDB's work in the main job too.
+    schema = Schema.from_descriptor({k: v for k, v in descriptor.items() if k not in ("$schema", "primaryKey")})
+    resource = Resource(
+        path=path.name,
+        basepath=str(path.parent),
+        format="csv",
+        encoding="utf-8",
+        schema=schema,
+        detector=Detector(schema_sync=False),
+    )
+    report = resource.validate()
+    if not report.valid:
+        raise SystemExit(str(report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]))
+
+
+def duckdb(path: Path) -> None:
+    import duckdb as engine
+
+    names = [field["name"] for field in json.loads(SCHEMA.read_text("utf-8"))["fields"]]
+    columns = ", ".join(f"'{name}': '{'TIMESTAMP' if name.endswith('_at') else 'VARCHAR'}'" for name in names)
+    with engine.connect() as con:
+        con.execute(
+            f"CREATE TABLE cases AS SELECT * FROM read_csv(?, header = true, columns = {{{columns}}})", [str(path)]
+        )
+        for time, outcomes in _COHORTS.values():
+            rows = con.execute(
+                f"SELECT strftime({time}, '%Y-%m') AS period, {_DIMENSIONS}, {outcomes}, count(*) AS n"
+                f" FROM cases WHERE {time} IS NOT NULL GROUP BY ALL"
+            ).fetchall()
+            sys.stdout.write(f"{time}: {len(rows)} groups, {sum(row[-1] for row in rows)} cases\n")
+
+
+if __name__ == "__main__":
+    {"copy": copy, "frictionless": frictionless, "duckdb": duckdb}[sys.argv[1]](Path(sys.argv[2]))
