@@ -42,6 +42,7 @@ def cohort_queries(portal: Portal, fields: frozenset[str]) -> tuple[CohortQuery,
         queries.append(_query("reply-due", ("on_time",), own, _due(portal.reply_due, "on_time", fields)))
     if "closed_at" in fields:
         queries.append(_query("closed", ("caller", *OUTCOMES["answers"]), own, _closed(portal)))
+        queries.append(_query("open", OUTCOMES["open"], own, _open()))
     return tuple(queries)
 
 
@@ -114,12 +115,37 @@ def _due(basis: str, outcome: str, fields: frozenset[str]) -> tuple[str, str]:
     return select, f"({inner}) AS c WHERE {due} IS NOT NULL"
 
 
+def _open() -> tuple[str, str]:
+    """The stock of open cases at the end of each month of receipt, and again as the next month's start."""
+    ends = """
+        SELECT DISTINCT received_at[:7] AS month, last_day((received_at[:7] || '-01')::DATE) AS day FROM cases
+        WHERE strftime(last_day((received_at[:7] || '-01')::DATE), '%Y-%m-%d') < getvariable('as_of')[:10]"""
+    points = f"""
+        SELECT month, day, 'end' AS point FROM ({ends})
+        UNION ALL SELECT strftime(day + 1, '%Y-%m'), day, 'start' FROM ({ends})
+        WHERE strftime(day + 1, '%Y-%m') IN (SELECT month FROM ({ends}))"""
+    select = f"""month AS period, {_DIMENSIONS}, point,
+        CASE WHEN date_diff('day', received_at[:10]::DATE, day) <= 7 THEN 'within_7d'
+             WHEN date_diff('day', received_at[:10]::DATE, day) <= 15 THEN 'within_15d'
+             WHEN date_diff('day', received_at[:10]::DATE, day) <= 30 THEN 'within_30d'
+             ELSE 'over_30d' END AS age,
+        CASE WHEN due_at IS NULL THEN 'unknown' WHEN due_at[:10]::DATE <= day THEN 'yes' ELSE 'no' END AS overdue"""
+    return (
+        select,
+        f"""cases AS c JOIN ({points}) ON received_at[:10]::DATE <= day
+        AND (closed_at IS NULL OR closed_at[:10]::DATE > day)""",
+    )
+
+
 def _closed(portal: Portal) -> tuple[str, str]:
     def listed(values: frozenset[str] | tuple[str, ...]) -> str:
         return ", ".join("'" + value.replace("'", "''") + "'" for value in sorted(values)) or "NULL"
 
     unsatisfied = frozenset(portal.satisfaction_scale) - portal.satisfied_values
     select = f"""closed_at[:7] AS period, {_DIMENSIONS}, coalesce(caller_key, '') AS caller,
+        CASE WHEN callback_result IN ('接通并评价', '接通未评价') OR resolved IS NOT NULL
+                  OR (satisfaction IS NOT NULL AND coalesce(rating_source, '') NOT IN ('默认', '系统测算'))
+             THEN 'yes' ELSE 'no' END AS reached,
         CASE WHEN asker IS NULL OR asker IN ({listed(portal.headline_askers)}) THEN 'yes' ELSE 'no' END AS asked,
         CASE WHEN satisfaction IS NULL THEN 'none'
              WHEN rating_source = '默认' THEN 'default'

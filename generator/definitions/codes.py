@@ -47,7 +47,10 @@ REOPENED_DAYS: Final = 30
 # Deadline -> the column with the unit that had the case then, where events say who handed it up.
 OWNER_AT: Final = {"response_due_at": "owner_at_response_due", "due_at": "owner_at_due"}
 
-COHORTS: Final = ("received", "response-due", "reply-due", "closed")
+COHORTS: Final = ("received", "response-due", "reply-due", "closed", "open")
+
+# Stocks are counted at a month's start and end; they do not add up over months.
+STOCKS: Final = ("open",)
 
 # Public count tables. `answers` is the closed cohort again, kept apart: what an office did and what people
 # answered never stand in the same row.
@@ -62,7 +65,13 @@ OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "response-due": {"responded": ("yes", "no", "unknown")},
     "reply-due": {"on_time": ("yes", "no", "unknown")},
     "closed": {},
+    "open": {
+        "point": ("start", "end"),
+        "age": ("within_7d", "within_15d", "within_30d", "over_30d"),
+        "overdue": ("yes", "no", "unknown"),
+    },
     "answers": {
+        "reached": ("yes", "no"),
         "asked": ("yes", "no"),
         "evaluation": ("active", "default", "inferred", "none"),
         "satisfied": ("yes", "no", "unknown"),

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, NONE_KEY, OUTCOMES
+from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, NONE_KEY, OUTCOMES, STOCKS
 from generator.disclosure.policy import Policy
 from generator.disclosure.pooling import Weigh, pool, pool_units
 from generator.disclosure.residuals import WeighCells, answer_windows, hidden_units
@@ -52,14 +52,22 @@ def _operational(cohort: str, frame: pd.DataFrame, outcomes: tuple[str, ...], po
     hidden: set[Place] = set()
     for scope in MARGIN_SCOPES:
         for period, part in frame.groupby("period", sort=True):
-            weights = {str(key): int(n) for key, n in part.groupby(scope)["n"].sum().items()}
-            pooled = pool(weights, _adder(weights), policy.k)
-            hidden |= {(str(period), scope, key) for key in (weights if pooled is None else pooled)}
+            keys = set(part[scope])
+            pooled = pool(keys, _case_weigher(part, scope, cohort), policy.k)
+            hidden |= {(str(period), scope, key) for key in (keys if pooled is None else pooled)}
     return _table(cohort, frame, outcomes, frozenset(hidden))
 
 
-def _adder(weights: Mapping[str, int]) -> Weigh:
-    return lambda keys: sum(weights[key] for key in keys)
+def _case_weigher(part: pd.DataFrame, scope: str, cohort: str) -> Weigh:
+    """Cases of a set of keys. A stock holds the same cases at two points of time: its smaller point counts."""
+    points = [rows for _, rows in part.groupby("point")] if cohort in STOCKS else [part]
+    tallies = [{str(key): int(n) for key, n in rows.groupby(scope)["n"].sum().items()} for rows in points]
+
+    def weigh(keys: Collection[str]) -> int:
+        sums = [sum(tally.get(key, 0) for key in keys) for tally in tallies]
+        return min((n for n in sums if n), default=0)
+
+    return weigh
 
 
 def _answers(frame: pd.DataFrame, outcomes: tuple[str, ...], policy: Policy) -> PublicTable:

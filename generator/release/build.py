@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from generator.definitions.codes import STOCKS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import WINDOWS, final_on, month_end, period_code, window_months
 from generator.definitions.portal import Portal
@@ -60,6 +61,8 @@ def draft_month(
     for name, table in tables.items():
         if name == "answers":
             pieces = [only_period(table, p) for p, (window, _) in windows.items() if window in _ANSWER_WINDOWS]
+        elif name in STOCKS:
+            pieces = [only_period(table, month)]
         else:
             pieces = [window_table(table, period, months) for period, (_, months) in windows.items()]
         public[name] = join_tables(tuple(pieces))

@@ -11,14 +11,16 @@ from generator.site.wording import Wording
 
 VOLUME = "volume"
 WITHIN = tuple(f"closed_within_{days}d" for days in (1, 3, 7, 15, 30))
-# "How soon" in one figure: the first of these that the source reports.
 # What people said of the result; where nobody was asked, what a system inferred, always named as such.
 RATED = ("satisfaction", "satisfaction_inferred")
+# "How soon" in one figure: the first of these that the source reports.
 SOON = ("closed_within_3d", "closed_within_7d", "on_time", "response")
 # The line of a trend: the first of these that the source reports.
 TREND = ("on_time", "response", "closed_within_7d", "satisfaction")
 # Tables by unit or category show these and the portal's own indicators; every indicator stands on the scorecard.
-_CROWDED = {*WITHIN, "participation"} - {"closed_within_3d"}
+_STEPS = ("ladder_reached", "ladder_answered", "ladder_resolved", "ladder_satisfied")
+_BACKLOG = ("carried_over", "closed_cases", "open_cases", "open_overdue", "open_over_30d")
+_CROWDED = {*WITHIN, *_STEPS, *_BACKLOG, "participation"} - {"closed_within_3d"}
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,30 @@ def everyone(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(True, index=frame.index)
 
 
+def stock(
+    cases: pd.DataFrame, received: pd.Series, closed: pd.Series, due: pd.Series, months: Months, first: str
+) -> Iterator[Counted]:
+    """What is open at the month's start and end; only a single month has a stock, the first has no start."""
+    if len(months) != 1:
+        return
+    start = pd.Timestamp(months[0] + "-01") - pd.Timedelta(days=1)
+    end = pd.Timestamp(months[0] + "-01") + pd.offsets.MonthEnd(0)
+    parts = []
+    for point, day in (("start", start), ("end", end)):
+        still = (received.dt.normalize() <= day) & (closed.isna() | (closed.dt.normalize() > day))
+        if point == "end" or months[0] > first:
+            rows = cases[still].assign(point=point, day=day, received=received[still], due=due[still])
+            parts.append(rows)
+    both = pd.concat(parts, ignore_index=True)
+    at_end, known = both["point"] == "end", both["due"].notna()
+    late = known & (both["due"].dt.normalize() <= both["day"])
+    old = (both["day"] - both["received"].dt.normalize()) > pd.Timedelta(days=30)
+    yield Counted("carried_over", both, both["point"] == "start")
+    yield Counted("open_cases", both, at_end)
+    yield Counted("open_overdue", both, at_end & late, at_end & known)
+    yield Counted("open_over_30d", both, at_end & old, at_end)
+
+
 def pingshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     """Volume and on time (by the flags, in the month of receipt)."""
     raw = read_export(export)
@@ -129,6 +153,11 @@ def boston(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     for days in DAYS:
         within = took <= pd.Timedelta(days=days)
         yield Counted(f"closed_within_{days}d", received, within, everyone(received))
+
+    finished = cases[raw["closed_dt"].str.startswith(months)]
+    yield Counted("closed_cases", finished, everyone(finished))
+    deadline = pd.to_datetime(raw["target_dt"].where(raw["target_dt"] != ""))
+    yield from stock(cases, opened, closed, deadline, months, "2011-07")
 
     label, target = received["raw ontime"], received["raw target_dt"]
     yield Counted("on_time_label", received, label == "ONTIME", everyone(received))
@@ -187,6 +216,14 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     # An answer without a known caller is a person of its own.
     who = closed["raw 诉求人标识"].where(closed["raw 诉求人标识"] != "", closed["raw 诉求编号"])
     who = who.where(answered, "")
+    yield Counted("closed_cases", closed, everyone(closed))
+    first = min(times["受理时间"].dt.strftime("%Y-%m"))
+    yield from stock(cases, times["受理时间"], times["办结时间"], times["办理时限"], months, first)
+    resolved = closed["raw 是否解决"] == "解决"
+    reached = closed["raw 回访结果"].isin(["接通并评价", "接通未评价"]) | answered
+    happy = resolved & active & rating.isin(SATISFIED)
+    for step, yes in (("reached", reached), ("answered", answered), ("resolved", resolved), ("satisfied", happy)):
+        yield Counted(f"ladder_{step}", closed, yes, everyone(closed), who)
     yield Counted("resolution", closed, closed["raw 是否解决"] == "解决", everyone(closed), who)
     asked = active & counted_askers
     good, bad = rating.isin(SATISFIED), rating.isin(DISSATISFIED)

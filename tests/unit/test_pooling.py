@@ -82,7 +82,7 @@ def test_totals_do_not_give_a_small_unit_away(sizes: dict[str, int]) -> None:
 def full_counts(cells: dict[tuple[str, str], int]) -> dict[str, pd.DataFrame]:
     """Full-grain counts of the closed cohort: (month, unit) → satisfied answers, all from different callers."""
     blank = {"category": "", "kind": "", "channel": "", "area": "", "asker": "居民", "caller": ""}
-    outcomes = {"asked": "yes", "evaluation": "active", "satisfied": "yes", "resolved": "yes"}
+    outcomes = {"reached": "yes", "asked": "yes", "evaluation": "active", "satisfied": "yes", "resolved": "yes"}
     rows = [{"period": m, "unit": u, **blank, **outcomes, "n": n} for (m, u), n in cells.items() if n]
     return {"closed": pd.DataFrame(rows)}
 
