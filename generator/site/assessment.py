@@ -106,6 +106,8 @@ def _deduction(w: Wording, release: Release, row: Row) -> Markup:
         line = w("assess.deduction_sum", points=strong(row["points"]), **words)
     else:
         status = "official" if row["status"] == "reference" else row["status"]
+        # Nothing to deduct reads the same whether the month is final or not.
+        status = "zero" if row["gap"] == "0.00" else status
         line = w(
             f"assess.deduction_{status}",
             name=titles(w, release)[scheme["settings"]["indicator"]],

@@ -12,6 +12,7 @@ from generator.site.model import open_site
 from generator.site.pages import all_pages, page_count
 from generator.site.reading import read_shelf
 from generator.site.render import finish, render
+from generator.site.reported import REPORTED_PAGES, reported_pages
 from generator.site.stage import stage
 from generator.site.wording import load_wording
 
@@ -45,10 +46,11 @@ def build_site(portal_dir: Path, out: Path, *, lang: str = "zh", progress: Progr
     site = open_site(releases, load_wording(catalogues, lang))
     step("read", 1, 1)
     staged, site_dir = out / lang, out / "site"
-    config = stage(site, all_pages(site), staged, progress=lambda done: step("stage", done, page_count(site)))
+    pages, total = (reported_pages(site), REPORTED_PAGES) if site.reported else (all_pages(site), page_count(site))
+    config = stage(site, pages, staged, progress=lambda done: step("stage", done, total))
     step("render", 0, 1)
     render(config, site_dir, site.current.info["as_of"])
     step("render", 1, 1)
     copied = finish(site_dir, releases)
     step("finish", 1, 1)
-    return SiteReport(site_dir, staged, lang, tuple(one.name for one in releases), page_count(site), copied)
+    return SiteReport(site_dir, staged, lang, tuple(one.name for one in releases), total, copied)

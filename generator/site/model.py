@@ -15,6 +15,42 @@ from generator.site.wording import Wording
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What differs between a site of cases and one of figures without cases.
+
+    `menu` and `apart` are (key of the wording, page); `apart` is reached from the foot of every page only.
+    """
+
+    menu: tuple[tuple[str, str], ...]
+    apart: tuple[tuple[str, str], ...]
+    description: str
+    demo: str
+
+
+# The short menu; every other page is reached through these and through search.
+CASES = Shape(
+    menu=(
+        ("nav.home", "index.md"),
+        ("nav.units", "units.md"),
+        ("nav.months", "months.md"),
+        ("nav.categories", "categories.md"),
+        ("nav.data", "data.md"),
+        ("nav.method", "method.md"),
+        ("nav.about", "about.md"),
+    ),
+    apart=(("nav.how_to_read", "how-to-read.md"),),
+    description="site.description",
+    demo="demo.page",
+)
+FIGURES = Shape(
+    menu=(("nav.home", "index.md"), ("nav.data", "data.md"), ("nav.about", "about.md")),
+    apart=(),
+    description="reported.description",
+    demo="reported.demo",
+)
+
+
+@dataclass(frozen=True)
 class Site:
     """What every page function takes: the words of one language, the releases (oldest first), the one to show first."""
 
@@ -28,6 +64,16 @@ class Site:
     def synthetic(self) -> bool:
         """Whether the portal is a demonstration: its mark then stands on every page, chart and table."""
         return self.current.synthetic
+
+    @property
+    def reported(self) -> bool:
+        """Whether the newest release holds figures without cases."""
+        return bool(self.current.info.get("reported"))
+
+    @property
+    def shape(self) -> Shape:
+        """Its menu and its words about itself."""
+        return FIGURES if self.reported else CASES
 
     @property
     def hrefs(self) -> dict[str, str]:

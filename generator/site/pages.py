@@ -12,7 +12,18 @@ from generator.site.panels import distribution_panel, trend_panel
 from generator.site.reference import about, data, how_to_read, method
 from generator.site.reports import categories, months, report
 from generator.site.sentences import in_period, three, verdicts
-from generator.site.views import RATED, SOON, by_key, by_month, by_period, cell, first_reported, gaps, rankings, titles
+from generator.site.views import (
+    NOT_ON_HOME,
+    RATED,
+    by_key,
+    by_month,
+    by_period,
+    cell,
+    first_reported,
+    gaps,
+    rankings,
+    titles,
+)
 
 
 def all_pages(site: Site) -> Iterator[Page]:
@@ -39,7 +50,7 @@ def home(site: Site) -> Page:
     figures = [
         (id, title, cell(now.figure(now.month, "all", "all", id)))
         for id, title in titles(w, now).items()
-        if not (id.startswith("closed_within_") and id not in SOON[:1])
+        if id not in NOT_ON_HOME
     ]
     groups = [
         (key_name(w, now, "group", code), f"units.html#group-{place}", len(members))
@@ -50,7 +61,7 @@ def home(site: Site) -> Page:
         w.pick(now.portal["title"]),
         "home.md.j2",
         {
-            "figures": [one for one in figures if one[2].kind != "absent"],
+            "figures": [one for one in figures if one[2].kind not in ("absent", "empty")],
             "groups": groups,
             "trend": trend_panel(w, site.releases, now, "all", "all", "home-trend"),
             "history": by_month(w, site.releases, "all", "all", w.plain("months.caption"), "home-history"),

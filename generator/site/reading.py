@@ -73,7 +73,10 @@ class ReleaseFile:
 
 @dataclass(frozen=True)
 class Release:
-    """A frozen release as pages see it. Code lists are rows of text by column name, in the order of the file."""
+    """A frozen release as pages see it. Code lists are rows of text by column name, in the order of the file.
+
+    A release of figures without cases has `reported` rows and none of figures, ranking or definitions.
+    """
 
     folder: Path
     name: str
@@ -92,6 +95,7 @@ class Release:
     indicators: tuple[Mapping[str, Any], ...]
     schemas: tuple[Mapping[str, Any], ...]
     files: tuple[ReleaseFile, ...]
+    reported: tuple[Mapping[str, str], ...] = ()
 
     @property
     def portal(self) -> Mapping[str, Any]:
@@ -123,6 +127,8 @@ def read_release(folder: Path) -> Release:
         info = _json(folder / "release.json")
         if info.get("format") != FORMAT:
             raise UserError(f"{folder}: 格式 {info.get('format')!r} 不认识，本程序读取格式 {FORMAT}")
+        if info.get("reported"):
+            return _reported(folder, info)
         return Release(
             folder=folder,
             name=info["release"],
@@ -137,13 +143,45 @@ def read_release(folder: Path) -> Release:
             deductions=_rows(folder / "deductions.csv"),
             schemes=tuple(_json(folder / "schemes.json")),
             intake=_json(folder / "intake.json"),
-            codelists={path.stem: _rows(path) for path in sorted((folder / "codelists").glob("*.csv"))},
+            codelists=_codelists(folder),
             indicators=tuple(_json(folder / "indicators.json")),
-            schemas=tuple(_json(path) for path in sorted((folder / "schemas").glob("*.schema.json"))),
+            schemas=_schemas(folder),
             files=_files(folder),
         )
     except FileNotFoundError as error:
         raise UserError(f"{folder}: 发布版缺少文件 {Path(error.filename).name}") from error
+
+
+def _reported(folder: Path, info: Mapping[str, Any]) -> Release:
+    """A release of figures without cases: rows of figures-reported.csv, and nothing that is counted or ranked."""
+    return Release(
+        folder=folder,
+        name=info["release"],
+        month=info["month"],
+        mark=info["mark"],
+        synthetic=bool(info["synthetic"]),
+        info=info,
+        figures={},
+        ranking=(),
+        comparisons=(),
+        scores=(),
+        deductions=(),
+        schemes=(),
+        intake={},
+        codelists=_codelists(folder),
+        indicators=(),
+        schemas=_schemas(folder),
+        files=_files(folder),
+        reported=_rows(folder / "figures-reported.csv"),
+    )
+
+
+def _codelists(folder: Path) -> dict[str, tuple[Mapping[str, str], ...]]:
+    return {path.stem: _rows(path) for path in sorted((folder / "codelists").glob("*.csv"))}
+
+
+def _schemas(folder: Path) -> tuple[Mapping[str, Any], ...]:
+    return tuple(_json(path) for path in sorted((folder / "schemas").glob("*.schema.json")))
 
 
 def _json(path: Path) -> Any:

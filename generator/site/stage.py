@@ -17,17 +17,6 @@ from generator.site.escape import anchor, text, title
 from generator.site.labels import period_label
 from generator.site.model import Page, Site
 
-# The short menu; every other page is reached through these and through search.
-NAV = (
-    ("nav.home", "index.md"),
-    ("nav.units", "units.md"),
-    ("nav.months", "months.md"),
-    ("nav.categories", "categories.md"),
-    ("nav.data", "data.md"),
-    ("nav.method", "method.md"),
-    ("nav.about", "about.md"),
-)
-
 
 def environment(site: Site) -> Environment:
     """Templates of the site: autoescape, undefined names are errors, every value passes the one data filter."""
@@ -49,7 +38,8 @@ def environment(site: Site) -> Environment:
         period=lambda period: period_label(site.w, period),
         # Hand-written Markdown of ours, taken as it is; no data in it.
         prose=lambda name: Markup((prose / f"{name}.md").read_text(encoding="utf-8")),
-        nav=[(key, _html(path)) for key, path in NAV],
+        nav=[(key, _html(path)) for key, path in site.shape.menu],
+        foot=[(key, _html(path)) for key, path in (*site.shape.menu, *site.shape.apart)],
     )
     return env
 
@@ -103,10 +93,10 @@ def _config(site: Site, env: Environment) -> dict[str, Any]:
     name = title(w.pick(portal["title"]))
     marked = not site.synthetic or w.plain("demo.mark") in name
     config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
-    config["site_description"] = title(w.plain("site.description", title=name))
+    config["site_description"] = title(w.plain(site.shape.description, title=name))
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
-    config["nav"] = [{title(w.plain(key)): path} for key, path in NAV]
+    config["nav"] = [{title(w.plain(key)): path} for key, path in site.shape.menu]
     config["not_in_nav"] = "/units/*\n/months/*\n/how-to-read.md\n"
     config["theme"]["language"] = site.lang
     config["theme"]["custom_dir"] = "overrides"

@@ -21,6 +21,8 @@ TREND = ("on_time", "response", "closed_within_7d", "satisfaction")
 _STEPS = ("ladder_reached", "ladder_answered", "ladder_resolved", "ladder_satisfied")
 _BACKLOG = ("carried_over", "closed_cases", "open_cases", "open_overdue", "open_over_30d")
 _CROWDED = {*WITHIN, *_STEPS, *_BACKLOG, "participation"} - {"closed_within_3d"}
+# The home page has room for how many took part, and for what is not done.
+NOT_ON_HOME = _CROWDED - {"participation", "open_cases"}
 
 
 @dataclass(frozen=True)
