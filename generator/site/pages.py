@@ -11,7 +11,7 @@ from generator.site.model import Page, Site, members_of, notes_of, release_words
 from generator.site.panels import distribution_panel, trend_panel
 from generator.site.reference import about, data, how_to_read, method
 from generator.site.reports import categories, months, report
-from generator.site.sentences import in_period, three, verdicts
+from generator.site.sentences import backlog, in_period, three, verdicts
 from generator.site.views import (
     NOT_ON_HOME,
     RATED,
@@ -21,6 +21,7 @@ from generator.site.views import (
     cell,
     first_reported,
     gaps,
+    ladder,
     rankings,
     titles,
 )
@@ -123,6 +124,8 @@ def scorecard(site: Site, code: str) -> Page:
             "sentences": three(w, now, code),
             "verdicts": verdicts(w, now, code),
             "ranks": ranks,
+            "backlog": backlog(w, now, "unit", code),
+            "ladder": ladder(w, now, "unit", code, w.plain("ladder.caption", name=name), "ladder-table"),
             "assessed": assessed(w, now, code),
             "trend": trend_panel(w, site.releases, now, "unit", code, "trend"),
             "elapsed": distribution_panel(w, now, "unit", code, "elapsed"),

@@ -8,7 +8,7 @@ from generator.site.assessment import assessment_tables
 from generator.site.labels import POOLED, count, period_label
 from generator.site.model import Page, Site, notes_of, release_words
 from generator.site.reading import Release
-from generator.site.sentences import mark_sentence
+from generator.site.sentences import backlog, mark_sentence
 from generator.site.views import by_month, by_period, cell, rankings, scope_table, titles
 from generator.site.wording import Wording
 
@@ -45,6 +45,7 @@ def report(site: Site, release: Release) -> Page:
             "release": release,
             "overall": by_period(w, release, "all", "all", w.plain("report.overall_caption", month=month), "overall"),
             "rankings": rankings(w, release, site.hrefs),
+            "backlog": backlog(w, release, "all", "all"),
             "assessments": assessment_tables(w, release, site.hrefs),
             "tables": tables,
             "pooled": pooled,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from generator.site.escape import text
 from generator.site.labels import count, date_label, key_name, period_label, sort_periods
 from generator.site.reading import Comparison, Figure, Release
-from generator.site.views import RATED, SOON, VOLUME, columns, first_reported, titles
+from generator.site.views import RATED, SOON, VOLUME, columns, first_reported, is_reported, titles
 from generator.site.wording import Wording
 
 # The result that is good news, by the direction of the indicator.
@@ -85,6 +85,22 @@ def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
         longer = release.figure(period, "unit", unit, indicator)
         if longer is not None and longer.value:
             return words + w(f"card.rated_longer.{indicator}", period=period_label(w, period), **_counts(longer))
+    return words
+
+
+def backlog(w: Wording, release: Release, scope: str, key: str) -> Markup | None:
+    """What was carried over, received, closed and is still open; None where the source gives no closing times."""
+    if not is_reported(release, "open_cases"):
+        return None
+    parts = {}
+    for name in ("carried_over", VOLUME, "closed_cases", "open_cases"):
+        figure = release.figure(release.month, scope, key, name)
+        parts[name] = count(figure.numerator if figure else 0)
+    carried = is_reported(release, "carried_over")
+    words = w("backlog.words" if carried else "backlog.words_first", month=period_label(w, release.month), **parts)
+    late = release.figure(release.month, scope, key, "open_overdue")
+    if late is not None and late.value:
+        words += w("backlog.overdue", n=count(late.numerator), d=count(late.denominator))
     return words
 
 

@@ -120,6 +120,17 @@ def shown(release: Release, period: str, scope: str, key: str, indicator: str) -
     return cell(figure)
 
 
+def ladder(w: Wording, release: Release, scope: str, key: str, caption: str, id: str) -> Table | None:
+    """One cohort from closing to satisfaction, each step a part of the one before; None where it is not published."""
+    names = titles(w, release)
+    steps = [(name, release.figure(release.month, scope, key, name)) for name in _STEPS if name in names]
+    rows = tuple(
+        Row(name, names[name], f"method.html#{name}", (cell(figure),)) for name, figure in steps if figure is not None
+    )
+    head = short_period(w, release.month)
+    return Table(id, caption, w.plain("table.indicator"), (head,), rows) if rows else None
+
+
 def gaps(table: Table) -> bool:
     """Whether a table has cells that need a word of explanation."""
     return any(one in (ABSENT, HIDDEN) for row in table.rows for one in row.cells)
