@@ -14,7 +14,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-in
   --no-header --no-annotate
 SAMPLE := build/laoshan/export.csv
 
-.PHONY: help site serve real portals bench test test-full lint format lock clean
+.PHONY: docs help site serve real portals bench test test-full lint format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ lint: $(STAMP) ## style, types and the direction of imports
 format: $(STAMP) ## put the code into the common form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+docs: $(STAMP) ## write docs/reference/ from the code and the files that compute
+	@$(BIN)/python tools/reference.py
 
 lock: ## renew requirements.lock (needs uv on the PATH)
 	@command -v uv >/dev/null || { echo "gongshi: install uv to renew the lock" >&2; exit 2; }

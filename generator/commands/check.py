@@ -7,56 +7,57 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.commands.report import (
-    intake_json,
-    print_findings,
-    print_intakes,
-    print_json,
-    progress_line,
-    write_findings_csv,
-)
-from generator.counts.store import read_imports
+from generator.commands import reported
+from generator.commands.report import CLEAN, FINDINGS, progress_line, show_findings
+from generator.counts.engine import ruling_findings
+from generator.counts.rulings import load_rulings
+from generator.counts.store import Import, as_import, read_imports
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
+from generator.definitions.reported import reports_figures
 from generator.errors import UserError
 from generator.intake.choose import cases_first
 from generator.intake.export import Intake, take_in
-
-CLEAN, FINDINGS, STOPPED = 0, 1, 3
 
 
 def check(
     portal_dir: Path, exports: Sequence[Path], *, as_of: str, as_json: bool, csv_path: Path | None, lang: str
 ) -> int:
-    """Check the portal's settings and the exports; the exit status is 0 when nothing at all was found."""
+    """Check the portal's settings, the exports and the rulings; the exit status is 0 when nothing at all was found."""
+    if reports_figures(portal_dir):
+        reported.refuse(portal_dir, *exports, as_of)
+        return reported.check(portal_dir, as_json=as_json, csv_path=csv_path, lang=lang)
     portal, problems = load_portal(portal_dir)
     intakes: list[Intake] = []
     if portal is not None:
         paths = export_paths(portal, exports)
         with tempfile.TemporaryDirectory() as work, progress_line(as_json) as show:
             intakes = take_in_all(paths, portal, Path(work), as_of, show)
+            problems = _rulings(portal, intakes, as_of)
     found = [*problems, *(item for intake in intakes for item in intake.findings)]
     show_findings(intakes, problems, found, as_json=as_json, csv_path=csv_path, lang=lang)
     return FINDINGS if found else CLEAN
 
 
-def show_findings(
-    intakes: Sequence[Intake],
-    others: Sequence[Finding],
-    found: Sequence[Finding],
-    *,
-    as_json: bool,
-    csv_path: Path | None,
-    lang: str,
-) -> None:
-    """Rows and findings in the forms that were asked for."""
-    if csv_path is not None:
-        write_findings_csv(csv_path, found, lang)
-    if as_json:
-        print_json(intake_json(intakes, others, lang))
-        return
-    print_intakes(intakes, lang)
-    print_findings(found, lang)
+def _rulings(portal: Portal, intakes: Sequence[Intake], as_of: str) -> list[Finding]:
+    """What is found against the portal's rulings, given the store and the exports as far as they could be read."""
+    rulings, problems = load_rulings(portal)
+    stored = read_imports(portal.folder / "store")
+    known = (*stored, *fresh_imports(stored, [item for item in intakes if item.staged is not None]))
+    imports = tuple(item for item in known if item.table == "cases" and (not as_of or item.as_of <= as_of))
+    moment = as_of or max((item.as_of for item in imports), default="")
+    return [*problems, *(ruling_findings(imports, portal, moment, rulings) if moment and rulings else [])]
+
+
+def fresh_imports(stored: Sequence[Import], intakes: Sequence[Intake]) -> list[Import]:
+    """The imports that the store does not hold yet, each once."""
+    known = {item.import_id for item in stored}
+    fresh: list[Import] = []
+    for intake in intakes:
+        if intake.import_id not in known:
+            known.add(intake.import_id)
+            fresh.append(as_import(intake, len(stored) + len(fresh) + 1))
+    return fresh
 
 
 def export_paths(portal: Portal, exports: Sequence[Path]) -> list[Path]:

@@ -23,8 +23,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from generator.commands.check import CLEAN
 from generator.commands.publish import publish
+from generator.commands.report import CLEAN
 from generator.definitions.findings import describe
 from generator.definitions.periods import is_month
 from generator.definitions.reported import load_reported, reports_figures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,22 +11,35 @@ from typing import Any
 
 import click
 
-from generator.commands.check import CLEAN, FINDINGS, STOPPED, export_paths, show_findings, take_in_all
-from generator.commands.report import intake_json, print_json, progress_line
+from generator.commands import reported
+from generator.commands.check import export_paths, fresh_imports, take_in_all
+from generator.commands.report import (
+    CLEAN,
+    FINDINGS,
+    STOPPED,
+    intake_json,
+    print_json,
+    print_releases,
+    progress_line,
+    release_json,
+    show_findings,
+)
 from generator.counts.checks import constant_conditions
 from generator.counts.engine import count_cases
-from generator.counts.store import Import, append, as_import, read_imports
-from generator.definitions.codes import MARKS
+from generator.counts.rulings import after_freeze, load_rulings
+from generator.counts.store import Import, append, read_imports
 from generator.definitions.findings import Finding, catalogue, finding, stopping
 from generator.definitions.periods import months_between
 from generator.definitions.portal import Portal, load_portal
+from generator.definitions.reported import reports_figures
 from generator.disclosure.disclose import disclose
+from generator.disclosure.ledgers import disclose_ledgers
 from generator.disclosure.policy import portal_policy
 from generator.disclosure.tables import PublicTable
 from generator.intake.export import Intake
 from generator.release.build import draft_month, reported_indicators
 from generator.release.publish import Decision, decide
-from generator.release.shelf import put_up, stage
+from generator.release.shelf import newest, put_up, stage
 
 Show = Callable[[str, int], None]
 
@@ -42,6 +56,9 @@ def publish(
     lang: str,
 ) -> int:
     """Publish every month that the exports cover, or only `months`; the exit status says how it ended."""
+    if reports_figures(portal_dir):
+        reported.refuse(portal_dir, *exports, *months, as_of)
+        return reported.publish(portal_dir, cause=cause, as_json=as_json, csv_path=csv_path, lang=lang)
     portal, problems = load_portal(portal_dir)
     intakes: list[Intake] = []
     decisions: list[Decision] = []
@@ -55,7 +72,7 @@ def publish(
     found = [*problems, *(item for intake in intakes for item in intake.findings)]
     stopped = portal is None or _stopped(intakes, problems)
     if as_json:
-        releases = [] if stopped else [_as_json(item) for item in decisions]
+        releases = [] if stopped else [release_json(item) for item in decisions]
         print_json(intake_json(intakes, problems, lang) | {"releases": releases})
     if not as_json or csv_path is not None:
         show_findings(intakes, problems, found, as_json=False, csv_path=csv_path, lang=lang)
@@ -63,7 +80,7 @@ def publish(
         click.echo("未发布：以上问题须先更正；已有数据和发布版没有改动", err=True)
         return STOPPED
     if not as_json:
-        _print_releases(decisions)
+        print_releases(decisions)
     return FINDINGS if any(intake.rows_rejected for intake in intakes) else CLEAN
 
 
@@ -88,18 +105,18 @@ def _publish(
 ) -> tuple[list[Decision], list[Finding]]:
     store, releases = portal.folder / "store", portal.folder / "releases"
     stored = read_imports(store)
-    known = {item.import_id for item in stored}
-    fresh: list[Import] = []
-    for intake in intakes:
-        if intake.import_id not in known:
-            known.add(intake.import_id)
-            fresh.append(as_import(intake, len(stored) + len(fresh) + 1))
+    fresh = fresh_imports(stored, intakes)
     imports = tuple(item for item in (*stored, *fresh) if not as_of or item.as_of <= as_of)
     # Events alone do not say how far the cases are known.
     moment = as_of or max(item.as_of for item in imports if item.table == "cases")
     show("count", sum(item.rows_accepted for item in imports))
-    counts = count_cases(imports, portal, moment)
-    tables = disclose(counts.tables, portal_policy(portal), counts.outcomes)
+    rulings, unreadable = load_rulings(portal)
+    counts = count_cases(imports, portal, moment, rulings)
+    policy = portal_policy(portal)
+    tables = disclose(counts.tables, policy, counts.outcomes)
+    reasons = frozenset(portal.registers["reasons"].by_code)
+    written = counts.ledgers
+    ledgers = disclose_ledgers(written.exclusions, written.events, written.excluded, tables, policy, reasons)
     first, last = min(item.first_month for item in intakes), max(item.last_month for item in intakes)
     covered = _covered(portal, first, min(last, moment[:7]), tables)
     missing = [month for month in months if month not in covered]
@@ -115,13 +132,26 @@ def _publish(
             continue
         show("publish", len(decisions) + 1)
         in_force = tuple(item for item in indicators if item.holds_in([month]))
-        draft = draft_month(month, tables, portal, in_force, moment)
+        draft = draft_month(month, tables, portal, in_force, moment, ledgers)
         decision, trouble = decide(draft, portal, in_force, account, releases, cause)
         decisions.append(decision)
         problems += trouble
-    if not problems:
+    problems += [*unreadable, *counts.findings]
+    if cause != "ruling":
+        problems += after_freeze(rulings, counts.ruled, _frozen(decisions, releases), moment)
+    if not stopping(problems):
         _commit(store, releases, fresh, decisions)
     return decisions, [*problems, *constant_conditions(counts, indicators)]
+
+
+def _frozen(decisions: Sequence[Decision], releases: Path) -> dict[str, tuple[str, str]]:
+    """Month → name and as-of day of its final release, where its figures would change now."""
+    frozen: dict[str, tuple[str, str]] = {}
+    for item in decisions:
+        before = newest(releases, item.month) if item.changes else None
+        if before is not None and before.final:
+            frozen[item.month] = (before.name, json.loads(before.files["release.json"])["as_of"])
+    return frozen
 
 
 def _commit(store: Path, releases: Path, fresh: Sequence[Import], decisions: Sequence[Decision]) -> None:
@@ -163,20 +193,3 @@ def _account(imports: Sequence[Import]) -> dict[str, Any]:
             for code, count in sorted(codes.items())
         ],
     }
-
-
-def _as_json(item: Decision) -> dict[str, Any]:
-    return {
-        "month": item.month,
-        "mark": item.mark,
-        "release": item.name,
-        "new": item.files is not None,
-        "changes": item.changes,
-    }
-
-
-def _print_releases(decisions: Sequence[Decision]) -> None:
-    for item in decisions:
-        state = "新" if item.files is not None else "未变"
-        changed = f",{item.changes:,} 个数值有变" if item.changes else ""
-        click.echo(f"{item.name}  {MARKS[item.mark]['zh']}  {state}{changed}")

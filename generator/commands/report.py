@@ -15,8 +15,13 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from generator.definitions.codes import MARKS
 from generator.definitions.findings import Finding, catalogue, describe
 from generator.intake.export import Intake
+from generator.release.publish import Decision
+
+# Exit statuses of the verbs that judge data.
+CLEAN, FINDINGS, STOPPED = 0, 1, 3
 
 # A code that occurs more often than this is shown by its first places and its count; --csv and --json hold all.
 _SHOWN_PER_CODE = 10
@@ -61,6 +66,44 @@ def intake_json(intakes: Sequence[Intake], extra: Iterable[Finding], lang: str) 
         ],
         "findings": [describe(item, lang) for item in findings],
     }
+
+
+def show_findings(
+    intakes: Sequence[Intake],
+    others: Sequence[Finding],
+    found: Sequence[Finding],
+    *,
+    as_json: bool,
+    csv_path: Path | None,
+    lang: str,
+) -> None:
+    """Rows and findings in the forms that were asked for."""
+    if csv_path is not None:
+        write_findings_csv(csv_path, found, lang)
+    if as_json:
+        print_json(intake_json(intakes, others, lang))
+        return
+    print_intakes(intakes, lang)
+    print_findings(found, lang)
+
+
+def release_json(item: Decision) -> dict[str, Any]:
+    """What became of a month, for machines."""
+    return {
+        "month": item.month,
+        "mark": item.mark,
+        "release": item.name,
+        "new": item.files is not None,
+        "changes": item.changes,
+    }
+
+
+def print_releases(decisions: Sequence[Decision]) -> None:
+    """What became of each month, one line each."""
+    for item in decisions:
+        state = "新" if item.files is not None else "未变"
+        changed = f"，{item.changes:,} 个数值有变" if item.changes else ""
+        click.echo(f"{item.name}  {MARKS[item.mark]['zh']}  {state}{changed}")
 
 
 def print_json(data: object) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"-Q([1-4])$")
 WINDOWS = ("month", "P3M", "P12M", "quarter", "year")
 _ROLLING = {"P3M": 3, "P12M": 12}
 
@@ -37,6 +38,14 @@ def months_between(first: str, last: str) -> Iterator[str]:
 def month_end(month: str) -> date:
     """The last day of the month."""
     return date.fromisoformat(shift(month, 1) + "-01") - timedelta(days=1)
+
+
+def closing_month(period: str) -> str:
+    """The month in which a month, quarter or year ends; ValueError for any other text."""
+    for candidate in (period, f"{period}-12", _QUARTER.sub(lambda found: f"-{int(found[1]) * 3:02d}", period)):
+        if is_month(candidate):
+            return candidate
+    raise ValueError(f"not a month, quarter or year: {period}")
 
 
 def final_on(month: str, year_close: str = "") -> date:

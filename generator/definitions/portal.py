@@ -93,9 +93,7 @@ def load_portal(folder: Path) -> tuple[Portal | None, list[Finding]]:
     if not (folder / "portal.yml").is_file():
         raise UserError(f"不是门户目录(缺少 portal.yml)· not a portal folder (no portal.yml): {folder}")
     if reports_figures(folder):
-        raise UserError(
-            f"该门户只有报告数字、没有办件，尚不能检查或发布 · figures without cases: not published yet: {folder}"
-        )
+        raise UserError(f"该门户只有上报数字，没有办件 · figures without cases: {folder}")
     settings, problems = read_settings(folder / "portal.yml", "portal", "portal.yml")
     registers, trouble = load_registers(folder / "registers")
     problems += trouble

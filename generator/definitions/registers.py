@@ -22,6 +22,8 @@ from generator.definitions.findings import Finding, finding
 from generator.resources import resource_dir
 
 NAMES = ("units", "groups", "areas", "categories", "channels", "kinds")
+# Reasons of rulings.
+OPTIONAL = ("reasons",)
 Row = dict[str, str]
 
 
@@ -77,10 +79,13 @@ class Register:
 
 
 def load_registers(folder: Path) -> tuple[dict[str, Register], list[Finding]]:
-    """All six registers below `folder`; problems of one do not hide those of another."""
+    """All registers below `folder`; problems of one do not hide those of another. An absent optional one is empty."""
     problems: list[Finding] = []
     registers: dict[str, Register] = {}
-    for name in NAMES:
+    for name in (*NAMES, *OPTIONAL):
+        if name in OPTIONAL and not (folder / f"{name}.csv").exists():
+            registers[name] = Register(name, ())
+            continue
         rows, trouble = read_table(folder / f"{name}.csv", name, f"registers/{name}.csv")
         problems.extend(trouble)
         registers[name] = Register(name, rows)

@@ -14,6 +14,7 @@ from generator.definitions.deadlines import deadline_finder
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
+from generator.definitions.registers import OPTIONAL
 from generator.definitions.worktime import CalendarEndsError
 from generator.intake import rules
 from generator.intake.choose import choose_sheet
@@ -168,7 +169,8 @@ def _import_id(path: Path, mapping: ExportMapping, portal: Portal, as_of: str) -
     """The same export under the same mapping, registers, limits, calendar and as-of is the same import."""
     digest = hashlib.sha256()
     settings = [portal.folder / mapping.file, portal.folder / "limits.yml", portal.folder / "calendar.csv"]
-    settings += sorted((portal.folder / "registers").glob("*.csv"))
+    # Reasons of rulings say nothing of how an export is read.
+    settings += sorted(item for item in (portal.folder / "registers").glob("*.csv") if item.stem not in OPTIONAL)
     for part in (path, *(item for item in settings if item.exists())):
         with part.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())

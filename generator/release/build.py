@@ -10,6 +10,7 @@ from generator.definitions.codes import STOCKS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import WINDOWS, final_on, month_end, period_code, window_months
 from generator.definitions.portal import Portal
+from generator.disclosure.ledgers import Ledgers
 from generator.disclosure.tables import PublicTable
 from generator.disclosure.windows import join_tables, only_period, window_table
 from generator.facts.assessment import DeductionRow, ScoreRow
@@ -17,6 +18,7 @@ from generator.facts.comparisons import Comparison, compare_units
 from generator.facts.ranking import RankingRow, rank_units
 from generator.facts.rates import Figure, figures
 from generator.release.assess import deductions, scores
+from generator.release.ledgers import EventRow, ExclusionRow, event_rows, exclusion_rows
 
 # Windows of answers are sums of published pieces: months, quarters and years, never rolling ones.
 _ANSWER_WINDOWS = ("month", "quarter", "year")
@@ -36,6 +38,8 @@ class Draft:
     comparisons: tuple[Comparison, ...]
     scores: tuple[ScoreRow, ...]
     deductions: tuple[DeductionRow, ...]
+    exclusions: tuple[ExclusionRow, ...]
+    ledger: tuple[EventRow, ...]
 
 
 def reported_indicators(portal: Portal, fields: frozenset[str]) -> tuple[Indicator, ...]:
@@ -49,6 +53,7 @@ def draft_month(
     portal: Portal,
     indicators: tuple[Indicator, ...],
     as_of: str,
+    ledgers: Ledgers,
 ) -> Draft:
     """Everything that is published with `month`: the month, and each longer window that ends in it."""
     windows = {
@@ -89,6 +94,8 @@ def draft_month(
         comparisons=tuple(compare_units(found, indicators, group_of)),
         scores=tuple(scores(found, public, portal, indicators, month, marks)),
         deductions=tuple(deductions(found, tables, portal, indicators, month, marks)),
+        exclusions=exclusion_rows(ledgers, public, found, indicators, month),
+        ledger=event_rows(ledgers, month),
     )
 
 

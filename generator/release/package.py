@@ -14,11 +14,15 @@ from generator.definitions.codes import COMPARISON_RESULTS, MARKS, RANKING_STATU
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
+from generator.definitions.reported import ReportedPortal
+from generator.definitions.rulings import LEDGER_KINDS
 from generator.definitions.schemes import SchemeFile
 from generator.release.build import Draft, table_file
 from generator.release.schemas import release_schema
 
 FORMAT = 1
+# A Table Schema and the rows of the table, without the column that marks a demonstration.
+Table = tuple[dict[str, Any], Iterable[Sequence[object]]]
 Change = tuple[str, str, str, str, int | None, int | None, int | None, int | None, str]
 
 
@@ -32,25 +36,40 @@ def package(
 ) -> dict[str, bytes]:
     """Every file of the release `name`, `manifest.json` last."""
     tables = _tables(draft, changes) | _codelists(portal)
-    files: dict[str, bytes] = {}
-    resources = []
+    described: dict[str, Table] = {}
     for file, (schema_name, rows) in tables.items():
         own = [item for item in indicators if item.case is not None and f"counts-{item.table}" == schema_name]
         added = {item.id: item.title["zh"] for item in own}
         schema = release_schema(schema_name, synthetic=portal.synthetic, indicators=added)
+        described[file] = (schema, rows)
+    documents = {
+        "indicators.json": [_indicator(item) for item in indicators],
+        "schemes.json": [_scheme(item) for item in portal.schemes],
+        "intake.json": intake,
+        "release.json": _release(draft, portal, name),
+    }
+    return seal(described, documents, portal)
+
+
+def seal(
+    tables: Mapping[str, Table], documents: Mapping[str, Any], portal: Portal | ReportedPortal
+) -> dict[str, bytes]:
+    """The files of a release from its tables and JSON documents (`release.json` among them).
+
+    Adds the schemas of the tables, the description of the whole as a data package, and the hashes of all.
+    """
+    files: dict[str, bytes] = {}
+    for file, (schema, rows) in tables.items():
         columns = [field["name"] for field in schema["fields"]]
         files[file] = _csv(columns, rows, synthetic=portal.synthetic)
-        files.setdefault(f"schemas/{schema_name}.schema.json", _json(schema))
-        resources.append((file, schema_name, schema))
-    files["indicators.json"] = _json([_indicator(item) for item in indicators])
-    files["schemes.json"] = _json([_scheme(item) for item in portal.schemes])
-    files["intake.json"] = _json(intake)
-    files["release.json"] = _json(_release(draft, portal, name))
-    files["datapackage.json"] = _json(_datapackage(draft, portal, name, files, resources))
+        files.setdefault(f"schemas/{schema['name']}.schema.json", _json(schema))
+    files |= {file: _json(content) for file, content in documents.items()}
+    release = documents["release.json"]
+    files["datapackage.json"] = _json(_datapackage(release, portal, files, tables))
     files["manifest.json"] = _json(
         {
             "format": FORMAT,
-            "release": name,
+            "release": release["release"],
             "files": {file: hashlib.sha256(content).hexdigest() for file, content in sorted(files.items())},
         }
     )
@@ -65,6 +84,8 @@ def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, tuple[str, Ite
         "comparisons.csv": ("comparisons", _records("comparisons", draft.comparisons)),
         "scores.csv": ("scores", _records("scores", draft.scores)),
         "deductions.csv": ("deductions", _records("deductions", draft.deductions)),
+        "exclusions.csv": ("exclusions", _records("exclusions", draft.exclusions)),
+        "ledger.csv": ("ledger", _records("ledger", draft.ledger)),
         "intervals.csv": ("intervals", []),
         "changes.csv": ("changes", changes),
     }
@@ -92,8 +113,9 @@ def _codelists(portal: Portal) -> dict[str, tuple[str, Iterable[Sequence[object]
         "marks": MARKS,
         "ranking-status": RANKING_STATUS,
         "comparison-results": COMPARISON_RESULTS,
+        "ledger-kinds": LEDGER_KINDS,
     }
-    lists = {f"codelists/{n}.csv": whole(n) for n in ("units", "groups", "categories", "channels")}
+    lists = {f"codelists/{n}.csv": whole(n) for n in ("units", "groups", "categories", "channels", "reasons")}
     lists["codelists/streets.csv"] = ("codelist", streets)
     for name, words in fixed.items():
         rows = [(code, text["zh"], text.get("en", "")) for code, text in words.items()]
@@ -170,11 +192,10 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
 
 
 def _datapackage(
-    draft: Draft,
-    portal: Portal,
-    name: str,
+    release: Mapping[str, Any],
+    portal: Portal | ReportedPortal,
     files: Mapping[str, bytes],
-    resources: list[tuple[str, str, dict[str, Any]]],
+    tables: Mapping[str, Table],
 ) -> dict[str, Any]:
     """The release as a Data Package v2 (datapackage.org)."""
     public = portal.public
@@ -190,16 +211,16 @@ def _datapackage(
             "hash": "sha256:" + hashlib.sha256(files[file]).hexdigest(),
             "schema": schema,
         }
-        for file, _, schema in resources
+        for file, (schema, _) in tables.items()
     ]
     prefix = "demo-" if portal.synthetic else ""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"{prefix}{portal.id}-{name}",
-        "title": f"{public['title']['zh']} {draft.month}",
+        "name": f"{prefix}{portal.id}-{release['release']}",
+        "title": f"{public['title']['zh']} {release['month']}",
         "description": public["source"]["description"]["zh"],
-        "version": name,
-        "created": f"{draft.as_of[:10]}T00:00:00Z",
+        "version": release["release"],
+        "created": f"{release['as_of']}T00:00:00Z",
         "licenses": [public["licence"]],
         "sources": [{"title": public["source"]["title"]["zh"]}],
         "contributors": [{"title": public["contact"]["name"]["zh"], "roles": ["publisher"]}],

@@ -23,7 +23,7 @@ PROVISIONAL_UPDATE, MATURITY = "provisional_update", "maturity"
 _NAME = re.compile(r"(\d{4}-\d{2})-([pf])(\d+)")
 # What readers compare: everything but the account of how the release came about.
 _ACCOUNT = ("intake.json", "release.json", "datapackage.json", "manifest.json", "changes.csv")
-_KEY = ("period", "scope", "key", "indicator")
+FIGURES, REPORTED = "figures.csv", "figures-reported.csv"
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def same_content(before: Frozen, files: Mapping[str, bytes]) -> bool:
 
 def changed_figures(before: Frozen, files: Mapping[str, bytes], cause: str) -> list[Change]:
     """Every figure whose counts differ between two releases: place, old and new counts, cause."""
-    old, new = _counts(before.files["figures.csv"]), _counts(files["figures.csv"])
+    old, new = _counts(before.files), _counts(files)
     changes: list[Change] = []
     for place in sorted(old.keys() | new.keys()):
         was, now = old.get(place, (None, None)), new.get(place, (None, None))
@@ -90,10 +90,12 @@ def changed_figures(before: Frozen, files: Mapping[str, bytes], cause: str) -> l
     return changes
 
 
-def _counts(content: bytes) -> dict[tuple[str, str, str, str], tuple[int | None, int | None]]:
+def _counts(files: Mapping[str, bytes]) -> dict[tuple[str, str, str, str], tuple[int | None, int | None]]:
+    """The counts of every figure by its place; figures without cases are all of units."""
+    content = files[FIGURES] if FIGURES in files else files[REPORTED]
     rows = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
     return {
-        (row["period"], row["scope"], row["key"], row["indicator"]): (
+        (row["period"], row.get("scope", "unit"), row["key"] if "key" in row else row["unit"], row["indicator"]): (
             int(row["numerator"]),
             int(row["denominator"]) if row["denominator"] else None,
         )

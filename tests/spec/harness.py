@@ -19,11 +19,14 @@ from ruamel.yaml import YAML
 
 from generator.counts.checks import constant_conditions
 from generator.counts.engine import count_cases, prepare
+from generator.counts.rulings import after_freeze, load_rulings
 from generator.counts.store import Import, as_import
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
 from generator.disclosure.disclose import disclose
+from generator.disclosure.ledgers import disclose_ledgers
 from generator.disclosure.policy import portal_policy
+from generator.intake.contract import field_names
 from generator.intake.export import Intake, take_in
 from generator.release.build import Draft, draft_month, reported_indicators
 
@@ -103,7 +106,7 @@ class Outcome:
 
 def run(example: Example, folder: Path) -> Outcome:
     """Take the example's cases (and events) in and draft its month (default 2024-03, as of 2025-06-01)."""
-    portal = _portal(example.settings, folder)
+    portal = _portal(example.settings, example.tables.get("Rulings", []), folder)
     as_of = example.settings.get("as_of", "2025-06-01")
     _write_export(example.tables["Cases"], portal, folder / "export.csv")
     intakes = [_take_in(folder / "export.csv", portal, as_of, ())]
@@ -113,13 +116,22 @@ def run(example: Example, folder: Path) -> Outcome:
         intakes.append(_take_in(folder / "events.csv", portal, as_of, cases))
     assert all(intake.staged for intake in intakes), intakes
     imports = tuple(as_import(intake, number) for number, intake in enumerate(intakes))
-    counts = count_cases(imports, portal, as_of)
-    tables = disclose(counts.tables, portal_policy(portal), counts.outcomes)
+    rulings, found = load_rulings(portal)
+    counts = count_cases(imports, portal, as_of, rulings)
+    # Months that are final on the shelf, and the day of each release, as the command finds them.
+    shelf = {month: (f"{month}-f1", day) for month, day in example.settings.get("frozen", {}).items()}
+    found = [*found, *counts.findings, *after_freeze(rulings, counts.ruled, shelf, as_of)]
+    policy = portal_policy(portal)
+    tables = disclose(counts.tables, policy, counts.outcomes)
+    reasons = frozenset(portal.registers["reasons"].by_code)
+    written = counts.ledgers
+    ledgers = disclose_ledgers(written.exclusions, written.events, written.excluded, tables, policy, reasons)
     month = example.settings.get("month", "2024-03")
     reported = reported_indicators(portal, frozenset(field for item in imports for field in item.fields))
     indicators = tuple(item for item in reported if item.holds_in([month]))
-    draft = draft_month(month, tables, portal, indicators, as_of)
-    return Outcome(tuple(intakes), imports, portal, as_of, draft, constant_conditions(counts, reported))
+    draft = draft_month(month, tables, portal, indicators, as_of, ledgers)
+    notes = [*constant_conditions(counts, reported), *found]
+    return Outcome(tuple(intakes), imports, portal, as_of, draft, notes)
 
 
 def _take_in(export: Path, portal: Portal, as_of: str, cases: Sequence[Path]) -> Intake:
@@ -128,10 +140,11 @@ def _take_in(export: Path, portal: Portal, as_of: str, cases: Sequence[Path]) ->
     return take_in(export, portal, work, as_of, lambda stage, count: None, cases)
 
 
-def _portal(example: dict[str, Any], folder: Path) -> Portal:
+def _portal(example: dict[str, Any], rulings: list[Row], folder: Path) -> Portal:
     """The examples' portal with the example's own `portal` settings and files.
 
-    `schemes`, `indicators` (published beside the usual ones), `limits`, and the `calendar` table as text.
+    `schemes`, `indicators` (published beside the usual ones), `limits`, the `calendar` table as text, and `reasons`
+    (code: ruling) of the table of rulings, whose remaining columns say the same everywhere unless they are given.
     """
     target = folder / "portal"
     shutil.copytree(HERE / "portal", target)
@@ -152,6 +165,15 @@ def _portal(example: dict[str, Any], folder: Path) -> Portal:
             yaml.dump(content, stream)
     if "calendar" in example:
         (target / "calendar.csv").write_text(example["calendar"], "utf-8")
+    if "reasons" in example:
+        _write_table(
+            [{"code": code, "name": code, "ruling": ruling} for code, ruling in example["reasons"].items()],
+            field_names("reasons"),
+            target / "registers" / "reasons.csv",
+        )
+    if rulings:
+        usual = {"decided_on": "2024-04-02", "role": "考核办裁定组", "document": "示例〔2024〕1 号"}
+        _write_table([usual | row for row in rulings], field_names("rulings"), target / "rulings.csv")
     portal, problems = load_portal(target)
     assert portal is not None, problems
     return portal
@@ -160,7 +182,7 @@ def _portal(example: dict[str, Any], folder: Path) -> Portal:
 def cases_as_known(outcome: Outcome) -> list[Row]:
     """Every case as it was known at the as-of: its fields, worked-out deadlines and the columns of its events."""
     with duckdb.connect() as con:
-        prepare(con, outcome.imports, outcome.portal, outcome.as_of)
+        prepare(con, outcome.imports, outcome.portal, outcome.as_of, load_rulings(outcome.portal)[0])
         found = con.execute("SELECT * FROM cases")
         names = [column[0] for column in found.description]
         rows = found.fetchall()
@@ -179,8 +201,11 @@ def _write_export(cases: list[Row], portal: Portal, path: Path) -> None:
 
 
 def _write_events(events: list[Row], portal: Portal, path: Path) -> None:
-    header = next(item for item in portal.mappings if item.table == "events").required_headers
+    _write_table(events, next(item for item in portal.mappings if item.table == "events").required_headers, path)
+
+
+def _write_table(rows: list[Row], header: Sequence[str], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header, restval="")
         writer.writeheader()
-        writer.writerows(events)
+        writer.writerows(rows)

@@ -43,7 +43,8 @@ def test_example(path: Path, tmp_path: Path) -> None:
     if "Ranking" in tables:
         names = "period indicator group unit numerator denominator value rank tied status".split()
         assert shown(draft.ranking, names) == tables["Ranking"]
-    for heading, items in (("Scores", draft.scores), ("Deductions", draft.deductions)):
+    ledgers = (("Exclusions", draft.exclusions), ("Ledger", draft.ledger))
+    for heading, items in (("Scores", draft.scores), ("Deductions", draft.deductions), *ledgers):
         if heading in tables:
             assert in_order(shown(items, tables[heading][0])) == in_order(tables[heading])
     for heading in {"Deadlines", "Of their events"} & set(tables):

@@ -1,0 +1,59 @@
+"""Counts for the public ledgers: cases excluded per unit and reason, and what happened to cases per unit and kind.
+
+They read `known_cases` (every case as ruled on, with `excluded`), `rulings` and, where reported, `events`. A case's
+unit is the one that has it after the rulings; an appeal is the unit's that had it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from generator.definitions.rulings import DISMISSED, DONE_TO_THE_OWNER, LEDGER_KINDS, UPHELD
+
+Row = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True)
+class LedgerCounts:
+    """`exclusions` (month of receipt, unit, reason, n) and `events` (month, unit, kind, n), in total order.
+
+    `excluded` holds the excluded cases of the cohorts that stand before and after, as frames like those of `Counts`.
+    """
+
+    exclusions: tuple[Row, ...]
+    events: tuple[Row, ...]
+    excluded: Mapping[str, pd.DataFrame]
+
+
+def exclusions(con: duckdb.DuckDBPyConnection) -> tuple[Row, ...]:
+    """Excluded cases by month of receipt, unit and reason."""
+    return _rows(
+        con,
+        "SELECT received_at[:7], unit, excluded, count(*) FROM known_cases WHERE excluded IS NOT NULL GROUP BY ALL",
+    )
+
+
+def ledger_events(con: duckdb.DuckDBPyConnection, *, with_events: bool) -> tuple[Row, ...]:
+    """Events by month, unit and kind; repeats by month of receipt; appeals by month of the ruling."""
+    repeats = (
+        "SELECT received_at[:7], unit, 'repeated', count(*) FROM known_cases WHERE repeat_of IS NOT NULL GROUP BY ALL"
+    )
+    appeals = f"""
+        SELECT decided_on[:7], unit,
+            CASE ruling WHEN '{UPHELD}' THEN 'appeal_upheld' ELSE 'appeal_dismissed' END, count(*)
+        FROM rulings WHERE ruling IN ('{UPHELD}', '{DISMISSED}') GROUP BY ALL"""
+    kinds = " ".join(f"WHEN '{item['event']}' THEN '{kind}'" for kind, item in LEDGER_KINDS.items() if item["event"])
+    owners = ", ".join(f"'{event}'" for event in DONE_TO_THE_OWNER)
+    happened = f"""
+        SELECT "at"[:7], CASE WHEN event IN ({owners}) THEN c.unit ELSE coalesce(e.unit, c.unit) END AS whose,
+            CASE event {kinds} END AS entry, count(*)
+        FROM events AS e JOIN known_cases AS c USING (case_id) WHERE entry IS NOT NULL GROUP BY ALL"""
+    return tuple(sorted(row for query in [repeats, appeals, *[happened] * with_events] for row in _rows(con, query)))
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Row, ...]:
+    return tuple(sorted((period, unit, key, int(n)) for period, unit, key, n in con.execute(query).fetchall()))

@@ -1,0 +1,194 @@
+"""Rulings: the office's decisions, the second input beside exports. Read, checked, applied over the store.
+
+The store never holds a ruling. `apply_rulings` changes the table `cases` of one connection, after it was opened and
+before anything is counted, so that every count is a function of store, rulings and as-of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from generator.definitions.findings import Finding, finding
+from generator.definitions.portal import Portal
+from generator.definitions.registers import Row, read_table
+from generator.definitions.rulings import APPEALS, EXCLUDED, NEW_DEADLINE, RATING_VOID, REASSIGNED, UPHELD, Ruling
+from generator.intake.dates import time_parser
+
+FILE = "rulings.csv"
+_TIMES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+# What a ruling changes; those that are not here have neither an old nor a new value.
+_FIELD = {REASSIGNED: "unit", NEW_DEADLINE: "due_at", RATING_VOID: "satisfaction"}
+
+
+@dataclass(frozen=True)
+class KnownCase:
+    """What the store says of a case that is ruled on; blank = none. `months` are those whose figures it is in."""
+
+    unit: str
+    due_at: str
+    satisfaction: str
+    received_at: str
+    months: frozenset[str]
+
+
+def load_rulings(portal: Portal) -> tuple[tuple[Ruling, ...], list[Finding]]:
+    """The rulings of a portal's folder; a row that breaks the Table Schema is a finding and no ruling."""
+    path = portal.folder / FILE
+    if not path.exists():
+        unused = bool(portal.registers["reasons"].rows)
+        return (), [finding("reasons-without-rulings", "registers/reasons.csv")] if unused else []
+    return read_rulings(path)
+
+
+def read_rulings(path: Path) -> tuple[tuple[Ruling, ...], list[Finding]]:
+    """The rulings in the file at `path`."""
+    rows, problems = read_table(path, "rulings", FILE)
+    if any(not item.column for item in problems):
+        return (), problems
+    broken = {item.row for item in problems}
+    return tuple(_ruling(number, row) for number, row in enumerate(rows, 2) if number not in broken), problems
+
+
+def _ruling(number: int, row: Row) -> Ruling:
+    # A new deadline is compared and stored in canonical form; what is no time stays as it is, for the check to find.
+    parse = time_parser(_TIMES, "UTC", "UTC") if row["ruling"] == NEW_DEADLINE else None
+    values = {name: (parse and parse(row[name])) or row[name] for name in ("old", "new")}
+    return Ruling(row=number, **(row | values))
+
+
+def known_cases(con: duckdb.DuckDBPyConnection, rulings: Iterable[Ruling]) -> dict[str, KnownCase]:
+    """The cases ruled on, as the table `cases` has them before any ruling."""
+    rows = con.execute(
+        "SELECT case_id, unit, due_at, satisfaction, received_at,"
+        " [received_at[:7], response_due_at[:7], due_at[:7], closed_at[:7]]"
+        " FROM cases WHERE list_contains(?, case_id)",
+        [sorted({item.case_id for item in rulings})],
+    ).fetchall()
+    return {
+        case_id: KnownCase(unit, due or "", rating or "", received, frozenset(month for month in months if month))
+        for case_id, unit, due, rating, received, months in rows
+    }
+
+
+def check_rulings(
+    rulings: Sequence[Ruling], known: Mapping[str, KnownCase], portal: Portal, as_of: str
+) -> list[Finding]:
+    """Every problem of the rulings at once. One decided after `as_of` is not yet compared with the store."""
+    found: list[Finding] = []
+    times = Counter((item.case_id, item.slot) for item in rulings)
+    with_effect = {item.case_id for item in rulings if item.ruling not in APPEALS}
+    reasons = {row["code"]: row["ruling"] for row in portal.registers["reasons"].rows}
+    for item in rulings:
+        if times[item.case_id, item.slot] > 1:
+            found.append(_at(item, "ruling-repeated", "ruling", times=times[item.case_id, item.slot]))
+        if reasons.get(item.reason) != item.ruling:
+            found.append(_at(item, "ruling-reason-unknown", "reason"))
+        # An upheld appeal is carried out by another ruling.
+        if item.ruling == UPHELD and item.case_id not in with_effect:
+            found.append(_at(item, "ruling-changes-nothing", "ruling"))
+        found += _values(item, portal)
+        if item.decided_on <= as_of[:10]:
+            case = known.get(item.case_id)
+            found += [_at(item, "ruling-case-unknown", "case_id")] if case is None else _against(item, case, portal)
+    return sorted(set(found))
+
+
+def _at(item: Ruling, code: str, column: str, **params: object) -> Finding:
+    return finding(code, FILE, sheet="", row=item.row, column=column, **params)
+
+
+def _values(item: Ruling, portal: Portal) -> Iterator[Finding]:
+    """What can be said of the old and new values without the store."""
+    for column, takes in (("old", item.ruling in _FIELD), ("new", item.ruling in (REASSIGNED, NEW_DEADLINE))):
+        if getattr(item, column) and not takes:
+            yield _at(item, "ruling-not-blank", column)
+    if item.ruling == REASSIGNED and item.new not in portal.registers["units"].by_code:
+        yield _at(item, "ruling-unit-unknown", "new")
+    if item.ruling == NEW_DEADLINE and time_parser(_TIMES, "UTC", "UTC")(item.new) is None:
+        yield _at(item, "ruling-date", "new")
+
+
+def _against(item: Ruling, case: KnownCase, portal: Portal) -> Iterator[Finding]:
+    """What the store says against the ruling."""
+    if item.decided_on < case.received_at[:10]:
+        yield _at(item, "ruling-date", "decided_on")
+    unit = portal.registers["units"].by_code.get(item.new) if item.ruling == REASSIGNED else None
+    if unit and not (unit["valid_from"] or "0000") <= case.received_at[:10] <= (unit["valid_to"] or "9999"):
+        yield _at(item, "ruling-unit-unknown", "new")
+    if item.ruling == NEW_DEADLINE and item.new and item.new[:10] < case.received_at[:10]:
+        yield _at(item, "ruling-date", "new")
+    if item.ruling not in _FIELD:
+        return
+    field = _FIELD[item.ruling]
+    if item.old != getattr(case, field):
+        yield _at(item, "ruling-old-differs", "old", field=field)
+    # A void rating has no new value: where there was none, nothing changes.
+    if item.new == getattr(case, field):
+        yield _at(item, "ruling-changes-nothing", "new")
+
+
+def in_effect(rulings: Iterable[Ruling], findings: Iterable[Finding], as_of: str) -> tuple[Ruling, ...]:
+    """The rulings decided by `as_of` that nothing was found against."""
+    wrong = {item.row for item in findings}
+    return tuple(item for item in rulings if item.decided_on <= as_of[:10] and item.row not in wrong)
+
+
+def after_freeze(
+    rulings: Iterable[Ruling], known: Mapping[str, KnownCase], frozen: Mapping[str, tuple[str, str]], as_of: str
+) -> list[Finding]:
+    """Rulings decided by `as_of`, yet after a final release of a month of their case.
+
+    `frozen`: month → name and as-of day of the final release whose figures would change now.
+    """
+    found: list[Finding] = []
+    for item in rulings:
+        if item.decided_on > as_of[:10]:
+            continue
+        case = known.get(item.case_id)
+        months = case.months | ({item.new[:7]} if item.ruling == NEW_DEADLINE else set()) if case else set()
+        late = [frozen[month][0] for month in sorted(months & frozen.keys()) if frozen[month][1] < item.decided_on]
+        if late and item.ruling not in APPEALS:
+            found.append(_at(item, "ruling-after-freeze", "decided_on", release=late[0]))
+    return found
+
+
+def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], known: Mapping[str, KnownCase]) -> None:
+    """Change the table `cases` as the `rulings` say, and give it the column `excluded` (reason code, else NULL).
+
+    Also creates the table `rulings`, with the `unit` that each case had before.
+    """
+    con.execute(
+        "CREATE TABLE rulings (case_id VARCHAR, unit VARCHAR, ruling VARCHAR, reason VARCHAR, new VARCHAR,"
+        " decided_on VARCHAR)"
+    )
+    if not rulings:
+        con.execute("ALTER TABLE cases ADD COLUMN excluded VARCHAR")
+        return
+    rows = [
+        (item.case_id, known[item.case_id].unit, item.ruling, item.reason, item.new, item.decided_on)
+        for item in rulings
+    ]
+    con.executemany("INSERT INTO rulings VALUES (?, ?, ?, ?, ?, ?)", rows)
+    con.execute(f"""
+    CREATE TABLE ruled AS
+    SELECT cases.* REPLACE (
+        coalesce(new_unit, unit) AS unit,
+        coalesce(new_due, due_at) AS due_at,
+        CASE WHEN void IS NULL THEN satisfaction END AS satisfaction,
+        CASE WHEN void IS NULL THEN rating_source END AS rating_source
+    ), excluded
+    FROM cases LEFT JOIN (
+        SELECT case_id,
+            max(new) FILTER (ruling = '{REASSIGNED}') AS new_unit,
+            max(new) FILTER (ruling = '{NEW_DEADLINE}') AS new_due,
+            max(ruling) FILTER (ruling = '{RATING_VOID}') AS void,
+            max(reason) FILTER (ruling = '{EXCLUDED}') AS excluded
+        FROM rulings GROUP BY case_id
+    ) AS said USING (case_id)""")
+    con.execute("DROP TABLE cases")
+    con.execute("ALTER TABLE ruled RENAME TO cases")
