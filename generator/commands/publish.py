@@ -17,11 +17,8 @@ from generator.commands.report import (
     CLEAN,
     FINDINGS,
     STOPPED,
-    intake_json,
-    print_json,
     print_releases,
     progress_line,
-    release_json,
     show_findings,
 )
 from generator.counts.checks import constant_conditions
@@ -71,11 +68,8 @@ def publish(
                 decisions, problems = _publish(portal, intakes, months, as_of, cause, show)
     found = [*problems, *(item for intake in intakes for item in intake.findings)]
     stopped = portal is None or _stopped(intakes, problems)
-    if as_json:
-        releases = [] if stopped else [release_json(item) for item in decisions]
-        print_json(intake_json(intakes, problems, lang) | {"releases": releases})
-    if not as_json or csv_path is not None:
-        show_findings(intakes, problems, found, as_json=False, csv_path=csv_path, lang=lang)
+    releases = [] if stopped else decisions
+    show_findings(intakes, problems, found, as_json=as_json, csv_path=csv_path, lang=lang, releases=releases)
     if stopped:
         click.echo("未发布：以上问题须先更正；已有数据和发布版没有改动", err=True)
         return STOPPED
@@ -106,7 +100,7 @@ def _publish(
     store, releases = portal.folder / "store", portal.folder / "releases"
     stored = read_imports(store)
     fresh = fresh_imports(stored, intakes)
-    imports = tuple(item for item in (*stored, *fresh) if not as_of or item.as_of <= as_of)
+    imports = tuple(item for item in (*stored, *fresh) if item.as_of[: len(as_of)] <= as_of)
     # Events alone do not say how far the cases are known.
     moment = as_of or max(item.as_of for item in imports if item.table == "cases")
     show("count", sum(item.rows_accepted for item in imports))

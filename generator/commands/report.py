@@ -76,12 +76,14 @@ def show_findings(
     as_json: bool,
     csv_path: Path | None,
     lang: str,
+    releases: Sequence[Decision] | None = None,
 ) -> None:
-    """Rows and findings in the forms that were asked for."""
+    """Rows and findings in the forms that were asked for; as JSON also the `releases` that a publication made."""
     if csv_path is not None:
         write_findings_csv(csv_path, found, lang)
     if as_json:
-        print_json(intake_json(intakes, others, lang))
+        made = {} if releases is None else {"releases": [release_json(item) for item in releases]}
+        print_json(intake_json(intakes, others, lang) | made)
         return
     print_intakes(intakes, lang)
     print_findings(found, lang)

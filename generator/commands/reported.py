@@ -10,12 +10,8 @@ from generator.commands.report import (
     CLEAN,
     FINDINGS,
     STOPPED,
-    intake_json,
-    print_json,
     print_releases,
-    release_json,
     show_findings,
-    write_findings_csv,
 )
 from generator.definitions.reported import FILE, load_reported
 from generator.errors import UserError
@@ -51,12 +47,7 @@ def publish(portal_dir: Path, *, cause: str, as_json: bool, csv_path: Path | Non
         if not problems and decision.files is not None:
             stage(releases, decision.name, decision.files)
             put_up(releases, [decision.name])
-    if as_json:
-        print_json(intake_json([], problems, lang) | {"releases": [release_json(item) for item in decisions]})
-        if csv_path is not None:
-            write_findings_csv(csv_path, problems, lang)
-    else:
-        show_findings([], problems, problems, as_json=False, csv_path=csv_path, lang=lang)
+    show_findings([], problems, problems, as_json=as_json, csv_path=csv_path, lang=lang, releases=decisions)
     if problems:
         click.echo("未发布：以上问题须先更正；已有发布版没有改动", err=True)
         return STOPPED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 import re
 import shutil
@@ -142,6 +143,13 @@ def test_a_final_release_stands_when_only_names_change(tmp_path: Path) -> None:
     assert tree_hash(folder / "releases") == frozen
     publish(folder, source, "--as-of", "2024-07-01", "--cause", "register")
     assert latest(folder)["2024-03"].name == "2024-03-f2"
+
+
+def test_json_stays_one_document_beside_a_csv_of_findings(tmp_path: Path) -> None:
+    source = export(tmp_path / "march.csv", march())
+    done = gongshi("publish", "--portal", portal(tmp_path), source, "--json", "--csv", tmp_path / "findings.csv")
+    assert [item["release"] for item in json.loads(done.stdout)["releases"]] == ["2024-03-p1"]
+    assert (tmp_path / "findings.csv").read_text("utf-8-sig").startswith("code,severity,file")
 
 
 def test_the_manifest_names_every_file(tmp_path: Path) -> None:
