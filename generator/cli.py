@@ -15,6 +15,9 @@ from generator.definitions.periods import is_month
 from generator.errors import UserError
 
 WRONG_USE = 2
+# What the base install leaves out: module -> the extra that brings it.
+_EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
+_EXTRAS |= {"jinja2": "site", "markupsafe": "site", "matplotlib": "site", "mkdocs": "site"}
 _PORTAL = click.option(
     "--portal",
     "portal_dir",
@@ -207,6 +210,11 @@ def main() -> None:
         _fail(f"{error.format_message()} ({where} --help)")
     except click.ClickException as error:
         _fail(error.format_message())
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRAS:
+            raise
+        extra = _EXTRAS[error.name]
+        _fail(f"缺少 {error.name}，请安装 gongshi[{extra}] · not installed: {error.name}; install gongshi[{extra}]")
     except (click.Abort, KeyboardInterrupt):
         _fail("已中断 · interrupted")
     sys.exit(code or 0)

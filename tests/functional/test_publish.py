@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.functional.shapes import SHAPES, Shape
-from tests.support import gongshi, latest, read_json
+from tests.support import DATASETS, ROOT, gongshi, latest, read_json
 
 
 @pytest.fixture(params=SHAPES, ids=lambda shape: shape.portal)
@@ -45,3 +48,17 @@ def test_a_release_accounts_for_every_row(shape: Shape, tmp_path: Path) -> None:
     (folder,) = latest(portal).values()
     intake = read_json(folder / "intake.json")
     assert (intake["rows_read"], intake["rows_accepted"], intake["rows_rejected"]) == (20, 20, 0)
+
+
+def test_a_missing_extra_is_one_line(tmp_path: Path) -> None:
+    blocked = "import sys; sys.modules['pandas'] = None; from generator.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", blocked, "publish", "--portal", str(DATASETS / "laoshan"), "x.csv"],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "gongshi[build]" in done.stderr
