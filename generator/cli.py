@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from generator.definitions.codes import CAUSES
 from generator.definitions.periods import is_month
 from generator.errors import UserError
 
@@ -110,7 +111,7 @@ def check(
 @click.option(
     "--cause",
     default="",
-    type=click.Choice(["", "late_data", "source_correction", "mapping", "register", "ruling", "software"]),
+    type=click.Choice(["", *CAUSES]),
     help="更正最终数据的原因 · why a final figure is corrected",
 )
 @_JSON

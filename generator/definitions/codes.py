@@ -32,7 +32,6 @@ TIME_FIELDS: Final = EVENT_TIMES + DUE_TIMES
 FLAG_FIELDS: Final = ("responded_on_time", "on_time")
 
 # What can happen to a case on its way.
-EVENTS: Final = ("退回", "改派", "延期", "挂账", "重办", "督办", "上报", "复核", "回访")
 # Columns that count a case's events: name -> (event, further condition).
 EVENT_COUNTS: Final = {
     "returned": ("退回", "TRUE"),
@@ -54,8 +53,6 @@ STOCKS: Final = ("open",)
 
 # Public count tables. `answers` is the closed cohort again, kept apart: what an office did and what people
 # answered never stand in the same row.
-TABLES: Final = (*COHORTS, "answers")
-
 OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "received": {
         "elapsed": ("within_1d", "within_3d", "within_7d", "within_15d", "within_30d", "over_30d", "open"),
@@ -119,3 +116,6 @@ ELAPSED_DAYS: Final = (1, 3, 7, 15, 30)
 
 MINIMUM_RANKED_N: Final = 30
 MINIMUM_GROUP: Final = 5
+
+# Why a final figure may be corrected: stated by the office, published with every change.
+CAUSES: Final = ("late_data", "source_correction", "mapping", "register", "ruling", "software")

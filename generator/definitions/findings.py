@@ -14,8 +14,6 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-SEVERITIES = ("stops", "rejects", "notes")
-
 
 @dataclass(frozen=True, order=True)
 class Finding:

@@ -16,7 +16,6 @@ UPHELD: Final = "申诉成立"
 DISMISSED: Final = "申诉驳回"
 # What a ruling says of an appeal stands beside the ruling that carries it out, and changes nothing by itself.
 APPEALS: Final = (UPHELD, DISMISSED)
-RULINGS: Final = (EXCLUDED, REASSIGNED, NEW_DEADLINE, RATING_VOID, *APPEALS)
 
 # Kinds of the event ledger: code -> the event that is counted (blank: not an event), and its name.
 LEDGER_KINDS: Final[dict[str, dict[str, str]]] = {
@@ -31,7 +30,6 @@ LEDGER_KINDS: Final[dict[str, dict[str, str]]] = {
 }
 # These happen to the unit that has the case; of the others the event names the unit that did it.
 DONE_TO_THE_OWNER: Final = ("督办", "重办")
-
 
 # Cohorts of what an office did: their results stand in public before and after exclusions.
 BEFORE_AND_AFTER: Final = ("response-due", "reply-due")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, NONE_KEY, OUTCOMES, STOCKS
+from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, NONE_KEY, OUTCOMES, SCOPES, STOCKS
 from generator.disclosure.policy import Policy
 from generator.disclosure.pooling import Weigh, pool, pool_units
 from generator.disclosure.residuals import WeighCells, answer_windows, hidden_units
@@ -143,7 +143,7 @@ def _weigher(part: pd.DataFrame, scope: str, questions: tuple[pd.Series, ...]) -
 
 def _table(name: str, frame: pd.DataFrame, outcomes: tuple[str, ...], hidden: frozenset[Place]) -> PublicTable:
     rows: list[PublicRow] = []
-    for scope in ("all", "tier", "group", "unit", *MARGIN_SCOPES):
+    for scope in SCOPES:
         columns = ["period", scope, *outcomes]
         sums = frame.groupby(columns, sort=True)["n"].sum().reset_index()
         rows.extend(

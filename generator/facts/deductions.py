@@ -20,7 +20,7 @@ class DeductionRule:
     """The seven settings of the rule.
 
     `rate` points are deducted per percentage point; `partial` is `prorata`, `floor` or `ceil`; `weights` is `answers`
-    (pooled), `equal` or `fixed` (then `fixed_weights` maps units to weights); `own_cases` is `included` or
+    (pooled) or `equal`; `own_cases` is `included` or
     `leave_one_out`; `rounded` rounds rates and baseline to two decimals first; `cap` is None for no cap; units with
     fewer than `minimum_answers` answers are shown without a deduction.
     """
@@ -32,7 +32,6 @@ class DeductionRule:
     partial: str = "prorata"
     rounded: bool = False
     cap: Fraction | None = None
-    fixed_weights: Mapping[str, Fraction] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +100,9 @@ def _baseline(
     if rule.weights == "answers":
         satisfied, evaluated = (sum(answers[unit][i] for unit in units) for i in (0, 1))
         return _maybe_rounded(_HUNDRED * satisfied / evaluated, rule) if evaluated else None
-    weights = {unit: (rule.fixed_weights or {}).get(unit, Fraction(rule.weights == "equal")) for unit in units}
-    total = sum(weights.values(), Fraction(0))
-    if not total:
+    if not units:
         return None
-    return _maybe_rounded(sum((weights[unit] * rates[unit] for unit in units), Fraction(0)) / total, rule)
+    return _maybe_rounded(sum((rates[unit] for unit in units), Fraction(0)) / len(units), rule)
 
 
 def _partial(gap: Fraction, mode: str) -> Fraction:

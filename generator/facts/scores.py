@@ -7,7 +7,7 @@ their published pairs in the domain note.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -112,9 +112,3 @@ def _points(rate: Fraction | None, part: Component, scheme: Scheme) -> Fraction 
         return {"full": part.weight, "zero": Fraction(0)}.get(scheme.missing)
     percent = rate * _HUNDRED
     return part.form.points(half_up(percent) if scheme.rounded else percent, part.weight)
-
-
-def order(scores: Sequence[tuple[str, Fraction]]) -> list[tuple[int, str, Fraction]]:
-    """(place, unit, total), best first; equal totals share the better place, equals in order of code."""
-    totals = sorted((total for _, total in scores), reverse=True)
-    return sorted((totals.index(total) + 1, unit, total) for unit, total in scores)

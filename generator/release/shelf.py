@@ -17,7 +17,6 @@ from pathlib import Path
 
 from generator.release.package import FORMAT, Change
 
-CAUSES = ("late_data", "source_correction", "mapping", "register", "ruling", "software")
 # Why a figure differs without anybody stating a cause: the month was provisional when it came out.
 PROVISIONAL_UPDATE, MATURITY = "provisional_update", "maturity"
 _NAME = re.compile(r"(\d{4}-\d{2})-([pf])(\d+)")

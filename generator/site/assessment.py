@@ -107,7 +107,8 @@ def _deduction(w: Wording, release: Release, row: Row) -> Markup:
     else:
         status = "official" if row["status"] == "reference" else row["status"]
         # Nothing to deduct reads the same whether the month is final or not.
-        status = "zero" if row["gap"] == "0.00" else status
+        nothing = row["gap"] == row["points"] == "0.00" and row["status"] != "few_answers"
+        status = "zero" if nothing else status
         line = w(
             f"assess.deduction_{status}",
             name=titles(w, release)[scheme["settings"]["indicator"]],

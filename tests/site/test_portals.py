@@ -47,7 +47,8 @@ def portal_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         _gongshi("publish", "--portal", str(portal), str(export))
     else:
         if not REAL.is_dir():
-            pytest.skip("no real exports: set GONGSHI_REAL to their folder")
+            missing = "no real exports: set GONGSHI_REAL to their folder"
+            pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
         _gongshi("publish", "--portal", str(portal))
     return build_site(portal, folder / "build").site_dir
 

@@ -6,7 +6,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from generator.facts.scores import Component, FullMark, Proportional, RatioToTarget, Scheme, Steps, order, score
+from generator.facts.scores import Component, FullMark, Proportional, RatioToTarget, Scheme, Steps, score
 
 
 def only(form: object, weight: str, *, rounded: bool = True) -> Scheme:
@@ -77,12 +77,3 @@ def test_steps_and_ratio() -> None:
     assert found == [20, 20, 10, 10, 0]
     ratio = only(RatioToTarget(F(80), F("1.25")), "10")
     assert [score({"rate": F(rate, 100)}, ratio).total for rate in (40, 80, 100)] == [5, 10, F("12.5")]
-
-
-def test_equal_totals_share_a_place() -> None:
-    assert order([("b", F(9)), ("a", F(9)), ("c", F(10)), ("d", F(1))]) == [
-        (1, "c", F(10)),
-        (2, "a", F(9)),
-        (2, "b", F(9)),
-        (4, "d", F(1)),
-    ]
