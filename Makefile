@@ -12,7 +12,8 @@ STAMP := .venv/.installed
 REAL := $(or $(GONGSHI_REAL),../shared/real)
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-index-url --no-emit-find-links \
   --no-header --no-annotate
-SAMPLE := build/laoshan/export.csv
+DEMO := zhaoyuan
+SAMPLE := build/$(DEMO)/export.csv
 
 .PHONY: docs help site serve real portals bench test test-full lint format lock clean
 
@@ -25,14 +26,14 @@ $(STAMP): requirements-build.lock requirements.lock pyproject.toml tools/environ
 
 site: $(STAMP) ## demonstration portal: sample export, publication of every month, website
 	@# Invented and made from a seed, so it always starts anew; a change of its definitions need not be corrected.
-	@rm -rf datasets/laoshan/store datasets/laoshan/releases
-	@$(BIN)/gongshi sample laoshan --out $(SAMPLE)
-	@$(BIN)/gongshi publish --portal datasets/laoshan $(SAMPLE)
-	@$(BIN)/gongshi site --portal datasets/laoshan
-	@echo "The site is in build/laoshan/site; to read it: make serve, then http://localhost:$(PORT)/"
+	@rm -rf datasets/$(DEMO)/store datasets/$(DEMO)/releases
+	@$(BIN)/gongshi sample $(DEMO) --out $(SAMPLE)
+	@$(BIN)/gongshi publish --portal datasets/$(DEMO) $(SAMPLE)
+	@$(BIN)/gongshi site --portal datasets/$(DEMO)
+	@echo "The site is in build/$(DEMO)/site; to read it: make serve, then http://localhost:$(PORT)/"
 
 serve: $(STAMP) ## serve the demonstration site on this machine (PORT=8000)
-	@$(BIN)/gongshi serve --portal datasets/laoshan --port $(PORT)
+	@$(BIN)/gongshi serve --portal datasets/$(DEMO) --port $(PORT)
 
 real: $(STAMP) ## publish pingshan and boston from the real exports (GONGSHI_REAL) and build their sites
 	@test -d "$(REAL)" || { echo "gongshi: no real exports at $(REAL); set GONGSHI_REAL to their folder" >&2; exit 2; }
@@ -44,8 +45,8 @@ real: $(STAMP) ## publish pingshan and boston from the real exports (GONGSHI_REA
 portals: $(STAMP) ## build every demonstration portal in a temporary folder; totals wanted and got
 	@$(BIN)/python -m generator.commands.portals
 
-bench: $(STAMP) ## stage times and peak memory of the main job, each beside its floor
-	@GONGSHI_REAL="$(abspath $(REAL))" $(BIN)/python -m bench
+bench: $(STAMP) ## stage times and peak memory of the main job, each beside its floor (BENCH="laoshan five-million")
+	@GONGSHI_REAL="$(abspath $(REAL))" $(BIN)/python -m bench $(BENCH)
 
 test: $(STAMP) ## the tests of every change (2 processes, under 8 minutes)
 	@tools/system-packages.sh tests

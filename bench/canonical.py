@@ -10,11 +10,13 @@ from pathlib import Path
 
 import duckdb
 
+from generator.intake.contract import field_names
+
 
 def main(portal: Path, target: Path) -> None:
     with duckdb.connect() as con:
         con.execute(
-            "COPY (SELECT * EXCLUDE (import_id, as_of) FROM read_parquet(?)) TO"
+            f"COPY (SELECT {', '.join(field_names('cases'))} FROM read_parquet(?)) TO"
             f" '{target}' (FORMAT csv, HEADER, DELIMITER ',')",
             [str(portal / "store" / "imports" / "*" / "cases.parquet")],
         )

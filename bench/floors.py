@@ -64,11 +64,11 @@ def duckdb(path: Path) -> None:
             f"CREATE TABLE cases AS SELECT * FROM read_csv(?, header = true, columns = {{{columns}}})", [str(path)]
         )
         for time, outcomes in _COHORTS.values():
-            rows = con.execute(
-                f"SELECT strftime({time}, '%Y-%m') AS period, {_DIMENSIONS}, {outcomes}, count(*) AS n"
-                f" FROM cases WHERE {time} IS NOT NULL GROUP BY ALL"
-            ).fetchall()
-            sys.stdout.write(f"{time}: {len(rows)} groups, {sum(row[-1] for row in rows)} cases\n")
+            groups, cases = con.execute(
+                f"SELECT count(*), sum(n) FROM (SELECT strftime({time}, '%Y-%m') AS period, {_DIMENSIONS}, {outcomes},"
+                f" count(*) AS n FROM cases WHERE {time} IS NOT NULL GROUP BY ALL)"
+            ).fetchone() or (0, 0)
+            sys.stdout.write(f"{time}: {groups} groups, {cases} cases\n")
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Cost:
-    """Wall-clock seconds, start of the process included, and peak resident memory in MB (10^6 bytes)."""
+    """Wall-clock and CPU seconds, start of the process included, and peak resident memory in MB (10^6 bytes)."""
 
     seconds: float
+    cpu: float
     peak_mb: float
 
 
@@ -25,7 +26,7 @@ class StageError(Exception):
 def run(command: Sequence[object], cwd: Path, env: dict[str, str], accepted: Sequence[int] = (0,)) -> Cost:
     """Run `command` and wait for it. The memory is that of the process or of its largest child.
 
-    Raises StageError when its exit status is not among `accepted`.
+    Raises StageError when it crashed or its exit status is not among `accepted`.
     """
     log = cwd / "bench.log"
     begin = time.perf_counter()
@@ -36,8 +37,8 @@ def run(command: Sequence[object], cwd: Path, env: dict[str, str], accepted: Seq
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in accepted:
-        raise StageError(
-            f"{' '.join(map(str, command))}: status {process.returncode}\n{log.read_text('utf-8')[-2000:]}"
-        )
-    return Cost(seconds, usage.ru_maxrss * 1024 / 1e6)
+    text = log.read_text("utf-8")
+    # A crash of Python has the status that findings have.
+    if process.returncode not in accepted or "Traceback (most recent call last)" in text:
+        raise StageError(f"{' '.join(map(str, command))}: status {process.returncode}\n{text[-2000:]}")
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)

@@ -114,6 +114,12 @@ def check(
     type=click.Choice(["", *CAUSES]),
     help="更正最终数据的原因 · why a final figure is corrected",
 )
+@click.option(
+    "--sign",
+    "sign_with",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="用此 SSH 私钥签名，公钥须在 allowed_signers · sign with this SSH key",
+)
 @_JSON
 @_CSV
 @_LANG
@@ -126,6 +132,7 @@ def publish(
     as_of: str,
     cause: str,
     as_json: bool,
+    sign_with: Path | None,
     csv_path: Path | None,
     lang: str,
 ) -> None:
@@ -141,8 +148,23 @@ def publish(
         as_json=as_json,
         csv_path=csv_path,
         lang=lang,
+        sign_with=sign_with,
     )
     context.exit(status)
+
+
+@cli.command()
+@_PORTAL
+@click.option(
+    "--month", "months", multiple=True, callback=_months, help="哪个月，默认最新一个月；可多次 · default: newest month"
+)
+@_AS_OF
+@click.pass_context
+def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], as_of: str) -> None:
+    """由已导入的数据写出内部材料（核对表、逐件考核、督办清单、签批表）· Write the office's own papers."""
+    from generator.commands.dossier import dossier as run
+
+    context.exit(run(portal_dir, months=months, as_of=as_of))
 
 
 @cli.command()
@@ -182,6 +204,26 @@ def status(portal_dir: Path, as_json: bool) -> None:
     from generator.commands.status import status as run
 
     run(portal_dir, as_json)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--signers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="发布单位的公钥文件 allowed_signers · the publisher's public keys",
+)
+@_JSON
+@_CSV
+@_LANG
+@click.pass_context
+def verify(
+    context: click.Context, path: Path, signers: Path | None, as_json: bool, csv_path: Path | None, lang: str
+) -> None:
+    """核验发布版、releases 目录、压缩包或网站 · Verify a release, a shelf of releases, an archive or a built site."""
+    from generator.commands.verify import run
+
+    context.exit(run(path, signers, as_json=as_json, csv_path=csv_path, lang=lang))
 
 
 @cli.command()

@@ -5,15 +5,52 @@ from __future__ import annotations
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
-_CHECKOUT = {
-    "schemas": _PACKAGE.parent / "datasets" / "schemas",
-    "indicators": _PACKAGE.parent / "datasets" / "indicators",
-    "site_templates": _PACKAGE.parent / "site_templates",
-    "docs": _PACKAGE.parent / "docs",
+_PACKAGED = _PACKAGE / "_resources"
+# Name → place in a checkout. `pyproject.toml` puts the same files into a wheel, below `_resources`.
+_FOLDERS = {
+    "schemas": "datasets/schemas",
+    "indicators": "datasets/indicators",
+    "site_templates": "site_templates",
+    "docs": "docs",
+    "examples": "tests/spec/cases",
+}
+_FILES = {
+    "mkdocs.yml": "mkdocs.yml",
+    "verify.sql": "datasets/verify.sql",
+    "pyproject.toml": "pyproject.toml",
+    "LICENSE": "LICENSE",
 }
 
 
 def resource_dir(name: str) -> Path:
-    """Folder of `schemas`, `indicators`, `site_templates` or `docs`; KeyError for any other name."""
-    packaged = _PACKAGE / "_resources" / name
-    return packaged if packaged.is_dir() else _CHECKOUT[name]
+    """Folder of `schemas`, `indicators`, `site_templates`, `docs` or `examples`; KeyError for any other name."""
+    return _place(name, _FOLDERS[name])
+
+
+def resource_file(name: str) -> Path:
+    """The file `mkdocs.yml`, `verify.sql`, `pyproject.toml` or `LICENSE`; KeyError for any other name."""
+    return _place(name, _FILES[name])
+
+
+def _place(name: str, in_checkout: str) -> Path:
+    packaged = _PACKAGED / name
+    return packaged if packaged.exists() else _PACKAGE.parent / in_checkout
+
+
+def package_files() -> dict[str, Path]:
+    """Path in a wheel → file here, of every module and every file that is not code."""
+    found = {f"{_PACKAGE.name}/{path}": file for path, file in _files(_PACKAGE) if not path.startswith("_resources/")}
+    for name in _FOLDERS:
+        inside = f"{_PACKAGE.name}/_resources/{name}"
+        found |= {f"{inside}/{path}": file for path, file in _files(resource_dir(name))}
+    return found | {f"{_PACKAGE.name}/_resources/{name}": resource_file(name) for name in _FILES}
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    """(path below the folder, file), without hidden files and what the interpreter writes."""
+    paths = [(path.relative_to(folder), path) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [
+        (inside.as_posix(), path)
+        for inside, path in paths
+        if not any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+    ]

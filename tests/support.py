@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import traceback
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,15 @@ def tree_hash(folder: Path) -> str:
             digest.update(path.read_bytes())
         digest.update(b"\0")
     return digest.hexdigest()
+
+
+def contents(path: Path) -> Iterator[bytes]:
+    """What a file holds, unpacked: of a workbook its parts."""
+    if not zipfile.is_zipfile(path):
+        yield path.read_bytes()
+        return
+    with zipfile.ZipFile(path) as archive:
+        yield from (archive.read(name) for name in archive.namelist())
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# System packages: `venv` (Python's environment module) or `tests` (a browser and a CJK font for the site tests).
+# System packages: `venv` (Python's environment module) or `tests` (a browser and a CJK font for the site tests,
+# ssh-keygen for signatures).
 # As root on a Debian system they are installed; otherwise one line says what to install. Exit status: 0 there, 2 not.
 set -euo pipefail
 
@@ -17,6 +18,7 @@ case "${1:-}" in
   tests)
     has_browser || missing+=(chromium)
     has_font || missing+=(fontconfig fonts-noto-cjk)
+    command -v ssh-keygen >/dev/null 2>&1 || missing+=(openssh-client)
     ;;
   *)
     echo "usage: tools/system-packages.sh venv|tests" >&2

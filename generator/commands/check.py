@@ -8,45 +8,64 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.commands import reported
-from generator.commands.report import CLEAN, FINDINGS, progress_line, show_findings
-from generator.counts.engine import ruling_findings
+from generator.commands.report import show_findings
+from generator.commands.terminal import CLEAN, FINDINGS, progress_line
+from generator.counts.checks import constant_conditions, reads_deadlines
+from generator.counts.engine import count_cases
 from generator.counts.rulings import load_rulings
 from generator.counts.store import Import, as_import, read_imports
 from generator.definitions.findings import Finding
-from generator.definitions.portal import Portal, load_portal
+from generator.definitions.portal import Portal, load_standing
 from generator.definitions.reported import reports_figures
 from generator.errors import UserError
 from generator.intake.choose import cases_first
 from generator.intake.export import Intake, take_in
+from generator.release.build import reported_indicators
 
 
 def check(
     portal_dir: Path, exports: Sequence[Path], *, as_of: str, as_json: bool, csv_path: Path | None, lang: str
 ) -> int:
-    """Check the portal's settings, the exports and the rulings; the exit status is 0 when nothing at all was found."""
+    """Check the portal's settings, the exports and the rulings; the exit status is 0 when nothing at all was found.
+
+    Whatever of the settings stands is used to look into the exports, so that one run shows every problem.
+    """
     if reports_figures(portal_dir):
         reported.refuse(portal_dir, *exports, as_of)
         return reported.check(portal_dir, as_json=as_json, csv_path=csv_path, lang=lang)
-    portal, problems = load_portal(portal_dir)
+    portal, problems = load_standing(portal_dir)
     intakes: list[Intake] = []
     if portal is not None:
         paths = export_paths(portal, exports)
         with tempfile.TemporaryDirectory() as work, progress_line(as_json) as show:
             intakes = take_in_all(paths, portal, Path(work), as_of, show)
-            problems = _rulings(portal, intakes, as_of)
+            sound = not any(item.file == "limits.yml" for item in problems)
+            problems = [*problems, *_counted(portal, intakes, as_of, sound=sound, show=show)]
     found = [*problems, *(item for intake in intakes for item in intake.findings)]
     show_findings(intakes, problems, found, as_json=as_json, csv_path=csv_path, lang=lang)
     return FINDINGS if found else CLEAN
 
 
-def _rulings(portal: Portal, intakes: Sequence[Intake], as_of: str) -> list[Finding]:
-    """What is found against the portal's rulings, given the store and the exports as far as they could be read."""
+def _counted(
+    portal: Portal, intakes: Sequence[Intake], as_of: str, *, sound: bool, show: Callable[[str, int], None]
+) -> list[Finding]:
+    """What is found once the store and the exports, as far as they could be read, are counted; nothing is kept.
+
+    That is what is wrong with the rulings, deadlines beyond the calendar, and conditions that always or never hold.
+    Where the limits are not `sound`, nothing is said of conditions that depend on deadlines.
+    """
     rulings, problems = load_rulings(portal)
     stored = read_imports(portal.folder / "store")
     known = (*stored, *fresh_imports(stored, [item for item in intakes if item.staged is not None]))
-    imports = tuple(item for item in known if item.table == "cases" and (not as_of or item.as_of <= as_of))
-    moment = as_of or max((item.as_of for item in imports), default="")
-    return [*problems, *(ruling_findings(imports, portal, moment, rulings) if moment and rulings else [])]
+    imports = tuple(item for item in known if item.as_of[: len(as_of)] <= as_of)
+    moment = as_of or max((item.as_of for item in imports if item.table == "cases"), default="")
+    if not moment:
+        return problems
+    show("count", sum(item.rows_accepted for item in imports))
+    counts = count_cases(imports, portal, moment, rulings)
+    reported = reported_indicators(portal, frozenset(field for item in imports for field in item.fields))
+    judged = [item for item in reported if sound or not reads_deadlines(item)]
+    return [*problems, *counts.findings, *constant_conditions(counts, judged)]
 
 
 def fresh_imports(stored: Sequence[Import], intakes: Sequence[Intake]) -> list[Import]:

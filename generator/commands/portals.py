@@ -1,7 +1,8 @@
 """`make portals`: build every demonstration portal from its recipe and compare the totals that it must meet.
 
-Each portal is copied to a temporary folder, its export made and published there, and the published months added up;
-figures without cases are read as they stand. What must come out is the recipe's `wanted`. Exit status 1 if any differs.
+Each portal is copied to a temporary folder and published there, from its export or from the figures that it reports.
+Whatever is compared stands in a release: the months added up, or the reported figures. What must come out is the
+recipe's `wanted`. Exit status 1 if any differs.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -24,12 +25,11 @@ from rich.console import Console
 from rich.table import Table
 
 from generator.commands.publish import publish
-from generator.commands.report import CLEAN
-from generator.definitions.findings import describe
+from generator.commands.terminal import CLEAN
 from generator.definitions.periods import is_month
-from generator.definitions.reported import load_reported, reports_figures
+from generator.definitions.reported import reports_figures
 from generator.facts.rates import percent
-from generator.release.shelf import latest_releases
+from generator.release.shelf import REPORTED, latest_releases
 from generator.synthesis import write_sample
 from generator.synthesis.reading import read_wanted
 from generator.synthesis.registers import load_yaml
@@ -66,36 +66,43 @@ def build(portal: Path, work: Path) -> Sums:
     """What the portal publishes when it is built anew in the empty folder `work`. Raises BuildError."""
     folder = work / portal.name
     shutil.copytree(portal, folder, ignore=shutil.ignore_patterns(*_WRITTEN))
-    if reports_figures(folder):
-        return _reported(folder)
-    export = work / "export.csv"
-    write_sample(folder, export)
+    exports: list[Path] = []
+    if not reports_figures(folder):
+        exports = [work / "export.csv"]
+        write_sample(folder, exports[0])
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = publish(folder, [export], months=(), as_of="", cause="", as_json=False, csv_path=None, lang="en")
+        status = publish(folder, exports, months=(), as_of="", cause="", as_json=False, csv_path=None, lang="en")
     if status != CLEAN:
         raise BuildError(said.getvalue())
-    return _published(folder / "releases")
+    releases = folder / "releases"
+    return _published(releases) if exports else _reported(releases)
 
 
-def _reported(folder: Path) -> Sums:
-    portal, problems = load_reported(folder)
-    if portal is None:
-        raise BuildError("\n".join(str(describe(item, "en")) for item in problems))
-    return {(item.indicator, item.unit): (item.numerator, item.denominator or 0) for item in portal.figures}
+def _reported(releases: Path) -> Sums:
+    """The figures of the one release of a portal that reports figures without cases."""
+    return {
+        (row["indicator"], row["unit"]): (int(row["numerator"]), int(row["denominator"] or 0))
+        for row in _rows(releases, REPORTED)
+    }
 
 
 def _published(releases: Path) -> Sums:
     """The figures of the whole portal, summed over the published months."""
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for name in latest_releases(releases).values():
-        with (releases / name / "figures.csv").open(encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                if row["scope"] == "all" and is_month(row["period"]):
-                    pair = sums[row["indicator"], ""]
-                    pair[0] += int(row["numerator"])
-                    pair[1] += int(row["denominator"] or 0)
+    for row in _rows(releases, "figures.csv"):
+        if row["scope"] == "all" and is_month(row["period"]):
+            pair = sums[row["indicator"], ""]
+            pair[0] += int(row["numerator"])
+            pair[1] += int(row["denominator"] or 0)
     return {key: (pair[0], pair[1]) for key, pair in sums.items()}
+
+
+def _rows(releases: Path, file: str) -> Iterator[dict[str, str]]:
+    """The rows of a file of every month's newest release."""
+    for name in latest_releases(releases).values():
+        with (releases / name / file).open(encoding="utf-8", newline="") as stream:
+            yield from csv.DictReader(stream)
 
 
 def compare(wanted: Iterable[Mapping[str, Any]], sums: Sums) -> list[Comparison]:

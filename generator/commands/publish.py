@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.commands import reported
+from generator.commands.answers import answers_records, earlier_answers, exposures, revise_answers
 from generator.commands.check import export_paths, fresh_imports, take_in_all
-from generator.commands.report import (
-    CLEAN,
-    FINDINGS,
-    STOPPED,
-    print_releases,
-    progress_line,
-    show_findings,
-)
+from generator.commands.report import print_releases, show_findings
+from generator.commands.terminal import CLEAN, FINDINGS, STOPPED, progress_line
+from generator.counts.answered import AnswersRecord, keep_answers
 from generator.counts.checks import constant_conditions
 from generator.counts.engine import count_cases
 from generator.counts.rulings import after_freeze, load_rulings
@@ -31,12 +27,13 @@ from generator.definitions.portal import Portal, load_portal
 from generator.definitions.reported import reports_figures
 from generator.disclosure.disclose import disclose
 from generator.disclosure.ledgers import disclose_ledgers
+from generator.disclosure.open_tables import open_tables
 from generator.disclosure.policy import portal_policy
-from generator.disclosure.tables import PublicTable
 from generator.intake.export import Intake
 from generator.release.build import draft_month, reported_indicators
+from generator.release.cumulative import keep_figures_all
 from generator.release.publish import Decision, decide
-from generator.release.shelf import newest, put_up, stage
+from generator.release.shelf import newest, put_up, shelf_to_itself, stage
 
 Show = Callable[[str, int], None]
 
@@ -51,21 +48,25 @@ def publish(
     as_json: bool,
     csv_path: Path | None,
     lang: str,
+    sign_with: Path | None = None,
 ) -> int:
     """Publish every month that the exports cover, or only `months`; the exit status says how it ended."""
     if reports_figures(portal_dir):
         reported.refuse(portal_dir, *exports, *months, as_of)
-        return reported.publish(portal_dir, cause=cause, as_json=as_json, csv_path=csv_path, lang=lang)
+        return reported.publish(
+            portal_dir, cause=cause, as_json=as_json, csv_path=csv_path, lang=lang, sign_with=sign_with
+        )
     portal, problems = load_portal(portal_dir)
     intakes: list[Intake] = []
     decisions: list[Decision] = []
     if portal is not None:
         paths = export_paths(portal, exports)
-        with tempfile.TemporaryDirectory() as work, progress_line(as_json) as show:
+        shelf = shelf_to_itself(portal.folder / "releases")
+        with shelf, tempfile.TemporaryDirectory() as work, progress_line(as_json) as show:
             intakes = take_in_all(paths, portal, Path(work), as_of, show)
             problems = _gate(portal, intakes)
             if not _stopped(intakes, problems):
-                decisions, problems = _publish(portal, intakes, months, as_of, cause, show)
+                decisions, problems = _publish(portal, intakes, months, as_of, cause, sign_with, show)
     found = [*problems, *(item for intake in intakes for item in intake.findings)]
     stopped = portal is None or _stopped(intakes, problems)
     releases = [] if stopped else decisions
@@ -95,7 +96,13 @@ def _gate(portal: Portal, intakes: Sequence[Intake]) -> list[Finding]:
 
 
 def _publish(
-    portal: Portal, intakes: Sequence[Intake], months: Sequence[str], as_of: str, cause: str, show: Show
+    portal: Portal,
+    intakes: Sequence[Intake],
+    months: Sequence[str],
+    as_of: str,
+    cause: str,
+    sign_with: Path | None,
+    show: Show,
 ) -> tuple[list[Decision], list[Finding]]:
     store, releases = portal.folder / "store", portal.folder / "releases"
     stored = read_imports(store)
@@ -107,34 +114,41 @@ def _publish(
     rulings, unreadable = load_rulings(portal)
     counts = count_cases(imports, portal, moment, rulings)
     policy = portal_policy(portal)
-    tables = disclose(counts.tables, policy, counts.outcomes)
+    first, last = min(item.first_month for item in intakes), max(item.last_month for item in intakes)
+    covered = _covered(portal, first, min(last, moment[:7]), frozenset(counts.tables["received"]["period"].unique()))
+    wanted = [month for month in covered if not months or month in months]
+    earlier = earlier_answers(store, releases)
+    revised = revise_answers(counts, earlier, policy, wanted)
+    full = {**counts.tables, **revised.tables}
+    tables = disclose(full, policy, counts.outcomes, earlier)
+    opened = open_tables(full, policy, tables, counts.outcomes)
     reasons = frozenset(portal.registers["reasons"].by_code)
     written = counts.ledgers
-    ledgers = disclose_ledgers(written.exclusions, written.events, written.excluded, tables, policy, reasons)
-    first, last = min(item.first_month for item in intakes), max(item.last_month for item in intakes)
-    covered = _covered(portal, first, min(last, moment[:7]), tables)
+    ledgers = disclose_ledgers(
+        written.exclusions, written.events, written.excluded, tables, policy, reasons, written.reported
+    )
     missing = [month for month in months if month not in covered]
     problems = [finding("month-not-covered", "--month", first=first, last=last) for _ in missing]
     if not covered:
         problems.append(finding("no-month", "--as-of", first=first))
     fields = frozenset(field for item in imports for field in item.fields)
     indicators = tuple(item for item in reported_indicators(portal, fields) if item.table in tables)
-    account = _account(imports)
+    account = _account(imports) | {"deadlines": counts.deadlines}
     decisions: list[Decision] = []
-    for month in covered:
-        if months and month not in months:
-            continue
+    for month in wanted:
         show("publish", len(decisions) + 1)
         in_force = tuple(item for item in indicators if item.holds_in([month]))
-        draft = draft_month(month, tables, portal, in_force, moment, ledgers)
+        held = revised.held_in(month)
+        draft = draft_month(month, tables, portal, in_force, moment, ledgers, opened=opened, held=held)
         decision, trouble = decide(draft, portal, in_force, account, releases, cause)
         decisions.append(decision)
         problems += trouble
-    problems += [*unreadable, *counts.findings]
+    problems += [*exposures(decisions, releases, policy), *unreadable, *counts.findings]
     if cause != "ruling":
         problems += after_freeze(rulings, counts.ruled, _frozen(decisions, releases), moment)
     if not stopping(problems):
-        _commit(store, releases, fresh, decisions)
+        records = answers_records(decisions, full, tables)
+        _commit(store, releases, fresh, decisions, records, sign_with)
     return decisions, [*problems, *constant_conditions(counts, indicators)]
 
 
@@ -148,19 +162,26 @@ def _frozen(decisions: Sequence[Decision], releases: Path) -> dict[str, tuple[st
     return frozen
 
 
-def _commit(store: Path, releases: Path, fresh: Sequence[Import], decisions: Sequence[Decision]) -> None:
-    new = {item.name: item.files for item in decisions if item.files is not None}
-    for name, files in new.items():
-        stage(releases, name, files)
+def _commit(
+    store: Path,
+    releases: Path,
+    fresh: Sequence[Import],
+    decisions: Sequence[Decision],
+    records: Mapping[str, AnswersRecord],
+    sign_with: Path | None,
+) -> None:
+    entries = stage(releases, {item.name: item.files for item in decisions if item.files is not None}, sign_with)
     for imported in fresh:
         append(store, imported)
-    if new:
-        put_up(releases, list(new))
+    for release, record in records.items():
+        keep_answers(store, release, record)
+    if entries:
+        put_up(releases, entries)
+    keep_figures_all(releases)
 
 
-def _covered(portal: Portal, first: str, last: str, tables: dict[str, PublicTable]) -> list[str]:
+def _covered(portal: Portal, first: str, last: str, filled: frozenset[str]) -> list[str]:
     """The months from `first` to `last`, less those without a receipt that the portal does not call complete."""
-    filled = {row.period for row in tables["received"].rows}
     return [month for month in months_between(first, last) if month in filled | portal.complete_months]
 
 
@@ -168,11 +189,9 @@ def _account(imports: Sequence[Import]) -> dict[str, Any]:
     """How the data came in: rows and findings by code, no file names, no values."""
     codes: Counter[str] = Counter()
     filled: Counter[str] = Counter()
-    computed: Counter[str] = Counter()
     for item in imports:
         codes.update(item.findings)
         filled.update(item.filled)
-        computed.update({name: n for name, n in item.computed.items() if n})
     cases = [item for item in imports if item.table == "cases"]
     return {
         "rows_read": sum(item.rows_read for item in cases),
@@ -180,7 +199,6 @@ def _account(imports: Sequence[Import]) -> dict[str, Any]:
         "rows_rejected": sum(item.rows_rejected for item in cases),
         "imports": len(imports),
         "filled": dict(sorted(filled.items())),
-        "computed": dict(sorted(computed.items())),
         "findings": [
             {"code": code, "severity": catalogue()[code]["severity"], "count": count}
             | {"title": {lang: catalogue()[code][lang]["title"] for lang in ("zh", "en")}}

@@ -6,18 +6,14 @@ from pathlib import Path
 
 import click
 
-from generator.commands.report import (
-    CLEAN,
-    FINDINGS,
-    STOPPED,
-    print_releases,
-    show_findings,
-)
+from generator.commands.report import print_releases, show_findings
+from generator.commands.terminal import CLEAN, FINDINGS, STOPPED
 from generator.definitions.reported import FILE, load_reported
 from generator.errors import UserError
+from generator.release.cumulative import keep_figures_all
 from generator.release.publish import Decision
 from generator.release.reported import decide_reported
-from generator.release.shelf import put_up, stage
+from generator.release.shelf import put_up, shelf_to_itself, stage
 
 
 def refuse(portal_dir: Path, *arguments: object) -> None:
@@ -36,17 +32,27 @@ def check(portal_dir: Path, *, as_json: bool, csv_path: Path | None, lang: str) 
     return FINDINGS if problems else CLEAN
 
 
-def publish(portal_dir: Path, *, cause: str, as_json: bool, csv_path: Path | None, lang: str) -> int:
+def publish(
+    portal_dir: Path,
+    *,
+    cause: str,
+    as_json: bool,
+    csv_path: Path | None,
+    lang: str,
+    sign_with: Path | None = None,
+) -> int:
     """Publish the figures as one release, unless the shelf already says the same; any finding stops it."""
     portal, problems = load_reported(portal_dir)
     decisions: list[Decision] = []
     releases = portal_dir / "releases"
     if portal is not None:
-        decision, problems = decide_reported(portal, releases, cause)
-        decisions = [] if problems else [decision]
-        if not problems and decision.files is not None:
-            stage(releases, decision.name, decision.files)
-            put_up(releases, [decision.name])
+        with shelf_to_itself(releases):
+            decision, problems = decide_reported(portal, releases, cause)
+            decisions = [] if problems else [decision]
+            if not problems and decision.files is not None:
+                put_up(releases, stage(releases, {decision.name: decision.files}, sign_with))
+            if not problems:
+                keep_figures_all(releases)
     show_findings([], problems, problems, as_json=as_json, csv_path=csv_path, lang=lang, releases=decisions)
     if problems:
         click.echo("未发布：以上问题须先更正；已有发布版没有改动", err=True)

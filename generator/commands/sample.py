@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.report import progress_line
+from generator.commands.terminal import progress_line
 from generator.errors import UserError
 from generator.synthesis import write_sample
 

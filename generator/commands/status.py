@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.report import print_json
+from generator.commands.terminal import print_json
 from generator.counts.store import read_imports
 from generator.definitions.codes import MARKS
 from generator.errors import UserError

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from generator.counts.engine import Counts
+from generator.definitions.codes import DUE_TIMES, MINIMUM_RANKED_N
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator
 
@@ -15,17 +16,19 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
     """A finding for each condition over cases that holds for every case of its cohort, or for none.
 
     Only the portal's own indicators: the standard ones are not for it to mend. A denominator of TRUE is meant to hold
-    always; a numerator is judged among the cases of its denominator.
+    always; a numerator is judged among the cases of its denominator. A cohort of fewer than 30 cases says nothing of a
+    condition.
     """
     found: list[Finding] = []
     for item in indicators:
         frame = counts.tables.get("closed" if item.table == "answers" else item.table)
         if item.case is None or not item.own or frame is None or item.id not in frame:
             continue
-        inside = frame["period"].map(lambda period, item=item: item.holds_in([period]))
-        values = frame.loc[inside, item.id]
-        if values.empty:
+        periods = [period for period in frame["period"].unique() if item.holds_in([period])]
+        inside = frame[frame["period"].isin(periods)]
+        if inside["n"].sum() < MINIMUM_RANKED_N:
             continue
+        values = inside[item.id]
         counted = values[values != "out"]
         checks = [("numerator", item.case.numerator_line, counted == "yes")] if len(counted) else []
         if not item.case.denominator.is_true:
@@ -34,6 +37,12 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
             finding(code, item.file, row=line, column=key) for key, line, holds in checks for code in _constant(holds)
         ]
     return sorted(found)
+
+
+def reads_deadlines(item: Indicator) -> bool:
+    """Whether what the indicator counts depends on the deadlines of the cases."""
+    columns = item.case.numerator.columns | item.case.denominator.columns if item.case is not None else frozenset()
+    return item.table in ("response-due", "reply-due") or bool(columns & {*DUE_TIMES, "extended_until"})
 
 
 def _constant(holds: pd.Series) -> Iterator[str]:

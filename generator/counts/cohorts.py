@@ -2,7 +2,8 @@
 
 Source: the counting rules of the design. Response and on time: cases whose deadline falls in the period (open and
 overdue = failed), or, for sources that give a flag and no dates, cases received in it. Resolution and satisfaction:
-cases closed in it. Volume and elapsed time: cases received in it, open cases kept in.
+cases closed in it. Volume and elapsed time: cases received in it, open cases kept in. What the command centre did:
+`generator.counts.centre`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.counts.centre import centre_parts
 from generator.definitions.codes import ELAPSED_DAYS, OUTCOMES, OWNER_AT
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
@@ -31,6 +33,11 @@ class CohortQuery:
     tables: tuple[tuple[str, tuple[str, ...]], ...]
     sql: str
 
+    @property
+    def of_cases(self) -> str:
+        """The same SELECT with `case_id` in front: which cases count, for the papers that name them."""
+        return self.sql.replace("SELECT ", "SELECT c.case_id, ", 1)
+
 
 def cohort_queries(portal: Portal, fields: frozenset[str]) -> tuple[CohortQuery, ...]:
     """The cohorts that a portal counts, given the canonical `fields` that its imports report."""
@@ -43,6 +50,8 @@ def cohort_queries(portal: Portal, fields: frozenset[str]) -> tuple[CohortQuery,
     if "closed_at" in fields:
         queries.append(_query("closed", ("caller", *OUTCOMES["answers"]), own, _closed(portal)))
         queries.append(_query("open", OUTCOMES["open"], own, _open()))
+    for name, *parts in centre_parts(portal, fields):
+        queries.append(_query(name, OUTCOMES[name], own, (parts[0], parts[1])))
     return tuple(queries)
 
 

@@ -4,6 +4,7 @@
 and `review_returned` (复核, sent back) count events up to the as-of; `reopened` counts 重办 up to 30 days after the
 recorded closing, those before it included, for they follow an earlier closing that the source no longer shows;
 `extended_until` is the latest deadline that an 延期 gave, worked out from the limits where the event does not say it.
+Deadlines worked out from a limit whose clock a suspension stops are moved first (`generator.counts.suspensions`).
 `owner_at_due` and `owner_at_response_due` name the unit that had the case at its deadline: the unit that handed it up
 (上报) first after the deadline, else the unit that has it now.
 """
@@ -13,20 +14,30 @@ from __future__ import annotations
 import duckdb
 
 from generator.counts.store import Import, open_events
+from generator.counts.suspensions import Suspended, move_deadlines, suspended_cases
 from generator.definitions.codes import EVENT_COUNTS, OWNER_AT, REOPENED_DAYS
 from generator.definitions.deadlines import end_of, limit_finder
+from generator.definitions.findings import Finding, finding
 from generator.definitions.portal import Portal
+from generator.definitions.suspensions import moved_deadline
 from generator.definitions.worktime import CalendarEndsError
-from generator.errors import UserError
 
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at")
 
 
-def add_events(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], portal: Portal, as_of: str) -> None:
-    """Give the table `cases` the columns of its events. Raises UserError when the calendar ends too early."""
+def add_events(
+    con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], portal: Portal, as_of: str
+) -> list[Finding]:
+    """Give the table `cases` the columns of its events, and its deadlines what suspensions add.
+
+    What the calendar does not reach is a finding.
+    """
     open_events(con, imports, as_of)
+    suspended = suspended_cases(con, portal, as_of)
+    # First the deadlines: extensions and owners follow from those that hold.
+    beyond = move_deadlines(con, portal, suspended)
     con.execute("CREATE TABLE extensions (case_id VARCHAR, granted VARCHAR)")
-    granted = _extensions(con, portal)
+    granted = _extensions(con, portal, suspended, beyond)
     if granted:
         con.executemany("INSERT INTO extensions VALUES (?, ?)", granted)
     counts = ", ".join(
@@ -54,10 +65,17 @@ def add_events(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], port
     ) USING (case_id)""")
     con.execute("DROP TABLE cases")
     con.execute("ALTER TABLE with_events RENAME TO cases")
+    last = portal.calendar.last.isoformat()
+    return [finding("calendar-ends", "calendar.csv", last=last, count=len(beyond))] if beyond else []
 
 
-def _extensions(con: duckdb.DuckDBPyConnection, portal: Portal) -> list[tuple[str, str]]:
-    """Case → the deadline after an extension whose event does not give one, as the case's limit says."""
+def _extensions(
+    con: duckdb.DuckDBPyConnection, portal: Portal, suspended: Suspended, beyond: set[str]
+) -> list[tuple[str, str]]:
+    """Case → the deadline after an extension whose event does not give one, as the case's limit says.
+
+    The cases that the calendar does not reach join `beyond`.
+    """
     find = limit_finder(portal.limits, portal.registers)
     rows = con.execute(
         f"SELECT DISTINCT {', '.join(f'cases.{name}' for name in _FACTS)} FROM cases JOIN events USING (case_id)"
@@ -68,12 +86,11 @@ def _extensions(con: duckdb.DuckDBPyConnection, portal: Portal) -> list[tuple[st
         case = {name: value or "" for name, value in zip(_FACTS, row, strict=True)}
         limit = find(case, "reply")
         if limit is not None and limit.extension is not None:
+            case_id, due, span = case["case_id"], case["due_at"], limit.extension
+            stretches = suspended.get(case_id, ()) if limit.suspension_stops else ()
             try:
-                found.append((case["case_id"], end_of(case["due_at"], limit.extension, portal.calendar)))
+                end = end_of(due, span, portal.calendar)
+                found.append((case_id, moved_deadline(end, due, stretches, span, portal.calendar)))
             except CalendarEndsError:
-                last = portal.calendar.last.isoformat()
-                raise UserError(
-                    f"工作日历止于 {last}，无法推算延期后的期限，请补充 calendar.csv"
-                    f" · calendar.csv ends on {last}, before an extended deadline"
-                ) from None
+                beyond.add(case_id)
     return found

@@ -6,7 +6,7 @@ unit is the one that has it after the rulings; an appeal is the unit's that had 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -22,11 +22,24 @@ class LedgerCounts:
     """`exclusions` (month of receipt, unit, reason, n) and `events` (month, unit, kind, n), in total order.
 
     `excluded` holds the excluded cases of the cohorts that stand before and after, as frames like those of `Counts`.
+    `reported` are the kinds that the sources report, and `excluded` where there are rulings.
     """
 
     exclusions: tuple[Row, ...]
     events: tuple[Row, ...]
     excluded: Mapping[str, pd.DataFrame]
+    reported: tuple[str, ...] = ()
+
+
+def reported_kinds(fields: Collection[str], *, with_events: bool, with_rulings: bool) -> tuple[str, ...]:
+    """The kinds of the event ledger that the sources report, in the order of the list; then `excluded` with rulings.
+
+    `fields` are the canonical fields that the sources fill.
+    """
+    given = {kind for kind, item in LEDGER_KINDS.items() if with_events and item["event"]}
+    given |= {"repeated"} if "repeat_of" in fields else set()
+    given |= {kind for kind in LEDGER_KINDS if with_rulings and kind.startswith("appeal_")}
+    return (*(kind for kind in LEDGER_KINDS if kind in given), *(("excluded",) if with_rulings else ()))
 
 
 def exclusions(con: duckdb.DuckDBPyConnection) -> tuple[Row, ...]:

@@ -179,6 +179,8 @@ def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], kno
     SELECT cases.* REPLACE (
         coalesce(new_unit, unit) AS unit,
         coalesce(new_due, due_at) AS due_at,
+        CASE WHEN new_due IS NULL THEN worked_out ELSE list_filter(worked_out, lambda field: field <> 'due_at') END
+            AS worked_out,
         CASE WHEN void IS NULL THEN satisfaction END AS satisfaction,
         CASE WHEN void IS NULL THEN rating_source END AS rating_source
     ), excluded

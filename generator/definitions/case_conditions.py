@@ -16,7 +16,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from generator.definitions.codes import EVENT_COUNTS, FLAG_FIELDS, TIME_FIELDS
-from generator.definitions.conditions import ConditionError
+from generator.definitions.conditions import ConditionError, check_columns
 
 # Codes of areas and categories, ids and pseudonyms are not here: an indicator must not open a finer crossing.
 TEXTS = frozenset(
@@ -53,6 +53,7 @@ def parse_case_condition(text: str) -> CaseCondition:
         tree = sqlglot.parse_one(text, read="duckdb")
     except SqlglotError as error:
         raise ConditionError("not a SQL expression") from error
+    check_columns(tree, COLUMNS)
     _check(tree)
     columns = frozenset(column.name for column in tree.find_all(exp.Column))
     placed = tree.transform(lambda node: exp.column(node.name, table="c") if isinstance(node, exp.Column) else node)
@@ -112,5 +113,5 @@ def _check_time(item: exp.Expr) -> None:
 
 def _column(item: exp.Expr, allowed: frozenset[str]) -> str:
     if not isinstance(item, exp.Column) or item.table or item.name not in allowed:
-        raise ConditionError(f"unknown column here; allowed: {', '.join(sorted(allowed))}")
+        raise ConditionError(f"this column does not belong here; allowed: {', '.join(sorted(allowed))}")
     return str(item.name)

@@ -46,10 +46,18 @@ REOPENED_DAYS: Final = 30
 # Deadline -> the column with the unit that had the case then, where events say who handed it up.
 OWNER_AT: Final = {"response_due_at": "owner_at_response_due", "due_at": "owner_at_due"}
 
-COHORTS: Final = ("received", "response-due", "reply-due", "closed", "open")
+COHORTS: Final = ("received", "response-due", "reply-due", "closed", "open", "dispatch-due", "dispatch", "review")
+
+# Cohorts of the command centre: what it did with every case, told of itself alone and of nothing finer.
+CENTRE: Final = ("dispatch-due", "dispatch", "review")
+CENTRE_SCOPES: Final = ("all", "unit")
 
 # Stocks are counted at a month's start and end; they do not add up over months.
 STOCKS: Final = ("open",)
+
+# Hours of the times that dispatching took; each bin ends at one of them.
+DISPATCH_HOURS: Final = (1, 2, 24, 72)
+_HOURS: Final = (*(f"within_{hours}h" for hours in DISPATCH_HOURS), f"over_{DISPATCH_HOURS[-1]}h")
 
 # Public count tables. `answers` is the closed cohort again, kept apart: what an office did and what people
 # answered never stand in the same row.
@@ -74,6 +82,16 @@ OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "satisfied": ("yes", "no", "unknown"),
         "resolved": ("yes", "partly", "no", "unknown"),
     },
+    "dispatch-due": {"dispatched": ("yes", "no", "unknown")},
+    # A row is a hand-over: a case's first, or a 改派, which is `out` of all that is said of the case.
+    "dispatch": {
+        "handover": ("first", "transfer"),
+        "returned": ("yes", "no", "unknown", "out"),
+        "waited": (*_HOURS, "undispatched", "unknown", "out"),
+        "misled": ("none", *_HOURS, "unknown", "out"),
+        "late_by_dispatch": ("yes", "no", "in_time", "unknown", "out"),
+    },
+    "review": {"review_returned": ("yes", "no")},
 }
 
 # The column that an indicator over cases adds: in numerator and denominator, in the denominator only, in neither.
@@ -89,6 +107,10 @@ MARGIN_SCOPES: Final = ("category", "channel", "street")
 ALL_KEY: Final = "all"
 POOLED: Final = "_pooled"
 NONE_KEY: Final = "_none"
+# In open tables: a field that is not told, because too few cases share its value.
+ANY_KEY: Final = "_any"
+# Count tables that also come as open tables, by unit, category, channel and street.
+OPEN_TABLES: Final = ("received", "response-due", "reply-due", "closed", "answers")
 
 MARKS: Final[dict[str, dict[str, str]]] = {
     "P": {"zh": "初步数据", "en": "Provisional"},
@@ -99,16 +121,29 @@ MARKS: Final[dict[str, dict[str, str]]] = {
 
 RANKING_STATUS: Final[dict[str, dict[str, str]]] = {
     "ranked": {"zh": "参与排名", "en": "Ranked"},
-    "few_cases": {"zh": "案件不足 30 件，不参与排名", "en": "Fewer than 30 cases: not ranked"},
+    "few_cases": {
+        "zh": "件数不足该指标的最低件数，不参与排名",
+        "en": "Fewer cases than the indicator's minimum: not ranked",
+    },
     "small_group": {"zh": "同组可排名单位不足 5 个，不排名次", "en": "Fewer than 5 rankable units: no ranks"},
     "pooled": {"zh": "评价较少，合并公布", "en": "Few answers: published pooled"},
 }
 
 COMPARISON_RESULTS: Final[dict[str, dict[str, str]]] = {
-    "above": {"zh": "高于同组合计", "en": "Above its group"},
-    "equal": {"zh": "等于同组合计", "en": "Equal to its group"},
-    "below": {"zh": "低于同组合计", "en": "Below its group"},
-    "few_cases": {"zh": "案件不足 30 件，不作比较", "en": "Fewer than 30 cases: not compared"},
+    "above": {"zh": "明显高于同组合计", "en": "Clearly above its group"},
+    "no_clear_difference": {
+        "zh": "与同组没有明显差别（差距可由偶然因素解释）",
+        "en": "Not clearly different from its group",
+    },
+    "below": {"zh": "明显低于同组合计", "en": "Clearly below its group"},
+    "few_cases": {
+        "zh": "件数不足该指标的最低件数，不作比较",
+        "en": "Fewer cases than the indicator's minimum: not compared",
+    },
+    "not_tested": {
+        "zh": "系统测算或不是占比，不检验偶然因素，不作比较",
+        "en": "Inferred by a system, or not a share: chance cannot be tested, not compared",
+    },
 }
 
 # Days of the elapsed-time indicators; each bin of `elapsed` ends at one of them.
@@ -119,3 +154,5 @@ MINIMUM_GROUP: Final = 5
 
 # Why a final figure may be corrected: stated by the office, published with every change.
 CAUSES: Final = ("late_data", "source_correction", "mapping", "register", "ruling", "software")
+# Why a figure differs without anybody stating a cause: the month was provisional when it came out.
+UNSTATED_CAUSES: Final = ("provisional_update", "maturity")

@@ -6,7 +6,7 @@ Parsed by sqlglot and checked against a whitelist: column names of the table, te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlglot
@@ -18,7 +18,15 @@ _COMPARISONS = (exp.EQ, exp.NEQ)
 
 
 class ConditionError(ValueError):
-    """The expression is not a condition over the allowed columns and values; the message says why."""
+    """The expression is not a condition over the allowed columns and values; the message says why.
+
+    `unknown` names the columns that are not there, all of them, `known` those that are; both empty for other faults.
+    """
+
+    def __init__(self, message: str, unknown: Iterable[str] = (), known: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.unknown = tuple(dict.fromkeys(unknown))
+        self.known = tuple(known)
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,16 @@ def parse_condition(text: str, allowed: Mapping[str, tuple[str, ...]]) -> Condit
         tree = sqlglot.parse_one(text, read="duckdb")
     except SqlglotError as error:
         raise ConditionError("not a SQL expression") from error
+    check_columns(tree, allowed)
     _check(tree, allowed)
     return Condition(tree.sql(dialect="duckdb"), tree)
+
+
+def check_columns(tree: exp.Expr, allowed: Collection[str]) -> None:
+    """Raise ConditionError with every column of the expression that is not among the `allowed` ones."""
+    unknown = [column.name for column in tree.find_all(exp.Column, bfs=False) if column.name not in allowed]
+    if unknown:
+        raise ConditionError(f"unknown columns: {', '.join(unknown)}", unknown, sorted(allowed))
 
 
 def _check(tree: exp.Expr, allowed: Mapping[str, tuple[str, ...]]) -> None:
@@ -59,7 +75,7 @@ def _check(tree: exp.Expr, allowed: Mapping[str, tuple[str, ...]]) -> None:
 
 def _check_values(column: exp.Expr, values: list[exp.Expr], allowed: Mapping[str, tuple[str, ...]]) -> None:
     if not isinstance(column, exp.Column) or column.table or column.name not in allowed:
-        raise ConditionError(f"unknown column; allowed: {', '.join(allowed) or 'none'}")
+        raise ConditionError("a condition compares a column with values")
     for value in values:
         if not (isinstance(value, exp.Literal) and value.is_string and value.name in allowed[column.name]):
             raise ConditionError(f"values of {column.name}: {', '.join(allowed[column.name])}")

@@ -10,6 +10,8 @@ from generator.definitions.registers import Register
 from generator.definitions.worktime import Calendar, working_days_after, working_hours_after
 
 Case = Mapping[str, str]
+# The fields of a case that its deadlines depend on.
+FACTS = ("unit", "category", "kind", "level", "urgency", *START_FIELD.values(), *DEADLINE_FIELD.values())
 
 
 def limit_finder(limits: tuple[Limit, ...], registers: Mapping[str, Register]) -> Callable[[Case, str], Limit | None]:
@@ -46,10 +48,12 @@ def deadline_finder(
     beyond the calendar.
     """
     find = limit_finder(limits, registers)
+    limited = {limit.deadline for limit in limits}
+    fields = {deadline: field for deadline, field in DEADLINE_FIELD.items() if deadline in limited}
 
     def deadlines(case: Case) -> dict[str, str]:
         found: dict[str, str] = {}
-        for deadline, field in DEADLINE_FIELD.items():
+        for deadline, field in fields.items():
             limit = None if case.get(field) else find(case, deadline)
             start = case.get(START_FIELD[limit.start], "") if limit is not None else ""
             if limit is not None and start:

@@ -32,7 +32,7 @@ class Finding:
 
     @property
     def severity(self) -> str:
-        """`stops` the publication, `rejects` the row, or `notes` something that is kept."""
+        """`stops` the publication, `rejects` the row, `notes` something that is kept, or `fails` a verification."""
         return str(catalogue()[self.code]["severity"])
 
 

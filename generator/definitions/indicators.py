@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.definitions.case_conditions import ANSWERS, EVENT_COLUMNS, CaseCondition, parse_case_condition
-from generator.definitions.codes import DIMENSIONS, INDICATOR_OUTCOMES, MINIMUM_RANKED_N, OUTCOMES
+from generator.definitions.codes import CENTRE, DIMENSIONS, INDICATOR_OUTCOMES, MINIMUM_RANKED_N, OUTCOMES
 from generator.definitions.conditions import Condition, ConditionError, parse_condition
 from generator.definitions.findings import Finding, finding
 from generator.definitions.settings import Settings, read_settings
@@ -24,6 +24,7 @@ Text = dict[str, str]
 _TAKEN = frozenset({"period", "scope", "key", "n", "caller", "all", "tier", "group", "street", *DIMENSIONS}).union(
     *(OUTCOMES.values())
 )
+_RESOLVED = OUTCOMES["answers"]["resolved"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,11 @@ class Indicator:
     without which a source does not report the indicator. `matures_after_days`: the days after a period's end
     until every case had its chance; before that there is no figure. Validity is in months, blank = open; `minimum_n`
     is the least denominator with which a unit is ranked. `own`: it is the portal's, not of the standard set. `case`
-    holds the conditions on a case, None where the indicator reads the outcomes that every portal counts.
+    holds the conditions on a case, None where the indicator reads the outcomes that every portal counts. `ratio`: the
+    numerator is counted beside the denominator and not in it, so that the result may exceed 100 %. `change`: what a
+    later version changes, in plain words; None for the first. `ratings`: which ratings the rate counts: `active` (given
+    by people), `default` (also those that a system enters for silence), `inferred` (by a system: not a sample, so
+    nothing is said about chance); blank for everything that is no rate of ratings.
     """
 
     id: str
@@ -68,6 +73,9 @@ class Indicator:
     valid_to: str = ""
     minimum_n: int = MINIMUM_RANKED_N
     case: CaseRule | None = None
+    ratio: bool = False
+    change: Text | None = None
+    ratings: str = ""
 
     @property
     def definition(self) -> str:
@@ -77,6 +85,11 @@ class Indicator:
     def holds_in(self, months: Iterable[str]) -> bool:
         """Whether this version is the rule in every one of the months."""
         return all(self.valid_from <= month <= (self.valid_to or "9999") for month in months)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the rate is a share of cases around which chance can be worked out."""
+        return self.denominator is not None and not self.ratio and self.ratings != "inferred"
 
     def reported_by(self, fields: frozenset[str]) -> bool:
         """Whether sources that fill these canonical fields report the indicator."""
@@ -151,9 +164,13 @@ def _indicator(settings: Settings, stem: str, name: str, *, own: bool) -> tuple[
             conditions[key] = parse_condition(text, allowed)
         except ConditionError as error:
             row = settings.line([key])
-            problems.append(finding("condition-invalid", settings.file, row=row, column=key, reason=error))
+            problems.append(_condition_fault(error, settings.file, row, key))
     if problems or conditions["numerator"] is None:
         return None, problems
+    undeclared = _undeclared_ratings(data, conditions["numerator"], conditions["denominator"])
+    if undeclared:
+        row = settings.line(["ratings" if "ratings" in data else "id"])
+        return None, [finding("setting-invalid", settings.file, row=row, column="ratings", expected=undeclared)]
     return (
         Indicator(
             id=data["id"],
@@ -177,9 +194,40 @@ def _indicator(settings: Settings, stem: str, name: str, *, own: bool) -> tuple[
             valid_to=data.get("valid_to", ""),
             minimum_n=data.get("minimum_n", MINIMUM_RANKED_N),
             case=rule,
+            ratio=data.get("ratio", False),
+            change=data.get("change"),
+            ratings=data.get("ratings", ""),
         ),
         [],
     )
+
+
+def _undeclared_ratings(data: dict[str, Any], numerator: Condition, denominator: Condition | None) -> str:
+    """What `ratings` should say where conditions over outcomes count ratings that nobody gave; blank where it is right.
+
+    They do where a case counts with a satisfied rating of that kind and not with a dissatisfied one.
+    """
+    if data["cohort"] != "answers" or data.get("over") == "case":
+        return ""
+
+    def counts(**outcomes: str) -> bool:
+        return numerator.holds(outcomes) and (denominator is None or denominator.holds(outcomes))
+
+    answers = [(reached, resolved) for reached in OUTCOMES["answers"]["reached"] for resolved in _RESOLVED]
+    for kind, fitting in (("inferred", ("inferred",)), ("default", ("default", "inferred"))):
+        for reached, resolved in answers:
+            case = {"asked": "yes", "evaluation": kind, "reached": reached, "resolved": resolved}
+            rated = counts(satisfied="yes", **case) and not counts(satisfied="no", **case)
+            if rated and data.get("ratings") not in fitting:
+                return kind
+    return ""
+
+
+def _condition_fault(error: ConditionError, file: str, row: int, key: str) -> Finding:
+    if error.unknown:
+        names, known = ", ".join(error.unknown), ", ".join(error.known)
+        return finding("condition-column", file, row=row, column=key, names=names, known=known)
+    return finding("condition-invalid", file, row=row, column=key, reason=error)
 
 
 def _case_rule(settings: Settings) -> tuple[CaseRule | None, list[Finding]]:
@@ -188,13 +236,17 @@ def _case_rule(settings: Settings) -> tuple[CaseRule | None, list[Finding]]:
     problems: list[Finding] = []
     if data["id"] in _TAKEN:
         problems.append(finding("indicator-column", file, row=settings.line(["id"]), column="id"))
+    if data["cohort"] in CENTRE:
+        # A row of theirs may be a hand-over, and they carry nothing of the case beside it.
+        row = settings.line(["over"])
+        problems.append(finding("setting-invalid", file, row=row, column="over", expected="outcomes"))
     parsed: dict[str, CaseCondition] = {}
     for key in ("numerator", "denominator"):
         row = settings.line([key])
         try:
             parsed[key] = parse_case_condition(data.get(key, "TRUE"))
         except ConditionError as error:
-            problems.append(finding("condition-invalid", file, row=row, column=key, reason=error))
+            problems.append(_condition_fault(error, file, row, key))
             continue
         read = parsed[key].columns & ANSWERS
         if read and data["cohort"] != "answers":

@@ -8,14 +8,14 @@ that are equally specific and can fit the same case are a finding, so the order 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import time
 from pathlib import Path
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.registers import Register
-from generator.definitions.settings import Settings, read_settings
+from generator.definitions.settings import Settings, read_list
 from generator.definitions.worktime import OfficeHours
 
 Text = dict[str, str]
@@ -42,8 +42,19 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Cards:
+    """When a case without an answer draws a card: working days before its deadline, days after it; 0 = no such card."""
+
+    yellow_working_days_before: int = 0
+    red_days_after: int = 0
+
+
+@dataclass(frozen=True)
 class Limit:
-    """One limit. `when` maps what a case must be to the value; validity is in days of receipt, blank = open."""
+    """One limit. `when` maps what a case must be to the value; validity is in days of receipt, blank = open.
+
+    `suspension_stops`: its clock stands still while a case is suspended (挂账); otherwise it runs on.
+    """
 
     deadline: str
     span: Span
@@ -54,6 +65,8 @@ class Limit:
     valid_to: str
     source: Text | None
     assumed: Text | None
+    cards: Cards | None = None
+    suspension_stops: bool = False
 
     def holds_on(self, day: str) -> bool:
         """Whether the limit is the rule for cases received on `day` (`2024-03-01`)."""
@@ -76,6 +89,8 @@ class Limit:
             "extension": None
             if self.extension is None
             else {"hours": self.extension.natural_hours, "working_days": self.extension.working_days or None},
+            "suspension": "stops" if self.suspension_stops else None,
+            "cards": None if self.cards is None else {name: n for name, n in asdict(self.cards).items() if n},
             "start": self.start,
             "when": dict(self.when),
             "valid_from": self.valid_from,
@@ -86,19 +101,27 @@ class Limit:
 
 
 def load_limits(path: Path, registers: Mapping[str, Register]) -> tuple[tuple[Limit, ...], list[Finding]]:
-    """The limits of a portal; an absent file means that it has none."""
+    """The limits of a portal that deadlines can be worked out from, and every problem.
+
+    A limit at fault does not hide the problems of the others. An absent file means that there are no limits.
+    """
     if not path.exists():
         return (), []
-    settings, problems = read_settings(path, "limits", path.name)
+    settings, faulty, problems = read_list(path, "limits", path.name, "limits")
     if settings is None:
         return (), problems
-    problems += _office_problems(settings)
-    if problems:
-        return (), problems
-    limits = tuple(_limit(item) for item in settings.data["limits"])
+    items = {index: item for index, item in enumerate(settings.data["limits"]) if index not in faulty}
+    limits: dict[int, Limit] = {}
+    for index, item in items.items():
+        office = item.get("office_hours")
+        if office and office["from"] >= office["to"]:
+            row = settings.line(["limits", index, "office_hours"])
+            problems.append(finding("setting-invalid", path.name, row=row, column="office_hours", expected="from < to"))
+        else:
+            limits[index] = _limit(item)
     problems += _own_problems(settings, limits, registers)
     problems += _collisions(settings, limits, registers["categories"])
-    return limits, problems
+    return tuple(limit for limit in limits.values() if limit.start != UNDECIDED), sorted(problems)
 
 
 def specificity(limit: Limit, categories: Register) -> tuple[int, int]:
@@ -118,6 +141,8 @@ def _limit(item: dict[str, Any]) -> Limit:
         valid_to=item.get("valid_to", ""),
         source=item.get("source"),
         assumed=item.get("assumed"),
+        cards=Cards(**item["cards"]) if "cards" in item else None,
+        suspension_stops=item.get("suspension") == "stops",
     )
 
 
@@ -131,18 +156,10 @@ def _span(item: dict[str, Any]) -> Span:
     )
 
 
-def _office_problems(settings: Settings) -> Iterable[Finding]:
-    for index, item in enumerate(settings.data["limits"]):
-        office = item.get("office_hours")
-        if office and office["from"] >= office["to"]:
-            row = settings.line(["limits", index, "office_hours"])
-            yield finding("setting-invalid", settings.file, row=row, column="office_hours", expected="from < to")
-
-
 def _own_problems(
-    settings: Settings, limits: tuple[Limit, ...], registers: Mapping[str, Register]
+    settings: Settings, limits: Mapping[int, Limit], registers: Mapping[str, Register]
 ) -> Iterable[Finding]:
-    for index, limit in enumerate(limits):
+    for index, limit in limits.items():
         place = ("limits", index)
         if limit.start == UNDECIDED:
             row = settings.line([*place, "start"])
@@ -157,11 +174,12 @@ def _own_problems(
                 yield finding("register-reference", settings.file, row=row, column=name)
 
 
-def _collisions(settings: Settings, limits: tuple[Limit, ...], categories: Register) -> Iterable[Finding]:
-    for index, later in enumerate(limits):
-        for before, earlier in enumerate(limits[:index]):
+def _collisions(settings: Settings, limits: Mapping[int, Limit], categories: Register) -> Iterable[Finding]:
+    for index, later in limits.items():
+        for before, earlier in limits.items():
             if (
-                later.deadline == earlier.deadline
+                before < index
+                and later.deadline == earlier.deadline
                 and specificity(later, categories) == specificity(earlier, categories)
                 and later.valid_from <= (earlier.valid_to or "9999")
                 and earlier.valid_from <= (later.valid_to or "9999")

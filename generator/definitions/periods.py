@@ -76,6 +76,18 @@ def window_months(window: str, month: str) -> tuple[str, ...] | None:
     return tuple(months_between(shift(month, 1 - length), month))
 
 
+def window_before(window: str, month: str) -> tuple[str, tuple[str, ...]] | None:
+    """Code and months of the window of the same kind that ends where the one ending in `month` begins.
+
+    None when no such window ends in `month`.
+    """
+    months = window_months(window, month)
+    if months is None:
+        return None
+    last = shift(month, -len(months))
+    return period_code(window, last), window_months(window, last) or ()
+
+
 def period_code(window: str, month: str) -> str:
     """The code of the `window` that ends in `month`."""
     if window == "month":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generator.definitions.codes import TIERS
+from generator.definitions.codes import CENTRE, STOCKS, TIERS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.limits import Limit, load_limits
@@ -18,7 +18,10 @@ from generator.definitions.periods import months_between
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
 from generator.definitions.schemes import SchemeFile, load_schemes
+from generator.definitions.screen import screen_portal
 from generator.definitions.settings import Settings, read_settings
+from generator.definitions.texts import FILE as TEXTS
+from generator.definitions.texts import AuthoredText, load_texts
 from generator.definitions.worktime import Calendar, load_calendar
 from generator.errors import UserError
 
@@ -61,7 +64,9 @@ class Portal:
     registers: dict[str, Register]
     schemes: tuple[SchemeFile, ...]
     year_close: str
+    command_centre: str
     public: dict[str, Any]
+    texts: tuple[AuthoredText, ...] = ()
 
 
 _PUBLIC_KEYS = (
@@ -69,6 +74,7 @@ _PUBLIC_KEYS = (
     "title",
     "short_title",
     "place",
+    "address",
     "synthetic",
     "time_zone",
     "contact",
@@ -79,15 +85,41 @@ _PUBLIC_KEYS = (
     "satisfaction",
     "ranking",
     "year_close",
+    "command_centre",
     "stated",
     "assumed",
     "notes",
 )
 
 
+# Files without which no export can be read, and problems there that do not stand in the way.
+_READING = ("portal.yml", "registers/", "mappings/")
+_HARMLESS = frozenset(
+    {
+        "register-cycle",
+        "indicator-missing",
+        "ranking-unpublished",
+        "ranking-default-ratings",
+        "centre-missing",
+        "personal-data",
+        "formula-cell",
+    }
+)
+
+
 def load_portal(folder: Path) -> tuple[Portal | None, list[Finding]]:
     """Read and check a portal's folder; None when any problem was found.
 
+    Raises UserError when the folder does not exist, holds no portal.yml, or reports figures without cases.
+    """
+    portal, problems = load_standing(folder)
+    return (None if problems else portal), problems
+
+
+def load_standing(folder: Path) -> tuple[Portal | None, list[Finding]]:
+    """What of a portal's folder can be used to look into exports whatever else is wrong with it, and every problem.
+
+    What is at fault is left out; None when exports cannot be read without it. Nothing may be published of it.
     Raises UserError when the folder does not exist, holds no portal.yml, or reports figures without cases.
     """
     if not (folder / "portal.yml").is_file():
@@ -108,13 +140,19 @@ def load_portal(folder: Path) -> tuple[Portal | None, list[Finding]]:
     if settings is not None:
         indicators, trouble = load_indicators(folder, tuple(settings.data["indicators"]))
         problems += trouble
-        schemes, trouble = load_schemes(folder / "schemes", tuple(settings.data["indicators"]))
+        uneven = frozenset(item.id for item in indicators if item.ratio or item.table in STOCKS)
+        schemes, trouble = load_schemes(folder / "schemes", tuple(settings.data["indicators"]), uneven)
         problems += trouble
         problems += _cross_checks(settings, folder, mappings)
+        problems += _centre_problems(settings, registers, indicators)
+        problems += _ranking_problems(settings, indicators)
+    texts, trouble = load_texts(folder / TEXTS, registers["units"].by_code)
+    problems += trouble
+    problems += screen_portal(folder)
     problems = list(dict.fromkeys(problems))
-    if settings is None or problems:
+    if settings is None or any(item.file.startswith(_READING) and item.code not in _HARMLESS for item in problems):
         return None, problems
-    return _portal(settings.data, folder, registers, limits, calendar, mappings, indicators, schemes), []
+    return _portal(settings.data, folder, registers, limits, calendar, mappings, indicators, schemes, texts), problems
 
 
 def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMapping, ...]) -> Iterable[Finding]:
@@ -141,6 +179,30 @@ def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMappin
         yield finding("mapping-none", "mappings/")
 
 
+def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> Iterable[Finding]:
+    """Silence is not praise: nobody is ranked by a rate that counts ratings entered by default."""
+    by_default = {item.id for item in indicators if item.ratings == "default"}
+    for index, rule in enumerate(settings.data["ranking"]):
+        if rule["indicator"] in by_default:
+            row = settings.line(["ranking", index])
+            yield finding("ranking-default-ratings", settings.file, row=row, column="ranking", id=rule["indicator"])
+
+
+def _centre_problems(
+    settings: Settings, registers: dict[str, Register], indicators: tuple[Indicator, ...]
+) -> Iterable[Finding]:
+    """The command centre is a unit of the tier `command`, and named where figures of it are published."""
+    code, file = settings.data.get("command_centre"), settings.file
+    if not code:
+        for name in dict.fromkeys(item.id for item in indicators if item.table in CENTRE):
+            row = settings.line(["indicators", settings.data["indicators"].index(name)])
+            yield finding("centre-missing", file, row=row, column="indicators", id=name)
+    elif code not in registers["units"].by_code:
+        yield finding("register-reference", file, row=settings.line(["command_centre"]), column="command_centre")
+    elif registers["units"].by_code[code]["tier"] != "command":
+        yield finding("centre-tier", file, row=settings.line(["command_centre"]), column="command_centre")
+
+
 def _portal(
     data: dict[str, Any],
     folder: Path,
@@ -150,6 +212,7 @@ def _portal(
     mappings: tuple[ExportMapping, ...],
     indicators: tuple[Indicator, ...],
     schemes: tuple[SchemeFile, ...],
+    texts: tuple[AuthoredText, ...],
 ) -> Portal:
     complete: set[str] = set()
     for text in data["complete_months"]:
@@ -183,5 +246,7 @@ def _portal(
         registers=registers,
         schemes=schemes,
         year_close=data.get("year_close", ""),
+        command_centre=data.get("command_centre", ""),
         public={key: data[key] for key in _PUBLIC_KEYS if key in data} | {"disclosure": {"k": k}},
+        texts=texts,
     )

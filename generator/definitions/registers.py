@@ -171,10 +171,12 @@ def _references(registers: Mapping[str, Register]) -> Iterable[Finding]:
 
 
 def _cycles(register: Register, column: str) -> Iterable[Finding]:
+    places = {row["code"]: number for number, row in enumerate(register.rows, 2)}
     for number, row in enumerate(register.rows, 2):
-        seen, here = {row["code"]}, row.get(column, "")
-        while here in register.by_code and here not in seen:
-            seen.add(here)
+        way, here = [row["code"]], row.get(column, "")
+        while here in register.by_code and here not in way:
+            way.append(here)
             here = register.by_code[here].get(column, "")
         if here == row["code"]:
-            yield finding("register-cycle", f"registers/{register.name}.csv", row=number, column=column)
+            rows = " → ".join(str(places[code]) for code in (*way, here))
+            yield finding("register-cycle", f"registers/{register.name}.csv", row=number, column=column, rows=rows)

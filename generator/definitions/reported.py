@@ -15,7 +15,10 @@ from typing import Any
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.registers import Register, Row, load_registers, read_table
+from generator.definitions.screen import screen_portal
 from generator.definitions.settings import read_settings
+from generator.definitions.texts import FILE as TEXTS
+from generator.definitions.texts import AuthoredText, load_texts
 
 FILE = "figures_reported.csv"
 RATE = "rate"
@@ -64,6 +67,7 @@ class ReportedPortal:
     figures: tuple[ReportedFigure, ...]
     registers: dict[str, Register]
     public: dict[str, Any]
+    texts: tuple[AuthoredText, ...] = ()
 
 
 def reports_figures(folder: Path) -> bool:
@@ -78,6 +82,8 @@ def load_reported(folder: Path) -> tuple[ReportedPortal | None, list[Finding]]:
     problems += trouble
     rows, misread = read_table(folder / FILE, "figures_reported", FILE)
     problems += misread
+    texts, unfit = load_texts(folder / TEXTS, registers["units"].by_code)
+    problems += [*unfit, *screen_portal(folder)]
     if settings is None:
         return None, problems
     data = settings.data
@@ -104,6 +110,7 @@ def load_reported(folder: Path) -> tuple[ReportedPortal | None, list[Finding]]:
             figures=tuple(sorted(_figure(row) for row in rows)),
             registers=registers,
             public=dict(data),
+            texts=texts,
         ),
         [],
     )

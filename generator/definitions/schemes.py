@@ -21,7 +21,8 @@ Text = dict[str, str]
 class SchemeFile:
     """A scheme as written: who decided it, when it holds, and the settings that its kind needs.
 
-    `kind` is `score` or `deduction`; `rules` are the kind's own settings as plain data (numbers as text or numbers).
+    `kind` is `score`, `deduction` or `per_case`; `rules` are the kind's own settings as plain data (numbers as text or
+    numbers).
     """
 
     name: str
@@ -63,8 +64,13 @@ _COMMON = {
 }  # fmt: skip
 
 
-def load_schemes(folder: Path, published: tuple[str, ...]) -> tuple[tuple[SchemeFile, ...], list[Finding]]:
-    """Every scheme of a portal in order of file name; `published` are the ids of its indicators."""
+def load_schemes(
+    folder: Path, published: tuple[str, ...], uneven: frozenset[str] = frozenset()
+) -> tuple[tuple[SchemeFile, ...], list[Finding]]:
+    """Every scheme of a portal in order of file name; `published` are the ids of its indicators.
+
+    `uneven` are those in which one case may count more than once, or in the numerator alone.
+    """
     problems: list[Finding] = []
     found: list[tuple[SchemeFile, Settings]] = []
     for path in sorted(folder.glob("*.yml")):
@@ -72,6 +78,7 @@ def load_schemes(folder: Path, published: tuple[str, ...]) -> tuple[tuple[Scheme
         problems += trouble
         if settings is not None:
             problems += _own_problems(settings, path.stem, published)
+            problems += _case_problems(settings, uneven)
             found.append((_scheme(settings.data), settings))
     problems += _overlaps(found)
     return tuple(scheme for scheme, _ in found), problems
@@ -110,13 +117,29 @@ def _own_problems(settings: Settings, stem: str, published: tuple[str, ...]) -> 
         yield finding("range-backwards", file, row=settings.line(["valid_to"]), column="valid_to")
     for name in _scheme(data).indicators:
         if name not in published:
-            row = settings.line(["components" if data["kind"] == "score" else "indicator"])
+            row = settings.line(["indicator" if data["kind"] == "deduction" else "components"])
             yield finding("scheme-unpublished", file, row=row, id=name)
     if data["kind"] == "score":
         weights = sum((number(part["weight"]) for part in data["components"]), number(data.get("base", 0)))
         if weights != number(data["total"]):
             row = settings.line(["total"])
-            yield finding("weights-differ", file, row=row, column="total", sum=float(weights), total=data["total"])
+            yield finding(
+                "weights-differ", file, row=row, column="total", sum=f"{float(weights):g}", total=data["total"]
+            )
+
+
+def _case_problems(settings: Settings, uneven: frozenset[str]) -> Iterable[Finding]:
+    """Points for each case that a sum could not print exactly, and components that would count a case twice."""
+    seen: set[str] = set()
+    for index, part in enumerate(settings.data["components"] if settings.data["kind"] == "per_case" else ()):
+        for key in ("yes", "no"):
+            if (number(part[key]) * 100).denominator != 1:
+                row, expected = settings.line(["components", index, key]), "at most two decimals"
+                yield finding("setting-invalid", settings.file, row=row, column=key, expected=expected)
+        if part["indicator"] in seen | uneven:
+            row, expected = settings.line(["components", index]), "an indicator in which a case counts once"
+            yield finding("setting-invalid", settings.file, row=row, column="indicator", expected=expected)
+        seen.add(part["indicator"])
 
 
 def _overlaps(found: list[tuple[SchemeFile, Settings]]) -> Iterable[Finding]:

@@ -43,6 +43,29 @@ def read_settings(path: Path, schema: str, file: str) -> tuple[Settings | None, 
 
     Returns the settings (None when they cannot be used) and every problem found, in order of line.
     """
+    settings, errors, problems = _read(path, schema, file)
+    if settings is not None:
+        problems = [_as_finding(settings, error) for error in errors]
+    return (None if problems else settings), problems
+
+
+def read_list(path: Path, schema: str, file: str, name: str) -> tuple[Settings | None, frozenset[int], list[Finding]]:
+    """As `read_settings`, for a file that is the list `name`: a fault inside an item leaves the other items usable.
+
+    Returns also the places of the items at fault.
+    """
+    settings, errors, problems = _read(path, schema, file)
+    if settings is None:
+        return None, frozenset(), problems
+    places = [_place(error) for error in errors]
+    problems = [_as_finding(settings, error) for error in errors]
+    faulty = frozenset(place[1] for place in places if len(place) > 1 and isinstance(place[1], int))
+    whole = all(len(place) > 1 and place[0] == name for place in places)
+    return (settings if whole else None), faulty, problems
+
+
+def read_plain(path: Path, file: str) -> tuple[Settings | None, list[Finding]]:
+    """The content of a settings file as it stands, unchecked; None with a problem when it is no YAML in UTF-8."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -57,10 +80,19 @@ def read_settings(path: Path, schema: str, file: str) -> tuple[Settings | None, 
         return None, [finding("settings-syntax", file, row=line)]
     except YAMLError:
         return None, [finding("settings-syntax", file, row=1)]
-    settings = Settings(file, data, dict(_lines(node, ())) if node is not None else {})
-    errors = sorted(_validator(schema).iter_errors(data), key=lambda e: (settings.line(_place(e)), e.message))
-    problems = [_as_finding(settings, error) for error in errors]
-    return (None if problems else settings), problems
+    return Settings(file, data, dict(_lines(node, ())) if node is not None else {}), []
+
+
+def _read(path: Path, schema: str, file: str) -> tuple[Settings | None, list[ValidationError], list[Finding]]:
+    """The settings with every breach of the schema; None with a problem when there is nothing to check."""
+    settings, problems = read_plain(path, file)
+    if settings is None:
+        return None, [], problems
+
+    def place(error: ValidationError) -> tuple[int, str]:
+        return settings.line(_place(error)), error.message
+
+    return settings, sorted(_validator(schema).iter_errors(settings.data), key=place), []
 
 
 def _dates_as_text(data: Any) -> Any:
@@ -105,15 +137,24 @@ def _as_finding(settings: Settings, error: ValidationError) -> Finding:
     instance: Any = error.instance
     if error.validator == "required":
         wanted: Any = error.validator_value
-        missing = [name for name in wanted if name not in instance]
+        missing = [_named(name, schema) for name in wanted if name not in instance]
         return finding("setting-required", settings.file, row=row, column=key, names=", ".join(missing))
     if error.validator in ("additionalProperties", "unevaluatedProperties"):
         known = schema.get("properties", {})
         extra = [name for name in instance if name not in known]
         row = settings.line((*place, extra[0])) if extra else row
         return finding("setting-unknown", settings.file, row=row, column=key, names=", ".join(map(str, extra)))
+    if error.validator in ("oneOf", "anyOf") and all(set(way) == {"required"} for way in schema[error.validator]):
+        names = " / ".join(name for way in schema[error.validator] for name in way["required"])
+        return finding("setting-choice", settings.file, row=row, column=key, names=names)
     expected = _expected(error)
     return finding("setting-invalid", settings.file, row=row, column=key, expected=expected)
+
+
+def _named(name: str, schema: Any) -> str:
+    """A missing setting, with its values where they are a list."""
+    values = schema.get("properties", {}).get(name, {}).get("enum")
+    return f"{name} ({' / '.join(map(str, values))})" if values else name
 
 
 def _expected(error: ValidationError) -> str:

@@ -35,6 +35,12 @@ class Calendar:
     first: date
     last: date
 
+    def count(self, begins: date, ends: date) -> int:
+        """How many working days there are from `begins` up to and without `ends`. Raises CalendarEndsError."""
+        if begins < ends and (begins < self.first or ends > self.last + _DAY):
+            raise CalendarEndsError
+        return max(bisect_left(self.workdays, ends) - bisect_left(self.workdays, begins), 0)
+
 
 @dataclass(frozen=True)
 class OfficeHours:
@@ -106,14 +112,24 @@ def working_hours_after(start: datetime, length: timedelta, hours: OfficeHours, 
     raise CalendarEndsError
 
 
-def yellow_card_day(due: date, calendar: Calendar) -> date:
-    """The day of the warning: the last working day before the day `due`. Raises CalendarEndsError."""
-    place = bisect_left(calendar.workdays, due) - 1
-    if place < 0 or due > calendar.last + _DAY:
+def working_hours_between(begins: datetime, ends: datetime, hours: OfficeHours, calendar: Calendar) -> timedelta:
+    """How long a clock that runs in office hours of working days runs from one moment to another.
+
+    Raises CalendarEndsError.
+    """
+    if begins < ends and (begins.date() < calendar.first or ends.date() > calendar.last):
+        raise CalendarEndsError
+    first, last = bisect_left(calendar.workdays, begins.date()), bisect_right(calendar.workdays, ends.date())
+    opened = (
+        min(datetime.combine(day, hours.closes), ends) - max(datetime.combine(day, hours.opens), begins)
+        for day in calendar.workdays[first:last]
+    )
+    return sum((max(length, timedelta()) for length in opened), timedelta())
+
+
+def working_days_before(end: date, count: int, calendar: Calendar) -> date:
+    """The `count`-th working day before the day `end`. Raises CalendarEndsError."""
+    place = bisect_left(calendar.workdays, end) - count
+    if place < 0 or end > calendar.last + _DAY:
         raise CalendarEndsError
     return calendar.workdays[place]
-
-
-def red_card_day(due: date) -> date:
-    """The first overdue day: the calendar day after the day `due`, a working day or not."""
-    return due + _DAY

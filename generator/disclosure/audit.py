@@ -16,31 +16,38 @@ class Knowledge:
     """The equations known so far, kept in echelon form: each row leads with a cell that no other row leads with."""
 
     def __init__(self, equations: Iterable[Iterable[Hashable]] = ()) -> None:
-        self._rows: dict[Hashable, Row] = {}
+        self._rows: dict[Hashable, tuple[Row, Fraction]] = {}
         for equation in equations:
             self.learn(equation)
 
-    def learn(self, cells: Iterable[Hashable]) -> None:
-        """The sum of these cells becomes known."""
-        row = self._reduced({cell: Fraction(1) for cell in cells})
+    def learn(self, cells: Iterable[Hashable], total: int = 0) -> None:
+        """The sum of these cells becomes known; `total` is what they come to, where the values matter."""
+        row, rest = self._reduced({cell: Fraction(1) for cell in cells}, Fraction(total))
         if row:
             lead = next(iter(row))
             scale = row[lead]
-            self._rows[lead] = {cell: value / scale for cell, value in row.items()}
+            self._rows[lead] = ({cell: value / scale for cell, value in row.items()}, rest / scale)
 
     def gives_away(self, cells: Iterable[Hashable]) -> bool:
         """Whether the sum of these cells follows from what is known."""
-        return not self._reduced({cell: Fraction(1) for cell in cells})
+        return not self._reduced({cell: Fraction(1) for cell in cells}, Fraction(0))[0]
 
-    def _reduced(self, row: Row) -> Row:
-        """What is left of a row after taking out everything known."""
+    def total(self, cells: Iterable[Hashable]) -> Fraction | None:
+        """What these cells come to; None where that does not follow from what is known."""
+        row, rest = self._reduced({cell: Fraction(1) for cell in cells}, Fraction(0))
+        return None if row else -rest
+
+    def _reduced(self, row: Row, total: Fraction) -> tuple[Row, Fraction]:
+        """What is left of a row and its total after taking out everything known."""
         pending = [cell for cell in row if cell in self._rows]
         while pending:
             cell = pending.pop()
             factor = row.get(cell)
             if factor is None:
                 continue
-            for other, value in self._rows[cell].items():
+            known, known_total = self._rows[cell]
+            total -= factor * known_total
+            for other, value in known.items():
                 left = row.get(other, Fraction(0)) - factor * value
                 if left:
                     row[other] = left
@@ -48,4 +55,4 @@ class Knowledge:
                         pending.append(other)
                 else:
                     row.pop(other, None)
-        return row
+        return row, total

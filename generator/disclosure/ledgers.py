@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from generator.definitions.rulings import BEFORE_AND_AFTER, LEDGER_KINDS
 from generator.disclosure.policy import Policy
 from generator.disclosure.tables import PublicRow, PublicTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, order=True)
@@ -30,12 +32,14 @@ class LedgerRow:
 class Ledgers:
     """Cases `excluded` by reason, `events` by kind, and the public counts `before` the exclusions.
 
+    `reported` are the kinds that the sources report, `excluded` among them where there are rulings.
     `before` maps a table's name to its rows of scope `unit`, for the units and months with an excluded case alone.
     """
 
     excluded: tuple[LedgerRow, ...] = ()
     events: tuple[LedgerRow, ...] = ()
     before: Mapping[str, PublicTable] = field(default_factory=dict)
+    reported: tuple[str, ...] = ()
 
 
 def disclose_ledgers(
@@ -45,6 +49,7 @@ def disclose_ledgers(
     tables: Mapping[str, PublicTable],
     policy: Policy,
     reasons: frozenset[str],
+    reported: tuple[str, ...] = (),
 ) -> Ledgers:
     """The public ledgers from counts per unit and from the `excluded` cases' full-grain counts (cohort → frame).
 
@@ -54,6 +59,7 @@ def disclose_ledgers(
         tuple(sorted(_listed(row, policy, reasons) for row in exclusions)),
         tuple(sorted(_listed(row, policy, frozenset(LEDGER_KINDS)) for row in events)),
         {name: _before(tables[name], frame) for name, frame in excluded.items() if name in BEFORE_AND_AFTER},
+        reported,
     )
 
 

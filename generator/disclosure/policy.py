@@ -6,27 +6,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.definitions.portal import Portal
+from generator.definitions.registers import Register
 
 
 @dataclass(frozen=True)
 class Policy:
-    """`k` and the fixed maps from full-grain codes to the published scopes (code → code)."""
+    """`k` and the fixed maps from full-grain codes to the published scopes (code → code).
+
+    Categories in `sensitive` are never told finer than their top category.
+    """
 
     k: int
     group_of: Mapping[str, str]
     tier_of: Mapping[str, str]
     category_of: Mapping[str, str]
     street_of: Mapping[str, str]
+    sensitive: frozenset[str] = frozenset()
 
 
 def portal_policy(portal: Portal) -> Policy:
     """The policy of a portal: its k, units' groups, groups' tiers, top categories and streets."""
     registers = portal.registers
-    areas = registers["areas"]
+    areas, categories = registers["areas"], registers["categories"]
     return Policy(
         k=portal.k,
         group_of={row["code"]: row["group"] for row in registers["units"].rows},
         tier_of={row["code"]: row["tier"] for row in registers["groups"].rows},
-        category_of={code: registers["categories"].top(code) for code in registers["categories"].by_code},
+        category_of={code: categories.top(code) for code in categories.by_code},
         street_of={code: areas.top(code) for code in areas.by_code},
+        sensitive=frozenset(code for code in categories.by_code if _is_sensitive(categories, code)),
     )
+
+
+def _is_sensitive(categories: Register, code: str) -> bool:
+    """Whether the category, or one above it, is marked as sensitive."""
+    return any(categories.by_code[above]["sensitive"] for above in categories.branch(code))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from generator.definitions.codes import POOLED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The keys of an open table, before its outcomes.
+OPEN_KEYS = ("period", "unit", "category", "channel", "street")
 
 # Period, scope and key.
 Place = tuple[str, str, str]
@@ -34,6 +41,27 @@ class PublicTable:
     columns: tuple[str, ...]
     rows: tuple[PublicRow, ...]
     hidden: frozenset[Place]
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """One cohort's open table: `frame` has OPEN_KEYS, the outcomes (`columns`), n (int64), sorted by all of them.
+
+    Keys and outcomes are categories of text: `_any` is generalised, `_none` blank in the source, `_pooled` a unit that
+    the public table pools.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    frame: pd.DataFrame
+
+    def only(self, periods: Collection[str]) -> OpenTable:
+        """The rows of these periods."""
+        return replace(self, frame=self.frame[self.frame["period"].isin(list(periods))])
+
+    def rows(self) -> Iterator[tuple[str | int, ...]]:
+        """The rows as plain texts and numbers, in order."""
+        return zip(*(self.frame[name].tolist() for name in self.frame.columns), strict=True)
 
 
 def merge_hidden(rows: Iterable[PublicRow], hidden: Collection[Place]) -> tuple[PublicRow, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from generator.definitions.codes import SCOPES
 from generator.disclosure.tables import Place, PublicRow, PublicTable, merge_hidden
 
 
@@ -24,13 +25,13 @@ def inherited(hidden: Collection[Place], period: str, months: Collection[str]) -
     return frozenset((period, scope, key) for month, scope, key in hidden if month in months)
 
 
-def only_period(table: PublicTable, period: str) -> PublicTable:
-    """The rows of one period, of a table that holds several."""
+def only_period(table: PublicTable, period: str, scopes: Collection[str] = SCOPES) -> PublicTable:
+    """The rows of one period, of a table that holds several, for the `scopes` alone."""
     return PublicTable(
         table.name,
         table.columns,
-        tuple(row for row in table.rows if row.period == period),
-        frozenset(place for place in table.hidden if place[0] == period),
+        tuple(row for row in table.rows if row.period == period and row.scope in scopes),
+        frozenset(place for place in table.hidden if place[0] == period and place[1] in scopes),
     )
 
 

@@ -154,9 +154,10 @@ def _fields(
     return dict(sorted(fields.items()))
 
 
-def _deduct(named: Counts, whole: tuple[int, int], scheme: SchemeFile) -> list[Deduction]:
+def deduction_rule(scheme: SchemeFile) -> DeductionRule:
+    """The settings of a deduction scheme as the rule that computes it."""
     rules = scheme.rules
-    rule = DeductionRule(
+    return DeductionRule(
         rate=number(rules["rate"]),
         minimum_answers=rules["minimum_answers"],
         weights=rules["weights"],
@@ -165,6 +166,10 @@ def _deduct(named: Counts, whole: tuple[int, int], scheme: SchemeFile) -> list[D
         rounded=scheme.rounded,
         cap=number(rules["cap"]) if "cap" in rules else None,
     )
+
+
+def _deduct(named: Counts, whole: tuple[int, int], scheme: SchemeFile) -> list[Deduction]:
+    rule = deduction_rule(scheme)
     answers = dict(named)
     if rule.weights == "answers":
         answers[POOLED] = (

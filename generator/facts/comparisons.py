@@ -1,13 +1,18 @@
-"""A unit beside its peer group, by exact fractions. Whether the difference exceeds chance is not said here."""
+"""A unit beside its peer group: above or below only where the difference is more than chance would give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.definitions.codes import MINIMUM_RANKED_N
 from generator.definitions.indicators import Indicator
+from generator.facts.bands import Baseline
+from generator.facts.binomial import Count
+from generator.facts.judgement import Judging, Place, band_code, baselines
 from generator.facts.rates import Figure
+
+# Only findings are worded as a difference; a table of many units holds some shades of attention by chance alone.
+_RESULTS = {"much_higher": "above", "much_lower": "below", "few_cases": "few_cases"}
 
 
 @dataclass(frozen=True, order=True)
@@ -27,12 +32,13 @@ class Comparison:
 
 
 def compare_units(
-    figures: Iterable[Figure], indicators: Iterable[Indicator], group_of: Mapping[str, str]
+    figures: Iterable[Figure], indicators: Iterable[Indicator], group_of: Mapping[str, str], judging: Judging
 ) -> list[Comparison]:
     """Every rate of every unit beside that of its group, where both are published and the indicator has a direction."""
-    directed = {indicator.id for indicator in indicators if indicator.direction != "none"}
+    directed = {indicator.id: indicator for indicator in indicators if indicator.direction != "none"}
     items = [item for item in figures if item.indicator in directed]
     groups = {(f.period, f.indicator, f.key): f for f in items if f.scope == "group" and f.denominator}
+    against = {name: baselines(items, indicator, judging) for name, indicator in directed.items()}
     found: list[Comparison] = []
     for item in items:
         if item.scope != "unit" or item.key not in group_of or not item.denominator:
@@ -51,15 +57,17 @@ def compare_units(
                 denominator=item.denominator,
                 against_numerator=group.numerator,
                 against_denominator=group.denominator,
-                result=_result(item, group),
+                result=_result(item, directed[item.indicator], against[item.indicator], group.key, judging),
             )
         )
     return sorted(found)
 
 
-def _result(item: Figure, group: Figure) -> str:
-    if (item.denominator or 0) < MINIMUM_RANKED_N:
+def _result(item: Figure, indicator: Indicator, against: Mapping[Place, Baseline], group: str, judging: Judging) -> str:
+    n = item.denominator or 0
+    if n < indicator.minimum_n:
         return "few_cases"
-    if item.rate is None or group.rate is None or item.rate == group.rate:
-        return "equal"
-    return "above" if item.rate > group.rate else "below"
+    if not indicator.sampled:
+        return "not_tested"
+    code = band_code(Count(item.numerator, n), against[item.period, group], judging.thresholds(indicator))
+    return _RESULTS.get(code, "no_clear_difference")

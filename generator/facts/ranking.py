@@ -2,22 +2,33 @@
 
 Source: the ranking rules of the design and A5 of the statistics note (sort by the exact fraction, "1224" ties,
 equals in order of code). A group with fewer than five rankable units gets no ranks.
+
+Beside each place stands what chance leaves of it: the unit's band and the places that it could hold as well (A3, A5).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from generator.definitions.bands import BEYOND_CHANCE_OF
 from generator.definitions.codes import MINIMUM_GROUP
 from generator.definitions.indicators import Indicator
+from generator.facts.bands import Baseline
+from generator.facts.binomial import Count
+from generator.facts.judgement import Judging, Place, band_code
+from generator.facts.rank_intervals import RankInterval, rank_intervals
 from generator.facts.rates import Figure
 
 
 @dataclass(frozen=True, order=True)
 class RankingRow:
-    """A unit's place. `rank` and `tied` (units that share it) are None unless `status` is `ranked`."""
+    """A unit's place. `rank` and `tied` (units that share it) are None unless `status` is `ranked`.
+
+    `band` and `beyond_chance` are blank for pooled units and where no baseline is published; they, `rank_from` and
+    `rank_to` are blank for rates that are no sample.
+    """
 
     period: str
     indicator: str
@@ -30,6 +41,10 @@ class RankingRow:
     rank: int | None
     tied: int | None
     status: str
+    band: str = ""
+    rank_from: int | None = None
+    rank_to: int | None = None
+    beyond_chance: str = ""
 
 
 def rank_units(
@@ -64,6 +79,44 @@ def _rank_group(members: list[Figure], indicator: Indicator, period: str, group:
         rows.append(_row(item, group, 0, rank, tied, status))
     rows += [_row(item, group, 1, None, None, "few_cases") for item in few]
     return rows
+
+
+def with_chance(
+    rows: Iterable[RankingRow], indicator: Indicator, baselines: Mapping[Place, Baseline], judging: Judging
+) -> list[RankingRow]:
+    """The rows of one ranking, each with its band and, if it is ranked, the interval of its rank."""
+    rows = list(rows)
+    if not indicator.sampled:
+        return rows
+    ranked: dict[str, dict[str, Count]] = {}
+    for row in rows:
+        if row.status == "ranked":
+            ranked.setdefault(row.group, {})[row.unit] = _count(row)
+    places: dict[str, RankInterval] = {}
+    for counts in ranked.values():
+        places |= {item.unit: item for item in rank_intervals(counts, indicator.direction, judging.level)[0]}
+    judged = []
+    for row in rows:
+        baseline = baselines.get((row.period, row.group))
+        if row.status == "pooled" or baseline is None:
+            band = ""
+        else:
+            band = band_code(_count(row), baseline, judging.thresholds(indicator))
+        place = places.get(row.unit)
+        judged.append(
+            replace(
+                row,
+                band=band,
+                rank_from=place.low if place else None,
+                rank_to=place.high if place else None,
+                beyond_chance=BEYOND_CHANCE_OF.get(band, ""),
+            )
+        )
+    return judged
+
+
+def _count(row: RankingRow) -> Count:
+    return Count(row.numerator or 0, row.denominator or 0)
 
 
 def competition_ranks(rates: Mapping[str, Fraction], direction: str) -> dict[str, tuple[int, int]]:

@@ -77,14 +77,18 @@ def figures(table: PublicTable, indicators: Iterable[Indicator], marks: Mapping[
     return found
 
 
-def _outcome_tests(table: PublicTable, indicator: Indicator) -> dict[tuple[str, ...], tuple[bool, bool]]:
-    """For each combination of outcomes in the table: does it count in the numerator, in the denominator?
+def counts_in(indicator: Indicator, outcomes: Mapping[str, str]) -> tuple[bool, bool]:
+    """Whether what shares these `outcomes` (column → value) counts in the numerator, and in the denominator.
 
-    A case counts in the numerator only if it counts in the denominator, so no rate can exceed 100 %.
+    A case counts in the numerator only if it counts in the denominator, so no rate can exceed 100 %; a ratio may.
     """
-    tests: dict[tuple[str, ...], tuple[bool, bool]] = {}
-    for outcomes in {row.outcomes for row in table.rows}:
-        row = dict(zip(table.columns, outcomes, strict=True))
-        below = indicator.denominator is None or indicator.denominator.holds(row)
-        tests[outcomes] = (below and indicator.numerator.holds(row), below)
-    return tests
+    below = indicator.denominator is None or indicator.denominator.holds(outcomes)
+    return (below or indicator.ratio) and indicator.numerator.holds(outcomes), below
+
+
+def _outcome_tests(table: PublicTable, indicator: Indicator) -> dict[tuple[str, ...], tuple[bool, bool]]:
+    """For each combination of outcomes in the table: does it count in the numerator, in the denominator?"""
+    return {
+        outcomes: counts_in(indicator, dict(zip(table.columns, outcomes, strict=True)))
+        for outcomes in {row.outcomes for row in table.rows}
+    }

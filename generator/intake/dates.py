@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from generator.intake.readers import Cell
@@ -12,28 +13,29 @@ from generator.intake.readers import Cell
 _DIGITS = {"%Y": r"(\d{4})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})", "%H": r"(\d{1,2})"}
 _DIGITS |= {"%M": r"(\d{1,2})", "%S": r"(\d{1,2})"}
 _DIRECTIVE = re.compile(r"%.")
+_DAY, _CLOCK = {"%Y", "%m", "%d"}, {"%H", "%M", "%S"}
+_ANY_DAY = "%Y-%m-%d"
+# Texts that a parser remembers; a day has 86,400 seconds.
+_KEPT = 1 << 17
 
 
+@cache
 def time_parser(formats: tuple[str, ...], source: str, portal: str) -> Callable[[Cell], str | None]:
     """A function from a cell to canonical text, or None when no format fits.
 
     `source` and `portal` are time zone names. A format without an hour gives a day; a day is never shifted
-    between zones, because its hour is unknown.
+    between zones, because its hour is unknown. Columns written alike share one function, and what it remembers.
     """
-    parsers = [_parser(pattern) for pattern in formats]
     from_zone, to_zone = ZoneInfo(source), ZoneInfo(portal)
+    parsers = [_canonical_parser(pattern, from_zone, to_zone) for pattern in formats]
 
     def parse(cell: Cell) -> str | None:
-        if isinstance(cell, datetime):
-            return _canonical(cell, from_zone, to_zone)
-        if isinstance(cell, date):
-            return cell.isoformat()
+        if not isinstance(cell, str):
+            return _canonical(cell, from_zone, to_zone) if isinstance(cell, datetime) else cell.isoformat()
         for parser in parsers:
             found = parser(cell)
-            if isinstance(found, datetime):
-                return _canonical(found, from_zone, to_zone)
             if found is not None:
-                return found.isoformat()
+                return found
         return None
 
     return parse
@@ -49,6 +51,55 @@ def _canonical(moment: datetime, from_zone: tzinfo, to_zone: tzinfo) -> str:
         return moment.replace(microsecond=0).isoformat()
     aware = moment if moment.tzinfo else moment.replace(tzinfo=from_zone)
     return aware.astimezone(to_zone).replace(tzinfo=None, microsecond=0).isoformat()
+
+
+def _canonical_parser(pattern: str, from_zone: tzinfo, to_zone: tzinfo) -> Callable[[str], str | None]:
+    """From text in one format to canonical text, None when it does not fit."""
+    halves = _day_and_clock(pattern) if from_zone == to_zone else None
+    if halves is not None:
+        return _halves_parser(*halves)
+    moment_of = _parser(pattern)
+
+    @lru_cache(_KEPT)
+    def parse(text: str) -> str | None:
+        found = moment_of(text)
+        if isinstance(found, datetime):
+            return _canonical(found, from_zone, to_zone)
+        return None if found is None else found.isoformat()
+
+    return parse
+
+
+def _day_and_clock(pattern: str) -> tuple[str, str, str] | None:
+    """The pattern of the day, what stands between, and the pattern of the clock; None when it is not so made."""
+    for mark in (" ", "T"):
+        day, found, clock = pattern.partition(mark)
+        parts = (set(_DIRECTIVE.findall(day)), set(_DIRECTIVE.findall(clock)))
+        if found and pattern.count(mark) == 1 and parts[0] == _DAY and "%H" in parts[1] and parts[1] <= _CLOCK:
+            return day, mark, clock
+    return None
+
+
+def _halves_parser(day: str, mark: str, clock: str) -> Callable[[str], str | None]:
+    # Hundreds of thousands of times hold few days and few times of day: each half is read once.
+    day_of, moment_of = _parser(day), _parser(f"{_ANY_DAY}{mark}{clock}")
+
+    @lru_cache(_KEPT)
+    def read_day(text: str) -> str | None:
+        found = day_of(text)
+        return None if found is None else found.isoformat()
+
+    @lru_cache(_KEPT)
+    def read_clock(text: str) -> str | None:
+        found = moment_of(f"2000-1-1{mark}{text}")
+        return None if found is None else found.isoformat()[len("2000-01-01") :]
+
+    def parse(text: str) -> str | None:
+        before, _, after = text.partition(mark)
+        first, second = read_day(before), read_clock(after)
+        return None if first is None or second is None else first + second
+
+    return parse
 
 
 def _parser(pattern: str) -> Callable[[str], datetime | date | None]:
@@ -68,7 +119,7 @@ def _parser(pattern: str) -> Callable[[str], datetime | date | None]:
 
 
 def _digits_parser(pattern: str, directives: list[str]) -> Callable[[str], datetime | date | None]:
-    # Several times faster than strptime, and exports hold hundreds of thousands of times.
+    # Several times faster than strptime.
     parts = re.split(r"(%.)", pattern)
     regex = re.compile("".join(_DIGITS.get(part) or re.escape(part) for part in parts))
     places = [directives.index(d) if d in directives else None for d in ("%Y", "%m", "%d", "%H", "%M", "%S")]

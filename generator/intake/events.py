@@ -25,6 +25,7 @@ from generator.intake.staging import (
     unread,
     write_accepted,
 )
+from generator.intake.workbench import workbench
 
 # The one field that an events export reports, as indicators name it in `needs`.
 FIELD = "events"
@@ -46,18 +47,18 @@ def take_in_events(
     if not cases:
         return unread(path, [*notes, finding("events-without-cases", path.name, sheet=sheet.name)])
     canonical = work / "events.csv"
-    staging = stage(sheet, mapping, portal, canonical, progress, lambda row: None)
+    staging = stage(sheet, mapping, portal, canonical, progress, lambda rows, count: [0] * count)
     if not staging.rows:
         return unread(path, [*notes, finding("no-rows", path.name, sheet=sheet.name)])
     progress("check", staging.rows_read)
-    with duckdb.connect() as con:
+    with workbench() as con:
         load(con, canonical, "events")
         con.execute(
-            "CREATE TABLE known AS SELECT case_id, min(received_at[:7]) AS month"
+            "CREATE TABLE known AS SELECT case_id, min(received_at[:7]) AS month, max(as_of) AS as_of"
             " FROM read_parquet(?, union_by_name = true) GROUP BY case_id",
             [[str(item) for item in cases]],
         )
-        hits = [*contract_hits(canonical, "events", staging), *_rule_hits(con, portal, staging)]
+        hits = [*contract_hits(con, work, "events", staging), *_rule_hits(con, portal, staging)]
         problems = [*notes, *staging.findings(path.name, sheet.name)]
         problems += hit_findings(hits, path, sheet, mapping, staging)
         problems = sorted(set(problems))
@@ -93,6 +94,7 @@ def _rule_hits(con: duckdb.DuckDBPyConnection, portal: Portal, staging: Staging)
     yield from rules.unknown_cases(con)
     yield from rules.repeated_events(con)
     yield from rules.ends_before_event(con)
+    yield from rules.after_the_cases(con)
     if staging.stated_as_of:
         yield from rules.outside_export(con, staging.stated_as_of, ("at",))
     units = tuple(portal.registers["units"].by_code)

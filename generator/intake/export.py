@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
-from generator.definitions.codes import EVENT_TIMES
-from generator.definitions.deadlines import deadline_finder
+from generator.definitions.codes import DUE_TIMES, EVENT_TIMES
+from generator.definitions.deadlines import FACTS, deadline_finder
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
@@ -22,6 +21,7 @@ from generator.intake.contract import field_names
 from generator.intake.events import take_in_events
 from generator.intake.readers import Sheet, UnreadableError
 from generator.intake.staging import (
+    WORKED_OUT,
     Complete,
     Intake,
     Progress,
@@ -34,9 +34,9 @@ from generator.intake.staging import (
     unread,
     write_accepted,
 )
+from generator.intake.workbench import workbench
 
 __all__ = ["Intake", "take_in"]
-_BEYOND = "beyond the calendar"
 
 
 def take_in(
@@ -69,25 +69,24 @@ def _take_in(
     progress: Progress,
 ) -> Intake:
     canonical = work / "cases.csv"
-    computed: Counter[str] = Counter()
-    staging = stage(sheet, mapping, portal, canonical, progress, _deadlines(portal, computed))
+    beyond: list[int] = []
+    staging = stage(sheet, mapping, portal, canonical, progress, _deadlines(portal, beyond))
     if not staging.rows:
         return unread(path, [*notes, finding("no-rows", path.name, sheet=sheet.name)])
-    beyond = computed.pop(_BEYOND, 0)
     if beyond:
-        notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=beyond))
+        notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=len(beyond)))
     progress("check", staging.rows_read)
-    with duckdb.connect() as con:
+    with workbench() as con:
         load(con, canonical, "cases")
-        hits = [*contract_hits(canonical, "cases", staging), *_rule_hits(con, portal, staging)]
+        hits = [*contract_hits(con, work, "cases", staging), *_rule_hits(con, portal, staging)]
         problems = [*notes, *staging.findings(path.name, sheet.name)]
         problems += hit_findings(hits, path, sheet, mapping, staging)
         problems = sorted(set(problems))
         rejected = reject(con, staging, problems)
         as_of = as_of or staging.stated_as_of or _latest_event(con)
         import_id = _import_id(path, mapping, portal, as_of)
-        write_accepted(con, work / "cases.parquet", "cases", "case_id", import_id, as_of)
-        filled = _filled(con)
+        write_accepted(con, work / "cases.parquet", "cases", "case_id", import_id, as_of, (WORKED_OUT,))
+        filled, computed = _filled(con), _computed(con)
         first_month, last_month = _months(con)
     canonical.unlink()
     return Intake(
@@ -102,24 +101,31 @@ def _take_in(
         rows_read=staging.rows_read,
         rows_rejected=rejected,
         filled=filled,
-        computed=tuple(sorted(computed.items())),
+        computed=computed,
         findings=tuple(problems),
         staged=work / "cases.parquet",
     )
 
 
-def _deadlines(portal: Portal, computed: Counter[str]) -> Complete:
-    """Fill a case's deadlines from the limits, counting each field, and the cases that the calendar does not reach."""
+def _deadlines(portal: Portal, beyond: list[int]) -> Complete:
+    """Fill deadlines from the limits; `beyond` grows by one for each case that the calendar does not reach."""
     deadlines = deadline_finder(portal.limits, portal.registers, portal.calendar)
 
-    def complete(case: dict[str, str]) -> None:
-        try:
-            found = deadlines(case)
-        except CalendarEndsError:
-            computed[_BEYOND] += 1
-            return
-        computed.update(found.keys())
-        case |= found
+    def complete(cases: dict[str, list[str]], count: int) -> list[int]:
+        bits = [0] * count
+        if not portal.limits:
+            return bits
+        facts = [cases.get(name) or [""] * count for name in FACTS]
+        for place, values in enumerate(zip(*facts, strict=True)):
+            try:
+                found = deadlines(dict(zip(FACTS, values, strict=True)))
+            except CalendarEndsError:
+                beyond.append(1)
+                continue
+            for field, moment in found.items():
+                cases.setdefault(field, [""] * count)[place] = moment
+                bits[place] |= 1 << DUE_TIMES.index(field)
+        return bits
 
     return complete
 
@@ -163,6 +169,15 @@ def _filled(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
     counts = ", ".join(f"count({name})" for name in names)
     row = con.execute(f"SELECT {counts} FROM staged ANTI JOIN rejected USING (row_index)").fetchone()
     return tuple((name, int(count)) for name, count in zip(names, row or (), strict=False) if count)
+
+
+def _computed(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
+    """How many accepted rows have each deadline from the limits."""
+    rows = con.execute(
+        f"SELECT unnest({WORKED_OUT}) AS field, count(*) FROM staged ANTI JOIN rejected USING (row_index)"
+        " GROUP BY field ORDER BY field"
+    ).fetchall()
+    return tuple((field, int(count)) for field, count in rows)
 
 
 def _import_id(path: Path, mapping: ExportMapping, portal: Portal, as_of: str) -> str:

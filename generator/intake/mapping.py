@@ -1,9 +1,14 @@
-"""Applying a mapping: from the cells of a source row to the fields of a canonical case."""
+"""Applying a mapping: from the cells of source rows to the fields of canonical cases, a batch of rows at a time.
+
+An export repeats few texts many times, so a batch is mapped column by column and each text is converted once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
 from generator.definitions.codes import TIME_FIELDS
 from generator.definitions.mappings import ColumnRule, ExportMapping
@@ -12,6 +17,8 @@ from generator.intake.dates import example, time_parser
 from generator.intake.readers import Cell
 
 _TIMES = frozenset((*TIME_FIELDS, "as_of", "at", "until"))
+# Texts (or combinations of texts) of a column that are remembered.
+_KEPT = 1 << 16
 # Finding codes for a text that a register does not know.
 _UNKNOWN = {"units": "unit-unknown"}
 
@@ -26,26 +33,34 @@ class Trouble:
     expected: str
 
 
-Getter = Callable[[Sequence[Cell]], str | Trouble]
+# From the source's columns, each with a cell for every row, to one field of every row.
+Columns = Sequence[Sequence[Cell]]
+Getter = Callable[[Columns], list[str | Trouble]]
 
 
 @dataclass(frozen=True)
 class RowMapper:
-    """A mapping bound to one header: cells in, canonical fields (blank = "") and troubles out."""
+    """A mapping bound to one header: rows of cells in, canonical columns and troubles out."""
 
     getters: tuple[tuple[str, Getter], ...]
 
-    def map(self, cells: Sequence[Cell]) -> tuple[dict[str, str], list[Trouble]]:
-        """The canonical case of one row, and every cell of it that cannot be mapped."""
-        case: dict[str, str] = {}
-        troubles: list[Trouble] = []
+    def map(self, rows: Sequence[Sequence[Cell]]) -> tuple[dict[str, list[str]], dict[int, list[Trouble]]]:
+        """The fields of these rows (field → a value for each row, blank = ""), and what cannot be mapped, by row.
+
+        `rows` holds at least one row, each as wide as the header. A cell that cannot be mapped is blank.
+        """
+        columns = list(zip(*rows, strict=True))
+        cases: dict[str, list[str]] = {}
+        troubles: dict[int, list[Trouble]] = {}
         for field, getter in self.getters:
-            value = getter(cells)
-            if isinstance(value, Trouble):
-                troubles.append(value)
-                value = ""
-            case[field] = value
-        return case, troubles
+            values = getter(columns)
+            if Trouble in set(map(type, values)):
+                for place, value in enumerate(values):
+                    if isinstance(value, Trouble):
+                        troubles.setdefault(place, []).append(value)
+                        values[place] = ""
+            cases[field] = cast("list[str]", values)
+        return cases, troubles
 
 
 def missing_columns(mapping: ExportMapping, header: Sequence[str]) -> tuple[str, ...]:
@@ -69,7 +84,7 @@ def _getter(
     time_zone: str,
 ) -> Getter:
     if rule.constant:
-        return lambda cells: rule.constant
+        return lambda columns: [rule.constant] * len(columns[0])
     if rule.when:
         return _when_getter(rule, mapping, index)
     places = tuple(index[name] for name in rule.sources)
@@ -79,51 +94,51 @@ def _getter(
     if not rule.register and rule.values is None:
         return _plain_getter(rule, mapping, places)
     convert = _converter(rule, column, registers)
-    # A register is looked up once for each text: exports repeat few texts many times.
-    known: dict[tuple[str, ...], str | Trouble] = {}
 
-    def get(cells: Sequence[Cell]) -> str | Trouble:
-        texts = tuple(_text(cells[place], mapping.blank) for place in places)
-        if texts not in known:
-            known[texts] = convert(texts) if any(texts) else rule.if_blank
-        return known[texts]
+    @lru_cache(_KEPT)
+    def look_up(*cells: Cell) -> str | Trouble:
+        texts = tuple(_text(cell, mapping.blank) for cell in cells)
+        return convert(texts) if any(texts) else rule.if_blank
 
-    return get
+    return lambda columns: list(map(look_up, *(columns[place] for place in places)))
 
 
 def _plain_getter(rule: ColumnRule, mapping: ExportMapping, places: tuple[int, ...]) -> Getter:
-    def get(cells: Sequence[Cell]) -> str:
-        text = " ".join(filter(None, (_text(cells[place], mapping.blank) for place in places)))
-        return text or rule.if_blank
+    def join(*cells: Cell) -> str:
+        return " ".join(filter(None, (_text(cell, mapping.blank) for cell in cells))) or rule.if_blank
 
-    return get
+    def text(cell: Cell) -> str:
+        return _text(cell, mapping.blank) or rule.if_blank
+
+    convert = text if len(places) == 1 else join
+    return lambda columns: list(map(convert, *(columns[place] for place in places)))
 
 
 def _when_getter(rule: ColumnRule, mapping: ExportMapping, index: Mapping[str, int]) -> Getter:
-    tests = tuple((index[when.column], when.equals, when.value) for when in rule.when)
+    places = tuple(index[when.column] for when in rule.when)
 
-    def get(cells: Sequence[Cell]) -> str:
-        for place, equals, value in tests:
-            if _text(cells[place], frozenset()) == equals:
-                return value
+    @lru_cache(_KEPT)
+    def decide(*cells: Cell) -> str:
+        for when, cell in zip(rule.when, cells, strict=True):
+            if _text(cell, frozenset()) == when.equals:
+                return when.value
         return rule.if_blank
 
-    return get
+    return lambda columns: list(map(decide, *(columns[place] for place in places)))
 
 
 def _time_getter(rule: ColumnRule, mapping: ExportMapping, place: int, column: str, time_zone: str) -> Getter:
     parse = time_parser(rule.dates, mapping.time_zone or time_zone, time_zone)
     trouble = Trouble("date-invalid", rule.field, column, " / ".join(map(example, rule.dates)))
 
-    def get(cells: Sequence[Cell]) -> str | Trouble:
-        cell = cells[place]
+    def read(cell: Cell) -> str | Trouble:
         if isinstance(cell, str):
             cell = _text(cell, mapping.blank)
             if not cell:
                 return ""
         return parse(cell) or trouble
 
-    return get
+    return lambda columns: list(map(read, columns[place]))
 
 
 def _converter(

@@ -11,7 +11,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,10 +58,10 @@ class Sheet:
         """Row number as a spreadsheet shows it (the header is row 1) and cells; blank rows are left out."""
         lines = _workbook_rows(self.path, self.name) if self.kind == "xlsx" else _text_rows(self)
         for number, cells in lines:
-            if number > 1 and any(cell != "" for cell in cells):
+            if number > 1 and any(cells):
                 # A workbook leaves out blank cells at a row's end; a CSV row that is short is broken.
                 missing = len(self.header) - len(cells) if self.kind == "xlsx" else 0
-                yield number, (*cells, *("",) * missing)
+                yield number, (*cells, *("",) * missing) if missing > 0 else tuple(cells)
 
 
 def kind_of(path: Path) -> str:
@@ -162,12 +162,11 @@ def _guarded_read(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytes:
         raise UnreadableError("compressed-damaged") from error
 
 
-def _text_rows(sheet: Sheet) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+def _text_rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     with _bytes(sheet.path, sheet.kind) as stream:
         text = io.TextIOWrapper(stream, encoding=sheet.encoding, errors="strict", newline="")
         try:
-            for number, cells in enumerate(csv.reader(text, strict=True), 1):
-                yield number, tuple(cells)
+            yield from enumerate(csv.reader(text, strict=True), 1)
         except csv.Error as error:
             raise UnreadableError("csv-broken") from error
 
@@ -187,7 +186,7 @@ def _workbook(path: Path) -> Iterator[Any]:
         book.close()
 
 
-def _workbook_rows(path: Path, name: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+def _workbook_rows(path: Path, name: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     with _workbook(path) as book:
         sheet = book[name]
         sheet.reset_dimensions()

@@ -100,3 +100,12 @@ def ends_before_event(con: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
     """Events that last until a time before they happened."""
     rows = con.execute('SELECT row_index FROM staged WHERE time_before(until, "at") ORDER BY row_index').fetchall()
     yield from ((index, "until", "until-before-event", "") for (index,) in rows)
+
+
+def after_the_cases(con: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
+    """Events after the as-of of the newest export of cases: no figure knows them until newer cases come."""
+    rows = con.execute(
+        "SELECT row_index, newest FROM staged, (SELECT max(as_of) AS newest FROM known)"
+        ' WHERE time_before(newest, "at") ORDER BY row_index'
+    ).fetchall()
+    yield from ((index, "at", "event-after-cases", newest[:10]) for index, newest in rows)

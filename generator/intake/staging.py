@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
+from generator.definitions.codes import DUE_TIMES
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
 from generator.intake import rules
-from generator.intake.contract import breaches, field_names
+from generator.intake.alike import breaches_of_all
+from generator.intake.contract import field_names
 from generator.intake.mapping import Trouble, bind
 from generator.intake.readers import Cell, Sheet
 
+# Column of stored cases beside those of the schema.
+WORKED_OUT = "worked_out"
+
 Progress = Callable[[str, int], None]
-Complete = Callable[[dict[str, str]], None]
+# Fills deadlines that rows (field → a value for each, and how many) leave blank; for each row those that it worked
+# out, as bits in the order of DUE_TIMES.
+Complete = Callable[[dict[str, list[str]], int], Sequence[int]]
+# Rows that are mapped at a time.
+_BATCH = 5000
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Intake:
     `table` is what it holds: `cases` or `events`. `first_month` and `last_month` are those of the first and last
     receipt (for events: of the cases that they concern, and of all known cases); `staged` is the Parquet file of
     accepted rows (None when the file could not be read); `filled` counts the accepted rows in which a field is known
-    (for events: all of them, as `events`), `computed` the deadlines worked out from the limits.
+    (for events: all of them, as `events`), `computed` those of them whose deadline was worked out from the limits.
     """
 
     file: str
@@ -97,7 +107,7 @@ def stage(
 ) -> Staging:
     """Write the canonical rows as UTF-8 CSV; rows that do not fit the header are staged blank and rejected.
 
-    `complete` may fill blank fields of a mapped row.
+    `complete` may fill deadlines that mapped rows leave blank; what it says of each row is the last column, `bits`.
     """
     mapper = bind(mapping, sheet.header, portal.registers, portal.time_zone)
     names, width = field_names(mapping.table), len(sheet.header)
@@ -107,26 +117,34 @@ def stage(
     stated = ""
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(names)
-        for number, source in sheet.rows():
-            cells = _fit(source, width)
-            if cells is None:
-                misfits[len(rows)] = len(source)
-                cells = ("",) * width
-            row, trouble = mapper.map(cells)
-            if trouble:
-                troubles[len(rows)] = trouble
-            if row.get("as_of", "") > stated:
-                stated = row["as_of"]
-            complete(row)
-            writer.writerow([row.get(name, "") for name in names])
-            rows.append(number)
-            if len(rows) % 5000 == 0:
-                progress("read", len(rows))
+        writer.writerow((*names, "bits"))
+        for batch in _batches(sheet):
+            begin, count = len(rows), len(batch)
+            fitted = []
+            for place, (number, source) in enumerate(batch, begin):
+                cells = _fit(source, width)
+                if cells is None:
+                    misfits[place] = len(source)
+                    cells = ("",) * width
+                fitted.append(cells)
+                rows.append(number)
+            columns, found = mapper.map(fitted)
+            troubles |= {begin + place: items for place, items in found.items()}
+            stated = max([stated, *columns.get("as_of", [])])
+            bits = complete(columns, count)
+            blank = ("",) * count
+            writer.writerows(zip(*(columns.get(name, blank) for name in names), bits, strict=True))
+            progress("read", len(rows))
     return Staging(rows, troubles, misfits, stated, width)
 
 
-def _fit(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...] | None:
+def _batches(sheet: Sheet) -> Iterator[list[tuple[int, tuple[Cell, ...]]]]:
+    rows = sheet.rows()
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+def _fit(cells: Sequence[Cell], width: int) -> Sequence[Cell] | None:
     """The cells at the header's width; None when values stand outside it or the row is cut short."""
     if len(cells) == width:
         return cells
@@ -136,21 +154,28 @@ def _fit(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...] | None:
 
 
 def load(con: duckdb.DuckDBPyConnection, canonical: Path, table: str) -> None:
-    """Create the table `staged` from the canonical CSV file: text, NULL = blank, rows counted from 0."""
+    """Create the table `staged` from the canonical CSV file: text, NULL = blank, rows counted from 0.
+
+    Its column `worked_out` lists the deadlines worked out from limits. A deadline that the export gives is never
+    touched, one that was worked out moves when its clock was suspended, and the limits of a later day could not tell
+    them apart. So the store says it.
+    """
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in field_names(table))
+    fields = ", ".join(f"CASE WHEN bits & {1 << place} > 0 THEN '{name}' END" for place, name in enumerate(DUE_TIMES))
     con.execute(rules.TIME_MACROS)
     con.execute(
-        "CREATE TABLE staged AS SELECT row_number() OVER () - 1 AS row_index, * FROM read_csv(?, header = true,"
-        f" delim = ',', quote = '\"', escape = '\"', nullstr = '', auto_detect = false, parallel = false,"
-        f" columns = {{{columns}}})",
+        "CREATE TABLE staged AS SELECT row_number() OVER () - 1 AS row_index, * EXCLUDE (bits),"
+        f" CASE WHEN bits > 0 THEN list_filter([{fields}], lambda field: field IS NOT NULL) END AS {WORKED_OUT}"
+        " FROM read_csv(?, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
+        f" auto_detect = false, parallel = false, columns = {{{columns}, 'bits': 'UTINYINT'}})",
         [str(canonical)],
     )
 
 
-def contract_hits(canonical: Path, table: str, staging: Staging) -> Iterable[rules.Hit]:
+def contract_hits(con: duckdb.DuckDBPyConnection, work: Path, table: str, staging: Staging) -> Iterable[rules.Hit]:
     """Breaches of the table's contract, less those of cells that mapping has reported already."""
     reported = {(index, item.field) for index, items in staging.troubles.items() for item in items}
-    for item in breaches(canonical, table):
+    for item in breaches_of_all(con, table, work):
         if (item.row, item.field) not in reported and item.row not in staging.misfits:
             yield item.row, item.field, item.code, item.rule
 
@@ -175,16 +200,25 @@ def hit_findings(
 def reject(con: duckdb.DuckDBPyConnection, staging: Staging, problems: Iterable[Finding]) -> int:
     """Create the table `rejected` (row_index) from the findings that reject a row; the number of such rows."""
     rejected = {item.row for item in problems if item.severity == "rejects"}
-    indexes = [index for index, row in enumerate(staging.rows) if row in rejected]
+    indexes = [index for index, row in enumerate(staging.rows) if row in rejected] if rejected else []
     con.execute("CREATE TABLE rejected AS SELECT unnest(?::INTEGER[]) AS row_index", [indexes])
     return len(rejected)
 
 
 def write_accepted(
-    con: duckdb.DuckDBPyConnection, target: Path, table: str, order: str, import_id: str, as_of: str
+    con: duckdb.DuckDBPyConnection,
+    target: Path,
+    table: str,
+    order: str,
+    import_id: str,
+    as_of: str,
+    more: tuple[str, ...] = (),
 ) -> None:
-    """The accepted rows as Parquet, in the order of the columns `order`, each with its import and its as-of."""
-    fields = ", ".join(f'"{name}"' for name in field_names(table))
+    """The accepted rows as Parquet, in the order of the columns `order`, each with its import and its as-of.
+
+    `more` are columns of `staged` beside those of the table's schema.
+    """
+    fields = ", ".join(f'"{name}"' for name in (*field_names(table), *more))
     quoted = str(target).replace("'", "''")
     con.execute(
         f"COPY (SELECT {fields}, '{import_id}' AS import_id, '{as_of}' AS as_of"

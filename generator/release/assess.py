@@ -4,53 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.definitions.indicators import Indicator
 from generator.definitions.periods import period_code, window_months
-from generator.definitions.portal import Portal
 from generator.definitions.schemes import SchemeFile
 from generator.disclosure.tables import PublicTable
 from generator.facts.assessment import DeductionRow, ScoreRow, annual_sum_rows, deduction_rows, score_rows
+from generator.facts.per_case import per_case_rows
 from generator.facts.rates import Figure, figures
+from generator.release.rules import Rules
 
 
 def scores(
     found: list[Figure],
     public: Mapping[str, PublicTable],
-    portal: Portal,
-    indicators: tuple[Indicator, ...],
+    rules: Rules,
     month: str,
     marks: Mapping[str, str],
 ) -> list[ScoreRow]:
     """The scores of the month's schemes. `public` are the release's tables: they know which units are pooled."""
-    tables = {item.id: item.table for item in indicators}
+    tables = {item.id: item.table for item in rules.indicators}
     rows: list[ScoreRow] = []
-    for scheme, period in _current(portal, "score", month, marks):
-        components = {tables[name] for name in scheme.indicators if name in tables}
-        hidden = {
-            key
-            for name in components
-            for where, scope, key in public[name].hidden
-            if (where, scope) == (period, "unit")
-        }
-        rows += score_rows(found, scheme, period, _groups(portal), hidden)
+    for kind, compute in (("score", score_rows), ("per_case", per_case_rows)):
+        for scheme, period in _current(rules, kind, month, marks):
+            components = {tables[name] for name in scheme.indicators if name in tables}
+            hidden = {
+                key
+                for name in components
+                for where, scope, key in public[name].hidden
+                if (where, scope) == (period, "unit")
+            }
+            rows += compute(found, scheme, period, rules.group_of, hidden)
     return sorted(rows)
 
 
 def deductions(
     found: list[Figure],
-    tables: Mapping[str, PublicTable],
-    portal: Portal,
-    indicators: tuple[Indicator, ...],
+    public: Mapping[str, PublicTable],
+    rules: Rules,
     month: str,
     marks: Mapping[str, str],
 ) -> list[DeductionRow]:
-    """The deductions of the month's schemes; at the year's end also both annual modes. `tables` are monthly."""
+    """The deductions of the month's schemes; at the year's end also both annual modes."""
     rows: list[DeductionRow] = []
-    groups = _groups(portal)
-    for scheme, period in _current(portal, "deduction", month, marks):
+    groups = rules.group_of
+    for scheme, period in _current(rules, "deduction", month, marks):
         rows += deduction_rows(found, scheme, period, groups, "month")
         year, months = period_code("year", month), window_months("year", month)
-        indicator = next((item for item in indicators if item.id == scheme.rules["indicator"]), None)
+        indicator = next((item for item in rules.indicators if item.id == scheme.rules["indicator"]), None)
         if (
             indicator is None
             or months is None
@@ -59,23 +58,19 @@ def deductions(
         ):
             continue
         rows += deduction_rows(found, scheme, year, groups, "pooled")
-        table = tables[indicator.table]
+        table = public[indicator.table]
         monthly = figures(table, [indicator], dict.fromkeys(months, marks[year]), "")
         rows += annual_sum_rows([*found, *monthly], scheme, year, months, groups)
     return sorted(rows)
 
 
-def _current(portal: Portal, kind: str, month: str, marks: Mapping[str, str]) -> list[tuple[SchemeFile, str]]:
+def _current(rules: Rules, kind: str, month: str, marks: Mapping[str, str]) -> list[tuple[SchemeFile, str]]:
     """Schemes of a kind that are the rule of the month and whose window ends in it, with the window's period."""
     found = []
-    for scheme in portal.schemes:
+    for scheme in rules.schemes:
         if scheme.kind != kind or not scheme.holds_in(month) or window_months(scheme.window, month) is None:
             continue
         period = period_code(scheme.window, month)
         if marks.get(period, "incomplete") != "incomplete":
             found.append((scheme, period))
     return found
-
-
-def _groups(portal: Portal) -> dict[str, str]:
-    return {row["code"]: row["group"] for row in portal.registers["units"].rows}

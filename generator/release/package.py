@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import astuple
 from typing import Any
 
+from generator.definitions.bands import BANDS, BEYOND_CHANCE, CHANGE_RESULTS, INTERVAL_METHODS
 from generator.definitions.codes import COMPARISON_RESULTS, MARKS, RANKING_STATUS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
 from generator.definitions.reported import ReportedPortal
 from generator.definitions.rulings import LEDGER_KINDS
-from generator.definitions.schemes import SchemeFile
-from generator.release.build import Draft, table_file
+from generator.definitions.texts import texts_of
+from generator.release.build import Draft
+from generator.release.compute import Computed, table_file
+from generator.release.describe import datapackage, parquet_file
+from generator.release.maturity import Maturity
+from generator.release.papers import papers, workbook_name
+from generator.release.parquet import parquet_bytes
+from generator.release.rules import indicator_json, judging_json, scheme_json
 from generator.release.schemas import release_schema
+from generator.release.vocabulary import Files, PublicValueError, breaches
+from generator.release.workbook import workbook
 
 FORMAT = 1
+# How the files of open tables begin. Each is there as CSV and, the same rows, as Parquet.
+OPEN = "open-"
+# The tables of a release that follow from its count tables; each is named like its schema.
+_COMPUTED = (
+    "figures",
+    "ranking",
+    "comparisons",
+    "scores",
+    "deductions",
+    "intervals",
+    "baselines",
+    "trends",
+    "adjusted",
+)
 # A Table Schema and the rows of the table, without the column that marks a demonstration.
 Table = tuple[dict[str, Any], Iterable[Sequence[object]]]
 Change = tuple[str, str, str, str, int | None, int | None, int | None, int | None, str]
@@ -33,66 +55,91 @@ def package(
     name: str,
     intake: Mapping[str, Any],
     changes: Sequence[Change],
+    earlier: Sequence[Files] = (),
 ) -> dict[str, bytes]:
-    """Every file of the release `name`, `manifest.json` last."""
-    tables = _tables(draft, changes) | _codelists(portal)
+    """Every file of the release `name` but its manifest, which needs its place in the chain.
+
+    `earlier` is the release that the `changes` compare with. Raises PublicValueError as `seal` does.
+    """
+    texts = [astuple(text) for text in texts_of(portal.texts, draft.month)]
+    tables = _tables(draft, changes) | {"texts.csv": ("texts", texts)} | _codelists(portal)
     described: dict[str, Table] = {}
     for file, (schema_name, rows) in tables.items():
-        own = [item for item in indicators if item.case is not None and f"counts-{item.table}" == schema_name]
+        own = [
+            item
+            for item in indicators
+            if item.case is not None and schema_name in (f"counts-{item.table}", f"{OPEN}{item.table}")
+        ]
         added = {item.id: item.title["zh"] for item in own}
         schema = release_schema(schema_name, synthetic=portal.synthetic, indicators=added)
         described[file] = (schema, rows)
     documents = {
-        "indicators.json": [_indicator(item) for item in indicators],
-        "schemes.json": [_scheme(item) for item in portal.schemes],
+        "indicators.json": [indicator_json(item) for item in indicators],
+        "schemes.json": [scheme_json(item) for item in portal.schemes],
         "intake.json": intake,
         "release.json": _release(draft, portal, name),
     }
-    return seal(described, documents, portal)
+    return seal(described, documents, portal, earlier)
 
 
 def seal(
-    tables: Mapping[str, Table], documents: Mapping[str, Any], portal: Portal | ReportedPortal
+    tables: Mapping[str, Table],
+    documents: Mapping[str, Any],
+    portal: Portal | ReportedPortal,
+    earlier: Sequence[Files] = (),
 ) -> dict[str, bytes]:
     """The files of a release from its tables and JSON documents (`release.json` among them).
 
-    Adds the schemas of the tables, the description of the whole as a data package, and the hashes of all.
+    Adds the schemas of the tables, the description of the whole as a data package, its two texts and the workbook.
+    Raises PublicValueError for anything that is in no published code list; changes may also name what an `earlier`
+    release lists, the first of which is the one that this release follows.
     """
     files: dict[str, bytes] = {}
     for file, (schema, rows) in tables.items():
         columns = [field["name"] for field in schema["fields"]]
-        files[file] = _csv(columns, rows, synthetic=portal.synthetic)
+        files[file] = table_bytes(columns, rows, synthetic=portal.synthetic)
         files.setdefault(f"schemas/{schema['name']}.schema.json", _json(schema))
-    files |= {file: _json(content) for file, content in documents.items()}
-    release = documents["release.json"]
-    files["datapackage.json"] = _json(_datapackage(release, portal, files, tables))
-    files["manifest.json"] = _json(
-        {
-            "format": FORMAT,
-            "release": release["release"],
-            "files": {file: hashlib.sha256(content).hexdigest() for file, content in sorted(files.items())},
-        }
-    )
+        if file.startswith(OPEN):
+            files[parquet_file(file)] = parquet_bytes(files[file], schema)
+    follows = json.loads(earlier[0]["release.json"])["release"] if earlier else ""
+    release = {**documents["release.json"], "follows": follows}
+    files |= {file: _json(content) for file, content in {**documents, "release.json": release}.items()}
+    schemas = {file: schema for file, (schema, _) in tables.items()}
+    files |= papers(release, files)
+    files["datapackage.json"] = _json(datapackage(release, documents.get("indicators.json", ()), schemas, files))
+    refused = tuple(breaches(files, earlier))
+    if refused:
+        raise PublicValueError(refused)
+    files[workbook_name(release)] = workbook(release, files, schemas)
     return files
+
+
+def computed_tables(computed: Computed) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
+    """File name → (schema name, rows) of everything that follows from the count tables."""
+    return {f"{name}.csv": (name, _records(name, getattr(computed, name))) for name in _COMPUTED}
 
 
 def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
     """File name → (schema name, rows) of everything computed."""
     tables: dict[str, tuple[str, Iterable[Sequence[object]]]] = {
-        "figures.csv": ("figures", _records("figures", draft.figures)),
-        "ranking.csv": ("ranking", _records("ranking", draft.ranking)),
-        "comparisons.csv": ("comparisons", _records("comparisons", draft.comparisons)),
-        "scores.csv": ("scores", _records("scores", draft.scores)),
-        "deductions.csv": ("deductions", _records("deductions", draft.deductions)),
+        **computed_tables(draft.computed),
         "exclusions.csv": ("exclusions", _records("exclusions", draft.exclusions)),
         "ledger.csv": ("ledger", _records("ledger", draft.ledger)),
-        "intervals.csv": ("intervals", []),
         "changes.csv": ("changes", changes),
+        "revisions.csv": ("revisions", _records("revisions", draft.matured.rows)),
     }
     for name, table in sorted(draft.tables.items()):
         rows = [(row.period, row.scope, row.key, *row.outcomes, row.n) for row in table.rows]
         tables[table_file(name)] = (f"counts-{name}", rows)
+    for name, opened in sorted(draft.open_tables.items()):
+        tables[f"{OPEN}{name}.csv"] = (f"{OPEN}{name}", opened.rows())
     return tables
+
+
+def matured_rows(matured: Maturity) -> list[dict[str, str]]:
+    """The rows of revisions.csv as text."""
+    names = [field["name"] for field in release_schema("revisions", synthetic=False)["fields"]]
+    return [dict(zip(names, map(str, row), strict=True)) for row in _records("revisions", matured.rows)]
 
 
 def _records(schema: str, items: Iterable[object]) -> list[list[object]]:
@@ -113,6 +160,10 @@ def _codelists(portal: Portal) -> dict[str, tuple[str, Iterable[Sequence[object]
         "marks": MARKS,
         "ranking-status": RANKING_STATUS,
         "comparison-results": COMPARISON_RESULTS,
+        "bands": BANDS,
+        "beyond-chance": BEYOND_CHANCE,
+        "change-results": CHANGE_RESULTS,
+        "interval-methods": INTERVAL_METHODS,
         "ledger-kinds": LEDGER_KINDS,
     }
     lists = {f"codelists/{n}.csv": whole(n) for n in ("units", "groups", "categories", "channels", "reasons")}
@@ -123,7 +174,8 @@ def _codelists(portal: Portal) -> dict[str, tuple[str, Iterable[Sequence[object]
     return lists
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], *, synthetic: bool) -> bytes:
+def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, synthetic: bool) -> bytes:
+    """A table as a release holds it: UTF-8, LF, header; with the column that marks a demonstration."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
@@ -136,43 +188,9 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
 
 
-def _indicator(item: Indicator) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "version": item.version,
-        "valid_from": item.valid_from,
-        "valid_to": item.valid_to,
-        "title": item.title,
-        "meaning": item.meaning,
-        "why": item.why,
-        "cohort": item.table,
-        "numerator": item.numerator.sql,
-        "denominator": item.denominator.sql if item.denominator else None,
-        "case": None
-        if item.case is None
-        else {
-            "numerator": item.case.numerator.sql,
-            "denominator": item.case.denominator.sql if item.denominator else None,
-        },
-        "direction": item.direction,
-        "minimum_n": item.minimum_n,
-        "needs": list(item.needs),
-        "matures_after_days": item.matures_after_days,
-        "caveats": list(item.caveats),
-        "author": item.author,
-        "checker": item.checker,
-        "reviewed": item.reviewed,
-    }
-
-
-def _scheme(item: SchemeFile) -> dict[str, Any]:
-    settings = asdict(item)
-    return {key: value for key, value in settings.items() if key != "rules"} | {"settings": settings["rules"]}
-
-
 def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
     statuses: dict[str, dict[str, int]] = {}
-    for row in draft.ranking:
+    for row in draft.computed.ranking:
         tally = statuses.setdefault(row.indicator, dict.fromkeys(RANKING_STATUS, 0))
         tally[row.status] += 1
     # The as-of is published by its day: to the second it may be the exact time of a case.
@@ -185,45 +203,13 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "final_on": final_on(draft.month, portal.year_close).isoformat(),
         "synthetic": portal.synthetic,
         "periods": list(draft.marks),
+        "marks": dict(draft.marks),
         "counts": statuses,
+        "bands": judging_json(draft.judging),
+        "revisions": dict(draft.matured.summary),
         "limits": [item.described() for item in portal.limits],
+        "ledger_kinds": list(draft.ledger_kinds),
+        # Units whose answers have changed by fewer than k since the release before, and stand as they were.
+        "held_back": {"everything": "" in draft.held, "units": [unit for unit in draft.held if unit]},
         "portal": portal.public | {"tiers": portal.tiers},
-    }
-
-
-def _datapackage(
-    release: Mapping[str, Any],
-    portal: Portal | ReportedPortal,
-    files: Mapping[str, bytes],
-    tables: Mapping[str, Table],
-) -> dict[str, Any]:
-    """The release as a Data Package v2 (datapackage.org)."""
-    public = portal.public
-    described = [
-        {
-            "name": file.removesuffix(".csv").replace("/", "-"),
-            "path": file,
-            "type": "table",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "bytes": len(files[file]),
-            "hash": "sha256:" + hashlib.sha256(files[file]).hexdigest(),
-            "schema": schema,
-        }
-        for file, (schema, _) in tables.items()
-    ]
-    prefix = "demo-" if portal.synthetic else ""
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"{prefix}{portal.id}-{release['release']}",
-        "title": f"{public['title']['zh']} {release['month']}",
-        "description": public["source"]["description"]["zh"],
-        "version": release["release"],
-        "created": f"{release['as_of']}T00:00:00Z",
-        "licenses": [public["licence"]],
-        "sources": [{"title": public["source"]["title"]["zh"]}],
-        "contributors": [{"title": public["contact"]["name"]["zh"], "roles": ["publisher"]}],
-        "synthetic": portal.synthetic,
-        "resources": described,
     }

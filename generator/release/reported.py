@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from generator.definitions.periods import closing_month, month_end
 from generator.definitions.reported import FILE, ReportedPortal
 from generator.facts.rates import percent
 from generator.release.package import FORMAT, Change, Table, seal
-from generator.release.publish import Decision
+from generator.release.publish import Decision, refusals, same_texts
 from generator.release.schemas import release_schema
-from generator.release.shelf import REPORTED, changed_figures, newest, next_name, same_content
+from generator.release.shelf import REPORTED, Frozen, changed_figures, newest, next_name, same_content
+from generator.release.vocabulary import Files, PublicValueError
 
 FINAL, REVISED = "F", "R"
 _PRIVATE = ("languages",)
@@ -22,10 +24,17 @@ _PRIVATE = ("languages",)
 def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple[Decision, list[Finding]]:
     """Compare the portal's figures with its release on the shelf. A figure once published changes only with a cause.
 
-    What a report says is final when it is published, so there is no provisional release.
+    What a report says is final when it is published, so there is no provisional release. What the public writer
+    refuses is a finding each.
     """
     month = max(closing_month(period) for period in portal.periods)
-    before = newest(releases, month)
+    try:
+        return _decide(portal, month, newest(releases, month), cause)
+    except PublicValueError as error:
+        return Decision(month, FINAL, month, None, 0), refusals(error, month)
+
+
+def _decide(portal: ReportedPortal, month: str, before: Frozen | None, cause: str) -> tuple[Decision, list[Finding]]:
     name = next_name(month, FINAL, before)
     files = package_reported(portal, month, FINAL, name, [])
     if before is None:
@@ -33,16 +42,22 @@ def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple
     changes = changed_figures(before, files, cause)
     mark = FINAL if before.name.endswith("-f1") else REVISED
     # Where only names or explanations differ no published number is at stake, and the release stands.
-    if same_content(before, files) or not (changes or cause):
+    if same_content(before, files) or not (changes or cause or not same_texts(before, files)):
         return Decision(month, mark, before.name, None, 0), []
-    decision = Decision(month, REVISED, name, package_reported(portal, month, REVISED, name, changes), len(changes))
-    if not cause:
+    revised = package_reported(portal, month, REVISED, name, changes, [before.files])
+    decision = Decision(month, REVISED, name, revised, len(changes))
+    if changes and not cause:
         return decision, [finding("final-would-change", FILE, release=before.name, count=len(changes))]
     return decision, []
 
 
 def package_reported(
-    portal: ReportedPortal, month: str, mark: str, name: str, changes: Sequence[Change]
+    portal: ReportedPortal,
+    month: str,
+    mark: str,
+    name: str,
+    changes: Sequence[Change],
+    earlier: Sequence[Files] = (),
 ) -> dict[str, bytes]:
     """Every file of the release `name`; `month` is the last month of the portal's last period."""
     rows = [
@@ -69,9 +84,11 @@ def package_reported(
         )
         for kind in portal.kinds
     ]
+    texts = [astuple(text) for text in portal.texts]
     tables: dict[str, Table] = {
         REPORTED: (_figures_schema(portal.synthetic), rows),
         "changes.csv": (release_schema("changes", synthetic=portal.synthetic), changes),
+        "texts.csv": (release_schema("texts", synthetic=portal.synthetic), texts),
         "codelists/figure-kinds.csv": (release_schema("figure-kinds", synthetic=portal.synthetic), kinds),
     }
     for register in ("units", "groups"):
@@ -88,7 +105,7 @@ def package_reported(
         "periods": list(portal.periods),
         "portal": {key: value for key, value in portal.public.items() if key not in _PRIVATE},
     }
-    return seal(tables, {"release.json": release}, portal)
+    return seal(tables, {"release.json": release}, portal, earlier)
 
 
 def _figures_schema(synthetic: bool) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The shelf of releases: what is frozen, what it is called, and what has changed since.
 
-`<month>-p1`, `-p2` … are provisional, `-f1` the final release, `-f2` … its corrections. `latest.json` names the
-newest of each month. A release never changes; a new one stands beside it.
+`<month>-p1`, `-p2` … are provisional, `-f1` the final release, `-f2` … its corrections. A release never changes; a
+new one stands beside it. `latest.json` names the newest of each month and holds the ledger: every release in the
+order of publication, with the hash of its manifest. A folder that the ledger does not name was never published.
 """
 
 from __future__ import annotations
@@ -11,18 +12,47 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.definitions.codes import UNSTATED_CAUSES
+from generator.errors import UserError
+from generator.release.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
 from generator.release.package import FORMAT, Change
+from generator.release.papers import CHANGES, README, WORKBOOK
+from generator.release.signing import SIGNERS, sign, signer
+from generator.release.wheel import wheel
+from generator.resources import resource_file
 
-# Why a figure differs without anybody stating a cause: the month was provisional when it came out.
-PROVISIONAL_UPDATE, MATURITY = "provisional_update", "maturity"
+PROVISIONAL_UPDATE, MATURITY = UNSTATED_CAUSES
 _NAME = re.compile(r"(\d{4}-\d{2})-([pf])(\d+)")
 # What readers compare: everything but the account of how the release came about.
-_ACCOUNT = ("intake.json", "release.json", "datapackage.json", "manifest.json", "changes.csv")
+_ACCOUNT = (
+    "intake.json",
+    "release.json",
+    "datapackage.json",
+    "changes.csv",
+    "revisions.csv",
+    README,
+    CHANGES,
+    MANIFEST,
+    SIGNATURE,
+    SIGNERS,
+)
 FIGURES, REPORTED = "figures.csv", "figures-reported.csv"
+LEDGER = "latest.json"
+# What a reader checks a release with: the program that published it, and a second computation in SQL.
+PROGRAM, SECOND = "verify/", "verify.sql"
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """A published release and the SHA-256 of its manifest."""
+
+    release: str
+    manifest: str
 
 
 @dataclass(frozen=True)
@@ -45,17 +75,25 @@ def _parts(name: str) -> tuple[str, str, int]:
     return match[1], match[2], int(match[3])
 
 
+def release_order(name: str) -> tuple[str, bool, int]:
+    """Month, whether final, number: the order in which the releases of a month come out. ValueError for other names."""
+    month, letter, number = _parts(name)
+    return month, letter == "f", number
+
+
 def newest(releases: Path, month: str) -> Frozen | None:
     """The newest release of a month; None where there is none."""
-    names = [path.name for path in releases.glob(f"{month}-*") if path.is_dir() and _NAME.fullmatch(path.name)]
-    if not names:
+    name = latest_releases(releases).get(month)
+    if name is None:
         return None
-    name = max(names, key=lambda item: (_parts(item)[1] == "f", _parts(item)[2]))
+    return Frozen(name, read_release(releases, name))
+
+
+def read_release(releases: Path, name: str) -> dict[str, bytes]:
+    """The files of a release by path."""
     folder = releases / name
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-    return Frozen(name, files)
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def next_name(month: str, mark: str, before: Frozen | None) -> str:
@@ -73,14 +111,31 @@ def same_content(before: Frozen, files: Mapping[str, bytes]) -> bool:
     """Whether two releases of a month publish the same content, whatever the account of their making."""
 
     def content(those: Mapping[str, bytes]) -> dict[str, bytes]:
-        return {file: data for file, data in those.items() if file not in _ACCOUNT}
+        return {file: data for file, data in those.items() if not _is_account(file)}
 
     return content(before.files) == content(files)
 
 
+def _is_account(file: str) -> bool:
+    """The workbook says again what the tables say, under the release's name."""
+    return file in _ACCOUNT or file.endswith(WORKBOOK) or is_tool(file)
+
+
+def is_tool(file: str) -> bool:
+    """Whether a file of a release is what readers check it with, and no part of what it says."""
+    return file == SECOND or file.startswith(PROGRAM)
+
+
+def _tools(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The program as a wheel; where there are count tables, also the second computation."""
+    name, program = wheel()
+    second = {SECOND: resource_file(SECOND).read_bytes()} if FIGURES in files else {}
+    return {f"{PROGRAM}{name}": program, **second}
+
+
 def changed_figures(before: Frozen, files: Mapping[str, bytes], cause: str) -> list[Change]:
     """Every figure whose counts differ between two releases: place, old and new counts, cause."""
-    old, new = _counts(before.files), _counts(files)
+    old, new = counts_of(before.files), counts_of(files)
     changes: list[Change] = []
     for place in sorted(old.keys() | new.keys()):
         was, now = old.get(place, (None, None)), new.get(place, (None, None))
@@ -89,7 +144,7 @@ def changed_figures(before: Frozen, files: Mapping[str, bytes], cause: str) -> l
     return changes
 
 
-def _counts(files: Mapping[str, bytes]) -> dict[tuple[str, str, str, str], tuple[int | None, int | None]]:
+def counts_of(files: Mapping[str, bytes]) -> dict[tuple[str, str, str, str], tuple[int | None, int | None]]:
     """The counts of every figure by its place; figures without cases are all of units."""
     content = files[FIGURES] if FIGURES in files else files[REPORTED]
     rows = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
@@ -102,31 +157,93 @@ def _counts(files: Mapping[str, bytes]) -> dict[tuple[str, str, str, str], tuple
     }
 
 
-def stage(releases: Path, name: str, files: Mapping[str, bytes]) -> None:
-    """Write a release under a hidden name, ready to be put up."""
-    hidden = releases / f".{name}"
-    shutil.rmtree(hidden, ignore_errors=True)
-    for file, content in files.items():
-        target = hidden / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+def stage(
+    releases: Path, new: Mapping[str, Mapping[str, bytes]], sign_with: Path | None = None
+) -> tuple[LedgerEntry, ...]:
+    """Write releases under hidden names, each with its manifest chained to the one before, ready to be put up.
+
+    `new` maps names to files in the order of publication. What readers check it with and the portal's
+    `allowed_signers`, if it has any, lie in each; where a key is given, each manifest is signed. Raises UserError when
+    nobody of them made the signature.
+    """
+    ledger = read_ledger(releases)
+    previous = ledger[-1].manifest if ledger else GENESIS
+    signers = releases.parent / SIGNERS
+    added = {SIGNERS: signers.read_bytes()} if signers.is_file() else {}
+    entries = []
+    for name, files in new.items():
+        hidden = releases / f".{name}"
+        shutil.rmtree(hidden, ignore_errors=True)
+        content = {**files, **_tools(files), **added}
+        sealed = manifest(name, {file: digest(data) for file, data in content.items()}, previous)
+        for file, data in {**content, MANIFEST: sealed}.items():
+            target = hidden / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        if sign_with is not None:
+            sign(hidden, sign_with)
+            if signer(sealed, hidden / SIGNATURE, signers) is None:
+                raise UserError(f"密钥不在 {SIGNERS} 之中 · the key is not in the portal's {SIGNERS}: {sign_with}")
+        previous = digest(sealed)
+        entries.append(LedgerEntry(name, previous))
+    return tuple(entries)
 
 
-def put_up(releases: Path, names: list[str]) -> None:
-    """Give staged releases their names, then name the newest of each month in `latest.json`."""
-    for name in names:
-        (releases / f".{name}").replace(releases / name)
-    latest = latest_releases(releases) | {_parts(name)[0]: name for name in names}
-    text = json.dumps({"format": FORMAT, "latest": dict(sorted(latest.items()))}, indent=2) + "\n"
-    hidden = releases / ".latest.json"
-    hidden.write_text(text, "utf-8")
-    hidden.replace(releases / "latest.json")
+def put_up(releases: Path, entries: Iterable[LedgerEntry]) -> None:
+    """Give staged releases their names, then enter them in the ledger: from that one moment on they are published."""
+    entries = tuple(entries)
+    for entry in entries:
+        (releases / f".{entry.release}").replace(releases / entry.release)
+    hidden = releases / f".{LEDGER}"
+    hidden.write_bytes(ledger_bytes((*read_ledger(releases), *entries)))
+    hidden.replace(releases / LEDGER)
+
+
+def ledger_bytes(entries: Iterable[LedgerEntry]) -> bytes:
+    """The ledger as a file. Raises ValueError for a name that no release has."""
+    entries = tuple(entries)
+    ledger = [{"release": item.release, "manifest": item.manifest} for item in entries]
+    written = {"format": FORMAT, "latest": _newest_of(entries), "ledger": ledger}
+    return (json.dumps(written, indent=2) + "\n").encode("utf-8")
+
+
+@contextmanager
+def shelf_to_itself(releases: Path) -> Iterator[None]:
+    """Nobody else publishes meanwhile, and what an interrupted publication left behind is cleared away.
+
+    Raises UserError while another publication runs.
+    """
+    # Only publishing needs it: releases can be verified where the operating system has no such locks.
+    import fcntl
+
+    with (releases.parent / "portal.yml").open() as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(f"另一次发布正在进行 · another publication is running: {releases}") from None
+        published = {entry.release for entry in read_ledger(releases)}
+        for path in list(releases.glob("*")):
+            if path.is_dir() and _NAME.fullmatch(path.name.removeprefix(".")) and path.name not in published:
+                shutil.rmtree(path)
+        yield
+
+
+def read_ledger(releases: Path) -> tuple[LedgerEntry, ...]:
+    """Every release in the order of publication. Raises UserError for a shelf of another format."""
+    path = releases / LEDGER
+    if not path.is_file():
+        return ()
+    written = json.loads(path.read_text("utf-8"))
+    if written.get("format") != FORMAT or "ledger" not in written:
+        raise UserError(f"发布目录的格式与本程序不同 · this shelf was written in another format: {path}")
+    return tuple(LedgerEntry(item["release"], item["manifest"]) for item in written["ledger"])
 
 
 def latest_releases(releases: Path) -> dict[str, str]:
-    """Month → name of its newest release, as `latest.json` says."""
-    path = releases / "latest.json"
-    if not path.is_file():
-        return {}
-    latest: dict[str, str] = json.loads(path.read_text("utf-8"))["latest"]
-    return latest
+    """Month → name of its newest release."""
+    return _newest_of(read_ledger(releases))
+
+
+def _newest_of(entries: Iterable[LedgerEntry]) -> dict[str, str]:
+    latest = {_parts(entry.release)[0]: entry.release for entry in entries}
+    return dict(sorted(latest.items()))

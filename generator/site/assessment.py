@@ -1,14 +1,14 @@
-"""Deductions and scores of a release in words and tables, and the schemes that computed them."""
+"""Deductions and scores of a release in words and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from generator.site.labels import key_name, period_label
+from generator.site.labels import count, key_name, period_label
 from generator.site.reading import Release
 from generator.site.sentences import strong
 from generator.site.views import titles
@@ -28,29 +28,16 @@ class WordRow:
 
 @dataclass(frozen=True)
 class WordTable:
-    """A table of words with a caption; the first head is that of the names."""
+    """A table of words with a caption; the first head is that of the names.
+
+    `kept` are the lines of units that lose nothing, to be folded away; None where no unit can lose anything.
+    """
 
     id: str
     caption: str
     heads: tuple[str, ...]
     rows: tuple[WordRow, ...]
-
-
-@dataclass(frozen=True)
-class SchemeWords:
-    """A scheme as the method page explains it."""
-
-    id: str
-    title: str
-    meaning: str
-    kind: str
-    valid: str
-    window: str
-    source: str
-    people: str
-    settings: tuple[str, ...]
-    assumed: tuple[str, ...]
-    example: str
+    kept: tuple[WordRow, ...] | None = None
 
 
 def assessed(w: Wording, release: Release, unit: str) -> list[Markup]:
@@ -61,47 +48,41 @@ def assessed(w: Wording, release: Release, unit: str) -> list[Markup]:
 
 
 def assessment_tables(w: Wording, release: Release, hrefs: Mapping[str, str]) -> list[WordTable]:
-    """A table for each scheme and period of the release: every unit's deduction, or its score."""
-    heads = ("scope.unit", "assess.rate", "assess.baseline", "assess.gap", "assess.points", "assess.status")
+    """A table for each scheme and period of the release: the units with a deduction and those without, or the scores.
+
+    A baseline that is the same for all stands in the caption.
+    """
     tables: list[WordTable] = []
     for place in dict.fromkeys((row["scheme"], row["period"], row["mode"]) for row in release.deductions):
         scheme, period, mode = place
         rows = [row for row in release.deductions if (row["scheme"], row["period"], row["mode"]) == place]
         if mode == "sum":
             continue
-        lines = tuple(_line(w, release, row, hrefs, _deduction_cells(w, row)) for row in rows)
-        tables.append(_table(w, release, scheme, period, heads, lines))
+        shared = len({row["baseline"] for row in rows}) == 1 and rows[0]["baseline_numerator"] != ""
+        heads = ["scope.unit", "assess.rate", "assess.points", "assess.gap", "assess.baseline", "assess.status"]
+        if shared:
+            heads.remove("assess.baseline")
+        lost, kept = (
+            tuple(
+                _line(w, release, row, hrefs, _deduction_cells(w, row, baseline=not shared))
+                for row in rows
+                if (row["points"] != "0.00") is losing
+            )
+            for losing in (True, False)
+        )
+        caption = _shared_caption(w, release, rows[0]) if shared else ""
+        tables.append(_table(w, release, scheme, period, heads, lost, kept, caption))
     for scheme, period in dict.fromkeys((row["scheme"], row["period"]) for row in release.scores):
         rows = [row for row in release.scores if (row["scheme"], row["period"]) == (scheme, period)]
         totals = [row for row in rows if row["component"] == "total"]
         lines = tuple(_line(w, release, row, hrefs, ((row["points"], _exact(w, row)),)) for row in totals)
-        tables.append(_table(w, release, scheme, period, ("scope.unit", "assess.total"), lines))
+        tables.append(_table(w, release, scheme, period, ["scope.unit", "assess.total"], lines))
     return tables
 
 
-def schemes(w: Wording, release: Release) -> list[SchemeWords]:
-    """Every scheme of the portal, explained from the settings that compute it."""
-    return [
-        SchemeWords(
-            id=f"{one['name']}@{one['version']}",
-            title=w.pick(one["title"]),
-            meaning=w.pick(one["meaning"]),
-            kind=w.plain(f"scheme.{one['kind']}"),
-            valid=_valid(w, one),
-            window=w.plain(f"window.{one['window']}"),
-            source=w.pick(one["source"]),
-            people=w.plain("method.reviewed", author=one["author"], checker=one["checker"], date=one["reviewed"]),
-            settings=tuple(_settings(w, release, one)),
-            assumed=tuple(w.pick(words) for words in one["assumed"]),
-            example=_example(w, release, one),
-        )
-        for one in release.schemes
-    ]
-
-
 def _deduction(w: Wording, release: Release, row: Row) -> Markup:
-    scheme = _scheme(release, row["scheme"])
-    words = {"scheme": _title(w, release, row["scheme"]), "period": period_label(w, row["period"])}
+    scheme = scheme_of(release, row["scheme"])
+    words = {"scheme": scheme_title(w, release, row["scheme"]), "period": period_label(w, row["period"])}
     if row["mode"] == "sum":
         line = w("assess.deduction_sum", points=strong(row["points"]), **words)
     else:
@@ -125,10 +106,23 @@ def _deduction(w: Wording, release: Release, row: Row) -> Markup:
 
 
 def _score(w: Wording, release: Release, total: Row) -> Markup:
+    per_case = scheme_of(release, total["scheme"])["kind"] == "per_case"
+    line = w(
+        "assess.case_score" if per_case else "assess.score",
+        scheme=scheme_title(w, release, total["scheme"]),
+        period=period_label(w, total["period"]),
+        points=strong(total["points"]),
+    )
+    parts = score_parts(w, release, total, "assess.case_part" if per_case else "assess.score_part")
+    return line + parts + w("card.stop") + _exact(w, total)
+
+
+def score_parts(w: Wording, release: Release, total: Row, words: str) -> Markup:
+    """The components of a score, each in the wording `words`."""
     names = titles(w, release)
     parts = [
         w(
-            "assess.score_part",
+            words,
             name=names[row["component"]],
             rate=row["rate"],
             n=row["numerator"],
@@ -138,13 +132,7 @@ def _score(w: Wording, release: Release, total: Row) -> Markup:
         for row in release.scores
         if _place(row) == _place(total) and row["component"] != "total" and row["points"]
     ]
-    line = w(
-        "assess.score",
-        scheme=_title(w, release, total["scheme"]),
-        period=period_label(w, total["period"]),
-        points=strong(total["points"]),
-    )
-    return line + w("chart.separator").join(parts) + w("card.stop") + _exact(w, total)
+    return w("chart.separator").join(parts)
 
 
 def _place(row: Row) -> tuple[str, str, str]:
@@ -156,13 +144,24 @@ def _exact(w: Wording, row: Row) -> str:
     return w.plain("assess.exact", points=row["points_exact"]) if row["points"] != row["points_exact"] else ""
 
 
-def _deduction_cells(w: Wording, row: Row) -> tuple[tuple[str, str], ...]:
-    baseline = f"{row['baseline_numerator']} / {row['baseline_denominator']}" if row["baseline_numerator"] else ""
+def _shared_caption(w: Wording, release: Release, row: Row) -> str:
+    return w.plain(
+        "assess.caption_baseline",
+        scheme=scheme_title(w, release, row["scheme"]),
+        period=period_label(w, row["period"]),
+        baseline=row["baseline"],
+        n=count(int(row["baseline_numerator"])),
+        d=count(int(row["baseline_denominator"])),
+    )
+
+
+def _deduction_cells(w: Wording, row: Row, *, baseline: bool) -> tuple[tuple[str, str], ...]:
+    counted = f"{row['baseline_numerator']} / {row['baseline_denominator']}" if row["baseline_numerator"] else ""
     return (
         (f"{row['rate']}%", f"{row['numerator']} / {row['denominator']}"),
-        (f"{row['baseline']}%", baseline),
-        (w.plain("assess.gap_value", gap=row["gap"]), ""),
         (w.plain("assess.points_value", points=row["points"]), ""),
+        (w.plain("assess.gap_value", gap=row["gap"]), ""),
+        *(((f"{row['baseline']}%", counted),) if baseline else ()),
         (w.plain(f"assess.status_words.{row['status']}"), ""),
     )
 
@@ -174,74 +173,25 @@ def _line(
 
 
 def _table(
-    w: Wording, release: Release, scheme: str, period: str, heads: tuple[str, ...], rows: tuple[WordRow, ...]
+    w: Wording,
+    release: Release,
+    scheme: str,
+    period: str,
+    heads: Sequence[str],
+    rows: tuple[WordRow, ...],
+    kept: tuple[WordRow, ...] | None = None,
+    caption: str = "",
 ) -> WordTable:
-    caption = w.plain("assess.caption", scheme=_title(w, release, scheme), period=period_label(w, period))
-    return WordTable(f"assess-{scheme}-{period}", caption, tuple(w.plain(head) for head in heads), rows)
+    usual = w.plain("assess.caption", scheme=scheme_title(w, release, scheme), period=period_label(w, period))
+    words = tuple(w.plain(head) for head in heads)
+    return WordTable(f"assess-{scheme}-{period}", caption or usual, words, rows, kept)
 
 
-def _scheme(release: Release, definition: str) -> Mapping[str, Any]:
+def scheme_of(release: Release, definition: str) -> Mapping[str, Any]:
+    """The scheme with this id and version, as the release describes it."""
     return next(one for one in release.schemes if f"{one['name']}@{one['version']}" == definition)
 
 
-def _title(w: Wording, release: Release, definition: str) -> str:
-    return w.pick(_scheme(release, definition)["title"])
-
-
-def _valid(w: Wording, one: Mapping[str, Any]) -> str:
-    first = period_label(w, one["valid_from"])
-    if not one["valid_to"]:
-        return w.plain("scheme.valid_open", **{"from": first})
-    return w.plain("scheme.valid_range", **{"from": first, "to": period_label(w, one["valid_to"])})
-
-
-def _settings(w: Wording, release: Release, one: Mapping[str, Any]) -> Iterator[str]:
-    settings = one["settings"]
-    if one["kind"] == "deduction":
-        yield w.plain("scheme.rate", rate=settings["rate"])
-        for name in ("weights", "within", "own_cases", "partial"):
-            yield w.plain(f"scheme.{name.removesuffix('_cases')}_{settings[name]}")
-        yield w.plain("scheme.cap", cap=settings["cap"]) if "cap" in settings else w.plain("scheme.cap_none")
-        yield w.plain("scheme.minimum", minimum=settings["minimum_answers"])
-        yield w.plain(f"scheme.annual_{settings['annual']}")
-    else:
-        yield w.plain("scheme.base", base=settings.get("base", 0), total=settings["total"])
-        names = titles(w, release)
-        for part in settings["components"]:
-            form = _form(w, part["form"])
-            yield w.plain("scheme.component", name=names[part["indicator"]], weight=part["weight"], form=form)
-        yield w.plain(f"scheme.missing_{settings['missing']}")
-    yield w.plain("scheme.rounded" if one["rounded"] else "scheme.exact")
-
-
-def _form(w: Wording, form: Mapping[str, Any]) -> str:
-    kind = next(iter(form))
-    if kind == "proportional":
-        return w.plain("scheme.form_proportional")
-    if kind == "steps":
-        steps = [w.plain("scheme.form_step", **step) for step in form["steps"]]
-        return w.plain("scheme.form_steps", steps=w.plain("chart.separator").join(steps))
-    return w.plain(f"scheme.form_{kind}", **form[kind])
-
-
-def _example(w: Wording, release: Release, one: Mapping[str, Any]) -> str:
-    """The scheme's working on the portal's own figures: the first unit in order of code that loses points."""
-    definition = f"{one['name']}@{one['version']}"
-    rows = [row for row in release.deductions if row["scheme"] == definition and row["mode"] != "sum"]
-    row = next((row for row in rows if row["points"] != "0.00" and row["baseline_numerator"]), None)
-    if row is None:
-        return ""
-    return w.plain(
-        "scheme.example_deduction",
-        unit=key_name(w, release, "unit", row["unit"]),
-        period=period_label(w, row["period"]),
-        n=row["numerator"],
-        d=row["denominator"],
-        rate=row["rate"],
-        bn=row["baseline_numerator"],
-        bd=row["baseline_denominator"],
-        baseline=row["baseline"],
-        gap=row["gap"],
-        per_point=one["settings"]["rate"],
-        points=row["points"],
-    )
+def scheme_title(w: Wording, release: Release, definition: str) -> str:
+    """The title of the scheme with this id and version."""
+    return w.pick(scheme_of(release, definition)["title"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from generator.errors import UserError
@@ -11,6 +12,7 @@ from generator.resources import resource_dir
 from generator.site.model import open_site
 from generator.site.pages import all_pages, page_count
 from generator.site.reading import read_shelf
+from generator.site.records import record_count, record_pages
 from generator.site.render import finish, render
 from generator.site.reported import REPORTED_PAGES, reported_pages
 from generator.site.stage import stage
@@ -47,10 +49,11 @@ def build_site(portal_dir: Path, out: Path, *, lang: str = "zh", progress: Progr
     step("read", 1, 1)
     staged, site_dir = out / lang, out / "site"
     pages, total = (reported_pages(site), REPORTED_PAGES) if site.reported else (all_pages(site), page_count(site))
+    pages, total = chain(pages, record_pages(site)), total + record_count(site)
     config = stage(site, pages, staged, progress=lambda done: step("stage", done, total))
     step("render", 0, 1)
     render(config, site_dir, site.current.info["as_of"])
     step("render", 1, 1)
-    copied = finish(site_dir, releases)
+    copied = finish(site_dir, site.issues, mapped=bool(site.address))
     step("finish", 1, 1)
     return SiteReport(site_dir, staged, lang, tuple(one.name for one in releases), total, copied)

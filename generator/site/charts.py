@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,10 @@ from matplotlib.figure import Figure as Canvas
 from generator.site.svg import COLOURS, Label, finish
 
 WIDTH, HEIGHT = 360.0, 250.0
+# Where the panels of a trend begin and how wide they are, as shares of the width.
+_LEFT, _SPAN = 0.125, 0.74
+# So many months have room for a number each.
+_DENSE = 15
 _INK, _MUTED, _LINE, _BRAND, _SOFT, _PAPER = COLOURS
 # matplotlib types its settings by literal names, which a plain dictionary cannot have.
 _SETTINGS: dict[Any, Any] = {
@@ -55,15 +59,20 @@ class Words:
     mark: str
 
 
-def trend(points: Sequence[Point], words: Words, *, prefix: str) -> Markup:
-    """Two panels over the same months: the rate from 0 to 100 as a line, the number of cases as bars."""
+def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping[str, str] | None = None) -> Markup:
+    """Two panels over the same months: the rate from 0 to 100 as a line, the number of cases as bars.
+
+    `breaks` (month → label): the rate is counted in another way from that month on. The line ends before it, a dashed
+    line stands between the two months, and the label beside it.
+    """
     with matplotlib.rc_context(_SETTINGS):
         canvas = Canvas(figsize=(WIDTH / 72, HEIGHT / 72))
-        rate = canvas.add_axes((0.125, 0.475, 0.74, 0.40))
-        volume = canvas.add_axes((0.125, 0.155, 0.74, 0.17))
+        rate = canvas.add_axes((_LEFT, 0.475, _SPAN, 0.40))
+        volume = canvas.add_axes((_LEFT, 0.155, _SPAN, 0.17))
         places = range(len(points))
         known = [(place, float(point.value)) for place, point in zip(places, points, strict=True) if point.value]
-        for run in _runs(known):
+        cuts = {place: label for place, point in enumerate(points) if (label := (breaks or {}).get(point.month))}
+        for run in _runs(known, cuts):
             rate.plot(
                 [place for place, _ in run],
                 [value for _, value in run],
@@ -87,6 +96,8 @@ def trend(points: Sequence[Point], words: Words, *, prefix: str) -> Markup:
                 fontsize=11,
                 fontweight="bold",
             )
+        for place in cuts:
+            rate.axvline(place - 0.5, color=_MUTED, linewidth=1, linestyle=(0, (3, 3)))
         rate.set_ylim(0, 104)
         rate.set_yticks([0, 50, 100])
         volume.bar(places, [point.volume for point in points], color=_SOFT, width=0.7)
@@ -98,7 +109,8 @@ def trend(points: Sequence[Point], words: Words, *, prefix: str) -> Markup:
             _plain(axes)
         rate.set_xticks([])
         volume.set_xticks(list(places), _month_ticks([point.month for point in points]))
-        return _finish(canvas, words, prefix, tops=(0.905, 0.355))
+        marks = [_cut_label(place, len(points), label) for place, label in cuts.items()]
+        return _finish(canvas, words, prefix, tops=(0.905, 0.355), more=marks)
 
 
 def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
@@ -125,11 +137,18 @@ def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
         return _finish(canvas, words, prefix, tops=(0.87,), foot=True)
 
 
-def _runs(known: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
-    """Neighbouring points together: a month without a value breaks the line."""
+def _cut_label(place: int, months: int, words: str) -> Label:
+    """The label of a break before the month at `place`, on the side of the dashed line that has more room."""
+    x = WIDTH * (_LEFT + _SPAN * (place - 0.5 + 0.6) / (months + 0.2))
+    late = place > months / 2
+    return Label(x - 4 if late else x + 4, 0.49 * HEIGHT, words, "end" if late else "start")
+
+
+def _runs(known: Sequence[tuple[int, float]], cuts: Collection[int]) -> list[list[tuple[int, float]]]:
+    """Neighbouring points together: a month without a value breaks the line, and so does a change of definition."""
     runs: list[list[tuple[int, float]]] = []
     for place, value in known:
-        if runs and runs[-1][-1][0] == place - 1:
+        if runs and runs[-1][-1][0] == place - 1 and place not in cuts:
             runs[-1].append((place, value))
         else:
             runs.append([(place, value)])
@@ -137,9 +156,14 @@ def _runs(known: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
 
 
 def _month_ticks(months: Sequence[str]) -> list[str]:
-    """Month numbers, with the year below the first one and below each January."""
+    """Month numbers, with the year below the first one and below each January; long series name quarters only."""
+    dense = len(months) <= _DENSE
     return [
-        f"{int(month[5:])}\n{month[:4]}" if place == 0 or month.endswith("-01") else str(int(month[5:]))
+        f"{int(month[5:])}\n{month[:4]}"
+        if place == 0 or month.endswith("-01")
+        else str(int(month[5:]))
+        if dense or int(month[5:]) % 3 == 1
+        else ""
         for place, month in enumerate(months)
     ]
 
@@ -154,7 +178,15 @@ def _plain(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def _finish(canvas: Canvas, words: Words, prefix: str, *, tops: tuple[float, ...], foot: bool = False) -> Markup:
+def _finish(
+    canvas: Canvas,
+    words: Words,
+    prefix: str,
+    *,
+    tops: tuple[float, ...],
+    foot: bool = False,
+    more: Sequence[Label] = (),
+) -> Markup:
     canvas.patch.set_visible(False)
     width, height = (float(size) * 72 for size in canvas.get_size_inches())
     stream = io.BytesIO()
@@ -163,6 +195,7 @@ def _finish(canvas: Canvas, words: Words, prefix: str, *, tops: tuple[float, ...
         warnings.simplefilter("error")
         canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     labels = [Label(4, top * height, words.captions[place], size=12) for place, top in enumerate(tops)]
+    labels += more
     if foot:
         labels.append(Label(width * 0.53, 6, words.captions[-1], "middle"))
     if words.mark:

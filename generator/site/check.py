@@ -64,6 +64,7 @@ class _Document:
     fetched: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    canonical: str = ""
 
 
 class _Reader(HTMLParser):
@@ -82,6 +83,8 @@ class _Reader(HTMLParser):
             found.ids.append(values["id"])
         if tag in ("a", "area") and "href" in values:
             found.links.append(values["href"])
+        if tag == "link" and values.get("rel") == "canonical":
+            found.canonical = values.get("href", "")
         if tag == "link" and _FETCHING_RELATIONS & set(values.get("rel", "").lower().split()):
             found.fetched.append(values.get("href", ""))
         for name, value in values.items():
@@ -161,7 +164,7 @@ def _dead(site_dir: Path, page: Path, target: str, pages: dict[Path, _Document])
     path = page
     if parts.path:
         base = site_dir if parts.path.startswith("/") else page.parent
-        path = (base / unquote(parts.path).lstrip("/")).resolve()
+        path = (base / unquote(parts.path).removeprefix(_root(site_dir, pages)).lstrip("/")).resolve()
         if path.is_dir():
             path = path / "index.html"
         if not path.is_file():
@@ -170,6 +173,12 @@ def _dead(site_dir: Path, page: Path, target: str, pages: dict[Path, _Document])
     if anchor and path in pages and anchor not in pages[path].ids:
         return "dead-anchor"
     return None
+
+
+def _root(site_dir: Path, pages: dict[Path, _Document]) -> str:
+    """The path at which the site says it stands, from the address that its home page gives itself; `/` for none."""
+    home = pages.get(site_dir / "index.html")
+    return urlsplit(home.canonical).path.removesuffix("index.html") if home and home.canonical else "/"
 
 
 def _css_targets(css: str) -> list[str]:

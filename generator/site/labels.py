@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from generator.site.issues import Issue
 from generator.site.reading import Release
 from generator.site.wording import Wording
 
@@ -81,7 +82,7 @@ _LISTS = {
 }
 
 
-def key_name(w: Wording, release: Release, scope: str, code: str) -> str:
+def key_name(w: Wording, release: Release | Issue, scope: str, code: str) -> str:
     """Name of `code` in the code list that belongs to `scope` of this release."""
     if scope == "all":
         return w.plain("key.all")

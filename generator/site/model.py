@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from generator.resources import resource_dir
+from generator.site.downloads import Download, downloads
 from generator.site.escape import slug
+from generator.site.examples import Example, read_examples
+from generator.site.issues import Issue, read_issues
 from generator.site.labels import NONE, POOLED, date_label, keys_of, period_label
 from generator.site.reading import Release
 from generator.site.sentences import mark_sentence
@@ -38,13 +43,17 @@ CASES = Shape(
         ("nav.method", "method.md"),
         ("nav.about", "about.md"),
     ),
-    apart=(("nav.how_to_read", "how-to-read.md"),),
+    apart=(
+        ("nav.corrections", "corrections.md"),
+        ("nav.examples", "examples.md"),
+        ("nav.how_to_read", "how-to-read.md"),
+    ),
     description="site.description",
     demo="demo.page",
 )
 FIGURES = Shape(
     menu=(("nav.home", "index.md"), ("nav.data", "data.md"), ("nav.about", "about.md")),
-    apart=(),
+    apart=(("nav.corrections", "corrections.md"),),
     description="reported.description",
     demo="reported.demo",
 )
@@ -52,13 +61,19 @@ FIGURES = Shape(
 
 @dataclass(frozen=True)
 class Site:
-    """What every page function takes: the words of one language, the releases (oldest first), the one to show first."""
+    """What every page function takes: the words of one language, the releases (oldest first), the one to show first.
+
+    `units` are all units ever published, `examples` the worked examples of the rules, `issues` all releases of the
+    ledger in the order of publication.
+    """
 
     lang: str
     w: Wording
     releases: tuple[Release, ...]
     current: Release
     units: Mapping[str, Mapping[str, str]]
+    examples: tuple[Example, ...]
+    issues: tuple[Issue, ...]
 
     @property
     def synthetic(self) -> bool:
@@ -75,10 +90,45 @@ class Site:
         """Its menu and its words about itself."""
         return FIGURES if self.reported else CASES
 
-    @property
+    @cached_property
     def hrefs(self) -> dict[str, str]:
         """Unit code to the address of its scorecard, from the root of the site."""
         return {code: f"units/{slug(code)}.html" for code in self.units}
+
+    @cached_property
+    def offers(self) -> dict[str, tuple[Download, ...]]:
+        """Release to its files to download, the archive first."""
+        return {issue.name: downloads(issue) for issue in self.issues}
+
+    @cached_property
+    def changed_units(self) -> frozenset[str]:
+        """Units of which a published figure has changed."""
+        changed = {one.key for issue in self.issues for one in issue.changes if one.scope == "unit"}
+        return frozenset(changed & self.units.keys()) if not self.reported else frozenset()
+
+    @property
+    def address(self) -> str:
+        """The public address of the site without a slash at its end; blank where the portal states none."""
+        return str(self.releases[-1].portal.get("address", "")).rstrip("/")
+
+    @property
+    def explains_verifying(self) -> bool:
+        """Whether there is prose about verifying in this language."""
+        return (resource_dir("docs") / self.lang / "verify.md").is_file()
+
+    @property
+    def apart(self) -> tuple[tuple[str, str], ...]:
+        """The pages reached from the foot of every page only."""
+        return (*self.shape.apart, *((("nav.verify", "verify.md"),) if self.explains_verifying else ()))
+
+    def issue(self, release: str) -> Issue:
+        """The entry of the ledger for a release. KeyError when it has none."""
+        return self.issues_by_name[release]
+
+    @cached_property
+    def issues_by_name(self) -> dict[str, Issue]:
+        """Release to its entry of the ledger."""
+        return {issue.name: issue for issue in self.issues}
 
 
 @dataclass(frozen=True)
@@ -100,7 +150,8 @@ def open_site(releases: tuple[Release, ...], w: Wording) -> Site:
     for release in (current, *reversed(releases)):
         for row in release.codelists.get("units", ()):
             units.setdefault(row["code"], row)
-    return Site(w.lang, w, releases, current, units)
+    examples = read_examples(resource_dir("examples"), w.lang)
+    return Site(w.lang, w, releases, current, units, examples, read_issues(releases[0].folder.parent))
 
 
 def members_of(site: Site) -> dict[str, list[str]]:
@@ -121,6 +172,12 @@ def release_words(site: Site, release: Release) -> dict[str, Any]:
         "as_of": date_label(w, release.info["as_of"]),
         "soon": first_reported(release, SOON),
     }
+
+
+def revision_words(site: Site, code: str) -> dict[str, Any]:
+    """What a unit's card says to those who cite it: its release, and the page of what changed in its figures."""
+    revised = f"../history/{slug(code)}.html" if code in site.changed_units else ""
+    return {"issue": site.issue(site.current.name), "revised": revised}
 
 
 def notes_of(w: Wording, release: Release) -> list[str]:

@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.site.assessment import assessed
+from generator.site.centre import centre_card, is_centre
 from generator.site.escape import slug
 from generator.site.labels import entry_name, key_name, period_label
-from generator.site.model import Page, Site, members_of, notes_of, release_words
+from generator.site.ledgers import unit_ledgers
+from generator.site.model import Page, Site, members_of, notes_of, release_words, revision_words
 from generator.site.panels import distribution_panel, trend_panel
+from generator.site.rankings import rankings
 from generator.site.reference import about, data, how_to_read, method
 from generator.site.reports import categories, months, report
 from generator.site.sentences import backlog, in_period, three, verdicts
+from generator.site.texts import statements
 from generator.site.views import (
     NOT_ON_HOME,
     RATED,
+    VOLUME,
     by_key,
     by_month,
     by_period,
     cell,
+    centre_only,
     first_reported,
     gaps,
+    is_reported,
     ladder,
-    rankings,
     titles,
 )
+from generator.site.windows import longest_period, readable_period
+from generator.site.worked import example_index, example_page
 
 
 def all_pages(site: Site) -> Iterator[Page]:
@@ -32,26 +40,30 @@ def all_pages(site: Site) -> Iterator[Page]:
     yield home(site)
     yield units(site)
     for code in site.units:
-        yield scorecard(site, code)
+        yield centre_card(site, code) if is_centre(site.current, code) else scorecard(site, code)
     yield months(site)
     for release in site.releases:
         yield report(site, release)
-    for page in (categories, data, method, about, how_to_read):
+    for page in (categories, data, method, about, how_to_read, example_index):
         yield page(site)
+    for example in site.examples:
+        yield example_page(site, example)
 
 
 def page_count(site: Site) -> int:
     """How many pages `all_pages` makes."""
-    return len(site.units) + len(site.releases) + 8
+    return len(site.units) + len(site.releases) + len(site.examples) + 9
 
 
 def home(site: Site) -> Page:
     """The month's figures for the whole, the trend, and where to go from here."""
     w, now = site.w, site.current
+    longest = longest_period(now)
+    long_label = period_label(w, longest) if longest != now.month else ""
     figures = [
-        (id, title, cell(now.figure(now.month, "all", "all", id)))
+        (id, title, cell(now.figure(now.month, "all", "all", id)), cell(now.figure(longest, "all", "all", id)))
         for id, title in titles(w, now).items()
-        if id not in NOT_ON_HOME
+        if id not in NOT_ON_HOME | centre_only(now)
     ]
     groups = [
         (key_name(w, now, "group", code), f"units.html#group-{place}", len(members))
@@ -66,7 +78,8 @@ def home(site: Site) -> Page:
             "groups": groups,
             "trend": trend_panel(w, site.releases, now, "all", "all", "home-trend"),
             "history": by_month(w, site.releases, "all", "all", w.plain("months.caption"), "home-history"),
-            "rated": first_reported(now, RATED) is not None,
+            "rated": first_reported(now, RATED),
+            "long_label": long_label,
             "notes": notes_of(w, now),
             **release_words(site, now),
         },
@@ -77,13 +90,14 @@ def units(site: Site) -> Page:
     """The list of units, a table for each peer group."""
     w, now = site.w, site.current
     tables = []
+    period = readable_period(now, "unit", site.units, VOLUME) if is_reported(now, VOLUME) else now.month
     for place, (group, members) in enumerate(members_of(site).items(), 1):
         name = key_name(w, now, "group", group)
-        caption = w.plain("units.caption", group=name, month=period_label(w, now.month))
+        caption = w.plain("units.caption", group=name, month=period_label(w, period))
         table = by_key(
             w,
             now,
-            period=now.month,
+            period=period,
             scope="unit",
             keys=members,
             hrefs=site.hrefs,
@@ -94,7 +108,10 @@ def units(site: Site) -> Page:
         without = [code for code in members if code not in {row.key for row in table.rows}]
         quiet = [(entry_name(w, dict(site.units[code]), code), site.hrefs[code]) for code in without]
         tables.append({"id": f"group-{place}", "name": name, "table": table, "quiet": quiet})
-    return Page("units.md", w.plain("nav.units"), "units.md.j2", {"groups": tables, **release_words(site, now)})
+    shown = {"period": period_label(w, period), "long": period != now.month}
+    return Page(
+        "units.md", w.plain("nav.units"), "units.md.j2", {"groups": tables, "shown": shown} | release_words(site, now)
+    )
 
 
 def scorecard(site: Site, code: str) -> Page:
@@ -123,10 +140,12 @@ def scorecard(site: Site, code: str) -> Page:
             "tier_name": key_name(w, now, "tier", row["tier"]),
             "sentences": three(w, now, code),
             "verdicts": verdicts(w, now, code),
+            "statements": statements(w, now, code),
             "ranks": ranks,
             "backlog": backlog(w, now, "unit", code),
             "ladder": ladder(w, now, "unit", code, w.plain("ladder.caption", name=name), "ladder-table"),
             "assessed": assessed(w, now, code),
+            "ledgers": unit_ledgers(w, now, code),
             "trend": trend_panel(w, site.releases, now, "unit", code, "trend"),
             "elapsed": distribution_panel(w, now, "unit", code, "elapsed"),
             "figures": figures,
@@ -135,6 +154,7 @@ def scorecard(site: Site, code: str) -> Page:
                 w, site.releases, "unit", code, w.plain("card.history_caption", name=name), "history-table"
             ),
             "pooled": rated if rated and now.figure(now.month, "unit", code, rated) is None else None,
+            **revision_words(site, code),
             **release_words(site, now),
         },
         search="first",

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.site import charts
+from generator.site.breaks import breaks
 from generator.site.labels import key_name, period_label
 from generator.site.reading import Release
 from generator.site.views import TREND, VOLUME, WITHIN, first_reported, titles
+from generator.site.windows import readable, rolling
 from generator.site.wording import Wording
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A chart and its caption; the numbers stand in the table that the page puts beside it."""
+    """A chart, its caption and what a reader must know of it; the numbers stand in the table that the page has too."""
 
     svg: Markup
     caption: str
+    notes: tuple[Markup, ...] = ()
 
 
 def trend_panel(
@@ -27,16 +30,19 @@ def trend_panel(
 ) -> Panel | None:
     """Month by month: one rate and the number of cases; None for a single month or where nothing is reported.
 
-    Incomplete months are left out, and a month without a release leaves a gap.
+    Incomplete months are left out, and a month without a release leaves a gap. Where most months hold few cases the
+    rate is that of the three months that end with each. The line is broken where the definition changes.
     """
     complete = {release.month: release for release in releases if release.mark != "incomplete"}
     indicator = first_reported(current, TREND)
     if indicator is None or len(complete) < 2:
         return None
+    shown_months = [complete[month] for month in sorted(complete)]
+    window = "-P3M" if rolling(shown_months, scope, key, indicator) else ""
     points, said = [], []
     for month in _months(min(complete), max(complete)):
         release = complete.get(month)
-        rate = release.figure(month, scope, key, indicator) if release else None
+        rate = release.figure(f"{month}{window}", scope, key, indicator) if release else None
         volume = release.figure(month, scope, key, VOLUME) if release else None
         value, cases = (rate.value if rate else ""), (volume.numerator if volume else 0)
         points.append(charts.Point(month, value, cases))
@@ -46,24 +52,33 @@ def trend_panel(
         return None
     rate_title = titles(w, current)[indicator]
     name = key_name(w, current, scope, key)
+    if window:
+        rate_title = w.plain("chart.rolling", indicator=rate_title)
+    changes = breaks(w, shown_months, [indicator])
+    notes = [w("chart.rolling_note")] if window else []
     words = charts.Words(
         w.plain("chart.trend_title", name=name, indicator=rate_title),
         w.plain("chart.trend_desc", items=w.plain("chart.separator").join(said)),
         (w.plain("chart.percent_of", indicator=rate_title), w.plain("chart.volume")),
         _mark(w, current),
     )
-    return Panel(charts.trend(points, words, prefix=prefix), words.title)
+    cuts = {one.month: one.label for one in changes}
+    svg = charts.trend(points, words, prefix=prefix, breaks=cuts)
+    return Panel(svg, words.title, (*notes, *(one.words for one in changes)))
 
 
 def distribution_panel(w: Wording, release: Release, scope: str, key: str, prefix: str) -> Panel | None:
-    """Share closed within 1, 3, 7, 15 and 30 days in the release's month; None where it is not reported.
+    """Share closed within 1, 3, 7, 15 and 30 days; None where it is not reported.
 
-    Limits that the month's last cases have not yet reached have no figure, and no bar.
+    In the release's month, or in the shortest longer period with enough cases. Limits that the last cases have not
+    yet reached have no figure, and no bar.
     """
+    first = next((one for name in WITHIN if (one := readable(release, scope, key, name)) is not None), None)
+    period = first.period if first else release.month
     known = {
         indicator.removeprefix("closed_within_").removesuffix("d"): figure
         for indicator in WITHIN
-        if (figure := release.figure(release.month, scope, key, indicator)) is not None and figure.value
+        if (figure := release.figure(period, scope, key, indicator)) is not None and figure.value
     }
     if not known:
         return None
@@ -73,7 +88,7 @@ def distribution_panel(w: Wording, release: Release, scope: str, key: str, prefi
     ]
     name = key_name(w, release, scope, key)
     words = charts.Words(
-        w.plain("chart.elapsed_title", name=name, month=period_label(w, release.month)),
+        w.plain("chart.elapsed_title", name=name, month=period_label(w, period)),
         w.plain("chart.elapsed_desc", items=w.plain("chart.separator").join(said)),
         (w.plain("chart.elapsed_caption"), w.plain("chart.elapsed_axis")),
         _mark(w, release),

@@ -18,7 +18,10 @@ FigureKey = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of figures.csv: counts, and the percentage as the release gives it (two decimals, may be empty)."""
+    """One row of figures.csv: counts, and the percentage as the release gives it (two decimals, may be empty).
+
+    `ratio`: the value is so many for a hundred, not a share of them.
+    """
 
     period: str
     scope: str
@@ -28,6 +31,7 @@ class Figure:
     denominator: int | None
     value: str
     mark: str
+    ratio: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class RankRow:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One row of comparisons.csv: a unit beside its group, by exact fractions."""
+    """One row of comparisons.csv: a unit beside its group, above or below only beyond chance."""
 
     period: str
     indicator: str
@@ -90,6 +94,8 @@ class Release:
     scores: tuple[Mapping[str, str], ...]
     deductions: tuple[Mapping[str, str], ...]
     schemes: tuple[Mapping[str, Any], ...]
+    exclusions: tuple[Mapping[str, str], ...]
+    ledger: tuple[Mapping[str, str], ...]
     intake: Mapping[str, Any]
     codelists: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: tuple[Mapping[str, Any], ...]
@@ -113,7 +119,7 @@ def read_shelf(portal_dir: Path) -> tuple[Release, ...]:
     shelf = portal_dir / "releases"
     if not (shelf / "latest.json").is_file():
         raise UserError(f"{portal_dir}: 没有发布版（缺 releases/latest.json），请先运行 gongshi publish")
-    latest = _json(shelf / "latest.json")
+    latest = read_json(shelf / "latest.json")
     if latest.get("format") != FORMAT:
         raise UserError(f"{shelf / 'latest.json'}: 格式 {latest.get('format')!r} 不认识，本程序读取格式 {FORMAT}")
     if not latest.get("latest"):
@@ -124,11 +130,13 @@ def read_shelf(portal_dir: Path) -> tuple[Release, ...]:
 def read_release(folder: Path) -> Release:
     """One release folder. UserError when a file is missing or the format is not known."""
     try:
-        info = _json(folder / "release.json")
+        info = read_json(folder / "release.json")
         if info.get("format") != FORMAT:
             raise UserError(f"{folder}: 格式 {info.get('format')!r} 不认识，本程序读取格式 {FORMAT}")
         if info.get("reported"):
             return _reported(folder, info)
+        indicators = tuple(read_json(folder / "indicators.json"))
+        ratios = frozenset(one["id"] for one in indicators if one.get("ratio"))
         return Release(
             folder=folder,
             name=info["release"],
@@ -136,17 +144,19 @@ def read_release(folder: Path) -> Release:
             mark=info["mark"],
             synthetic=bool(info["synthetic"]),
             info=info,
-            figures={(f.period, f.scope, f.key, f.indicator): f for f in _figures(folder / "figures.csv")},
+            figures={(f.period, f.scope, f.key, f.indicator): f for f in _figures(folder / "figures.csv", ratios)},
             ranking=_ranking(folder / "ranking.csv"),
             comparisons=_comparisons(folder / "comparisons.csv"),
-            scores=_rows(folder / "scores.csv"),
-            deductions=_rows(folder / "deductions.csv"),
-            schemes=tuple(_json(folder / "schemes.json")),
-            intake=_json(folder / "intake.json"),
-            codelists=_codelists(folder),
-            indicators=tuple(_json(folder / "indicators.json")),
+            scores=read_rows(folder / "scores.csv"),
+            deductions=read_rows(folder / "deductions.csv"),
+            schemes=tuple(read_json(folder / "schemes.json")),
+            exclusions=read_rows(folder / "exclusions.csv"),
+            ledger=read_rows(folder / "ledger.csv"),
+            intake=read_json(folder / "intake.json"),
+            codelists=read_codelists(folder),
+            indicators=indicators,
             schemas=_schemas(folder),
-            files=_files(folder),
+            files=read_files(folder),
         )
     except FileNotFoundError as error:
         raise UserError(f"{folder}: 发布版缺少文件 {Path(error.filename).name}") from error
@@ -167,38 +177,44 @@ def _reported(folder: Path, info: Mapping[str, Any]) -> Release:
         scores=(),
         deductions=(),
         schemes=(),
+        exclusions=(),
+        ledger=(),
         intake={},
-        codelists=_codelists(folder),
+        codelists=read_codelists(folder),
         indicators=(),
         schemas=_schemas(folder),
-        files=_files(folder),
-        reported=_rows(folder / "figures-reported.csv"),
+        files=read_files(folder),
+        reported=read_rows(folder / "figures-reported.csv"),
     )
 
 
-def _codelists(folder: Path) -> dict[str, tuple[Mapping[str, str], ...]]:
-    return {path.stem: _rows(path) for path in sorted((folder / "codelists").glob("*.csv"))}
+def read_codelists(folder: Path) -> dict[str, tuple[Mapping[str, str], ...]]:
+    """The code lists of a release by name."""
+    return {path.stem: read_rows(path) for path in sorted((folder / "codelists").glob("*.csv"))}
 
 
 def _schemas(folder: Path) -> tuple[Mapping[str, Any], ...]:
-    return tuple(_json(path) for path in sorted((folder / "schemas").glob("*.schema.json")))
+    return tuple(read_json(path) for path in sorted((folder / "schemas").glob("*.schema.json")))
 
 
-def _json(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """A JSON document."""
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _rows(path: Path) -> tuple[Mapping[str, str], ...]:
+def read_rows(path: Path) -> tuple[Mapping[str, str], ...]:
+    """The rows of a table, each cell as text."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     columns = [str(name) for name in frame.columns]
     return tuple(dict(zip(columns, row, strict=True)) for row in frame.itertuples(index=False, name=None))
 
 
-def _count(value: str) -> int | None:
+def read_count(value: str) -> int | None:
+    """A count; None for a blank cell."""
     return int(value) if value else None
 
 
-def _figures(path: Path) -> list[Figure]:
+def _figures(path: Path, ratios: frozenset[str]) -> list[Figure]:
     return [
         Figure(
             row["period"],
@@ -206,11 +222,12 @@ def _figures(path: Path) -> list[Figure]:
             row["key"],
             row["indicator"],
             int(row["numerator"]),
-            _count(row["denominator"]),
+            read_count(row["denominator"]),
             row["value"],
             row["mark"],
+            row["indicator"] in ratios,
         )
-        for row in _rows(path)
+        for row in read_rows(path)
     ]
 
 
@@ -221,14 +238,14 @@ def _ranking(path: Path) -> tuple[RankRow, ...]:
             row["indicator"],
             row["group"],
             row["unit"],
-            _count(row["numerator"]),
-            _count(row["denominator"]),
+            read_count(row["numerator"]),
+            read_count(row["denominator"]),
             row["value"],
-            _count(row["rank"]),
-            _count(row["tied"]),
+            read_count(row["rank"]),
+            read_count(row["tied"]),
             row["status"],
         )
-        for row in _rows(path)
+        for row in read_rows(path)
     )
 
 
@@ -246,10 +263,11 @@ def _comparisons(path: Path) -> tuple[Comparison, ...]:
             int(row["against_denominator"]),
             row["result"],
         )
-        for row in _rows(path)
+        for row in read_rows(path)
     )
 
 
-def _files(folder: Path) -> tuple[ReleaseFile, ...]:
-    stated: Mapping[str, str] = _json(folder / "manifest.json")["files"]
+def read_files(folder: Path) -> tuple[ReleaseFile, ...]:
+    """The files that a release's manifest lists."""
+    stated: Mapping[str, str] = read_json(folder / "manifest.json")["files"]
     return tuple(ReleaseFile(path, (folder / path).stat().st_size, sha) for path, sha in sorted(stated.items()))

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.site.assessment import schemes
-from generator.site.downloads import downloads
+from markupsafe import Markup
+
+from generator.definitions.rulings import LEDGER_KINDS, RULINGS
+from generator.site.breaks import breaks
+from generator.site.downloads import cumulative
+from generator.site.examples import links
 from generator.site.labels import period_label, sort_periods
+from generator.site.ledgers import EXCLUDED, reported
 from generator.site.model import Page, Site, notes_of, release_words
+from generator.site.schemes import schemes
 from generator.site.sentences import mark_sentence
 from generator.site.views import cell, titles
 from generator.site.wording import Wording
+from generator.site.worked import worked_table
+
+# Rules that the method page explains in prose, each with worked examples.
+_TOPICS = ("counting", "ranking", "pooling", "marks", "limits", "gate")
 
 
 def data(site: Site) -> Page:
@@ -22,7 +32,7 @@ def data(site: Site) -> Page:
             "release": release,
             "month": period_label(w, release.month),
             "mark": mark_sentence(w, release),
-            "files": downloads(release),
+            "files": site.offers[release.name],
         }
         for release in reversed(site.releases)
     ]
@@ -33,6 +43,8 @@ def data(site: Site) -> Page:
         "data.md.j2",
         {
             "shelves": shelves,
+            "cumulative": cumulative(site.issues[-1]),
+            "older": [(issue, period_label(w, issue.month)) for issue in reversed(site.issues) if issue.after],
             "dictionary": dictionary,
             "licence": now.portal.get("licence", {}),
             **release_words(site, now),
@@ -45,6 +57,10 @@ def method(site: Site) -> Page:
     w, now = site.w, site.current
     portal = now.portal
     names = titles(w, now)
+    explained = schemes(w, now, site.examples)
+    changes: dict[str, list[Markup]] = {}
+    for one in breaks(w, site.releases, names):
+        changes.setdefault(one.indicator, []).append(one.words)
     return Page(
         "method.md",
         w.plain("nav.method"),
@@ -61,10 +77,24 @@ def method(site: Site) -> Page:
                 (w.plain(f"method.{name}"), w.plain(f"due.{portal.get('cohorts', {}).get(name, 'none')}"))
                 for name in ("response_due", "reply_due")
             ],
-            "schemes": schemes(w, now),
+            "schemes": explained,
+            "worked": {
+                one.id: worked_table(w, one.worked, heading, f"worked-{one.id}")
+                for one in explained
+                for heading in ("Deductions", "Scores")
+                if one.worked and any(table.heading == heading for table in one.worked.tables)
+            },
+            "cases_of": {one["id"]: links(site.examples, f"indicator.{one['id']}") for one in now.indicators},
+            "topics": {topic: links(site.examples, f"topic.{topic}") for topic in _TOPICS},
+            "ledgers": [_ledger(site, kind) for kind in (*LEDGER_KINDS, EXCLUDED)],
+            "rulings": [
+                (ruling, w.plain(f"ruling.about.{ruling}"), links(site.examples, f"ruling.{ruling}"))
+                for ruling in RULINGS
+            ],
+            "changes": changes,
             "scale": portal.get("satisfaction", {}).get("scale", ()),
             "askers": portal.get("satisfaction", {}).get("askers", ()),
-            "limits": [_limit(w, one) for one in now.info.get("limits", ())],
+            "limits": [_limit(site, one) for one in now.info.get("limits", ())],
             "stated": [w.pick(one) for one in portal.get("stated") or ()],
             "assumed": [w.pick(one) for one in portal.get("assumed") or ()],
             **release_words(site, now),
@@ -80,7 +110,9 @@ def _example(site: Site, indicator: str) -> str | None:
             if figure is not None:
                 shown = cell(figure)
                 words = {"period": period_label(site.w, period), "numerator": shown.numerator, "value": shown.value}
-                name = "method.example_rate" if shown.kind == "rate" else "method.example_count"
+                name = {"rate": "method.example_rate", "ratio": "method.example_ratio"}.get(
+                    shown.kind, "method.example_count"
+                )
                 return site.w.plain(name, denominator=shown.denominator, **words)
     return None
 
@@ -102,6 +134,17 @@ def how_to_read(site: Site) -> Page:
     return Page("how-to-read.md", site.w.plain("nav.how_to_read"), "how-to-read.md.j2")
 
 
+def _ledger(site: Site, kind: str) -> dict[str, Any]:
+    """A kind of the ledger: what it counts, and whether the source reports it."""
+    w = site.w
+    return {
+        "name": LEDGER_KINDS[kind][w.lang] if kind in LEDGER_KINDS else w.plain(f"ledger.{kind}"),
+        "words": w.plain(f"ledger.about.{kind}"),
+        "examples": links(site.examples, f"ledger.{kind}"),
+        "given": kind in reported(site.current),
+    }
+
+
 def _allowed(w: Wording, limit: Mapping[str, Any]) -> str:
     """How long a limit allows, in the clock it runs on."""
     office = limit.get("office_hours")
@@ -112,13 +155,19 @@ def _allowed(w: Wording, limit: Mapping[str, Any]) -> str:
     return w.plain("method.hours", n=limit["hours"])
 
 
-def _limit(w: Wording, limit: Mapping[str, Any]) -> dict[str, str]:
-    """A limit that the office works with where the export gives no deadline."""
-    cases = [f"{name} = {value}" for name, value in sorted(limit.get("when", {}).items())]
+def _limit(site: Site, limit: Mapping[str, Any]) -> dict[str, Any]:
+    """A limit that the office works with where the export gives no deadline, with examples of its clock."""
+    w = site.w
+    cases = [
+        w.plain("method.condition", name=w.plain(f"field.{name}") if f"field.{name}" in w else name, value=value)
+        for name, value in sorted(limit.get("when", {}).items())
+    ]
+    clock = next((name for name in ("office_hours", "working_days") if limit.get(name)), "hours")
     return {
         "deadline": w.plain(f"deadline.{limit['deadline']}"),
-        "hours": _allowed(w, limit),
+        "hours": _allowed(w, limit) + (w.plain("method.suspension_stops") if limit.get("suspension") else ""),
         "when": w.plain("chart.separator").join(cases) or w.plain("method.every"),
         "ground": w.pick(limit["source"]) if limit.get("source") else w.pick(limit.get("assumed")),
         "assumed": "" if limit.get("source") else w.plain("method.is_assumed"),
+        "examples": links(site.examples, f"limit.{clock}"),
     }

@@ -1,4 +1,4 @@
-"""Run the site engine over a staged tree, then finish what it leaves: downloads in, files with a clock out."""
+"""Run the site engine over a staged tree, then finish what it leaves: downloads in, an empty site map out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.site.downloads import copy_downloads
-from generator.site.reading import Release
+from generator.site.downloads import copy_downloads, copy_ledger
+from generator.site.issues import Issue
 
-# Without a public address the engine's site map names no page, and both files carry the day of the build.
-_DATED = ("sitemap.xml", "sitemap.xml.gz")
+# Without a public address the engine's site map names no page.
+_MAP = ("sitemap.xml", "sitemap.xml.gz")
 
 
 def render(config: Path, site_dir: Path, as_of: str) -> None:
@@ -36,8 +36,13 @@ def render(config: Path, site_dir: Path, as_of: str) -> None:
         raise RuntimeError(f"site engine: {done.stdout}{done.stderr}")
 
 
-def finish(site_dir: Path, releases: Sequence[Release]) -> int:
-    """Remove the engine's dated files and copy the downloads; the number of files copied."""
-    for name in _DATED:
-        (site_dir / name).unlink(missing_ok=True)
-    return sum(copy_downloads(release, site_dir) for release in releases)
+def finish(site_dir: Path, issues: Sequence[Issue], *, mapped: bool) -> int:
+    """Copy every release and the ledger, and take the engine's site map out unless the site is `mapped`.
+
+    A release keeps its addresses when a newer one replaces it. The number of files copied.
+    """
+    if not mapped:
+        for name in _MAP:
+            (site_dir / name).unlink(missing_ok=True)
+    copied = sum(copy_downloads(issue, site_dir) for issue in issues)
+    return copied + copy_ledger(issues[-1], site_dir)

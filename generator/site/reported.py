@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.site.downloads import downloads
 from generator.site.labels import count, entry_name, key_name, period_label
 from generator.site.model import Page, Site, notes_of
 from generator.site.reference import data
+from generator.site.texts import all_texts
 from generator.site.views import Cell
 from generator.site.wording import Wording
 
@@ -58,7 +58,8 @@ def home(site: Site) -> Page:
             "stated": [w.pick(one) for one in now.portal.get("stated") or ()],
             "assumed": [w.pick(one) for one in now.portal.get("assumed") or ()],
             "notes": notes_of(w, now),
-            "whole": downloads(now)[0],
+            "office_texts": all_texts(w, now),
+            "whole": site.offers[now.name][0],
         },
     )
 

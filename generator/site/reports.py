@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from generator.site.assessment import assessment_tables
 from generator.site.labels import POOLED, count, period_label
+from generator.site.ledgers import month_ledgers
 from generator.site.model import Page, Site, notes_of, release_words
+from generator.site.rankings import rankings
 from generator.site.reading import Release
 from generator.site.sentences import backlog, mark_sentence
-from generator.site.views import by_month, by_period, cell, rankings, scope_table, titles
+from generator.site.texts import office_texts
+from generator.site.views import by_month, by_period, cell, scope_table, titles
 from generator.site.wording import Wording
 
 
@@ -43,14 +47,17 @@ def report(site: Site, release: Release) -> Page:
         "report.md.j2",
         {
             "release": release,
+            "office_texts": office_texts(w, release),
             "overall": by_period(w, release, "all", "all", w.plain("report.overall_caption", month=month), "overall"),
             "rankings": rankings(w, release, site.hrefs),
             "backlog": backlog(w, release, "all", "all"),
             "assessments": assessment_tables(w, release, site.hrefs),
+            "ledgers": month_ledgers(w, release, site.hrefs),
             "tables": tables,
             "pooled": pooled,
-            "intake": _intake(w, release),
+            "intake": intake_account(w, release.intake),
             "notes": notes_of(w, release),
+            "issue": site.issue(release.name),
             "data_href": f"data.html#{release.name}",
             **release_words(site, release),
         },
@@ -73,8 +80,8 @@ def categories(site: Site) -> Page:
     )
 
 
-def _intake(w: Wording, release: Release) -> dict[str, Any]:
-    intake = release.intake
+def intake_account(w: Wording, intake: Mapping[str, Any]) -> dict[str, Any]:
+    """How the data came in: rows, findings by code, fields with a value, where deadlines come from."""
     return {
         "read": count(intake["rows_read"]),
         "accepted": count(intake["rows_accepted"]),
@@ -84,9 +91,15 @@ def _intake(w: Wording, release: Release) -> dict[str, Any]:
             for one in intake.get("findings", ())
         ],
         "filled": [(_field(w, name), count(n)) for name, n in sorted(intake.get("filled", {}).items())],
-        "computed": w.plain("chart.separator").join(
-            w.plain("report.computed_item", field=_field(w, name), n=count(n))
-            for name, n in sorted(intake.get("computed", {}).items())
+        "deadlines": w.plain("report.deadlines_between").join(
+            w.plain(
+                "report.deadlines_moved" if one["moved"] else "report.deadlines_item",
+                field=_field(w, name),
+                given=count(one["given"]),
+                worked_out=count(one["worked_out"]),
+                moved=count(one["moved"]),
+            )
+            for name, one in sorted(intake.get("deadlines", {}).items())
         ),
     }
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.site.escape import text
+from generator.site.issues import Issue
 from generator.site.labels import count, date_label, key_name, period_label, sort_periods
 from generator.site.reading import Comparison, Figure, Release
 from generator.site.views import RATED, SOON, VOLUME, columns, first_reported, is_reported, titles
+from generator.site.windows import minimum_of, readable
 from generator.site.wording import Wording
 
 # The result that is good news, by the direction of the indicator.
@@ -18,7 +20,7 @@ _GOOD = {"higher": "above", "lower": "below"}
 
 @dataclass(frozen=True)
 class Verdict:
-    """One comparison in words. `result` names its shape (above, equal, below, few_cases, none), `tone` its colour."""
+    """One comparison in words. `result` names its shape (of COMPARISON_RESULTS, or none), `tone` its colour."""
 
     result: str
     words: Markup
@@ -30,7 +32,7 @@ def strong(value: object) -> Markup:
     return Markup("<b>{}</b>").format(text(value))
 
 
-def mark_sentence(w: Wording, release: Release) -> Markup:
+def mark_sentence(w: Wording, release: Release | Issue) -> Markup:
     """Whether the month is provisional, final, revised or incomplete."""
     if release.mark == "P" and release.info.get("final_on"):
         return w("mark.P_until", date=date_label(w, release.info["final_on"]))
@@ -45,7 +47,10 @@ def in_period(w: Wording, release: Release, period: str, indicator: str) -> str:
 
 
 def three(w: Wording, release: Release, unit: str) -> tuple[Markup, Markup, Markup]:
-    """How many, how soon, and of those who answered how many were satisfied, for the release's month."""
+    """How many, how soon, and of those who answered how many were satisfied.
+
+    How many is told of the month; the others of the shortest period with enough cases.
+    """
     return _received(w, release, unit), _soon(w, release, unit), _satisfied(w, release, unit)
 
 
@@ -54,20 +59,33 @@ def _received(w: Wording, release: Release, unit: str) -> Markup:
     month = period_label(w, release.month)
     if figure is None or figure.numerator == 0:
         return w("card.received_none", month=month)
-    return w("card.received", month=month, n=strong(count(figure.numerator)))
+    words = w("card.received", month=month, n=strong(count(figure.numerator)))
+    if figure.numerator >= minimum_of(release, VOLUME):
+        return words
+    longer = next(
+        (
+            one
+            for period in reversed(sort_periods(release.info["periods"]))
+            if (one := release.figure(period, "unit", unit, VOLUME)) and one.mark != "incomplete"
+        ),
+        figure,
+    )
+    if longer.period == release.month:
+        return words
+    return words + w("card.received_longer", period=period_label(w, longer.period), n=strong(count(longer.numerator)))
 
 
 def _soon(w: Wording, release: Release, unit: str) -> Markup:
     indicator = first_reported(release, SOON)
     if indicator is None:
         return w("card.soon_not_reported")
-    figure = release.figure(release.month, "unit", unit, indicator)
+    figure = readable(release, "unit", unit, indicator)
     # Sources that label cases instead of giving deadlines are counted by the month of receipt: other words.
     flagged = {"on_time": "reply_due", "response": "response_due"}.get(indicator, "")
     manner = f"{indicator}_flag" if release.portal.get("cohorts", {}).get(flagged) == "flag" else indicator
-    if figure is None or not figure.value:
+    if figure is None:
         return w(f"card.soon_none.{manner}")
-    return w(f"card.soon.{manner}", **_counts(figure))
+    return w(f"card.soon.{manner}", when=_when(w, release, figure), **_counts(figure))
 
 
 def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
@@ -75,17 +93,17 @@ def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
     indicator = first_reported(release, RATED)
     if indicator is None:
         return w("card.satisfied_not_reported")
-    figure = release.figure(release.month, "unit", unit, indicator)
-    if figure is not None and figure.value:
-        return w(f"card.rated.{indicator}", **_counts(figure))
+    figure = readable(release, "unit", unit, indicator)
     if figure is not None:
+        return w(f"card.rated.{indicator}", when=_when(w, release, figure), **_counts(figure))
+    if release.figure(release.month, "unit", unit, indicator) is not None:
         return w(f"card.rated_none.{indicator}")
-    words = w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
-    for period in sort_periods(release.info["periods"]):
-        longer = release.figure(period, "unit", unit, indicator)
-        if longer is not None and longer.value:
-            return words + w(f"card.rated_longer.{indicator}", period=period_label(w, period), **_counts(longer))
-    return words
+    return w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
+
+
+def _when(w: Wording, release: Release, figure: Figure) -> str:
+    """The figure's period within a sentence of the release's month."""
+    return w.plain("card.this_month") if figure.period == release.month else period_label(w, figure.period)
 
 
 def backlog(w: Wording, release: Release, scope: str, key: str) -> Markup | None:
@@ -128,7 +146,11 @@ def verdicts(w: Wording, release: Release, unit: str) -> tuple[Verdict, ...]:
     first = next((row for row in rows if row.indicator in ranked and row.result != "few_cases"), rows[0])
     rest = [row for row in rows if row.period == release.month and row != first]
     enough = [row for row in rest if row.result != "few_cases"]
-    few = [titles(w, release)[row.indicator] for row in rest if row.result == "few_cases"]
+    few = [
+        w.plain("compare.few_item", name=titles(w, release)[row.indicator], minimum=minimum_of(release, row.indicator))
+        for row in rest
+        if row.result == "few_cases"
+    ]
     said = [_verdict(w, release, row) for row in (first, *enough)]
     if few:
         names = w.plain("chart.separator").join(few)
@@ -139,7 +161,9 @@ def verdicts(w: Wording, release: Release, unit: str) -> tuple[Verdict, ...]:
 def _verdict(w: Wording, release: Release, row: Comparison) -> Verdict:
     indicator = in_period(w, release, row.period, titles(w, release)[row.indicator])
     if row.result == "few_cases":
-        return Verdict(row.result, w("compare.few_cases", indicator=indicator, d=count(row.denominator)))
+        minimum = minimum_of(release, row.indicator)
+        words = w("compare.few_cases", indicator=indicator, d=count(row.denominator), minimum=minimum)
+        return Verdict(row.result, words)
     own = release.figure(row.period, "unit", row.unit, row.indicator)
     other = release.figure(row.period, row.against, row.against_key, row.indicator)
     words = w(
@@ -154,5 +178,6 @@ def _verdict(w: Wording, release: Release, row: Comparison) -> Verdict:
         ad=count(row.against_denominator),
     )
     direction = next(str(one.get("direction")) for one in release.indicators if one["id"] == row.indicator)
-    tone = "even" if row.result == "equal" else "better" if _GOOD.get(direction) == row.result else "worse"
+    told = row.result in ("above", "below")
+    tone = "even" if not told else "better" if _GOOD.get(direction) == row.result else "worse"
     return Verdict(row.result, words, tone)

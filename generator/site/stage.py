@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,7 +16,13 @@ from ruamel.yaml import YAML
 from generator.resources import resource_dir
 from generator.site.escape import anchor, text, title
 from generator.site.labels import period_label
+from generator.site.machines import files_for_programs
 from generator.site.model import Page, Site
+
+# A document that is also read by itself begins with its title, which a page has from elsewhere.
+_TITLE = re.compile(r"\A# .*\n+")
+# Pages that no menu names.
+_APART = "/corrections.md\n/releases/*\n/history/*\n/machines.md\n/verify.md\n"
 
 
 def environment(site: Site) -> Environment:
@@ -37,9 +44,9 @@ def environment(site: Site) -> Environment:
         pick=site.w.pick,
         period=lambda period: period_label(site.w, period),
         # Hand-written Markdown of ours, taken as it is; no data in it.
-        prose=lambda name: Markup((prose / f"{name}.md").read_text(encoding="utf-8")),
+        prose=lambda name: Markup(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8"))),
         nav=[(key, _html(path)) for key, path in site.shape.menu],
-        foot=[(key, _html(path)) for key, path in (*site.shape.menu, *site.shape.apart)],
+        foot=[(key, _html(path)) for key, path in (*site.shape.menu, *site.apart)],
     )
     return env
 
@@ -61,8 +68,13 @@ def stage(site: Site, pages: Iterable[Page], folder: Path, *, progress: Callable
         target.write_text(_page(env, page), encoding="utf-8", newline="\n")
         progress(done)
     shutil.copytree(resource_dir("site_templates") / "assets", docs / "assets")
-    not_found = env.get_template("overrides/404.html.j2").render(root="", page=None)
-    (overrides / "404.html").write_text(not_found, encoding="utf-8", newline="\n")
+    for path, content in files_for_programs(site):
+        target = docs / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8", newline="\n")
+    for name in ("404", "main"):
+        whole = env.get_template(f"overrides/{name}.html.j2").render(root="", page=None)
+        (overrides / f"{name}.html").write_text(whole, encoding="utf-8", newline="\n")
     config = folder / "mkdocs.yml"
     settings = json.dumps(_config(site, env), ensure_ascii=False, indent=2)
     config.write_text(f"{settings}\n", encoding="utf-8", newline="\n")
@@ -97,7 +109,9 @@ def _config(site: Site, env: Environment) -> dict[str, Any]:
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
     config["nav"] = [{title(w.plain(key)): path} for key, path in site.shape.menu]
-    config["not_in_nav"] = "/units/*\n/months/*\n/how-to-read.md\n"
+    config["not_in_nav"] = "/units/*\n/months/*\n/examples.md\n/examples/*\n/how-to-read.md\n" + _APART
+    if site.address:
+        config["site_url"] = f"{site.address}/"
     config["theme"]["language"] = site.lang
     config["theme"]["custom_dir"] = "overrides"
     for scheme in config["theme"]["palette"]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from generator.definitions.codes import CENTRE
+from generator.site.breaks import Break, breaks, row_note
 from generator.site.labels import count, key_name, keys_of, other_names, short_period, sort_periods
-from generator.site.reading import Figure, RankRow, Release
+from generator.site.reading import Figure, Release
 from generator.site.wording import Wording
 
 VOLUME = "volume"
@@ -20,7 +22,8 @@ TREND = ("on_time", "response", "closed_within_7d", "satisfaction")
 # Tables by unit or category show these and the portal's own indicators; every indicator stands on the scorecard.
 _STEPS = ("ladder_reached", "ladder_answered", "ladder_resolved", "ladder_satisfied")
 _BACKLOG = ("carried_over", "closed_cases", "open_cases", "open_overdue", "open_over_30d")
-_CROWDED = {*WITHIN, *_STEPS, *_BACKLOG, "participation"} - {"closed_within_3d"}
+_BOUNDS = ("satisfaction_low", "satisfaction_high", "default_ratings")
+_CROWDED = {*WITHIN, *_STEPS, *_BACKLOG, *_BOUNDS, "participation"} - {"closed_within_3d"}
 # The home page has room for how many took part, and for what is not done.
 NOT_ON_HOME = _CROWDED - {"participation", "open_cases"}
 
@@ -29,8 +32,9 @@ NOT_ON_HOME = _CROWDED - {"participation", "open_cases"}
 class Cell:
     """One figure for a reader.
 
-    `kind`: rate; count; empty (denominator 0); no row in the release: hidden where people's answers are not published
-    for this entry and period, absent where there was nothing to count.
+    `kind`: rate; ratio (per hundred, not a share); count; empty (denominator 0); no row in the release: hidden where
+    people's answers are not published for this entry and period, absent where there was nothing to count, withheld
+    where another release of the month has the figure.
     """
 
     kind: str
@@ -57,49 +61,29 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: the entry's name, a link from the site's root, its cells, other names to find it by."""
+    """One line of a table: the entry's name, a link from the site's root, its cells, other names to find it by.
+
+    `note` stands below the name, and sets the line apart from the one after it.
+    """
 
     key: str
     name: str
     href: str
     cells: tuple[Cell, ...]
     also: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption; heads are the columns after the first."""
+    """A table with a caption; heads are the columns after the first, `breaks` the changes of definition in it."""
 
     id: str
     caption: str
     corner: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class RankLine:
-    """A unit in a ranking; `tied` is the number of units that share the rank, 1 when none."""
-
-    rank: int | None
-    tied: int
-    name: str
-    href: str
-    cell: Cell
-
-
-@dataclass(frozen=True)
-class RankGroup:
-    """One ranking: exactly one indicator, peer group and period, with the units that are not ranked apart."""
-
-    id: str
-    name: str
-    indicator: str
-    period: str
-    ranked: tuple[RankLine, ...]
-    few: tuple[RankLine, ...]
-    small: tuple[RankLine, ...]
-    pooled: tuple[RankLine, ...]
+    breaks: tuple[Break, ...] = ()
 
 
 def cell(figure: Figure | None) -> Cell:
@@ -108,7 +92,7 @@ def cell(figure: Figure | None) -> Cell:
         return ABSENT
     if figure.denominator is None:
         return Cell("count", count(figure.numerator))
-    kind = "rate" if figure.value else "empty"
+    kind = ("ratio" if figure.ratio else "rate") if figure.value else "empty"
     return Cell(kind, figure.value, count(figure.numerator), count(figure.denominator))
 
 
@@ -144,6 +128,11 @@ def titles(w: Wording, release: Release) -> dict[str, str]:
 def is_reported(release: Release, indicator: str) -> bool:
     """Whether the source reports the indicator at all: some period of the release has it for the whole."""
     return any((period, "all", "all", indicator) in release.figures for period in release.info["periods"])
+
+
+def centre_only(release: Release) -> frozenset[str]:
+    """The indicators of the command centre: they stand on its card, not among those of the units."""
+    return frozenset(str(one["id"]) for one in release.indicators if one["cohort"] in CENTRE)
 
 
 def first_reported(release: Release, wanted: Iterable[str]) -> str | None:
@@ -222,11 +211,15 @@ def by_period(w: Wording, release: Release, scope: str, key: str, caption: str, 
 def by_month(w: Wording, releases: Sequence[Release], scope: str, key: str, caption: str, id: str) -> Table:
     """One entry month after month, newest first: the numbers beside the trend."""
     newest = releases[-1]
+    apart = centre_only(newest) if scope == "all" else frozenset()
     wanted = [
         column
         for column in columns(w, newest)
-        if any(release.figure(release.month, scope, key, column.id) is not None for release in releases)
+        if column.id not in apart
+        and any(release.figure(release.month, scope, key, column.id) is not None for release in releases)
     ]
+    found = breaks(w, releases, [column.id for column in wanted])
+    names = titles(w, newest)
     rows = tuple(
         Row(
             release.month,
@@ -235,50 +228,8 @@ def by_month(w: Wording, releases: Sequence[Release], scope: str, key: str, capt
             else short_period(w, release.month),
             f"months/{release.month}.html",
             tuple(shown(release, release.month, scope, key, column.id) for column in wanted),
+            note=row_note(w, found, names, release.month),
         )
         for release in reversed(releases)
     )
-    return Table(id, caption, w.plain("table.month"), tuple(column.title for column in wanted), rows)
-
-
-def rankings(w: Wording, release: Release, hrefs: dict[str, str]) -> tuple[RankGroup, ...]:
-    """Every ranking of the release, by indicator and then in the order of the groups' register."""
-    names = titles(w, release)
-    order = {code: place for place, code in enumerate(keys_of(release, "group"))}
-    kinds = list(names)
-    found: dict[tuple[int, str, int, str], list[RankRow]] = {}
-    for row in release.ranking:
-        place = kinds.index(row.indicator) if row.indicator in kinds else len(kinds)
-        found.setdefault((place, row.period, order.get(row.group, len(order)), row.group), []).append(row)
-    groups = []
-    for (_, period, place, group), rows in sorted(found.items(), key=lambda item: item[0]):
-        apart = {
-            status: tuple(_line(w, release, row, hrefs) for row in rows if row.status == status)
-            for status in ("ranked", "few_cases", "small_group", "pooled")
-        }
-        groups.append(
-            RankGroup(
-                f"rank-{rows[0].indicator}-{place}-{period}",
-                key_name(w, release, "group", group),
-                names.get(rows[0].indicator, rows[0].indicator),
-                period,
-                tuple(sorted(apart["ranked"], key=lambda line: line.rank or 0)),
-                apart["few_cases"],
-                apart["small_group"],
-                apart["pooled"],
-            )
-        )
-    return tuple(groups)
-
-
-def rank_cell(row: RankRow) -> Cell:
-    """The figure of a ranking row; hidden where the unit's answers are pooled."""
-    if row.numerator is None or row.denominator is None:
-        return HIDDEN
-    kind = "rate" if row.value else "empty"
-    return Cell(kind, row.value, count(row.numerator), count(row.denominator))
-
-
-def _line(w: Wording, release: Release, row: RankRow, hrefs: dict[str, str]) -> RankLine:
-    name = key_name(w, release, "unit", row.unit)
-    return RankLine(row.rank, row.tied or 1, name, hrefs.get(row.unit, ""), rank_cell(row))
+    return Table(id, caption, w.plain("table.month"), tuple(column.title for column in wanted), rows, found)

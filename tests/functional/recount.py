@@ -121,7 +121,7 @@ def pingshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
         {
             "unit": raw["DISPOSE_UNIT_ID"].replace("-", "unassigned"),
             "category": raw["EVENT_TYPE_NAME"].map(by_name(portal, "categories", top_only=True)),
-            "channel": raw["EVENT_SRC_NAME"].map(by_name(portal, "channels")),
+            "channel": raw["EVENT_SRC_NAME"].map(by_name(portal, "channels") | {"@坪山": "at-pingshan"}),
             "street": raw["STREET_NAME"].map(streets),
         },
     )
@@ -204,9 +204,14 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     due = in_month(respond_by)
     responded = (times["首次响应时间"] <= respond_by)[due.index]
     yield Counted("response", due, responded, everyone(due))
+    livelihood = due["raw 诉求类型"] == "民生"
+    yield Counted("minsheng_response", due, responded & livelihood, livelihood)
 
     due = in_month(times["办理时限"])
-    yield Counted("on_time", due, (times["回复时间"] <= times["办理时限"])[due.index], everyone(due))
+    replied = (times["回复时间"] <= times["办理时限"])[due.index]
+    yield Counted("on_time", due, replied, everyone(due))
+    livelihood = due["raw 诉求类型"] == "民生"
+    yield Counted("minsheng_on_time", due, replied & livelihood, livelihood)
 
     closed = in_month(times["办结时间"])
     rating, rated_by = closed["raw 满意度"], closed["raw 评价方式"]
@@ -229,6 +234,10 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     good, bad = rating.isin(SATISFIED), rating.isin(DISSATISFIED)
     yield Counted("satisfaction", closed, asked & good, asked & (good | bad), who)
     yield Counted("participation", closed, asked, counted_askers, who)
+    yield Counted("satisfaction_low", closed, asked & good, counted_askers, who)
+    yield Counted("satisfaction_high", closed, counted_askers & ~(active & bad), counted_askers, who)
+    by_default = (rating != "") & (rated_by == "默认")
+    yield Counted("default_ratings", closed, counted_askers & by_default, counted_askers, who)
 
 
 TIMES = ("受理时间", "首次响应时间", "办理时限", "回复时间", "办结时间")

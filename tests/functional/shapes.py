@@ -61,7 +61,7 @@ FLAGS = Shape(
         ("EVENT_TYPE_NAME", "演示大类"),
         ("MAIN_TYPE_NAME", "演示小类"),
         ("EVENT_PROPERTY_NAME", "投诉"),
-        ("EVENT_SRC_NAME", "演示热线"),
+        ("EVENT_SRC_NAME", "12345"),
         ("STREET_NAME", "云桥街道"),
         ("COMMUNITY_NAME", "青榆社区"),
         ("INTIME_ARCHIVE_NUM", "1"),

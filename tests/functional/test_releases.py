@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, gongshi, latest, read_csv, read_json, tree_hash
+from tests.support import ROOT, contents, gongshi, latest, read_csv, read_json, tree_hash
 
 PORTAL = ROOT / "tests" / "spec" / "portal"
 Case = dict[str, str]
@@ -112,7 +112,10 @@ def test_provisional_final_and_correction(tmp_path: Path) -> None:
         for row in changes
         if row["indicator"] == "on_time"
     } == {("42", "43", "provisional_update")}
-    assert read_csv(folder / "releases" / "2024-03-f1" / "changes.csv") == []
+    # What was provisional is unchanged; categories, channels and streets of answers come with the final release.
+    final = read_csv(folder / "releases" / "2024-03-f1" / "changes.csv")
+    assert {row["old_numerator"] for row in final} == {""}
+    assert {row["scope"] for row in final} == {"category", "channel", "street"}
     frozen, store = tree_hash(folder / "releases"), tree_hash(folder / "store")
 
     silent = gongshi(
@@ -220,8 +223,9 @@ def test_nothing_personal_in_a_release(tmp_path: Path) -> None:
     cases = [case | {"caller_key": f"caller-{n}", "case_id": f"case-{n}"} for n, case in enumerate(march())]
     publish(folder, export(tmp_path / "march.csv", cases))
     for path in (folder / "releases").rglob("*"):
-        if path.is_file():
-            text = path.read_text("utf-8")
-            assert "caller-" not in text, path
-            assert "case-1" not in text, path
-            assert "09:00" not in text, path
+        # The program in `verify` is no data, and its documents hold such words.
+        if path.is_file() and path.parent.name != "verify":
+            for content in contents(path):
+                assert b"caller-" not in content, path
+                assert b"case-1" not in content, path
+                assert b"09:00" not in content, path

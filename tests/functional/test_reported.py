@@ -47,7 +47,10 @@ def test_the_portals_of_the_repository_check_clean_and_publish(name: str, tmp_pa
 def test_a_release_holds_the_figures_as_reported(tmp_path: Path) -> None:
     portal = copy_portal("tongji", tmp_path)
     publish(portal)
-    assert read_json(portal / "releases" / "latest.json") == {"format": 1, "latest": {"2024-12": "2024-12-f1"}}
+    shelf = read_json(portal / "releases" / "latest.json")
+    assert (shelf["format"], shelf["latest"]) == (1, {"2024-12": "2024-12-f1"})
+    manifest = (portal / "releases" / "2024-12-f1" / "manifest.json").read_bytes()
+    assert shelf["ledger"] == [{"release": "2024-12-f1", "manifest": hashlib.sha256(manifest).hexdigest()}]
     folder = portal / "releases" / "2024-12-f1"
     info = read_json(folder / "release.json")
     assert info["format"] == 1

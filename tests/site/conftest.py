@@ -50,9 +50,19 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def plain_site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site of a portal that is real, without ratings and closing times, its newest month incomplete."""
+    """The built site of a portal that is real, without ratings and closing times, its newest month incomplete.
+
+    It has corrected a final month, and has a public address.
+    """
     folder = tmp_path_factory.mktemp("plain")
-    options = Options(synthetic=False, satisfaction=False, closing_times=False, newest_mark="incomplete")
+    options = Options(
+        synthetic=False,
+        satisfaction=False,
+        closing_times=False,
+        newest_mark="incomplete",
+        corrected=True,
+        address="https://example.org/open",
+    )
     return build_site(make_portal(folder / "fixture", options), folder / "build").site_dir
 
 

@@ -18,8 +18,9 @@ from typing import Any
 from generator.resources import resource_dir
 
 Rows = list[dict[str, Any]]
+Units = list[tuple[str, str, str, str, str, str, int, tuple[int, ...], int, int, int, int]]
 # code, name, short name, aliases, tier, group, received, closed within 1 3 7 15 30, due, on time, asked, satisfied
-UNITS: list[tuple[str, str, str, str, str, str, int, tuple[int, ...], int, int, int, int]] = [
+UNITS: Units = [
     (
         "D01",
         "示范市物业管理局",
@@ -56,18 +57,49 @@ class Options:
     satisfaction: bool = True
     closing_times: bool = True
     newest_mark: str = "P"
+    second_version: bool = False
+    ledgers: bool = True
+    corrected: bool = False
+    address: str = ""
 
 
 def make_portal(folder: Path, options: Options = Options()) -> Path:
-    """Write `<folder>/releases/…` for two months; returns the folder."""
+    """Write `<folder>/releases/…` for two months, the first published twice or thrice; returns the folder."""
     releases = folder / "releases"
-    latest = {}
-    for month, mark, size in (("2023-11", "F", 2), ("2023-12", options.newest_mark, 1)):
-        name = f"{month}-{'f' if mark == 'F' else 'p'}1"
-        _release(releases / name, name, month, mark, size, options)
+    latest: dict[str, str] = {}
+    ledger: Rows = []
+    figures: dict[str, Rows] = {}
+    for name, mark, size, units, cause in _shelf(options):
+        month = name[:7]
+        before = figures.get(month, [])
+        figures[month] = _release(releases / name, name, month, mark, size, options, units, before, cause)
         latest[month] = name
-    _json(releases / "latest.json", {"format": 1, "latest": latest})
+        manifest = releases / name / "manifest.json"
+        previous = ledger[-1]["manifest"] if ledger else "0" * 64
+        _json(manifest, {**json.loads(manifest.read_text("utf-8")), "prev": previous})
+        ledger.append({"release": name, "manifest": hashlib.sha256(manifest.read_bytes()).hexdigest()})
+    _json(releases / "latest.json", {"format": 1, "latest": latest, "ledger": ledger})
+    # All months in one table; its columns are another test's matter.
+    every = [{"release": latest[month], **row} for month, rows in sorted(figures.items()) for row in rows]
+    columns = "release period scope key indicator numerator denominator value mark definition source"
+    _csv(releases / "figures-all.csv", columns, every, options)
     return folder
+
+
+def _shelf(options: Options) -> list[tuple[str, str, int, Units, str]]:
+    """Name, mark, factor, units and cause of each release in the order of publication.
+
+    Two cases of D01 were answered in time after the first month came out; a correction finds two more of D03.
+    """
+    early = [(*unit[:9], unit[9] - 2, *unit[10:]) if unit[0] == "D01" else unit for unit in UNITS]
+    late = [(*unit[:9], unit[9] + 2, *unit[10:]) if unit[0] == "D03" else unit for unit in UNITS]
+    newest = options.newest_mark
+    shelf = [
+        ("2023-11-p1", "P", 2, early, ""),
+        ("2023-11-f1", "F", 2, UNITS, "maturity"),
+        (f"2023-12-{'f' if newest == 'F' else 'p'}1", newest, 1, UNITS, ""),
+    ]
+    return [*shelf, ("2023-11-f2", "R", 2, late, "source_correction")] if options.corrected else shelf
 
 
 def percent(numerator: int, denominator: int) -> str:
@@ -78,13 +110,24 @@ def percent(numerator: int, denominator: int) -> str:
     return str((Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
-def _release(folder: Path, name: str, month: str, mark: str, size: int, options: Options) -> None:
+def _release(
+    folder: Path,
+    name: str,
+    month: str,
+    mark: str,
+    size: int,
+    options: Options,
+    units: Units,
+    before: Rows,
+    cause: str,
+) -> Rows:
+    """Write a release; its figures. `before` are those of the release of its month that it replaces."""
     folder.mkdir(parents=True)
     periods = [month, f"{month}-P3M", f"{month}-P12M"] + (["2023-Q4", "2023"] if month == "2023-12" else [])
     figures: Rows = []
     for period in periods:
         factor = size if period == month else size + 2
-        figures += _figures(period, mark, factor, options)
+        figures += _figures(period, mark, factor, options, units)
     _csv(
         folder / "figures.csv",
         "period scope key indicator numerator denominator value mark definition source",
@@ -104,11 +147,13 @@ def _release(folder: Path, name: str, month: str, mark: str, size: int, options:
         comparisons,
         options,
     )
-    for empty in ("intervals", "changes"):
-        _csv(folder / f"{empty}.csv", "period", [], options)
+    _csv(folder / "intervals.csv", "period", [], options)
+    place, sides = "period scope key indicator", "old_numerator old_denominator new_numerator new_denominator"
+    _csv(folder / "changes.csv", f"{place} {sides} cause", _changes(before, figures, cause), options)
     _assessed(folder, month, mark, options)
     _codelists(folder / "codelists", options)
-    _json(folder / "indicators.json", _indicators(options))
+    _ledgers(folder, month, options)
+    _json(folder / "indicators.json", _indicators(options, month))
     _json(
         folder / "intake.json",
         {
@@ -116,7 +161,10 @@ def _release(folder: Path, name: str, month: str, mark: str, size: int, options:
             "rows_accepted": 1183,
             "rows_rejected": 2,
             "findings": [{"code": "id-twice", "severity": "rejects", "count": 2, "title": {"zh": "诉求编号重复"}}],
-            "computed": {"response_due_at": 1183},
+            "deadlines": {
+                "due_at": {"given": 1158, "worked_out": 0, "moved": 0},
+                "response_due_at": {"given": 0, "worked_out": 1183, "moved": 12},
+            },
             "filled": {"due_at": 1158, "case_id": 1183},
         },
     )
@@ -136,6 +184,7 @@ def _release(folder: Path, name: str, month: str, mark: str, size: int, options:
             "synthetic": options.synthetic,
             "periods": periods,
             "final_on": "2024-03-01",
+            "ledger_kinds": ["returned", "repeated", "excluded"] if options.ledgers else [],
             "limits": [
                 {
                     "deadline": "reply",
@@ -154,6 +203,7 @@ def _release(folder: Path, name: str, month: str, mark: str, size: int, options:
                     "assumed": {"zh": "推定"},
                 },
             ],
+            "held_back": {"everything": False, "units": ["D03"] if mark == "R" else []},
             "portal": _portal(options),
             "counts": {"on_time": {"ranked": 5, "few_cases": 2, "pooled": 0}},
             "data_notes": [{"zh": "测试说明：<b>不是</b>标签，[也不是](链接)。"}],
@@ -165,9 +215,27 @@ def _release(folder: Path, name: str, month: str, mark: str, size: int, options:
         if path.is_file()
     }
     _json(folder / "manifest.json", {"release": name, "files": files})
+    return figures
 
 
-def _figures(period: str, mark: str, factor: int, options: Options) -> Rows:
+def _changes(before: Rows, figures: Rows, cause: str) -> Rows:
+    """What differs between two releases of a month; the same figures are in both."""
+    if not before:
+        return []
+    place = ("period", "scope", "key", "indicator")
+    old = {tuple(row[name] for name in place): row for row in before}
+    rows = [(old[tuple(row[name] for name in place)], row) for row in figures]
+    return [
+        {name: new[name] for name in place}
+        | {f"old_{side}": was[side] for side in ("numerator", "denominator")}
+        | {f"new_{side}": new[side] for side in ("numerator", "denominator")}
+        | {"cause": cause}
+        for was, new in rows
+        if was["numerator"] != new["numerator"]
+    ]
+
+
+def _figures(period: str, mark: str, factor: int, options: Options, units: Units) -> Rows:
     rows: Rows = []
 
     def add(scope: str, key: str, indicator: str, numerator: int, denominator: int | None) -> None:
@@ -186,24 +254,24 @@ def _figures(period: str, mark: str, factor: int, options: Options) -> Rows:
             }
         )
 
-    def block(scope: str, key: str, units: list[Any]) -> None:
-        received = factor * sum(unit[6] for unit in units)
-        due, on_time = (factor * sum(unit[place] for unit in units) for place in (8, 9))
-        asked, satisfied = (factor * sum(unit[place] for unit in units) for place in (10, 11))
+    def block(scope: str, key: str, members: Units) -> None:
+        received = factor * sum(unit[6] for unit in members)
+        due, on_time = (factor * sum(unit[place] for unit in members) for place in (8, 9))
+        asked, satisfied = (factor * sum(unit[place] for unit in members) for place in (10, 11))
         add(scope, key, "volume", received, None)
         add(scope, key, "on_time", on_time, due)
         if options.closing_times:
             for place, days in enumerate(DAYS):
-                add(scope, key, f"closed_within_{days}d", factor * sum(unit[7][place] for unit in units), received)
+                add(scope, key, f"closed_within_{days}d", factor * sum(unit[7][place] for unit in members), received)
         if options.satisfaction and (scope != "unit" or asked >= K or asked == 0 or key == "_pooled"):
             add(scope, key, "satisfaction", satisfied, asked)
 
-    block("all", "all", UNITS)
+    block("all", "all", units)
     for group, _, tier in GROUPS:
-        members = [unit for unit in UNITS if unit[5] == group]
+        members = [unit for unit in units if unit[5] == group]
         block("group", group, members)
         block("tier", tier, members)
-    for unit in UNITS:
+    for unit in units:
         if unit[6]:
             block("unit", unit[0], [unit])
     add("unit", "S02", "on_time", 0, 0)
@@ -262,7 +330,7 @@ def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
                     if mine > other
                     else "below"
                     if mine < other
-                    else "equal",
+                    else "no_clear_difference",
                 }
             )
     return ranking, comparisons
@@ -345,6 +413,8 @@ def _codelists(folder: Path, options: Options) -> None:
         for unit in UNITS
     ]
     _csv(folder / "units.csv", columns, units, options)
+    reasons = [{"code": "no_fault", "name": "无过错", "ruling": "剔除"}]
+    _csv(folder / "reasons.csv", "code name name_en ruling", reasons, options)
     groups = [{"code": code, "name": name, "tier": tier} for code, name, tier in GROUPS]
     _csv(folder / "groups.csv", "code name name_en tier", groups, options)
     lists = {
@@ -354,12 +424,40 @@ def _codelists(folder: Path, options: Options) -> None:
         "channels": [("phone", "电话")],
         "marks": [("P", "初步")],
         "statuses": [("ranked", "参与排名")],
+        "ledger-kinds": [("returned", "退回"), ("supervised", "督办"), ("repeated", "重复件")],
     }
     for name, entries in lists.items():
         _csv(folder / f"{name}.csv", "code name name_en", [{"code": c, "name": n} for c, n in entries], options)
 
 
-def _indicators(options: Options) -> Rows:
+def _ledgers(folder: Path, month: str, options: Options) -> None:
+    """What happened to the cases of D01, and what was excluded; nothing of the other units."""
+    events: Rows = []
+    excluded: Rows = []
+    for period, factor in ((month, 1), (f"{month}-P12M", 12)) if options.ledgers else ():
+        events.append({"period": period, "unit": "D01", "kind": "returned", "n": 3 * factor})
+        excluded.append({"period": period, "unit": "D01", "reason": "no_fault", "indicator": "", "n": 2 * factor})
+        excluded.append(
+            {
+                "period": period,
+                "unit": "D01",
+                "reason": "",
+                "indicator": "on_time",
+                "n": 2 * factor,
+                "numerator_before": 289 * factor,
+                "denominator_before": 312 * factor,
+                "value_before": percent(289, 312),
+                "numerator": 289 * factor,
+                "denominator": 310 * factor,
+                "value": percent(289, 310),
+            }
+        )
+    before, after = "numerator_before denominator_before value_before", "numerator denominator value"
+    _csv(folder / "ledger.csv", "period unit kind n", events, options)
+    _csv(folder / "exclusions.csv", f"period unit reason indicator n {before} {after}", excluded, options)
+
+
+def _indicators(options: Options, month: str) -> Rows:
     named = [("volume", "受理量", "received", None), ("on_time", "按时回复率", "reply-due", "on_time IN ('yes', 'no')")]
     if options.closing_times:
         named += [(f"closed_within_{days}d", f"{days} 天内办结率", "received", "TRUE") for days in DAYS]
@@ -368,14 +466,16 @@ def _indicators(options: Options) -> Rows:
     return [
         {
             "id": id,
-            "version": 1,
+            "version": 2 if (later := options.second_version and (id, month) == ("on_time", "2023-12")) else 1,
+            "change": {"zh": "自本月起，三日内回复才算按时。"} if later else None,
             "title": {"zh": title},
-            "meaning": {"zh": f"{title}的含义"},
+            "meaning": {"zh": "三日内回复的比例。" if later else f"{title}的含义"},
             "why": {"zh": "说明为什么要看"},
             "cohort": cohort,
             "numerator": None if id == "volume" else f"{id} = 'yes'",
             "denominator": denominator,
             "direction": "none" if id == "volume" else "higher",
+            "minimum_n": 30,
             "needs": [],
             "matures_after_days": 3 if id == "closed_within_3d" else 0,
             "caveats": [{"zh": "注意事项"}],
@@ -403,6 +503,8 @@ def _portal(options: Options) -> dict[str, Any]:
         "assumed": [{"zh": "假定的"}],
         "notes": [{"zh": "门户说明"}],
     }
+    if options.address:
+        portal["address"] = options.address
     if options.satisfaction:
         portal["satisfaction"] = {
             "scale": [{"value": "满意", "satisfied": True}, {"value": "不满意", "satisfied": False}],

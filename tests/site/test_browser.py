@@ -20,6 +20,11 @@ PAGES = (
     "months/2023-12.html",
     "categories.html",
     "data.html",
+    "corrections.html",
+    "history/D01.html",
+    "releases/2023-11-f1.html",
+    "machines.html",
+    "verify.html",
     "method.html",
     "about.html",
     "how-to-read.html",
@@ -65,17 +70,23 @@ def test_sentences_say_what_the_release_says(visit: Visit) -> None:
     sentences = page.locator(".g-three li").all_inner_texts()
     assert sentences == [
         "2023 年 12 月收到 320 件诉求。",
-        "收到的 320 件中，260 件在 3 天内办结，占 81.25%。",
-        "作出评价的 120 件中，118 件表示满意，占 98.33%。",
+        "本月收到的 320 件中，260 件在 3 天内办结，占 81.25%。",
+        "本月作出评价的 120 件中，118 件表示满意，占 98.33%。",
     ]
     verdict = page.locator(".g-verdict").first
-    expect(verdict).to_contain_text("按时回复率 93.23%（289 / 310），高于同组（市直部门）合计的 90.66%（864 / 953）")
+    expect(verdict).to_contain_text(
+        "按时回复率 93.23%（289 / 310），明显高于同组（市直部门）合计的 90.66%（864 / 953）"
+    )
     expect(verdict).to_contain_text("偶然")
 
 
 def test_pooled_empty_and_few(visit: Visit) -> None:
     archive = visit("units/D04.html")
-    expect(archive.locator(".g-three")).to_contain_text("评价不足 10 件，已与其他单位合并公布")
+    # The month has 12 cases and 4 answers; three months have enough to be read, the year enough to be published.
+    expect(archive.locator(".g-three")).to_contain_text("2023 年 12 月收到 12 件诉求。2023 年全年共收到 36 件。")
+    expect(archive.locator(".g-three")).to_contain_text("截至 2023 年 12 月的 3 个月收到的 36 件中")
+    expect(archive.locator(".g-three")).to_contain_text("2023 年全年作出评价的 12 件中")
+    expect(archive.locator("#figures ~ .g-note").first).to_contain_text("评价不足 10 件，已与其他单位合并公布")
     expect(archive.locator(".g-verdict").first).to_contain_text("不足 30 件")
     quiet = visit("units/S02.html")
     expect(quiet.locator(".g-three")).to_contain_text("没有收到诉求")

@@ -34,14 +34,14 @@ def _gongshi(*arguments: str) -> None:
     assert done.returncode in (0, 1), done.stdout + done.stderr
 
 
-@pytest.fixture(scope="module", params=["laoshan", "pingshan", "boston"])
+@pytest.fixture(scope="module", params=["zhaoyuan", "laoshan", "pingshan", "boston"])
 def portal_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a portal, published into a copy of its folder."""
     name: str = request.param
     folder = tmp_path_factory.mktemp(name)
     portal = folder / name
     shutil.copytree(ROOT / "datasets" / name, portal, ignore=shutil.ignore_patterns("store", "releases", "internal"))
-    if name == "laoshan":
+    if name in ("zhaoyuan", "laoshan"):
         export = folder / "export.csv"
         _gongshi("sample", name, "--out", str(export))
         _gongshi("publish", "--portal", str(portal), str(export))
@@ -95,6 +95,7 @@ def test_axe_finds_nothing_in_either_theme(browser: Browser, portal_site: Path, 
         f"months/{month.name}",
         "categories.html",
         "data.html",
+        "corrections.html",
     ):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)

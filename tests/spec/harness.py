@@ -7,9 +7,10 @@ blank; `n` repeats a case. A table of figures names everything published for the
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,9 @@ from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
 from generator.disclosure.disclose import disclose
 from generator.disclosure.ledgers import disclose_ledgers
+from generator.disclosure.open_tables import open_tables
 from generator.disclosure.policy import portal_policy
+from generator.dossier.draw_up import draw_up
 from generator.intake.contract import field_names
 from generator.intake.export import Intake, take_in
 from generator.release.build import Draft, draft_month, reported_indicators
@@ -98,6 +101,7 @@ class Outcome:
     as_of: str
     draft: Draft
     notes: list[Finding]
+    deadlines: Mapping[str, Mapping[str, int]]
 
     @property
     def findings(self) -> list[Finding]:
@@ -125,13 +129,17 @@ def run(example: Example, folder: Path) -> Outcome:
     tables = disclose(counts.tables, policy, counts.outcomes)
     reasons = frozenset(portal.registers["reasons"].by_code)
     written = counts.ledgers
-    ledgers = disclose_ledgers(written.exclusions, written.events, written.excluded, tables, policy, reasons)
+    ledgers = disclose_ledgers(
+        written.exclusions, written.events, written.excluded, tables, policy, reasons, written.reported
+    )
     month = example.settings.get("month", "2024-03")
     reported = reported_indicators(portal, frozenset(field for item in imports for field in item.fields))
     indicators = tuple(item for item in reported if item.holds_in([month]))
-    draft = draft_month(month, tables, portal, indicators, as_of, ledgers)
+    shows_open = any(heading.startswith("Open ") or heading == "Adjusted" for heading in example.tables)
+    opened = open_tables(counts.tables, policy, tables, counts.outcomes) if shows_open else {}
+    draft = draft_month(month, tables, portal, indicators, as_of, ledgers, opened=opened)
     notes = [*constant_conditions(counts, reported), *found]
-    return Outcome(tuple(intakes), imports, portal, as_of, draft, notes)
+    return Outcome(tuple(intakes), imports, portal, as_of, draft, notes, counts.deadlines)
 
 
 def _take_in(export: Path, portal: Portal, as_of: str, cases: Sequence[Path]) -> Intake:
@@ -187,6 +195,18 @@ def cases_as_known(outcome: Outcome) -> list[Row]:
         names = [column[0] for column in found.description]
         rows = found.fetchall()
     return [dict(zip(names, ("" if value is None else str(value) for value in row), strict=True)) for row in rows]
+
+
+def papers(outcome: Outcome) -> dict[str, list[Row]]:
+    """The office's own papers of the month: file name → rows."""
+    fields = frozenset(field for item in outcome.imports for field in item.fields)
+    with duckdb.connect() as con:
+        prepare(con, outcome.imports, outcome.portal, outcome.as_of, load_rulings(outcome.portal)[0])
+        files = draw_up(con, outcome.portal, fields, outcome.draft.month, outcome.as_of)
+    return {
+        name: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        for name, content in files.items()
+    }
 
 
 def _write_export(cases: list[Row], portal: Portal, path: Path) -> None:

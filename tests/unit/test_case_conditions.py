@@ -134,7 +134,7 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
         {"id": "three", "valid_from": "2024-05", "valid_to": "2024-04"},
     )
     assert found == [
-        ("condition-invalid", "indicators/one.yml", "numerator"),
+        ("condition-column", "indicators/one.yml", "numerator"),
         ("condition-invalid", "indicators/one.yml", "denominator"),
         ("condition-answers", "indicators/two.yml", "numerator"),
         ("condition-answers", "indicators/two.yml", "denominator"),
@@ -147,8 +147,8 @@ def test_versions(tmp_path: Path) -> None:
     found = problems(
         tmp_path,
         {"valid_to": "2024-06"},
-        {"version": 2, "valid_from": "2024-06"},
-        {"version": 3, "valid_from": "2025-01", "numerator": "returned > 0"},
+        {"version": 2, "valid_from": "2024-06", "change": {"zh": "口径改变"}},
+        {"version": 3, "valid_from": "2025-01", "numerator": "returned > 0", "change": {"zh": "口径改变"}},
     )
     assert found == [
         ("validity-overlaps", "indicators/mine@2.yml", "valid_from"),
@@ -156,11 +156,16 @@ def test_versions(tmp_path: Path) -> None:
     ]
 
 
+def test_a_later_version_says_what_it_changes(tmp_path: Path) -> None:
+    found = problems(tmp_path, {"valid_to": "2024-06"}, {"version": 2, "valid_from": "2024-07"})
+    assert [(code, file) for code, file, _ in found] == [("setting-required", "indicators/mine@2.yml")]
+
+
 def test_an_open_and_a_protected_version_cannot_share_a_column(tmp_path: Path) -> None:
     found = problems(
         tmp_path,
         {"cohort": "closed", "valid_to": "2024-06"},
-        {"cohort": "answers", "version": 2, "valid_from": "2024-07"},
+        {"cohort": "answers", "version": 2, "valid_from": "2024-07", "change": {"zh": "口径改变"}},
     )
     assert found == [("indicator-column", "indicators/mine@2.yml", "cohort")]
 

@@ -36,14 +36,32 @@ def test_shape(tmp_path: Path) -> None:
         "deadline: reply, days: 2, start: received, valid_from: soon",
     )
     assert {(code, row) for code, row, _ in found} == {
-        ("setting-invalid", 2),
+        ("setting-choice", 2),
         ("setting-required", 3),
-        ("setting-invalid", 4),
+        ("setting-choice", 4),
         ("setting-invalid", 5),
         ("setting-unknown", 6),
         ("setting-invalid", 7),
         ("setting-invalid", 8),
     }
+
+
+def test_a_limit_at_fault_does_not_hide_the_others(tmp_path: Path) -> None:
+    """What is found in the form of one limit and in the meaning of the next comes at once."""
+    found = problems_of(
+        tmp_path,
+        "deadline: reply, days: 2, start: received",
+        "deadline: reply, start: received",
+        "deadline: response, hours: 2, start: received, office_hours: {from: '17:00', to: '09:00'}",
+        "deadline: reply, days: 3, start: received",
+        "deadline: dispatch, hours: 1, start: undecided",
+    )
+    assert found == [
+        ("setting-choice", 3, "limits.1"),
+        ("setting-invalid", 4, "office_hours"),
+        ("limits-overlap", 5, ""),
+        ("limit-undecided", 6, "start"),
+    ]
 
 
 def test_meaning(tmp_path: Path) -> None:
@@ -58,8 +76,8 @@ def test_meaning(tmp_path: Path) -> None:
         ("limit-undecided", 2, "start"),
         ("range-backwards", 3, "valid_to"),
         ("register-reference", 4, "kind"),
-        ("register-reference", 5, "category"),
         ("limits-overlap", 5, ""),
+        ("register-reference", 5, "category"),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.definitions.periods import (
@@ -87,3 +87,11 @@ def test_written_and_read_again(moment: datetime) -> None:
     parse = time_parser(("%Y/%m/%d %H:%M:%S",), "Asia/Shanghai", "Asia/Shanghai")
     text = f"{moment.year}/{moment.month}/{moment.day} {moment.hour}:{moment.minute:02d}:{moment.second:02d}"
     assert parse(text) == moment.isoformat()
+
+
+@settings(deadline=None)
+@given(st.from_regex(r"[12]?\d{3}/[01]?\d/[0-3]?\d ?[ T][0-2]?\d:[0-6]?\d:[0-6]?\d ?", fullmatch=True))
+def test_day_and_clock_read_apart_say_what_they_say_together(text: str) -> None:
+    formats = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%dT%H:%M:%S")
+    # Between two zones, even of the same hours, a time is read as a whole.
+    assert time_parser(formats, "UTC", "UTC")(text) == time_parser(formats, "UTC", "Etc/UTC")(text)

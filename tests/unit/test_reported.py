@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.portals import compare, demonstrations
+from generator.commands.portals import BuildError, build, compare, demonstrations
 from generator.definitions.findings import describe
 from generator.definitions.reported import ReportedFigure, check_figures, load_reported, reports_figures
 from generator.errors import UserError
@@ -69,16 +69,35 @@ def test_all_problems_of_a_file_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", PORTALS)
-def test_the_portal_is_sound_and_holds_what_is_wanted(name: str) -> None:
+def test_the_portal_is_sound_and_holds_what_is_wanted(name: str, tmp_path: Path) -> None:
     portal, found = load_reported(DATASETS / name)
     assert found == []
     assert portal is not None
     assert portal.synthetic
     assert "演示数据" in portal.public["title"]["zh"]
-    held = {(item.indicator, item.unit): (item.numerator, item.denominator or 0) for item in portal.figures}
-    lines = compare(read_wanted(DATASETS / name), held)
+    lines = compare(read_wanted(DATASETS / name), build(DATASETS / name, tmp_path))
     assert lines
     assert [line for line in lines if line.wanted != line.got] == []
+    (release,) = (tmp_path / name / "releases").glob("*-f1")
+    assert (release / "figures-reported.csv").is_file()
+
+
+def test_figures_without_cases_are_compared_as_published(tmp_path: Path) -> None:
+    """What differs from the wanted totals shows, and what may not be published is not compared at all."""
+    folder = tmp_path / "tongji"
+    shutil.copytree(DATASETS / "tongji", folder, ignore=shutil.ignore_patterns("releases"))
+    path = folder / "figures_reported.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("P1,2022,list_items,75,", "P1,2022,list_items,74,"), "utf-8")
+    (tmp_path / "one").mkdir()
+    lines = compare(read_wanted(folder), build(folder, tmp_path / "one"))
+    assert [(line.figure, line.wanted, line.got) for line in lines if line.wanted != line.got] == [
+        ("list_items P1", "75", "74")
+    ]
+    path.write_text(text.replace("P1,2022,list_items,75,", "P1,2022,list_items,many,"), "utf-8")
+    (tmp_path / "two").mkdir()
+    with pytest.raises(BuildError, match="whole number"):
+        build(folder, tmp_path / "two")
 
 
 def test_the_bold_figures_of_the_reports_stand_as_reported() -> None:

@@ -1,4 +1,4 @@
-"""Working days by the official calendar, office hours, and the days of the yellow and the red card."""
+"""Working days by the official calendar and office hours."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from generator.definitions.worktime import (
     OfficeHours,
     build_calendar,
     load_calendar,
-    red_card_day,
     working_days_after,
+    working_days_before,
     working_hours_after,
-    yellow_card_day,
 )
 
 OFFICIAL = build_calendar({})
@@ -35,25 +34,18 @@ def test_fifteen_working_days_and_seven_more() -> None:
     assert end_of("2024-01-29", Span(working_days=22), OFFICIAL) == "2024-03-04"
 
 
-@pytest.mark.parametrize(
-    ("due", "yellow", "red"),
-    [
-        ("2024-03-15", "2024-03-14", "2024-03-16"),  # Friday: overdue from Saturday on
-        ("2024-03-18", "2024-03-15", "2024-03-19"),  # Monday: the warning comes on Friday
-        ("2024-02-19", "2024-02-18", "2024-02-20"),  # Monday after a make-up Sunday
-        ("2024-10-08", "2024-09-30", "2024-10-09"),  # first day after the National Day holidays
-    ],
-)
-def test_cards(due: str, yellow: str, red: str) -> None:
-    assert yellow_card_day(date.fromisoformat(due), OFFICIAL).isoformat() == yellow
-    assert red_card_day(date.fromisoformat(due)).isoformat() == red
-
-
 @given(DAYS, st.integers(1, 60), st.integers(1, 60))
 def test_working_days_add_up(start: date, first: int, then: int) -> None:
     middle = working_days_after(start, first, OFFICIAL)
     assert middle in OFFICIAL.workdays
     assert working_days_after(middle, then, OFFICIAL) == working_days_after(start, first + then, OFFICIAL)
+
+
+@given(DAYS, st.integers(1, 60))
+def test_working_days_before_lead_back(start: date, count: int) -> None:
+    """From a working day, going on and back again returns to it."""
+    start = working_days_after(start, 1, OFFICIAL)
+    assert working_days_before(working_days_after(start, count, OFFICIAL), count, OFFICIAL) == start
 
 
 @given(DAYS, st.integers(0, 24 * 60 - 1), st.integers(1, 40), st.integers(1, 40))
@@ -72,6 +64,8 @@ def test_the_calendar_ends_where_nothing_is_known() -> None:
         working_days_after(last, 1, OFFICIAL)
     with pytest.raises(CalendarEndsError):
         working_days_after(OFFICIAL.first - timedelta(days=1), 1, OFFICIAL)
+    with pytest.raises(CalendarEndsError):
+        working_days_before(last + timedelta(days=2), 1, OFFICIAL)
     with pytest.raises(CalendarEndsError):
         working_hours_after(datetime.combine(last, time(17)), timedelta(hours=1), OFFICE, OFFICIAL)
 

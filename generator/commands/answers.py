@@ -1,0 +1,90 @@
+"""Answers over releases: what is held back, what is recorded, and the audit that stops a publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from generator.counts.answered import AnswersRecord, kept_answers
+from generator.counts.engine import Counts
+from generator.definitions.codes import MARGIN_SCOPES
+from generator.definitions.findings import Finding, finding
+from generator.disclosure.disclose import answers_frame
+from generator.disclosure.policy import Policy
+from generator.disclosure.published import Published
+from generator.disclosure.release_audit import PublishedAnswers, audit_releases
+from generator.disclosure.revisions import revise
+from generator.disclosure.tables import PublicTable
+from generator.release.publish import Decision
+from generator.release.shelf import latest_releases, read_ledger, read_release
+from generator.release.tables import published_answers
+
+
+@dataclass(frozen=True)
+class RevisedAnswers:
+    """The frame of answers to publish, by its table's name, and the units held back in each month."""
+
+    tables: Mapping[str, pd.DataFrame]
+    held: frozenset[tuple[str, str]]
+
+    def held_in(self, month: str) -> tuple[str, ...]:
+        """The units whose answers are held back in a month; blank stands for all."""
+        return tuple(sorted(unit for where, unit in self.held if where == month))
+
+
+def earlier_answers(store: Path, releases: Path) -> dict[str, Published]:
+    """Month → the answers of its newest release, as far as the store has its record."""
+    found: dict[str, Published] = {}
+    for month, name in latest_releases(releases).items():
+        record = kept_answers(store, name)
+        if record is not None:
+            found[month] = Published(record.frame, record.hidden, record.margins)
+    return found
+
+
+def revise_answers(
+    counts: Counts, earlier: Mapping[str, Published], policy: Policy, months: Sequence[str]
+) -> RevisedAnswers:
+    """The closed cohort as far as its answers may be published now; empty for a portal that has none."""
+    if "closed" not in counts.tables:
+        return RevisedAnswers({}, frozenset())
+    columns = counts.outcomes["answers"]
+    revised = revise(counts.tables["closed"], earlier, columns, policy, frozenset(months))
+    return RevisedAnswers({"answers": revised.frame}, revised.held)
+
+
+def answers_records(
+    decisions: Iterable[Decision], counts: Mapping[str, pd.DataFrame], tables: Mapping[str, PublicTable]
+) -> dict[str, AnswersRecord]:
+    """New release → the record of its answers, for the releases after it."""
+    if "answers" not in tables:
+        return {}
+    frame, hidden = answers_frame(counts), tables["answers"].hidden
+    records: dict[str, AnswersRecord] = {}
+    for item in decisions:
+        if item.files is not None:
+            margins = any((row.period, row.scope) == (item.month, MARGIN_SCOPES[0]) for row in _answers(item).rows)
+            places = {
+                place for place in hidden if place[0] in item.periods and (margins or place[1] not in MARGIN_SCOPES)
+            }
+            records[item.name] = AnswersRecord(frame[frame["period"] == item.month], frozenset(places), margins)
+    return records
+
+
+def _answers(item: Decision) -> PublicTable:
+    published = published_answers(item.name, item.files or {})
+    return published.answers if published else PublicTable("answers", (), (), frozenset())
+
+
+def exposures(decisions: Iterable[Decision], releases: Path, policy: Policy) -> list[Finding]:
+    """A finding for everything that the shelf and the new releases together would give away."""
+    known = [published_answers(entry.release, read_release(releases, entry.release)) for entry in read_ledger(releases)]
+    fresh = [published_answers(item.name, item.files) for item in decisions if item.files is not None]
+    everything: list[PublishedAnswers] = [item for item in (*known, *fresh) if item is not None]
+    return [
+        finding("answers-exposed", f"{item.release}/counts-answers.csv", place=item.place, reason=item.reason)
+        for item in audit_releases(everything, policy.group_of, policy.tier_of, policy.k)
+    ]

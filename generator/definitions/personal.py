@@ -1,0 +1,172 @@
+"""The second gate: texts that look like personal data, and texts that a spreadsheet would run as a formula.
+
+The first gate is the closed vocabulary: what stands in a public table comes from a published code list. Names, notes
+and statements are written by people, and are looked at here. Nothing ever says which text was found.
+
+Sources: GB 11643 (identity numbers; MOD 11-2 of ISO 7064), GB 32100 (unified social credit codes, modulus 31), ISO/IEC
+7812 (Luhn), the national numbering plan; patterns after section C2 of the statistics note. Public hotlines (12345, 110,
+95588, 400 numbers) have none of these forms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+# Kind → its name for readers.
+KINDS: Final[dict[str, dict[str, str]]] = {
+    "id_number": {"zh": "身份证号", "en": "an identity number"},
+    "credit_code": {"zh": "统一社会信用代码", "en": "a social credit code"},
+    "mobile": {"zh": "手机号", "en": "a mobile number"},
+    "landline": {"zh": "固定电话号码", "en": "a fixed-line number"},
+    "plate": {"zh": "车牌号", "en": "a number plate"},
+    "bank_card": {"zh": "银行卡号", "en": "a bank card number"},
+    "email": {"zh": "电子邮箱", "en": "an e-mail address"},
+    "qq": {"zh": "QQ 号", "en": "a QQ number"},
+    "wechat": {"zh": "微信号", "en": "a WeChat name"},
+    "house": {"zh": "楼栋、单元或室号", "en": "the number of a house, stairway or room"},
+    "name": {"zh": "人名", "en": "a person's name"},
+}
+FORMULA: Final = "formula"
+# What a spreadsheet takes for the start of a formula, and what may stand before it.
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@")
+_FIRST: Final = ("\t", "\r", "\n")
+# Where a semicolon separates columns, each part of a list is a cell of its own.
+_CELLS: Final = re.compile(r"[;\t\r\n]")
+
+_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS: Final = "10X98765432"
+_CODE_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_SPOKEN: Final = str.maketrans("〇零○幺一壹二贰貳三叁四肆五伍六陆陸七柒八捌九玖", "000111222334455666778899")
+_SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—―_()./·•]+")
+
+# Surnames that are no word of everyday use before another character: the weak test would call too much a name.
+_SURNAME: Final = (
+    "(?:欧阳|上官|司马|诸葛|皇甫|公孙|慕容|令狐|夏侯|司徒|[王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁宋唐许韩冯邓曹彭曾"
+    "肖萧田董潘袁蔡蒋杜叶魏苏吕丁沈姚卢姜崔钟谭陆汪范廖贾韦夏付邹熊孟秦阎薛侯雷史陶黎贺毛郝龚邵覃钱戴严莫孔赖庞"
+    "樊兰殷翟倪庄牛葛岳俞骆聂])"
+)
+_TRIGGER: Final = (
+    "姓名|联系人|投诉人|举报人|诉求人|反映人|来电人|来访人|申请人|当事人|报修人|经办人|承办人|回访人|法定代表人"
+)
+_PROVINCE: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+
+
+def id_check(body: str) -> str:
+    """The check character of an identity number's first 17 digits (MOD 11-2)."""
+    return _ID_CHECKS[sum(int(digit) * weight for digit, weight in zip(body, _ID_WEIGHTS, strict=True)) % 11]
+
+
+def luhn(number: str) -> bool:
+    """Whether a number's last digit is its Luhn check digit."""
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
+    return sum(one - 9 * (one > 9) for one in doubled) % 10 == 0
+
+
+def credit_code(text: str) -> bool:
+    """Whether 18 signs end with the check character of a unified social credit code."""
+    total = sum(_CODE_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(text[:17]))
+    return _CODE_SIGNS[-total % 31] == text[17]
+
+
+def _identity(text: str) -> bool:
+    return _day(text[6:14]) and id_check(text[:17]) == text[17]
+
+
+def _old_identity(text: str) -> bool:
+    return _day(f"19{text[6:12]}")
+
+
+def _day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+# Kind, pattern over upper-case text, and what the whole match must also satisfy. An identity number can also be a sound
+# credit code, so it comes first.
+_Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
+_RULES: Final[tuple[_Rule, ...]] = tuple(
+    (kind, re.compile(pattern), check)
+    for kind, pattern, check in (
+        ("id_number", r"(?<!\d)[1-8]\d{5}(?:18|19|20)\d{9}[\dX](?![\dX])", _identity),
+        ("id_number", r"(?<!\d)[1-8]\d{14}(?!\d)", _old_identity),
+        ("credit_code", r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Z])", credit_code),
+        ("mobile", r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)", _always),
+        ("landline", r"(?<!\d)(?:\+?86)?0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}(?!\d)", _always),
+        (
+            "plate",
+            rf"[{_PROVINCE}][A-HJ-NP-Z](?=(?:[A-Z]*\d){{2}})"
+            r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Z])",
+            _always,
+        ),
+        ("bank_card", r"(?<!\d)(?:62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|9558\d{15})(?!\d)", luhn),
+        ("email", r"[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)+", _always),
+        ("qq", r"(?<![A-Z])(?:QQ|扣扣)(?:群?号码?|群)?[\s:=是为]*[1-9]\d{4,10}(?!\d)", _always),
+        ("wechat", r"(?:微信|(?<![A-Z])(?:WECHAT|WEIXIN|VX))(?:号码?|ID)?\s*[:=是为]\s*[A-Z][\w-]{5,19}", _always),
+        (
+            "wechat",
+            r"(?:微信|(?<![A-Z])(?:WECHAT|WEIXIN|VX))号?\s*(?=[\w-]*\d)[A-Z][A-Z0-9_-]{5,19}(?![A-Z0-9])",
+            _always,
+        ),
+        ("house", r"(?:(?<![\d.])\d{1,4}|[一二三四五六七八九十百]{1,4})(?:号楼|栋|幢|座|单元|室|弄)", _always),
+        ("name", rf"{_SURNAME}[\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐|同志)", _always),
+        ("name", rf"{_SURNAME}某(?:某|甲|乙)?(?![个些种类项次年月日地市区县])", _always),
+        (
+            "name",
+            rf"(?:{_TRIGGER})\s*(?:[:为是叫系]\s*)?(?!陈述|何[时人处地种])"
+            rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])",
+            _always,
+        ),
+    )
+)
+
+
+@lru_cache(1 << 14)
+def personal_kinds(text: str) -> tuple[str, ...]:
+    """The kinds of personal data that a text seems to hold, each once; nothing for a text without any.
+
+    Looked for in the text in its plain form (NFKC, no zero-width characters, upper case), without separators, and with
+    digits written as words: 一三八 as well as １ ３ ８. The last texts are remembered: releases repeat their names.
+    """
+    plain = _plain(text).upper()
+    dense = _SEPARATORS.sub("", plain)
+    forms = dict.fromkeys((plain, dense, plain.translate(_SPOKEN), dense.translate(_SPOKEN)))
+    found = dict.fromkeys(
+        kind
+        for kind, pattern, check in _RULES
+        if any(check(match[0]) for form in forms for match in pattern.finditer(form))
+    )
+    if "id_number" in found:
+        found.pop("credit_code", None)
+    return tuple(found)
+
+
+def _plain(text: str) -> str:
+    """NFKC without format characters, such as a space of no width."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+
+
+def runs_as_formula(text: str) -> bool:
+    """Whether a spreadsheet may run a cell with this text: it, or a part after a semicolon, begins with = + - or @.
+
+    A tab or line break at the start counts, and full-width signs. Numbers of integer columns never come here.
+    """
+    return text.startswith(_FIRST) or any(
+        _plain(part).lstrip().startswith(_FORMULA_SIGNS) for part in _CELLS.split(text)
+    )
+
+
+def faults(text: str, *, cell: bool = True) -> tuple[str, ...]:
+    """Everything that keeps a text from being published: kinds of personal data, and `formula` where it is a cell."""
+    return (*personal_kinds(text), *((FORMULA,) if cell and runs_as_formula(text) else ()))

@@ -1,0 +1,96 @@
+"""Everything that people wrote for publication in a portal's folder, looked at before anything is published.
+
+Registers, texts, notes of figures, and the settings that a release carries: whatever looks like personal data or would
+run as a formula is a finding with its place and its kind, never with what was found. The portal's own contact is the
+one place for a telephone number and an e-mail address. Mappings, exports, rulings and recipes are never published.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from generator.definitions.findings import Finding, finding
+from generator.definitions.personal import FORMULA, KINDS, faults
+from generator.definitions.settings import Place, read_plain
+
+SETTINGS: Final = ("portal.yml", "limits.yml", "indicators/*.yml", "schemes/*.yml")
+TABLES: Final = ("registers/*.csv", "texts.csv", "figures_reported.csv")
+# Where the portal says how to reach it, and which files to read: not looked at.
+_CONTACT: Final = (("contact", "email"), ("contact", "phone"))
+_PRIVATE: Final = ("exports",)
+# A column or key that may be named: one written wrongly could hold anything.
+_NAME: Final = re.compile(r"[A-Za-z_]{1,40}")
+# Areas of this level are never published.
+_UNPUBLISHED_LEVEL: Final = "grid"
+
+
+def screen_portal(folder: Path) -> list[Finding]:
+    """Every fault of the texts below `folder`, file by file. What cannot be read at all is reported elsewhere."""
+    problems: list[Finding] = []
+    for pattern in (*SETTINGS, *TABLES):
+        for path in sorted(folder.glob(pattern)):
+            file = path.relative_to(folder).as_posix()
+            named = faults(path.stem)
+            if named:
+                # The name of the file is what is at fault, so it is not said.
+                problems += _findings(named, f"{file.rpartition('/')[0]}/", 0, "")
+            else:
+                problems += _table(path, file) if path.suffix == ".csv" else _settings(path, file)
+    return problems
+
+
+def kind_words(kind: str) -> dict[str, str]:
+    """The parameters that name a kind of personal data in a finding."""
+    return {f"kind_{lang}": word for lang, word in KINDS[kind].items()}
+
+
+def _findings(kinds: tuple[str, ...], file: str, row: int, column: str) -> Iterator[Finding]:
+    for kind in kinds:
+        if kind == FORMULA:
+            yield finding("formula-cell", file, row=row, column=column)
+        else:
+            yield finding("personal-data", file, row=row, column=column, **kind_words(kind))
+
+
+def _table(path: Path, file: str) -> Iterator[Finding]:
+    try:
+        lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        return
+    header = lines[0] if lines else []
+    for number, cells in enumerate(lines[1:], 2):
+        if dict(zip(header, cells, strict=False)).get("level") != _UNPUBLISHED_LEVEL:
+            for place, cell in enumerate(cells):
+                name = header[place] if place < len(header) else ""
+                yield from _findings(faults(cell), file, number, name if _NAME.fullmatch(name) else str(place + 1))
+
+
+def _settings(path: Path, file: str) -> Iterator[Finding]:
+    settings, _ = read_plain(path, file)
+    if settings is None:
+        return
+    for place, text in walk(settings.data):
+        if place[:1] != _PRIVATE and place not in _CONTACT:
+            yield from _findings(faults(text), file, settings.line(place), dotted(place))
+
+
+def dotted(place: Place) -> str:
+    """A place as the column of a finding; what is no plain key is not said."""
+    return ".".join(str(part) if isinstance(part, int) or _NAME.fullmatch(part) else "?" for part in place)
+
+
+def walk(data: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every text of plain data with its place."""
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from walk(value, (*place, str(key)))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from walk(value, (*place, index))

@@ -1,0 +1,44 @@
+"""「一诉一考」: every case of the month with its own assessment, for the office and the case's unit alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from generator.definitions.indicators import Indicator
+from generator.definitions.schemes import SchemeFile
+from generator.dossier.outcomes import MonthCases
+from generator.dossier.papers import Paper
+from generator.facts.per_case import case_points, points_text
+
+
+def per_case(
+    cases: MonthCases, schemes: Sequence[SchemeFile], indicators: Sequence[Indicator], unit_names: Mapping[str, str]
+) -> Paper:
+    """A row for each scheme, case and unit: outcome (是, 否, blank = does not count) and points of each component.
+
+    The cases are those received in the month and those that a component counts in it. A case that counts at two units,
+    as one handed up after a deadline does, has a row at each; the points of both add up to it.
+    """
+    titles = {item.id: item.title["zh"] for item in indicators}
+    components = list(dict.fromkeys(name for scheme in schemes for name in scheme.indicators if name in titles))
+    outcomes = {(item.case_id, item.unit, item.indicator): item.numerator for item in cases.counted if item.denominator}
+    heads = [head for name in components for head in (titles[name], f"{titles[name]}得分")]
+    rows: list[tuple[str, ...]] = []
+    for scheme in schemes:
+        parts = {part.indicator: part for part in case_points(scheme)}
+        counting = {(case_id, unit) for case_id, unit, name in outcomes if name in parts}
+        for case_id, unit in sorted(cases.received | counting, key=lambda place: (place[1], place[0])):
+            cells: list[str] = []
+            total = Fraction(0)
+            for name in components:
+                outcome = outcomes.get((case_id, unit, name)) if name in parts else None
+                if outcome is None:
+                    cells += ["", ""]
+                    continue
+                points = parts[name].of(int(outcome), 1)
+                total += points
+                cells += ["是" if outcome else "否", points_text(points)]
+            place = (scheme.definition, case_id, unit, unit_names.get(unit, ""))
+            rows.append((*place, *cells, points_text(total)))
+    return Paper(("方案", "诉求编号", "单位", "单位名称", *heads, "合计"), tuple(rows))

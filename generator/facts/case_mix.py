@@ -1,0 +1,110 @@
+"""Rates adjusted for the mix of cases, from open tables: beside the crude rate, which stays the order.
+
+Source: section A6 of the statistics note; see `facts/standardise.py`. Cases are told apart by top-level category. What
+an open table generalises (`_any`) is a category of its own: it hides a mix, so the adjustment is the weaker the more
+of it a unit has. Reference rates are those of all units, pooled ones included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.definitions.indicators import Indicator
+from generator.disclosure.tables import OPEN_KEYS
+from generator.facts.binomial import Count
+from generator.facts.rates import counts_in, percent
+from generator.facts.standardise import Adjusted, indirect
+
+
+@dataclass(frozen=True)
+class OpenCounts:
+    """An open table: its outcome columns, and rows of OPEN_KEYS, outcomes and n."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Sequence[str | int], ...]
+
+
+@dataclass(frozen=True, order=True)
+class AdjustedRow:
+    """One unit's crude and adjusted rate; all shares in percent for display, blank where there are none."""
+
+    period: str
+    indicator: str
+    unit: str
+    numerator: int
+    denominator: int
+    value: str
+    expected: str
+    adjusted: str
+    failure_ratio: str
+    failure_low: str
+    failure_high: str
+    alone: str
+
+
+def adjusted_rows(
+    table: OpenCounts,
+    indicator: Indicator,
+    periods: Collection[str],
+    top_of: Mapping[str, str],
+    units: Collection[str],
+) -> list[AdjustedRow]:
+    """The adjusted rates of `units` in each of the `periods` that the table holds.
+
+    `top_of` maps a category to the top one above it; a code that it does not know stands for itself.
+    """
+    by_period: dict[str, dict[tuple[str, str], Count]] = {}
+    known: dict[tuple[str | int, ...], tuple[bool, bool]] = {}
+    for row in table.rows:
+        period, unit, category = map(str, row[:3])
+        if period not in periods:
+            continue
+        outcomes, n = tuple(row[len(OPEN_KEYS) : -1]), int(row[-1])
+        if outcomes not in known:
+            known[outcomes] = counts_in(indicator, dict(zip(table.columns, map(str, outcomes), strict=True)))
+        above, below = known[outcomes]
+        cells = by_period.setdefault(period, {})
+        place = (unit, top_of.get(category, category))
+        before = cells.get(place, Count(0, 0))
+        cells[place] = Count(before.x + n * above, before.n + n * below)
+    return [
+        _row(period, indicator, item)
+        for period, cells in sorted(by_period.items())
+        for item in indirect(cells)
+        if item.unit in units
+    ]
+
+
+def tops(parents: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Category → the top one above it, from pairs of code and parent (blank at the top)."""
+    above = dict(parents)
+    found = {}
+    for code in above:
+        top, steps = code, 0
+        while above.get(top) and steps < len(above):
+            top, steps = above[top], steps + 1
+        found[code] = top
+    return found
+
+
+def _row(period: str, indicator: Indicator, item: Adjusted) -> AdjustedRow:
+    return AdjustedRow(
+        period=period,
+        indicator=indicator.id,
+        unit=item.unit,
+        numerator=item.count.x,
+        denominator=item.count.n,
+        value=percent(Fraction(item.count.x, item.count.n)),
+        expected=percent(item.expected / 100),
+        adjusted=_share(item.rate),
+        failure_ratio=_share(item.failure_ratio),
+        failure_low=_share(item.failure_low),
+        failure_high=_share(item.failure_high),
+        alone=percent(item.alone),
+    )
+
+
+def _share(value: Fraction | None) -> str:
+    return "" if value is None else percent(value)

@@ -1,0 +1,54 @@
+"""One decimal arithmetic for every probability, the same on every machine.
+
+Sums of thousands of tiny terms are worked out with 60 digits and handed on with 40, so that the order of the terms
+cannot be seen in the result, and a probability that equals a threshold exactly does not miss it by a rounding error.
+Only `+ - * /` and square roots of `decimal` are used: they are correctly rounded by definition, which floating-point
+logarithms, gamma functions and powers are not.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from fractions import Fraction
+from typing import Final
+
+GUARD: Final = 60
+DIGITS: Final = 40
+# The exponents are those that every build of Python allows.
+_LIMIT: Final = 425_000_000
+WORKING: Final = Context(
+    prec=GUARD,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-_LIMIT,
+    Emax=_LIMIT,
+    capitals=1,
+    clamp=0,
+    flags=[],
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+_SETTLED: Final = Context(
+    prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-_LIMIT, Emax=_LIMIT, capitals=1, clamp=0, flags=[], traps=[]
+)
+# What is smaller than this share of a sum cannot be seen in it.
+NEGLIGIBLE: Final = Decimal(10) ** -(GUARD - 4)
+
+
+def decimal(value: Fraction) -> Decimal:
+    """A fraction as a decimal of 60 digits."""
+    return WORKING.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def settled(value: Decimal) -> Decimal:
+    """A result rounded to the 40 digits that are handed on."""
+    return _SETTLED.plus(value)
+
+
+def power(base: Decimal, exponent: int) -> Decimal:
+    """`base` to a whole exponent of 0 or more, by repeated squaring."""
+    result, square = Decimal(1), base
+    while exponent:
+        if exponent & 1:
+            result = WORKING.multiply(result, square)
+        square = WORKING.multiply(square, square)
+        exponent >>= 1
+    return result

@@ -1,0 +1,94 @@
+"""The contract checked over all staged rows by checking each kind of cell once.
+
+Every constraint of a Table Schema that Frictionless checks here is about one cell alone, so cells that the schema
+cannot tell apart fit or break it together. One of each kind goes to Frictionless; what it says holds for all rows that
+have such a cell. A row that is blank throughout is a breach of its own, and says nothing of its cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from generator.intake.contract import Breach, breaches, field_names, table_schema
+
+_DIGITS, _ZEROS = "123456789", "000000000"
+
+
+def breaches_of_all(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> Iterator[Breach]:
+    """Every cell of the table `staged` that breaks the Table Schema `table`; `work` is a folder for a file."""
+    names = field_names(table)
+    blank_row = " AND ".join(f'"{name}" IS NULL' for name in names)
+    kinds = {name: _kinds(con, name, kind_of(field)) for name, field in _fields(table).items()}
+    rows = _rows(names, kinds)
+    if con.execute(f"SELECT row_index FROM staged WHERE {blank_row} LIMIT 1").fetchone():
+        rows.append(dict.fromkeys(names, ""))
+    path = work / "kinds.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([row[name] for name in names] for row in rows)
+    # A cell that fills up a row stands for its kind more than once.
+    found = {(item.field, rows[item.row].get(item.field), item.code, item.rule): item for item in breaches(path, table)}
+    path.unlink()
+    for item in found.values():
+        which, value = blank_row, []
+        if item.field:
+            kind, cell = kind_of(_fields(table)[item.field]), rows[item.row][item.field]
+            which = f"{kind.format(cell=_quoted(item.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
+            which, value = f"{which} AND NOT ({blank_row})", [cell or None]
+        for (index,) in con.execute(f"SELECT row_index FROM staged WHERE {which} ORDER BY row_index", value).fetchall():
+            yield replace(item, row=index)
+
+
+def kind_of(field: dict[str, Any]) -> str:
+    """The SQL expression of `{cell}` that is the same for cells which the field's constraints cannot tell apart.
+
+    Of free text only whether it is blank; where a pattern names no digit, digits are all alike; else the value.
+    """
+    constraints = field.get("constraints", {}).keys() - {"required"}
+    if field["type"] == "string" and not constraints:
+        return "({cell} IS NULL)"
+    if field["type"] == "string" and constraints == {"pattern"} and _digits_alike(field["constraints"]["pattern"]):
+        return f"translate({{cell}}, '{_DIGITS}', '{_ZEROS}')"
+    return "{cell}"
+
+
+def _digits_alike(pattern: str) -> bool:
+    """Whether a pattern treats all digits alike: none stands in it, beside counts, and nothing refers back."""
+    return not re.search(r"\d|\(\?P=", re.sub(r"\{\d+(,\d*)?\}", "", pattern))
+
+
+def _fields(table: str) -> dict[str, dict[str, Any]]:
+    return {field["name"]: field for field in table_schema(table)["fields"]}
+
+
+def _kinds(con: duckdb.DuckDBPyConnection, name: str, kind: str) -> list[str]:
+    """One cell of each kind in a column, blank = ""; the same one whatever the order of rows."""
+    cell = _quoted(name)
+    rows = con.execute(f"SELECT coalesce(min({cell}), '') AS one FROM staged GROUP BY {kind.format(cell=cell)}")
+    return sorted(one for (one,) in rows.fetchall())
+
+
+def _rows(names: tuple[str, ...], kinds: dict[str, list[str]]) -> list[dict[str, str]]:
+    """Rows in which each kind stands at least once, a blank cell never in a row that is blank throughout.
+
+    Columns with fewer kinds repeat their first one that is not blank.
+    """
+    cells = {name: [cell for cell in kinds[name] if cell] for name in names}
+    usual = {name: cells[name][0] if cells[name] else "" for name in names}
+    rows = [
+        {name: cells[name][place] if place < len(cells[name]) else usual[name] for name in names}
+        for place in range(max(map(len, cells.values())))
+    ]
+    return rows + [usual | {name: ""} for name in names if "" in kinds[name]]
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -1,0 +1,1 @@
+"""`gongshi verify`: whether published releases are unaltered and agree with themselves, from the base install."""

@@ -1,0 +1,40 @@
+"""Nobody can be found: the audit over everything published about answers, from the published files alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from generator.definitions.findings import Finding, finding
+from generator.disclosure.release_audit import audit_releases
+from generator.release.manifest import GENESIS
+from generator.release.tables import published_answers, read_table
+from generator.verify.integrity import Sealed
+
+
+def check_audit(opened: Sequence[Sealed]) -> Iterator[Finding]:
+    """What the releases together give away about fewer than k answers.
+
+    Peer groups and k are those that the newest of them states: the audit is about what is on the shelf now.
+    """
+    ordered = _in_order(opened)
+    told = [found for item in ordered if (found := published_answers(item.release, item.files)) is not None]
+    if not told:
+        return
+    newest = next(item for item in reversed(ordered) if item.release == told[-1].release)
+    groups = {row["code"]: row["group"] for row in read_table(newest.files["codelists/units.csv"])}
+    tiers = {row["code"]: row["tier"] for row in read_table(newest.files["codelists/groups.csv"])}
+    k = json.loads(newest.files["release.json"])["portal"]["disclosure"]["k"]
+    for item in audit_releases(told, groups, tiers, k):
+        yield finding("verify-exposed", f"{item.release}/counts-answers.csv", place=item.place, reason=item.reason)
+
+
+def _in_order(opened: Sequence[Sealed]) -> list[Sealed]:
+    """The releases as their manifests follow each other; those outside the chain come last, by name."""
+    after = {item.previous: item for item in opened}
+    ordered: list[Sealed] = []
+    place: Sealed | None = after.get(GENESIS)
+    while place is not None and place not in ordered:
+        ordered.append(place)
+        place = after.get(place.digest)
+    return [*ordered, *sorted((item for item in opened if item not in ordered), key=lambda item: item.release)]

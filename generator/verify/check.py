@@ -1,0 +1,129 @@
+"""The whole verification, in the order of trust: signature, chain, hashes, schemas, vocabulary, figures,
+audit."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from generator.definitions.findings import Finding, finding
+from generator.release.manifest import GENESIS
+from generator.release.shelf import LEDGER
+from generator.verify.account import check_account
+from generator.verify.audit import check_audit
+from generator.verify.figures import check_figures
+from generator.verify.integrity import Sealed, check_chain, check_hashes, check_signatures, open_releases
+from generator.verify.ledgers import check_ledgers
+from generator.verify.maturity import check_maturity
+from generator.verify.open import check_open
+from generator.verify.shape import check_shapes
+from generator.verify.sources import Files, read_source
+from generator.verify.summary import check_summary
+from generator.verify.totals import check_totals
+from generator.verify.vocabulary import check_vocabulary
+
+# What files raise that are not as this program writes them.
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, csv.Error, re.error, duckdb.Error)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One release that was read: how many files and computed rows were checked, and what it follows."""
+
+    release: str
+    mark: str
+    final_on: str
+    files: int
+    rows: int
+    signed_by: str
+    manifest: str
+    first: bool
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Every release that was checked, in the order of the chain, and everything found against them."""
+
+    checked: tuple[Checked, ...]
+    chained: bool
+    findings: tuple[Finding, ...]
+
+
+def verify(path: Path, signers: Path | None) -> Verification:
+    """Check everything below `path`. Raises UserError when there is no release there."""
+    source = read_source(path)
+    opened, problems = open_releases(source)
+    signed, trouble = check_signatures(opened, signers)
+    problems += trouble
+    if source.ledger is not None:
+        problems += check_chain(opened, source.ledger)
+    checked, readable = [], []
+    for item in opened:
+        altered = list(check_hashes(item))
+        problems += altered
+        shapes = list(check_shapes(item.release, item.files))
+        problems += shapes
+        rows = 0
+        # Figures are computed from tables that can be read; the others have been named already.
+        if not shapes:
+            readable.append(item)
+            rows, trouble = _check_content(item, opened, chained=source.ledger is not None)
+            problems += trouble
+        checked.append(_checked(item, rows, signed))
+    problems += _tried(LEDGER, lambda: check_audit(readable))
+    # What follows from the releases is compared with releases that are sound.
+    problems += [] if problems or source.summary is None else check_summary(readable, source.summary)
+    findings = tuple(dict.fromkeys(problems))
+    return Verification(tuple(checked), source.ledger is not None, findings)
+
+
+def _check_content(item: Sealed, opened: Sequence[Sealed], *, chained: bool) -> tuple[int, list[Finding]]:
+    """How many rows were worked out again, and everything found against what a release says."""
+    release, files, rows = item.release, item.files, 0
+    same_month = [other.files for other in opened if other.release[:7] == release[:7]]
+
+    def counted(check: Callable[[str, Files], tuple[int, list[Finding]]]) -> list[Finding]:
+        nonlocal rows
+        count, found = check(release, files)
+        rows += count
+        return found
+
+    checks: tuple[Callable[[], Iterable[Finding]], ...] = (
+        lambda: check_vocabulary(release, files, same_month if chained else None),
+        lambda: counted(check_figures),
+        lambda: check_account(item, opened, chained=chained),
+        lambda: check_maturity(item, opened, chained=chained),
+        lambda: check_ledgers(release, files),
+        lambda: check_totals(release, files),
+        lambda: counted(check_open),
+    )
+    problems = [found for check in checks for found in _tried(f"{release}/release.json", check)]
+    return rows, problems
+
+
+def _tried(file: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What a check finds; one finding against `file` where what is there is not as this program writes it."""
+    try:
+        return list(check())
+    except _UNREADABLE:
+        return [finding("verify-rules", file)]
+
+
+def _checked(item: Sealed, rows: int, signed: Mapping[str, str]) -> Checked:
+    release = json.loads(item.files["release.json"])
+    return Checked(
+        release=item.release,
+        mark=str(release.get("mark", "")),
+        final_on=str(release.get("final_on", "")),
+        files=len(item.hashes),
+        rows=rows,
+        signed_by=signed.get(item.release, ""),
+        manifest=item.digest,
+        first=item.previous == GENESIS,
+    )

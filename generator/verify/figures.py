@@ -1,0 +1,102 @@
+"""Everything computed, computed again: from the release's own count tables and rules, compared cell by cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from generator.definitions.conditions import ConditionError
+from generator.definitions.findings import Finding, finding
+from generator.facts.rates import percent
+from generator.release.compute import Computed, compute
+from generator.release.package import computed_tables, table_bytes
+from generator.release.rules import Rules, read_rules
+from generator.release.shelf import REPORTED
+from generator.release.tables import Row, open_counts, public_tables, read_table
+from generator.verify.shape import described_tables
+from generator.verify.sources import Files
+
+
+def check_figures(release: str, files: Files) -> tuple[int, list[Finding]]:
+    """How many computed rows were made again, and every place where the release says something else."""
+    try:
+        if json.loads(files["release.json"]).get("reported"):
+            return _check_reported(release, files)
+        tables = computed_tables(recompute(files))
+        schemas = described_tables(files)
+    except (KeyError, TypeError, ValueError, AttributeError, ConditionError):
+        return 0, [finding("verify-rules", f"{release}/release.json")]
+    problems: list[Finding] = []
+    count = 0
+    for file, (_, rows) in tables.items():
+        schema = schemas[file]
+        columns = [field["name"] for field in schema["fields"]]
+        wanted = table_bytes(columns, rows, synthetic=columns[-1] == "synthetic")
+        count += wanted.count(b"\n") - 1
+        if files[file] != wanted:
+            key = schema.get("primaryKey") or columns
+            problems += differences(f"{release}/{file}", read_table(files[file]), read_table(wanted), key)
+    return count, problems
+
+
+def recompute(files: Files) -> Computed:
+    """What follows from the count tables of a release by its own rules."""
+    release = json.loads(files["release.json"])
+    tables, rules = public_tables(files), release_rules(files)
+    return compute(release["month"], release["as_of"], release["marks"], tables, rules, open_counts(files))
+
+
+def release_rules(files: Files) -> Rules:
+    """The rules that the release states."""
+    return read_rules(
+        json.loads(files["release.json"]),
+        json.loads(files["indicators.json"]),
+        json.loads(files["schemes.json"]),
+        read_table(files["codelists/units.csv"]),
+        read_table(files["codelists/categories.csv"]),
+    )
+
+
+def _check_reported(release: str, files: Files) -> tuple[int, list[Finding]]:
+    """Rates of figures that were reported without cases."""
+    rows = read_table(files[REPORTED])
+    problems = []
+    for number, row in enumerate(rows, start=2):
+        denominator = int(row["denominator"] or 0)
+        wanted = percent(Fraction(int(row["numerator"]), denominator)) if denominator else ""
+        if row["value"] != wanted:
+            place = ", ".join((row["period"], row["unit"], row["indicator"]))
+            problems.append(
+                finding(
+                    "verify-differs", f"{release}/{REPORTED}", row=number, column="value", place=place, wanted=wanted
+                )
+            )
+    return len(rows), problems
+
+
+def differences(file: str, found: list[Row], wanted: list[Row], key: Iterable[str]) -> Iterator[Finding]:
+    """Each cell that should say something else, each row too many or missing, or at least a wrong order."""
+    columns = [key] if isinstance(key, str) else list(key)
+
+    def by_place(rows: list[Row]) -> dict[tuple[str, ...], tuple[int, Mapping[str, Any]]]:
+        return {tuple(row[c] for c in columns): (number, row) for number, row in enumerate(rows, start=2)}
+
+    there, should = by_place(found), by_place(wanted)
+    differs = False
+    for place, (number, row) in there.items():
+        shown = ", ".join(part for part in place if part)
+        if place not in should:
+            differs = True
+            yield finding("verify-row-extra", file, row=number, place=shown)
+            continue
+        for column, value in should[place][1].items():
+            if row.get(column) != value:
+                differs = True
+                yield finding("verify-differs", file, row=number, column=column, place=shown, wanted=value)
+    for place in should.keys() - there.keys():
+        differs = True
+        yield finding("verify-row-missing", file, place=", ".join(part for part in place if part))
+    if not differs:
+        yield finding("verify-order", file)

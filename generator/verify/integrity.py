@@ -1,0 +1,164 @@
+"""Nothing altered: signatures, the chain of manifests, and the hash of every file."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.definitions.findings import Finding, finding
+from generator.release.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
+from generator.release.package import FORMAT
+from generator.release.shelf import LEDGER, LedgerEntry, ledger_bytes, release_order
+from generator.release.signing import SIGNERS, can_check, signer
+from generator.verify.sources import Files, Source
+
+_HASH = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A release with a readable manifest: its name there, the manifest before it, and its files."""
+
+    release: str
+    previous: str
+    hashes: dict[str, str]
+    files: Files
+
+    @property
+    def digest(self) -> str:
+        """The hash of the manifest itself."""
+        return digest(self.files[MANIFEST])
+
+
+def open_releases(source: Source) -> tuple[list[Sealed], list[Finding]]:
+    """The releases whose manifest and format this program knows, in the ledger's order; a finding for every other."""
+    opened: list[Sealed] = []
+    problems = [finding("verify-archive", name) for name in source.broken]
+    for folder, files in source.releases.items():
+        sealed = _sealed(files)
+        if sealed is None:
+            problems.append(finding("verify-manifest", _path(folder, MANIFEST)))
+        elif folder and folder.removeprefix("demo-") != sealed.release:
+            problems.append(finding("verify-name", _path(folder, MANIFEST), release=sealed.release))
+        elif _format(files) != FORMAT:
+            problems.append(finding("verify-format", _path(folder, "release.json"), format=FORMAT))
+        else:
+            opened.append(sealed)
+    places = _places(source.ledger)
+    opened.sort(key=lambda item: (places.get(item.release, len(places)), release_order(item.release)))
+    return opened, problems
+
+
+def _places(ledger: bytes | None) -> dict[str, int]:
+    """Release → its place in the ledger, as far as that can be read."""
+    try:
+        return {str(item["release"]): place for place, item in enumerate(json.loads(ledger or b"")["ledger"])}
+    except (KeyError, TypeError, ValueError):
+        return {}
+
+
+def _path(folder: str, file: str) -> str:
+    return f"{folder}/{file}" if folder else file
+
+
+def _sealed(files: Files) -> Sealed | None:
+    """None for a manifest that is not canonical JSON of the three members, or whose release has no such name."""
+    try:
+        data: dict[str, Any] = json.loads(files[MANIFEST])
+        hashes = dict(data["files"])
+        known = manifest(data["release"], hashes, data["prev"]) == files[MANIFEST]
+        release_order(data["release"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    sound = all(len(text) == len(GENESIS) and _HASH.issuperset(text) for text in (*hashes.values(), data["prev"]))
+    return Sealed(data["release"], data["prev"], hashes, files) if known and sound else None
+
+
+def _format(files: Files) -> object:
+    try:
+        return json.loads(files["release.json"])["format"]
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def check_hashes(item: Sealed) -> Iterator[Finding]:
+    """Every file is there, as it was published, and nothing beside it."""
+    for name, stated in sorted(item.hashes.items()):
+        if name not in item.files:
+            yield finding("verify-file-missing", f"{item.release}/{name}")
+        elif digest(item.files[name]) != stated:
+            yield finding("verify-file-altered", f"{item.release}/{name}")
+    for name in sorted(item.files.keys() - item.hashes.keys() - {MANIFEST, SIGNATURE}):
+        yield finding("verify-file-extra", f"{item.release}/{name}")
+
+
+def check_chain(opened: list[Sealed], ledger: bytes) -> Iterator[Finding]:
+    """The ledger names these releases in the order of their chain, each by the hash of its manifest."""
+    try:
+        data = json.loads(ledger)
+        entries = [(item["release"], item["manifest"]) for item in data["ledger"]]
+        wanted = ledger_bytes(LedgerEntry(*entry) for entry in entries)
+        latest = json.loads(wanted)["latest"]
+        if data["latest"] != latest:
+            yield finding("verify-latest", LEDGER)
+        elif ledger != wanted:
+            yield finding("verify-ledger", LEDGER)
+    except (KeyError, TypeError, ValueError):
+        yield finding("verify-ledger", LEDGER)
+        return
+    by_name = {item.release: item for item in opened}
+    previous = GENESIS
+    for place, (name, stated) in enumerate(entries, start=1):
+        item = by_name.pop(name, None)
+        if item is None:
+            yield finding("verify-release-missing", LEDGER, release=name, place=place)
+        else:
+            if item.digest != stated:
+                # One of the two was altered; which, only somebody with another copy can tell.
+                yield finding("verify-manifest-altered", f"{name}/{MANIFEST}", place=place)
+                yield finding("verify-manifest-altered", LEDGER, column=name, place=place)
+            if item.previous != previous:
+                yield finding("verify-chain", f"{name}/{MANIFEST}", place=place)
+        previous = stated
+    for name in sorted(by_name):
+        yield finding("verify-release-unlisted", f"{name}/{MANIFEST}")
+
+
+def check_signatures(opened: list[Sealed], signers: Path | None) -> tuple[dict[str, str], list[Finding]]:
+    """Release → who signed it, and findings. `signers` is the reader's own copy of the publisher's public keys.
+
+    Without it the copy inside each release is used, which proves no more than that the release agrees with itself.
+    A release without signature is a finding where keys are known, the reader's or those in the release, and after one
+    that is signed. `opened` are in the order of publication.
+    """
+    names: dict[str, str] = {}
+    problems: list[Finding] = []
+    for item in opened:
+        file = f"{item.release}/{SIGNATURE}"
+        if SIGNATURE not in item.files:
+            if signers is not None or SIGNERS in item.files or names:
+                problems.append(finding("verify-unsigned", file))
+        elif signers is None and SIGNERS not in item.files:
+            problems.append(finding("verify-signers-missing", file))
+        elif not can_check():
+            problems.append(finding("verify-no-ssh", file))
+        else:
+            name = _signer(item, signers)
+            if name is None:
+                problems.append(finding("verify-signature", file))
+            else:
+                names[item.release] = name
+    return names, problems
+
+
+def _signer(item: Sealed, signers: Path | None) -> str | None:
+    with tempfile.TemporaryDirectory() as work:
+        signature, copy = Path(work) / SIGNATURE, Path(work) / SIGNERS
+        signature.write_bytes(item.files[SIGNATURE])
+        if signers is None:
+            copy.write_bytes(item.files[SIGNERS])
+        return signer(item.files[MANIFEST], signature, signers or copy)

@@ -1,0 +1,87 @@
+"""Tables as their schemas say: columns, types, constraints, key and order, and nothing outside the code lists.
+
+The schemas are the release's own, compared with those that this program publishes where it knows them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from generator.definitions.findings import Finding, finding
+from generator.release.tables import read_table
+from generator.verify.sources import Files
+
+
+def described_tables(files: Files) -> dict[str, dict[str, Any]]:
+    """Path → Table Schema of every table in datapackage.json. Raises KeyError, TypeError, ValueError."""
+    package = json.loads(files["datapackage.json"])
+    return {item["path"]: item["schema"] for item in package["resources"] if item.get("format") == "csv"}
+
+
+def check_shapes(release: str, files: Files) -> Iterator[Finding]:
+    """Every table against its schema."""
+    try:
+        schemas = described_tables(files)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        yield finding("verify-package", f"{release}/datapackage.json")
+        return
+    for path in sorted(files):
+        if path.endswith(".csv") and path not in schemas:
+            yield finding("verify-undescribed", f"{release}/{path}")
+    for path, schema in schemas.items():
+        if path not in files:
+            yield finding("verify-file-missing", f"{release}/{path}")
+            continue
+        try:
+            yield from list(_check_table(f"{release}/{path}", files[path], schema))
+        except (LookupError, TypeError, ValueError, AttributeError, re.error):
+            yield finding("verify-package", f"{release}/datapackage.json", column=path)
+
+
+def _check_table(file: str, content: bytes, schema: Mapping[str, Any]) -> Iterator[Finding]:
+    try:
+        rows = read_table(content)
+        header = content.decode("utf-8").split("\n", 1)[0].split(",")
+    except (ValueError, csv.Error):
+        yield finding("verify-table", file)
+        return
+    names = [field["name"] for field in schema["fields"]]
+    if header != names:
+        yield finding("verify-columns", file, row=1)
+        return
+    checks = {field["name"]: _check(field) for field in schema["fields"]}
+    for number, row in enumerate(rows, start=2):
+        for name, sound in checks.items():
+            if not sound(row[name]):
+                yield finding("verify-value", file, row=number, column=name)
+    key = schema.get("primaryKey")
+    if key:
+        columns = [key] if isinstance(key, str) else key
+        seen: set[tuple[str, ...]] = set()
+        for number, row in enumerate(rows, start=2):
+            place = tuple(row[column] for column in columns)
+            if place in seen:
+                yield finding("verify-key", file, row=number, column=", ".join(columns))
+            seen.add(place)
+
+
+def _check(field: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether a cell is what its field allows. Blank stands for no value."""
+    limits = field.get("constraints", {})
+    pattern = re.compile(limits["pattern"]) if "pattern" in limits else None
+    allowed = {json.dumps(value) if isinstance(value, bool) else str(value) for value in limits.get("enum", ())}
+
+    def sound(cell: str) -> bool:
+        if cell == "":
+            return not limits.get("required", False)
+        if field["type"] == "integer":
+            return re.fullmatch(r"-?(0|[1-9]\d*)", cell) is not None and int(cell) >= limits.get("minimum", int(cell))
+        if field["type"] == "boolean" and cell not in ("true", "false"):
+            return False
+        return (not allowed or cell in allowed) and (pattern is None or pattern.fullmatch(cell) is not None)
+
+    return sound

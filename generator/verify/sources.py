@@ -1,0 +1,111 @@
+"""What can be verified: a release, a shelf of releases with its ledger, an archive of either, a built site."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.errors import UserError
+from generator.release.cumulative import FILE as SUMMARY
+from generator.release.manifest import MANIFEST
+from generator.release.shelf import LEDGER
+
+Files = Mapping[str, bytes]
+# Where a built site keeps its archives and its copy of the ledger.
+SITE_DATA = "data"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Releases as they were found: name of the folder → its files by path. `ledger` is None for a single release.
+
+    `broken` are the archives that could not be read, `summary` the table of all figures where it lies there.
+    """
+
+    releases: Mapping[str, Files]
+    ledger: bytes | None
+    broken: tuple[str, ...] = ()
+    summary: bytes | None = None
+
+
+class _BrokenArchiveError(Exception):
+    """Not a zip archive, or one whose content does not have its own check sums."""
+
+
+def read_source(path: Path) -> Source:
+    """Read everything below `path`. Raises UserError when there is no release."""
+    if path.is_dir():
+        source = _site(path) if (path / SITE_DATA).is_dir() and not (path / MANIFEST).is_file() else _split(_tree(path))
+    elif path.is_file() and zipfile.is_zipfile(path):
+        try:
+            source = _split(_unpacked(path.read_bytes()))
+        except _BrokenArchiveError:
+            return Source({}, None, (path.name,))
+    else:
+        raise UserError(f"既不是文件夹也不是 zip 压缩包 · neither a folder nor a zip archive: {path}")
+    if not source.releases and source.ledger is None and not source.broken:
+        raise UserError(f"没有找到发布版（缺 {MANIFEST} 或 {LEDGER}）· no release found: {path}")
+    return source
+
+
+def _tree(folder: Path) -> Files:
+    """Every file below the folder by path; what is hidden was never published."""
+    paths = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    visible = [path for path in paths if not any(part.startswith(".") for part in path.parts)]
+    return {path.as_posix(): (folder / path).read_bytes() for path in visible}
+
+
+def _unpacked(content: bytes) -> Files:
+    """The files of an archive. What holds a name twice is broken: each program would unpack another of the two."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = sorted(archive.namelist())
+            if len(set(names)) < len(names):
+                raise _BrokenArchiveError
+            return {name: archive.read(name) for name in names if not name.endswith("/")}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        raise _BrokenArchiveError from error
+
+
+def _split(files: Files) -> Source:
+    """Files of one release (the manifest on top, or one folder down), or of a shelf (each release a folder)."""
+    if MANIFEST in files:
+        return Source({"": files}, None)
+    above = f"{_only_folder(files)}/"
+    inside = {path.removeprefix(above): content for path, content in files.items()}
+    if LEDGER not in files and (LEDGER in inside or MANIFEST in inside):
+        return _split(inside)
+    releases: dict[str, dict[str, bytes]] = {}
+    for path, content in files.items():
+        folder, _, rest = path.partition("/")
+        if rest:
+            releases.setdefault(folder, {})[rest] = content
+    sealed = {name: found for name, found in releases.items() if MANIFEST in found}
+    return Source(sealed, files.get(LEDGER), summary=files.get(SUMMARY))
+
+
+def _only_folder(files: Files) -> str:
+    folders = {PurePosixPath(path).parts[0] for path in files}
+    return folders.pop() if len(folders) == 1 else ""
+
+
+def _site(folder: Path) -> Source:
+    """The archives of a built site, each one release, and its copy of the ledger."""
+    data = folder / SITE_DATA
+    releases: dict[str, Files] = {}
+    broken = []
+    for path in sorted(data.glob("*/*.zip")):
+        try:
+            found = _split(_unpacked(path.read_bytes())).releases
+        except _BrokenArchiveError:
+            found = {}
+        if len(found) == 1:
+            releases[path.parent.name] = next(iter(found.values()))
+        else:
+            broken.append(path.relative_to(folder).as_posix())
+    ledger = data / LEDGER
+    return Source(releases, ledger.read_bytes() if ledger.is_file() else None, tuple(broken))

@@ -1,0 +1,22 @@
+"""The closed vocabulary again: the public writer's own judgement of a release that somebody was given."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+
+from generator.definitions.findings import Finding, finding
+from generator.release.vocabulary import breach_finding, breaches
+from generator.verify.sources import Files
+
+
+def check_vocabulary(release: str, files: Files, earlier: Iterable[Files] | None) -> list[Finding]:
+    """Every value outside the release's code lists, and every text that looks like personal data or a formula.
+
+    `earlier` are the releases of the month, None where they are not at hand: changes may name what those list. The
+    tables are as their schemas say.
+    """
+    try:
+        return [breach_finding(item, release, verifying=True) for item in breaches(files, earlier)]
+    except (KeyError, TypeError, ValueError, AttributeError, csv.Error):
+        return [finding("verify-rules", f"{release}/release.json")]

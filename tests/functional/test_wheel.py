@@ -1,0 +1,118 @@
+"""The wheel in every release: whole, the same wherever it is written, and enough to verify the release with."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.release.shelf import Frozen, same_content
+from generator.release.wheel import wheel
+from tests.functional.released import publish_shelf
+from tests.support import ROOT, read_json
+
+Once = Callable[[str, Callable[[Path], None]], Path]
+RELEASE = "2024-03-f1"
+# Where the program runs from, and whether it would write the wheel that it was installed from.
+AGAIN = """
+import sys
+from pathlib import Path
+from generator import resources
+from generator.release.wheel import wheel
+print(resources.__file__)
+print(wheel()[1] == Path(sys.argv[1]).read_bytes())
+"""
+
+
+def packed(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_record_names_every_file_with_its_hash() -> None:
+    name, content = wheel()
+    files = packed(content)
+    stem = "-".join(name.split("-")[:2])
+    record = files.pop(f"{stem}.dist-info/RECORD").decode("utf-8")
+    rows = {row[0]: row[1:] for row in csv.reader(io.StringIO(record)) if row[1]}
+    assert rows == {
+        path: [f"sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip('=')}", str(len(data))]
+        for path, data in files.items()
+    }
+
+
+def test_it_holds_no_clock_and_no_place() -> None:
+    _, content = wheel()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert not [path for path, data in packed(content).items() if str(ROOT).encode() in data or "__pycache__" in path]
+
+
+def test_it_lies_in_every_release_and_is_no_part_of_what_it_says(once: Once) -> None:
+    shelf = once("shelf", publish_shelf) / "portal" / "releases"
+    name, _ = wheel()
+    wheels = [path.relative_to(shelf).as_posix() for path in sorted(shelf.glob("*/verify/*"))]
+    assert wheels == [
+        f"{item['release']}/verify/{name}"
+        for item in sorted(read_json(shelf / "latest.json")["ledger"], key=lambda item: item["release"])
+    ]
+    release = shelf / RELEASE
+    files = {path.relative_to(release).as_posix(): path.read_bytes() for path in release.rglob("*") if path.is_file()}
+    assert f"verify/{name}" in read_json(release / "manifest.json")["files"]
+    other = files | {f"verify/{name}": b"another program", "verify.sql": b"SELECT 1;"}
+    assert same_content(Frozen(RELEASE, files), other)
+    assert not same_content(Frozen(RELEASE, files), other | {"figures.csv": b""})
+
+
+@pytest.mark.slow
+def test_it_is_what_the_build_backend_makes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    name, content = wheel()
+    ours, theirs = packed(content), packed((tmp_path / name).read_bytes())
+    own = ("RECORD", "WHEEL", "METADATA")
+    assert {path: data for path, data in ours.items() if not path.endswith(own)} == {
+        path: data for path, data in theirs.items() if not path.endswith(own)
+    }
+    assert ours.keys() == theirs.keys()
+
+
+@pytest.mark.slow
+def test_a_release_is_verified_with_its_own_wheel(once: Once, tmp_path: Path) -> None:
+    shelf = once("shelf", publish_shelf) / "portal" / "releases"
+    (program,) = (shelf / RELEASE / "verify").glob("*.whl")
+    venv.create(tmp_path / "fresh", with_pip=True, symlinks=True)
+    python = tmp_path / "fresh" / "bin" / "python"
+
+    def run(*command: object) -> str:
+        done = subprocess.run(list(map(str, command)), cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run(python, "-m", "pip", "install", "--no-index", "--no-deps", program)
+    # The dependencies come from the environment of the tests, the program only from the wheel.
+    (packages,) = (tmp_path / "fresh").glob("lib/python*/site-packages")
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    place, same = run(python, "-c", AGAIN, program).split()
+    assert Path(place).is_relative_to(packages)
+    assert same == "True", "written from an installed wheel it is the same wheel"
+    said = run(tmp_path / "fresh" / "bin" / "gongshi", "verify", shelf / RELEASE)
+    assert said.startswith(f"{RELEASE}  最终数据")
+    assert said.splitlines()[-1].endswith("不说明原始工单真实、完整")
+    requires = [
+        line for line in run(python, "-m", "pip", "show", "gongshi").splitlines() if line.startswith("Requires:")
+    ]
+    assert "duckdb" in requires[0]
+    assert "rfc8785" in requires[0]
+    assert "pandas" not in requires[0]

@@ -1,0 +1,81 @@
+"""One cell of each kind before Frictionless says the same as all rows before Frictionless."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.intake.alike import breaches_of_all, kind_of
+from generator.intake.contract import breaches, field_names, table_schema
+from generator.intake.staging import load
+from generator.intake.workbench import workbench
+
+TEXTS = (
+    "",
+    "",
+    "c1",
+    "c2",
+    "居民",
+    "居民 ",
+    "解决",
+    "true",
+    "yes",
+    "U1",
+    "_U",
+    "办结",
+    "重办",
+    "a" * 21,
+    "x\ny",
+    '"',
+    ",",
+)
+TIMES = ("2024-03-05", "2024-03-05T10:00:00", "2024-3-5", "2024-03-05T10:00", "２024-03-05", "1024-03-05", "1024-3-05")
+CELLS = st.sampled_from((*TEXTS, *TIMES))
+
+
+@pytest.mark.parametrize("table", ["cases", "events"])
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_kinds_of_cells_break_the_contract_as_all_rows_do(table: str, data: st.DataObject) -> None:
+    names = field_names(table)
+    filled = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=8, unique=True))
+    row = st.one_of(st.just({}), st.fixed_dictionaries(dict.fromkeys(filled, CELLS)))
+    rows = data.draw(st.lists(row, min_size=1, max_size=12))
+    with tempfile.TemporaryDirectory() as folder, workbench() as con:
+        path, staged = Path(folder) / "all.csv", Path(folder) / "staged.csv"
+        for target, more in ((path, ()), (staged, ("bits",))):
+            with target.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.writer(stream, lineterminator="\n")
+                writer.writerow((*names, *more))
+                writer.writerows([item.get(name, "") for name in names] + [0 for _ in more] for item in rows)
+        load(con, staged, table)
+        found = list(breaches_of_all(con, table, Path(folder)))
+        assert len(found) == len(set(found))
+        assert set(found) == set(breaches(path, table))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "alike"),
+    [
+        (r"\d{4}-\d{2}(T\d{2})?", True),
+        (r"[A-Z]{1,3}\.?", True),
+        (r"[0-9]{4}", False),
+        (r"20\d{2}", False),
+        (r"(?P<a>\d)(?P=a)", False),
+        (r"(\d)\1", False),
+    ],
+)
+def test_digits_are_alike_only_where_a_pattern_names_none(pattern: str, alike: bool) -> None:
+    kind = kind_of({"name": "at", "type": "string", "constraints": {"pattern": pattern}})
+    assert (kind != "{cell}") is alike
+
+
+def test_constraints_of_the_schemas_are_about_one_cell_alone() -> None:
+    for table in ("cases", "events"):
+        constraints = {name for field in table_schema(table)["fields"] for name in field.get("constraints", {})}
+        assert constraints <= {"required", "pattern", "enum", "maxLength"}
