@@ -6,7 +6,7 @@ Unit, period and outcomes are never recoded, so that every rate of a unit can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from typing import Final
 
@@ -36,24 +36,39 @@ def open_tables(
     policy: Policy,
     tables: Mapping[str, PublicTable],
     outcomes: Mapping[str, tuple[str, ...]] | None = None,
+    corrected: Collection[str] = (),
 ) -> dict[str, OpenTable]:
     """Open tables (table name → table) from full-grain counts and the public tables made of them.
 
     `counts`, `policy` and `outcomes` are those that `disclose` made `tables` from. The order of rows does not matter.
+    The answers of `corrected` months are told by unit alone: beside the rows of the release before, finer ones would
+    show what a few answers changed.
     """
     columns = {name: tuple(usual) for name, usual in OUTCOMES.items()} | dict(outcomes or {})
     return {
         name: _open_table(
-            answers_frame(counts) if name == "answers" else counts[name], tables[name], columns[name], policy
+            answers_frame(counts) if name == "answers" else counts[name],
+            tables[name],
+            columns[name],
+            policy,
+            corrected if name == "answers" else (),
         )
         for name in OPEN_TABLES
         if name in tables
     }
 
 
-def _open_table(frame: pd.DataFrame, table: PublicTable, outcomes: tuple[str, ...], policy: Policy) -> OpenTable:
+def _open_table(
+    frame: pd.DataFrame,
+    table: PublicTable,
+    outcomes: tuple[str, ...],
+    policy: Policy,
+    corrected: Collection[str],
+) -> OpenTable:
     with open_cells(frame, table, outcomes, policy) as cells:
         _generalise(cells, policy.k)
+        periods = cells.con.execute("SELECT period::VARCHAR, class FROM classes").fetchall() if corrected else []
+        _generalise_wholly(cells, (found for period, found in periods if period in corrected))
         _borrow(cells, policy.k)
         _generalise_wholly(cells, classes_to_hide(cells, policy.k, LEVELS))
         months = _told(cells)

@@ -53,6 +53,7 @@ class Exposure:
 class _Month:
     """A month as last published: vectors of what is named, members of each pool, and the pools' versions."""
 
+    columns: tuple[str, ...]
     named: Mapping[tuple[str, str], Vector]
     pools: Mapping[tuple[str, str], frozenset[str]]
     left: Mapping[tuple[str, str], Vector]
@@ -118,14 +119,13 @@ def _month(
     versions: dict[tuple[str, str], int] = {}
     members: dict[tuple[str, str], frozenset[str]] = {}
     for part, units in pools.items():
-        unchanged = before is not None and before.left.get(part) == left[part]
-        if before is not None and unchanged:
+        if before is not None and before.columns == item.answers.columns and before.left.get(part) == left[part]:
             # What is published of the pool is as before, so an outsider takes its members for the same ones too.
             versions[part], members[part] = before.versions[part], before.pools[part]
         else:
             versions[part] = before.versions.get(part, 0) + 1 if before is not None else 0
             members[part] = frozenset(units)
-    return _Month(named, members, left, versions, caps)
+    return _Month(item.answers.columns, named, members, left, versions, caps)
 
 
 def _left_over(
@@ -166,19 +166,29 @@ def _differences(item: PublishedAnswers, before: _Month | None, now: _Month, k: 
         if (
             scope not in _TOTALS
             and (scope, key) != ("unit", POOLED)
-            and 0 < _changed(before.named[scope, key], now.named[scope, key]) < k
+            and 0 < _changed(before, before.named[scope, key], now, now.named[scope, key]) < k
         ):
             yield Exposure(item.release, item.month, scope, key, "difference")
     for part in sorted(before.left.keys() & now.left.keys()):
-        if 0 < _changed(before.left[part], now.left[part]) < k:
+        if 0 < _changed(before, before.left[part], now, now.left[part]) < k:
             yield Exposure(item.release, item.month, part[0], part[1] or POOLED, "difference")
 
 
-def _changed(old: Vector, new: Vector) -> int:
-    """At least so many cases differ between two vectors of outcomes."""
-    more = sum(max(new.get(outcomes, 0) - old.get(outcomes, 0), 0) for outcomes in old.keys() | new.keys())
-    fewer = sum(max(old.get(outcomes, 0) - new.get(outcomes, 0), 0) for outcomes in old.keys() | new.keys())
-    return max(more, fewer)
+def _changed(before: _Month, old: Vector, now: _Month, new: Vector) -> int:
+    """At least so many cases differ between two vectors, by the outcomes that both releases tell."""
+    common = [name for name in before.columns if name in now.columns]
+    was, became = _by(old, before.columns, common), _by(new, now.columns, common)
+    more = sum(max(became.get(outcomes, 0) - was.get(outcomes, 0), 0) for outcomes in was.keys() | became.keys())
+    return max(more, more + sum(was.values()) - sum(became.values()))
+
+
+def _by(vector: Vector, columns: tuple[str, ...], wanted: list[str]) -> dict[tuple[str, ...], int]:
+    places = [columns.index(name) for name in wanted]
+    sums: dict[tuple[str, ...], int] = {}
+    for outcomes, n in vector.items():
+        key = tuple(outcomes[place] for place in places)
+        sums[key] = sums.get(key, 0) + n
+    return sums
 
 
 def _small_pools(item: PublishedAnswers, k: int) -> Iterator[Exposure]:

@@ -10,7 +10,7 @@ once) and C5 of the statistics note.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -56,12 +56,21 @@ def revise(
         if before is None:
             parts.append(now)
         elif month not in months:
-            parts.append(before.frame)
+            parts.append(_aligned(before.frame, frame, outcomes))
         else:
-            kept, names = _revise_month(now, before, outcomes, policy, month)
+            # An indicator that came since then has outcomes of its own; the rest is what can be compared.
+            known = tuple(name for name in outcomes if name in before.frame)
+            before = replace(before, frame=_aligned(before.frame, frame, outcomes))
+            kept, names = _revise_month(now, before, known, policy, month)
             parts.append(kept)
             held |= {(month, name) for name in names}
     return Revised(_together(parts), frozenset(held))
+
+
+def _aligned(frame: pd.DataFrame, other: pd.DataFrame, outcomes: tuple[str, ...]) -> pd.DataFrame:
+    """The frame with the columns of `other`: cases of an earlier release are out of an indicator that came later."""
+    added = {name: "out" for name in outcomes if name not in frame}
+    return frame.assign(**added)[list(other.columns)]
 
 
 def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
