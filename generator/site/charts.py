@@ -1,4 +1,4 @@
-"""The two charts of the site, drawn by matplotlib from values that the release states."""
+"""Charts over time and of limits, drawn by matplotlib from values that the release states."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEFT, _SPAN = 0.125, 0.74
 _DENSE = 15
 _INK, _MUTED, _LINE, _BRAND, _SOFT, _PAPER = COLOURS
 # matplotlib types its settings by literal names, which a plain dictionary cannot have.
-_SETTINGS: dict[Any, Any] = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "gongshi",
     "font.family": ["DejaVu Sans"],
@@ -65,7 +65,7 @@ def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping
     `breaks` (month → label): the rate is counted in another way from that month on. The line ends before it, a dashed
     line stands between the two months, and the label beside it.
     """
-    with matplotlib.rc_context(_SETTINGS):
+    with matplotlib.rc_context(SETTINGS):
         canvas = Canvas(figsize=(WIDTH / 72, HEIGHT / 72))
         rate = canvas.add_axes((_LEFT, 0.475, _SPAN, 0.40))
         volume = canvas.add_axes((_LEFT, 0.155, _SPAN, 0.17))
@@ -106,16 +106,16 @@ def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping
         volume.set_yticks([0, max(top, 1)])
         for axes in (rate, volume):
             axes.set_xlim(-0.6, max(len(points) - 0.4, 0.6))
-            _plain(axes)
+            plain(axes)
         rate.set_xticks([])
         volume.set_xticks(list(places), _month_ticks([point.month for point in points]))
         marks = [_cut_label(place, len(points), label) for place, label in cuts.items()]
-        return _finish(canvas, words, prefix, tops=(0.905, 0.355), more=marks)
+        return finish_canvas(canvas, words, prefix, tops=(0.905, 0.355), more=marks)
 
 
 def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
     """One bar for each limit, 0 to 100, with its value above it."""
-    with matplotlib.rc_context(_SETTINGS):
+    with matplotlib.rc_context(SETTINGS):
         canvas = Canvas(figsize=(WIDTH / 72, 0.84 * HEIGHT / 72))
         axes = canvas.add_axes((0.125, 0.20, 0.83, 0.60))
         axes.bar(range(len(bars)), [float(bar.value or 0) for bar in bars], color=_SOFT, width=0.72)
@@ -133,8 +133,8 @@ def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
         axes.set_yticks([0, 50, 100])
         axes.set_xlim(-0.6, len(bars) - 0.4)
         axes.set_xticks(range(len(bars)), [bar.tick for bar in bars])
-        _plain(axes)
-        return _finish(canvas, words, prefix, tops=(0.87,), foot=True)
+        plain(axes)
+        return finish_canvas(canvas, words, prefix, tops=(0.87,), foot=True)
 
 
 def _cut_label(place: int, months: int, words: str) -> Label:
@@ -168,7 +168,8 @@ def _month_ticks(months: Sequence[str]) -> list[str]:
     ]
 
 
-def _plain(axes: Axes) -> None:
+def plain(axes: Axes) -> None:
+    """The axes of every chart: a base line, faint lines across, nothing else."""
     axes.set_facecolor("none")
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
@@ -178,7 +179,7 @@ def _plain(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def _finish(
+def finish_canvas(
     canvas: Canvas,
     words: Words,
     prefix: str,
@@ -187,6 +188,7 @@ def _finish(
     foot: bool = False,
     more: Sequence[Label] = (),
 ) -> Markup:
+    """The drawing as SVG with its words: captions at `tops` (shares of the height), the last one below if `foot`."""
     canvas.patch.set_visible(False)
     width, height = (float(size) * 72 for size in canvas.get_size_inches())
     stream = io.BytesIO()

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from generator.site.assessment import assessed
 from generator.site.centre import centre_card, is_centre
+from generator.site.chance import changes, own_full_words, place_words
 from generator.site.escape import slug
 from generator.site.labels import entry_name, key_name, period_label
 from generator.site.ledgers import unit_ledgers
 from generator.site.model import Page, Site, members_of, notes_of, release_words, revision_words
 from generator.site.panels import distribution_panel, trend_panel
 from generator.site.rankings import rankings
-from generator.site.reference import about, data, how_to_read, method
+from generator.site.reading_guide import how_to_read
+from generator.site.reference import about, data, method
 from generator.site.reports import categories, months, report
 from generator.site.sentences import backlog, in_period, three, verdicts
 from generator.site.texts import statements
@@ -127,7 +129,9 @@ def scorecard(site: Site, code: str) -> Page:
                 if line.href == site.hrefs[code]:
                     indicator = in_period(w, now, group.period, group.indicator)
                     size = len(group.ranked)
-                    ranks.append({"group": group, "indicator": indicator, "line": line, "status": status, "size": size})
+                    words = {"place": place_words(w, line), "full": own_full_words(w, group, line)}
+                    place = {"group": group, "indicator": indicator, "line": line, "status": status, "size": size}
+                    ranks.append(place | words)
     return Page(
         f"units/{slug(code)}.md",
         name,
@@ -142,6 +146,7 @@ def scorecard(site: Site, code: str) -> Page:
             "verdicts": verdicts(w, now, code),
             "statements": statements(w, now, code),
             "ranks": ranks,
+            "changes": changes(w, now, code),
             "backlog": backlog(w, now, "unit", code),
             "ladder": ladder(w, now, "unit", code, w.plain("ladder.caption", name=name), "ladder-table"),
             "assessed": assessed(w, now, code),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.site import charts
+from generator.site import charts, rank_charts
 from generator.site.breaks import breaks
 from generator.site.labels import key_name, period_label
+from generator.site.rankings import RankGroup
 from generator.site.reading import Release
 from generator.site.views import TREND, VOLUME, WITHIN, first_reported, titles
 from generator.site.windows import readable, rolling
@@ -95,6 +96,58 @@ def distribution_panel(w: Wording, release: Release, scope: str, key: str, prefi
     )
     bars = [charts.Bar(days, figure.value) for days, figure in known.items()]
     return Panel(charts.distribution(bars, words, prefix=prefix), words.title)
+
+
+def rank_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> Panel | None:
+    """The places that chance leaves open to each ranked unit; None where nothing is tested."""
+    spans, said = [], []
+    for line in group.ranked:
+        if line.rank is None or line.first is None or line.last is None or line.band is None:
+            continue
+        spans.append(rank_charts.Span(line.name, line.rank, line.first, line.last, line.band.code))
+        said.append(w.plain("chart.rank_item", name=line.name, rank=line.rank, first=line.first, last=line.last))
+    if not spans:
+        return None
+    caption, axis = w.plain("chart.rank_caption"), w.plain("chart.rank_axis")
+    words = _rank_words(w, release, group, "rank", w.plain("chart.separator").join(said), (caption, axis))
+    return Panel(rank_charts.intervals(spans, words, prefix=prefix), words.title, (w("chart.rank_message"),))
+
+
+def cases_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> Panel | None:
+    """Rates over numbers of cases beside the group's rate; None where nothing is tested.
+
+    Units that need attention have their names. The release states no limits for every number of cases, so none are
+    drawn: the marks say each unit's band.
+    """
+    lines = [line for line in group.ranked if line.band is not None and line.row.value and line.row.denominator]
+    base = group.baseline
+    if not lines or base is None or not base["value"]:
+        return None
+    spots, said = [], []
+    for line in lines:
+        code = line.row.band
+        name = line.name if line in group.attention else ""
+        spots.append(rank_charts.Spot(name, line.row.denominator or 0, line.row.value, code))
+        band = w.plain(f"band.{code}")
+        said.append(
+            w.plain("chart.cases_item", name=line.name, n=line.cell.denominator, value=line.row.value, band=band)
+        )
+    captions = w.plain("chart.percent_of", indicator=group.indicator), w.plain("chart.cases_axis")
+    words = _rank_words(w, release, group, "cases", w.plain("chart.separator").join(said), captions)
+    svg = rank_charts.by_cases(spots, base["value"], words, prefix=prefix)
+    return Panel(svg, words.title, (w("chart.cases_message", value=base["value"]),))
+
+
+def _rank_words(
+    w: Wording, release: Release, group: RankGroup, kind: str, items: str, captions: tuple[str, ...]
+) -> charts.Words:
+    period = period_label(w, group.period)
+    return charts.Words(
+        w.plain(f"chart.{kind}_title", group=group.name, indicator=group.indicator, period=period),
+        w.plain(f"chart.{kind}_desc", items=items),
+        captions,
+        _mark(w, release),
+    )
 
 
 def _months(first: str, last: str) -> list[str]:

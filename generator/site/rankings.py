@@ -1,35 +1,61 @@
-"""Rankings as tables: the places, and the units that have none with the reason."""
+"""Rankings as tables: the places with what chance leaves open, and the units that have none with the reason."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.definitions.bands import BANDS, BEYOND_CHANCE, UNFAVOURABLE
 from generator.site.labels import count, key_name, keys_of
 from generator.site.reading import RankRow, Release
 from generator.site.views import HIDDEN, Cell, titles
 from generator.site.windows import minimum_of
 from generator.site.wording import Wording
 
+# A band is told by shape and words; colour only adds to them.
+_SHAPES = {"much_higher": "▲", "higher": "△", "no_difference": "＝", "lower": "▽", "much_lower": "▼", "few_cases": "–"}
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band for a reader: code, shape and name, `tone` of its colour, and whether the difference exceeds chance."""
+
+    code: str
+    shape: str
+    name: str
+    tone: str
+    beyond: str
+
 
 @dataclass(frozen=True)
 class RankLine:
-    """A unit in a ranking; `tied` is the number of units that share the rank, 1 when none."""
+    """A unit in a ranking; `tied` is the number of units that share the rank, 1 when none.
+
+    `first` and `last` are the places that chance leaves open, None where nothing is tested, as `band` then is.
+    """
 
     rank: int | None
     tied: int
     name: str
     href: str
     cell: Cell
+    first: int | None
+    last: int | None
+    band: Band | None
+    row: RankRow
 
 
 @dataclass(frozen=True)
 class RankGroup:
     """One ranking: exactly one indicator, peer group and period, with the units that are not ranked apart.
 
-    `minimum` is the least denominator with which a unit is ranked.
+    `minimum` is the least denominator with which a unit is ranked. `attention` holds the units whose difference to
+    the bad side exceeds chance. `judged` says whether anything is tested at all. `baseline` is the group's row of
+    baselines.csv, None where it has none; `better` is the direction of the indicator (higher, lower, none).
     """
 
     id: str
+    group: str
     name: str
     indicator: str
     period: str
@@ -38,6 +64,10 @@ class RankGroup:
     small: tuple[RankLine, ...]
     pooled: tuple[RankLine, ...]
     minimum: int
+    attention: tuple[RankLine, ...]
+    judged: bool
+    baseline: Mapping[str, str] | None
+    better: str
 
 
 def rankings(w: Wording, release: Release, hrefs: dict[str, str]) -> tuple[RankGroup, ...]:
@@ -49,26 +79,45 @@ def rankings(w: Wording, release: Release, hrefs: dict[str, str]) -> tuple[RankG
     for row in release.ranking:
         place = kinds.index(row.indicator) if row.indicator in kinds else len(kinds)
         found.setdefault((place, row.period, order.get(row.group, len(order)), row.group), []).append(row)
-    groups = []
-    for (_, period, place, group), rows in sorted(found.items(), key=lambda item: item[0]):
-        apart = {
-            status: tuple(_line(w, release, row, hrefs) for row in rows if row.status == status)
-            for status in ("ranked", "few_cases", "small_group", "pooled")
-        }
-        groups.append(
-            RankGroup(
-                f"rank-{rows[0].indicator}-{place}-{period}",
-                key_name(w, release, "group", group),
-                names.get(rows[0].indicator, rows[0].indicator),
-                period,
-                tuple(sorted(apart["ranked"], key=lambda line: line.rank or 0)),
-                apart["few_cases"],
-                apart["small_group"],
-                apart["pooled"],
-                minimum_of(release, rows[0].indicator),
-            )
-        )
-    return tuple(groups)
+    return tuple(
+        _group(w, release, rows, hrefs, names, place)
+        for (_, _, place, _), rows in sorted(found.items(), key=lambda item: item[0])
+    )
+
+
+def _group(
+    w: Wording, release: Release, rows: Sequence[RankRow], hrefs: dict[str, str], names: Mapping[str, str], place: int
+) -> RankGroup:
+    one = rows[0]
+    bad = UNFAVOURABLE.get(_direction(release, one.indicator))
+    lines = [_line(w, release, row, hrefs, bad) for row in rows]
+    apart = {
+        status: tuple(line for line in lines if line.row.status == status)
+        for status in ("ranked", "few_cases", "small_group", "pooled")
+    }
+    return RankGroup(
+        id=f"rank-{one.indicator}-{place}-{one.period}",
+        group=one.group,
+        name=key_name(w, release, "group", one.group),
+        indicator=names.get(one.indicator, one.indicator),
+        period=one.period,
+        ranked=tuple(sorted(apart["ranked"], key=lambda line: line.rank or 0)),
+        few=apart["few_cases"],
+        small=apart["small_group"],
+        pooled=apart["pooled"],
+        minimum=minimum_of(release, one.indicator),
+        attention=tuple(line for line in lines if line.row.band and line.row.band == bad),
+        judged=any(line.row.band not in ("", "few_cases") for line in lines),
+        baseline=baseline_of(release, one.period, one.indicator, one.group),
+        better=_direction(release, one.indicator),
+    )
+
+
+def baseline_of(release: Release, period: str, indicator: str, group: str) -> Mapping[str, str] | None:
+    """The group's row of baselines.csv, None where it has none."""
+    wanted = (period, indicator, group)
+    rows = release.baselines
+    return next((row for row in rows if (row["period"], row["indicator"], row["group"]) == wanted), None)
 
 
 def rank_cell(row: RankRow) -> Cell:
@@ -79,6 +128,25 @@ def rank_cell(row: RankRow) -> Cell:
     return Cell(kind, row.value, count(row.numerator), count(row.denominator))
 
 
-def _line(w: Wording, release: Release, row: RankRow, hrefs: dict[str, str]) -> RankLine:
+def _direction(release: Release, indicator: str) -> str:
+    return next((str(one.get("direction")) for one in release.indicators if one["id"] == indicator), "")
+
+
+def _line(w: Wording, release: Release, row: RankRow, hrefs: dict[str, str], bad: str | None) -> RankLine:
     name = key_name(w, release, "unit", row.unit)
-    return RankLine(row.rank, row.tied or 1, name, hrefs.get(row.unit, ""), rank_cell(row))
+    band = None
+    if row.band:
+        tone = "even" if row.beyond_chance != "yes" or bad is None else "worse" if row.band == bad else "better"
+        beyond = w.pick(BEYOND_CHANCE[row.beyond_chance])
+        band = Band(row.band, _SHAPES[row.band], w.pick(BANDS[row.band]), tone, beyond)
+    return RankLine(
+        row.rank,
+        row.tied or 1,
+        name,
+        hrefs.get(row.unit, ""),
+        rank_cell(row),
+        row.rank_from,
+        row.rank_to,
+        band,
+        row,
+    )

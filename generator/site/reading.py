@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class RankRow:
-    """One row of ranking.csv; counts and rank are None where the release leaves them blank."""
+    """One row of ranking.csv; counts, rank and the places that chance leaves open are None where they are blank.
+
+    `band` and `beyond_chance` are codes of the release's code lists, blank where nothing is judged.
+    """
 
     period: str
     indicator: str
@@ -48,6 +51,10 @@ class RankRow:
     rank: int | None
     tied: int | None
     status: str
+    band: str = ""
+    rank_from: int | None = None
+    rank_to: int | None = None
+    beyond_chance: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ class ReleaseFile:
 class Release:
     """A frozen release as pages see it. Code lists are rows of text by column name, in the order of the file.
 
+    `intervals` are lower and upper of the Wilson interval in percent, as printed.
+
     A release of figures without cases has `reported` rows and none of figures, ranking or definitions.
     """
 
@@ -102,6 +111,9 @@ class Release:
     schemas: tuple[Mapping[str, Any], ...]
     files: tuple[ReleaseFile, ...]
     reported: tuple[Mapping[str, str], ...] = ()
+    intervals: Mapping[FigureKey, tuple[str, str]] = field(default_factory=dict)
+    baselines: tuple[Mapping[str, str], ...] = ()
+    trends: tuple[Mapping[str, str], ...] = ()
 
     @property
     def portal(self) -> Mapping[str, Any]:
@@ -157,6 +169,13 @@ def read_release(folder: Path) -> Release:
             indicators=indicators,
             schemas=_schemas(folder),
             files=read_files(folder),
+            intervals={
+                (row["period"], row["scope"], row["key"], row["indicator"]): (row["lower"], row["upper"])
+                for row in read_rows(folder / "intervals.csv")
+                if row["method"] == "wilson"
+            },
+            baselines=read_rows(folder / "baselines.csv"),
+            trends=read_rows(folder / "trends.csv"),
         )
     except FileNotFoundError as error:
         raise UserError(f"{folder}: 发布版缺少文件 {Path(error.filename).name}") from error
@@ -244,6 +263,10 @@ def _ranking(path: Path) -> tuple[RankRow, ...]:
             read_count(row["rank"]),
             read_count(row["tied"]),
             row["status"],
+            row["band"],
+            read_count(row["rank_from"]),
+            read_count(row["rank_to"]),
+            row["beyond_chance"],
         )
         for row in read_rows(path)
     )

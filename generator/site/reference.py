@@ -129,11 +129,6 @@ def about(site: Site) -> Page:
     )
 
 
-def how_to_read(site: Site) -> Page:
-    """Hand-written prose: how to read the figures."""
-    return Page("how-to-read.md", site.w.plain("nav.how_to_read"), "how-to-read.md.j2")
-
-
 def _ledger(site: Site, kind: str) -> dict[str, Any]:
     """A kind of the ledger: what it counts, and whether the source reports it."""
     w = site.w

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.site.assessment import assessment_tables
+from generator.site.chance import full_words
 from generator.site.labels import POOLED, count, period_label
 from generator.site.ledgers import month_ledgers
 from generator.site.model import Page, Site, notes_of, release_words
-from generator.site.rankings import rankings
+from generator.site.panels import Panel, cases_panel, rank_panel
+from generator.site.rankings import RankGroup, rankings
 from generator.site.reading import Release
 from generator.site.sentences import backlog, mark_sentence
 from generator.site.texts import office_texts
@@ -36,6 +38,7 @@ def report(site: Site, release: Release) -> Page:
         table = scope_table(w, release, scope, release.month, {}, caption, f"by-{scope}")
         if table.rows:
             tables.append((scope, w.plain(f"scope.{scope}"), table))
+    ranked = rankings(w, release, site.hrefs)
     pooled = [
         (title, cell(figure))
         for id, title in titles(w, release).items()
@@ -49,7 +52,11 @@ def report(site: Site, release: Release) -> Page:
             "release": release,
             "office_texts": office_texts(w, release),
             "overall": by_period(w, release, "all", "all", w.plain("report.overall_caption", month=month), "overall"),
-            "rankings": rankings(w, release, site.hrefs),
+            "rankings": [
+                (group, _pictures(w, release, group, place), full_words(w, group)) for place, group in enumerate(ranked)
+            ],
+            "attention": [(group, line) for group in ranked for line in group.attention],
+            "judged": any(group.judged for group in ranked),
             "backlog": backlog(w, release, "all", "all"),
             "assessments": assessment_tables(w, release, site.hrefs),
             "ledgers": month_ledgers(w, release, site.hrefs),
@@ -63,6 +70,12 @@ def report(site: Site, release: Release) -> Page:
         },
         search="index" if release is site.current else "exclude",
     )
+
+
+def _pictures(w: Wording, release: Release, group: RankGroup, place: int) -> list[Panel]:
+    """The pictures of a ranking; none where nothing is tested."""
+    panels = rank_panel(w, release, group, f"places-{place}"), cases_panel(w, release, group, f"cases-{place}")
+    return [panel for panel in panels if panel is not None]
 
 
 def categories(site: Site) -> Page:

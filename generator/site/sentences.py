@@ -85,7 +85,7 @@ def _soon(w: Wording, release: Release, unit: str) -> Markup:
     manner = f"{indicator}_flag" if release.portal.get("cohorts", {}).get(flagged) == "flag" else indicator
     if figure is None:
         return w(f"card.soon_none.{manner}")
-    return w(f"card.soon.{manner}", when=_when(w, release, figure), **_counts(figure))
+    return w(f"card.soon.{manner}", when=_when(w, release, figure), **_counts(w, release, figure))
 
 
 def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
@@ -95,7 +95,7 @@ def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
         return w("card.satisfied_not_reported")
     figure = readable(release, "unit", unit, indicator)
     if figure is not None:
-        return w(f"card.rated.{indicator}", when=_when(w, release, figure), **_counts(figure))
+        return w(f"card.rated.{indicator}", when=_when(w, release, figure), **_counts(w, release, figure))
     if release.figure(release.month, "unit", unit, indicator) is not None:
         return w(f"card.rated_none.{indicator}")
     return w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
@@ -122,12 +122,12 @@ def backlog(w: Wording, release: Release, scope: str, key: str) -> Markup | None
     return words
 
 
-def _counts(figure: Figure) -> dict[str, Markup]:
-    return {
-        "n": strong(count(figure.numerator)),
-        "d": text(count(figure.denominator)),
-        "v": strong(f"{figure.value}%"),
-    }
+def _counts(w: Wording, release: Release, figure: Figure) -> dict[str, Markup]:
+    value = strong(f"{figure.value}%")
+    interval = release.intervals.get((figure.period, figure.scope, figure.key, figure.indicator))
+    if interval:
+        value += w("cell.interval", lower=interval[0], upper=interval[1])
+    return {"n": strong(count(figure.numerator)), "d": text(count(figure.denominator)), "v": value}
 
 
 def verdicts(w: Wording, release: Release, unit: str) -> tuple[Verdict, ...]:

@@ -24,6 +24,7 @@ COLOURS = {
     "#a9cfca": "soft",
     "#ffffff": "paper",
 }
+_REFERRED = re.compile(r"""(?:url\(|href=")#([^)"]+)""")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -50,7 +51,11 @@ def finish(drawn: bytes, *, prefix: str, title: str, desc: str, labels: Sequence
         if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}defs"):
             root.remove(child)
     box = [float(number) for number in root.attrib["viewBox"].split()]
+    # Only ids that something refers to are kept: the others would be half of a small drawing.
+    wanted = set(_REFERRED.findall(drawn.decode()))
     for element in root.iter():
+        if element.get("id") not in wanted:
+            element.attrib.pop("id", None)
         _clean(element, prefix)
     root.attrib.clear()
     root.attrib.update(

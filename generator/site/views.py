@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.definitions.codes import CENTRE
 from generator.site.breaks import Break, breaks, row_note
@@ -34,13 +34,14 @@ class Cell:
 
     `kind`: rate; ratio (per hundred, not a share); count; empty (denominator 0); no row in the release: hidden where
     people's answers are not published for this entry and period, absent where there was nothing to count, withheld
-    where another release of the month has the figure.
+    where another release of the month has the figure. `interval` is lower and upper of the 95 % interval in percent.
     """
 
     kind: str
     value: str = ""
     numerator: str = ""
     denominator: str = ""
+    interval: tuple[str, str] | None = None
 
     @property
     def sort(self) -> str:
@@ -192,7 +193,10 @@ def scope_table(
 
 
 def by_period(w: Wording, release: Release, scope: str, key: str, caption: str, id: str) -> Table:
-    """Every indicator of one entry, one column for each period that the release covers; incomplete ones say so."""
+    """Every indicator of one entry, one column for each period that the release covers; incomplete ones say so.
+
+    Rates of a unit carry their interval.
+    """
     heads: dict[str, str] = {}
     for period in sort_periods(release.info["periods"]):
         marks = {one.mark for id in titles(w, release) if (one := release.figure(period, scope, key, id)) is not None}
@@ -202,7 +206,12 @@ def by_period(w: Wording, release: Release, scope: str, key: str, caption: str, 
     periods = list(heads)
     rows = []
     for indicator, title in titles(w, release).items():
-        cells = tuple(shown(release, period, scope, key, indicator) for period in periods)
+        cells = tuple(
+            replace(shown(release, period, scope, key, indicator), interval=interval)
+            if scope == "unit" and (interval := release.intervals.get((period, scope, key, indicator)))
+            else shown(release, period, scope, key, indicator)
+            for period in periods
+        )
         if any(one not in (ABSENT, HIDDEN) for one in cells):
             rows.append(Row(indicator, title, f"method.html#{indicator}", cells))
     return Table(id, caption, w.plain("table.indicator"), tuple(heads.values()), tuple(rows))

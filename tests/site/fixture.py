@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from generator.facts.intervals import wilson
 from generator.resources import resource_dir
 
 Rows = list[dict[str, Any]]
@@ -137,7 +138,7 @@ def _release(
     ranking, comparisons = _ranked(month, figures) if mark != "incomplete" else ([], [])
     _csv(
         folder / "ranking.csv",
-        "period indicator group unit numerator denominator value rank tied status",
+        "period indicator group unit numerator denominator value rank tied status band rank_from rank_to beyond_chance",
         ranking,
         options,
     )
@@ -147,7 +148,7 @@ def _release(
         comparisons,
         options,
     )
-    _csv(folder / "intervals.csv", "period", [], options)
+    _judged(folder, month, figures, bool(ranking), options)
     place, sides = "period scope key indicator", "old_numerator old_denominator new_numerator new_denominator"
     _csv(folder / "changes.csv", f"{place} {sides} cause", _changes(before, figures, cause), options)
     _assessed(folder, month, mark, options)
@@ -310,6 +311,7 @@ def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
                     "rank": 1 + sum(rate > rates[code] for rate in rates.values()) if ranked else "",
                     "tied": sum(rate == rates[code] for rate in rates.values()) if ranked else "",
                     "status": status,
+                    **_chance(code, status, len(enough)),
                 }
             )
             if row["denominator"] == 0:
@@ -334,6 +336,47 @@ def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
                 }
             )
     return ranking, comparisons
+
+
+def _chance(code: str, status: str, size: int) -> dict[str, Any]:
+    """One unit far below its group, all others as good as the rest; places are open but for that one's."""
+    band = "few_cases" if status == "few_cases" else "much_lower" if code == "D03" else "no_difference"
+    beyond = {"few_cases": "few_cases", "much_lower": "yes"}.get(band, "no")
+    places = (5, 5) if band == "much_lower" else (1, size - 1)
+    ranked = status == "ranked"
+    return {
+        "band": band,
+        "beyond_chance": beyond,
+        "rank_from": places[0] if ranked else "",
+        "rank_to": places[1] if ranked else "",
+    }
+
+
+def _judged(folder: Path, month: str, figures: Rows, ranked: bool, options: Options) -> None:
+    """Intervals of on_time, what its bands were judged against, and a change of three units."""
+    rates = [row for row in figures if row["indicator"] == "on_time" and row["denominator"]]
+    place = ("period", "scope", "key", "indicator")
+    ends = [(row, wilson(row["numerator"], row["denominator"]).shown) for row in rates]
+    intervals = [
+        {name: row[name] for name in place} | {"method": "wilson", "lower": lower, "upper": upper}
+        for row, (lower, upper) in ends
+    ]
+    _csv(folder / "intervals.csv", "period scope key indicator method lower upper", intervals, options)
+    groups = [row for row in rates if row["scope"] == "group" and row["period"] == month and ranked]
+    baselines = [
+        {name: row[name] for name in ("period", "indicator", "numerator", "denominator", "value")}
+        | {"group": row["key"], "concentration": "", "units": 5, "full_attention": 70, "full_finding": 130}
+        for row in groups
+    ]
+    columns = "period indicator group numerator denominator value concentration units full_attention full_finding"
+    _csv(folder / "baselines.csv", columns, baselines, options)
+    trends = [
+        {"period": month, "indicator": "on_time", "unit": unit, "before": "2023-10", "numerator": 60, "denominator": n}
+        | {"numerator_before": 50, "denominator_before": n, "result": result}
+        for unit, n, result in (("D01", 62, "better"), ("D03", 94, "no_clear_change"), ("D04", 12, "few_cases"))
+        if ranked
+    ]
+    _csv(folder / "trends.csv", " ".join(trends[0]) if trends else "period", trends, options)
 
 
 def _assessed(folder: Path, month: str, mark: str, options: Options) -> None:
