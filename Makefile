@@ -9,6 +9,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
+AUDIT := .venv-audit/.installed
 REAL := $(or $(GONGSHI_REAL),../shared/real)
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-index-url --no-emit-find-links \
   --no-header --no-annotate
@@ -52,7 +53,11 @@ test: $(STAMP) ## the tests of every change (2 processes, under 8 minutes)
 	@tools/system-packages.sh tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
-test-full: $(STAMP) ## every test, slow ones too
+$(AUDIT): requirements-audit.lock tools/audit-environment.sh
+	@PYTHON="$(PYTHON)" tools/audit-environment.sh
+	@touch $@
+
+test-full: $(STAMP) $(AUDIT) ## every test, slow ones too
 	@tools/system-packages.sh tests
 	@$(BIN)/python -m pytest -q -n 2
 
@@ -69,11 +74,12 @@ format: $(STAMP) ## put the code into the common form
 docs: $(STAMP) ## write docs/reference/ from the code and the files that compute
 	@$(BIN)/python tools/reference.py
 
-lock: ## renew requirements.lock (needs uv on the PATH)
+lock: ## renew the locks (needs uv on the PATH)
 	@command -v uv >/dev/null || { echo "gongshi: install uv to renew the lock" >&2; exit 2; }
 	@uv pip compile requirements-build.in --output-file requirements-build.lock $(LOCK)
 	@uv pip compile pyproject.toml --all-extras --output-file requirements.lock $(LOCK)
+	@uv pip compile requirements-audit.in --output-file requirements-audit.lock $(LOCK)
 
 clean: ## remove what was built, the environment included
-	@rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf build dist .venv .venv-audit .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -56,6 +56,30 @@ def revise_answers(
     return RevisedAnswers({"answers": revised.frame}, revised.held)
 
 
+def corrected_months(
+    counts: Mapping[str, pd.DataFrame], store: Path, releases: Path, months: Iterable[str]
+) -> frozenset[str]:
+    """The months whose answers are other ones than in their first final release, or of which no record says so."""
+    if "closed" not in counts:
+        return frozenset()
+    frame = answers_frame(counts)
+    first = {entry.release for entry in read_ledger(releases) if entry.release.endswith("-f1")}
+    found: set[str] = set()
+    for month in months:
+        if f"{month}-f1" in first:
+            record = kept_answers(store, f"{month}-f1")
+            if record is None or _answers_of(record.frame) != _answers_of(frame[frame["period"] == month]):
+                found.add(month)
+    return frozenset(found)
+
+
+def _answers_of(frame: pd.DataFrame) -> dict[tuple[str, ...], int]:
+    """Cases by everything that is known of them."""
+    names = sorted(set(frame.columns) - {"n"})
+    sums = frame.groupby(names, observed=True)["n"].sum().reset_index()
+    return {tuple(map(str, key)): int(n) for *key, n in sums.itertuples(index=False)}
+
+
 def answers_records(
     decisions: Iterable[Decision], counts: Mapping[str, pd.DataFrame], tables: Mapping[str, PublicTable]
 ) -> dict[str, AnswersRecord]:

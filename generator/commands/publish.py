@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from generator.commands import reported
-from generator.commands.answers import answers_records, earlier_answers, exposures, revise_answers
+from generator.commands.answers import answers_records, corrected_months, earlier_answers, exposures, revise_answers
 from generator.commands.check import export_paths, fresh_imports, take_in_all
 from generator.commands.report import print_releases, show_findings
 from generator.commands.terminal import CLEAN, FINDINGS, STOPPED, progress_line
@@ -121,7 +121,8 @@ def _publish(
     revised = revise_answers(counts, earlier, policy, wanted)
     full = {**counts.tables, **revised.tables}
     tables = disclose(full, policy, counts.outcomes, earlier)
-    opened = open_tables(full, policy, tables, counts.outcomes)
+    corrected = corrected_months(full, store, releases, wanted)
+    opened = open_tables(full, policy, tables, counts.outcomes, corrected)
     reasons = frozenset(portal.registers["reasons"].by_code)
     written = counts.ledgers
     ledgers = disclose_ledgers(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from fractions import Fraction
+from typing import Any
 
 Row = dict[Hashable, Fraction]
 
@@ -36,6 +37,43 @@ class Knowledge:
         """What these cells come to; None where that does not follow from what is known."""
         row, rest = self._reduced({cell: Fraction(1) for cell in cells}, Fraction(0))
         return None if row else -rest
+
+    def parts(self, cells: Iterable[tuple[Any, ...]]) -> dict[frozenset[Hashable], Fraction]:
+        """Sets of these cells (all that the equations hold) whose sum follows without any of them being known alone.
+
+        Such a set is what is left of a pool once others of its cells follow. Found are the equations that only add
+        cells up when everything is solved for the first cells, the last ones, and both by the cells' second text.
+        """
+        first = sorted(cells)
+        second = sorted(first, key=lambda cell: (cell[1:], cell))
+        found: dict[frozenset[Hashable], Fraction] = {}
+        for order in (first, first[::-1], second, second[::-1]):
+            found |= {
+                frozenset(row): total
+                for row, total in self._solved_for(order)
+                if all(value == 1 for value in row.values())
+            }
+        return found
+
+    def _solved_for(self, order: Iterable[Hashable]) -> list[tuple[Row, Fraction]]:
+        """The reduced echelon form in this order of cells; it does not depend on that of the equations."""
+        rows = [(dict(row), total) for row, total in self._rows.values()]
+        done: list[tuple[Row, Fraction]] = []
+        for cell in order:
+            at = next((number for number, (row, _) in enumerate(rows) if cell in row), None)
+            if at is None:
+                continue
+            lead, sum_lead = rows.pop(at)
+            scale = lead[cell]
+            lead, sum_lead = {one: value / scale for one, value in lead.items()}, sum_lead / scale
+            for those in (rows, done):
+                for number, (row, total) in enumerate(those):
+                    factor = row.get(cell)
+                    if factor is not None:
+                        left = {one: row.get(one, 0) - factor * lead.get(one, 0) for one in row.keys() | lead.keys()}
+                        those[number] = ({one: Fraction(v) for one, v in left.items() if v}, total - factor * sum_lead)
+            done.append((lead, sum_lead))
+        return done
 
     def _reduced(self, row: Row, total: Fraction) -> tuple[Row, Fraction]:
         """What is left of a row and its total after taking out everything known."""

@@ -249,6 +249,12 @@ def _solved(outsider: _Outsider, k: int) -> Iterator[Exposure]:
         total = outsider.answered.total(cells)
         if total is not None and 0 < total < k:
             yield Exposure(release, period, "unit", unit, reason)
+    # Several hidden cells together: what others of their pool leave once those are known.
+    cells = frozenset[Cell]().union(*outsider.secrets)
+    for part, total in outsider.answered.parts(cells).items():
+        if part not in outsider.secrets and 0 < total < k:
+            release, period, unit, _ = min(outsider.secrets[frozenset((cell,))] for cell in cells & part)
+            yield Exposure(release, period, "unit", unit, "part")
 
 
 def _bounded(outsider: _Outsider) -> Iterator[Exposure]:

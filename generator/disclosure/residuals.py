@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from generator.definitions.periods import period_code, window_months
 from generator.disclosure.audit import Knowledge
@@ -111,22 +112,45 @@ def _safe(
     weigh: WeighCells,
     policy: Policy,
 ) -> bool:
-    """Whether naming these units gives away no cell, and no sum of a unit's hidden cells, below k."""
-    known = Knowledge(_month_equations(unknown, hidden, policy))
+    """Whether naming these units gives away no cell, no sum of a unit's hidden cells and no rest of a pool below k."""
+    pools = _month_equations(unknown, hidden, policy)
+    known = Knowledge(pools)
     secrets: set[frozenset[Cell]] = {frozenset((cell,)) for cell in unknown}
+    pieces: list[frozenset[Cell]] = []
     for quarter, months in window.quarters:
         for unit in sorted({unit for _, unit in unknown}):
             part = frozenset(cell for cell in unknown if cell[1] == unit and cell[0] in months)
             if (quarter, "unit", unit) in hidden:
                 secrets.add(part)
             elif part:
-                known.learn(part)
+                pieces.append(part)
     for unit, rest in sorted(residuals.items()):
         if unit in named:
-            known.learn(rest)
+            pieces.append(rest)
         else:
             secrets.add(rest)
-    return not any(secret and weigh(secret) < policy.k and known.gives_away(secret) for secret in secrets)
+    for piece in pieces:
+        known.learn(piece)
+    if any(secret and weigh(secret) < policy.k and known.gives_away(secret) for secret in secrets):
+        return False
+    parts = {unknown & part for part in known.parts(unknown)} | _rests(pools, pieces)
+    return not any(weigh(part) < policy.k for part in parts.difference(pools))
+
+
+def _rests(pools: list[frozenset[Cell]], pieces: list[frozenset[Cell]]) -> set[frozenset[Cell]]:
+    """What one, two or three pools leave once the known pieces inside them are taken away, where that tells anything.
+
+    Pools of more months leave more cells; what they share with nothing is told by fewer of them.
+    """
+    found: set[frozenset[Cell]] = set()
+    for size in (1, 2, 3):
+        for some in combinations(pools, size):
+            whole = frozenset[Cell]().union(*some)
+            inside = [piece for piece in pieces if piece <= whole]
+            joined = [piece for piece in inside if size == 1 or sum(1 for pool in some if piece & pool) > 1]
+            if joined and all(any(piece & pool for piece in joined) for pool in some):
+                found.add(whole.difference(*inside))
+    return found - {frozenset()}
 
 
 def _month_equations(unknown: frozenset[Cell], hidden: Collection[Place], policy: Policy) -> list[frozenset[Cell]]:

@@ -85,6 +85,14 @@ def test_a_quarter_that_names_what_its_months_pool() -> None:
     assert ("2024-03", "B", "solved") in found(*known, release("2024-03-f1", march, "AB", more={"2024-Q1 B": (29, 0)}))
 
 
+def test_the_rest_of_a_pool_of_which_a_quarter_tells_another_unit() -> None:
+    """A's ten answers of March follow from the quarter, and so do the three of B and C, the rest of March's pool."""
+    known = [release(f"2024-0{m}-f1", {"A": (14, 0), "B": (13, 0), "C": (25, 0)}) for m in (1, 2)]
+    march = {"A": (10, 0), "B": (2, 0), "C": (1, 0)}
+    assert found(*known, release("2024-03-f1", march, "ABC")) == []
+    assert found(*known, release("2024-03-f1", march, "ABC", more={"2024-Q1 A": (38, 0)})) == [("2024-03", "B", "part")]
+
+
 def test_unfavourable_answers_that_can_only_be_one_unit_s() -> None:
     units = {"A": (8, 3), "B": (0, 2), "C": (25, 0)}
     # Of the five unfavourable answers A can have three at most, for it closed no more cases: B has two of two.
