@@ -9,13 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
-from generator.definitions.bands import BANDS, BEYOND_CHANCE, CHANGE_RESULTS, INTERVAL_METHODS
-from generator.definitions.codes import COMPARISON_RESULTS, MARKS, RANKING_STATUS
+from generator.definitions.codes import RANKING_STATUS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
 from generator.definitions.reported import ReportedPortal
-from generator.definitions.rulings import LEDGER_KINDS
 from generator.definitions.texts import texts_of
 from generator.release.build import Draft
 from generator.release.compute import Computed, table_file
@@ -25,7 +23,7 @@ from generator.release.papers import papers, workbook_name
 from generator.release.parquet import parquet_bytes
 from generator.release.rules import indicator_json, judging_json, scheme_json
 from generator.release.schemas import release_schema
-from generator.release.vocabulary import Files, PublicValueError, breaches
+from generator.release.vocabulary import FIXED_LISTS, Files, PublicValueError, breaches
 from generator.release.workbook import workbook
 
 FORMAT = 1
@@ -155,17 +153,7 @@ def _codelists(portal: Portal) -> dict[str, tuple[str, Iterable[Sequence[object]
         return name, [tuple(row.values()) for row in registers[name].rows]
 
     streets = [(r["code"], r["name"], r["name_en"]) for r in registers["areas"].rows if r["level"] == "street"]
-    fixed = {
-        "tiers": portal.tiers,
-        "marks": MARKS,
-        "ranking-status": RANKING_STATUS,
-        "comparison-results": COMPARISON_RESULTS,
-        "bands": BANDS,
-        "beyond-chance": BEYOND_CHANCE,
-        "change-results": CHANGE_RESULTS,
-        "interval-methods": INTERVAL_METHODS,
-        "ledger-kinds": LEDGER_KINDS,
-    }
+    fixed = FIXED_LISTS | {"tiers": portal.tiers}
     lists = {f"codelists/{n}.csv": whole(n) for n in ("units", "groups", "categories", "channels", "reasons")}
     lists["codelists/streets.csv"] = ("codelist", streets)
     for name, words in fixed.items():

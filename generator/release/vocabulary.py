@@ -50,7 +50,7 @@ _FIXED: Final[dict[str, Collection[str]]] = {
     "synthetic": {"true"},
 }
 # Code lists that this program fixes; the others are registers.
-_FIXED_LISTS: Final[dict[str, Collection[str]]] = {
+FIXED_LISTS: Final[dict[str, Mapping[str, Mapping[str, str]]]] = {
     "tiers": TIERS,
     "marks": MARKS,
     "ranking-status": RANKING_STATUS,
@@ -212,7 +212,7 @@ def _judge(path: str, column: str, lists: tuple[Lists, ...], *, any_code: bool) 
     """What is wrong with a cell (its scope, its text): nothing, kinds of faults, or a blank for a value in no list."""
     if column in _TEXTS.get(path.partition("/")[0], ()):
         return lambda _, cell: faults(cell)
-    if column == "code" and _stem(path) not in _FIXED_LISTS:
+    if column == "code" and _stem(path) not in FIXED_LISTS:
         return lambda _, cell: faults(cell) if _CODE.fullmatch(cell) else ("",)
     allowed = [_allowed(path, column, known) for known in lists]
     if any_code and column in ("key", "indicator"):
@@ -237,7 +237,7 @@ def _allowed(path: str, column: str, lists: Lists) -> Collection[str] | re.Patte
     if counted and column in lists.keys:
         return lists.categories if column == "category" else lists.keys[column]
     if column == "code":
-        return _FIXED_LISTS.get(_stem(path), ())
+        return FIXED_LISTS.get(_stem(path), ())
     if column == "parent":
         return lists.codes.get(_stem(path), ())
     by_name: dict[str, Collection[str]] = {
