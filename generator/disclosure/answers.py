@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
-from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, OUTCOMES, POOLED, SCOPES
+from generator.definitions.codes import ALL_KEY, OUTCOMES, POOLED, SCOPES
+from generator.disclosure.answer_margins import hidden_margins
 from generator.disclosure.policy import Policy
-from generator.disclosure.pooling import pool, pool_units
+from generator.disclosure.pooling import pool_units
 from generator.disclosure.published import Published
 from generator.disclosure.residuals import answer_windows, hidden_units
 from generator.disclosure.scopes import scope_rows
 from generator.disclosure.tables import Place, PublicTable, merge_hidden
+from generator.disclosure.weights import questions, weigher
 from generator.disclosure.windows import inherited
 
 
@@ -34,7 +35,7 @@ def answers_table(
         else:
             hidden |= {place for place in before.hidden if place[0] == month}
         if before is None or not before.margins:
-            hidden |= _hidden_margins(part, asked, policy, month)
+            hidden |= hidden_margins(part, asked, policy, {place for place in hidden if place[0] == month}, month)
     months = scope_rows(frame, outcomes, SCOPES)
     rows = list(months)
     weigh = weigher(frame, ["period", "unit"], asked)
@@ -67,51 +68,3 @@ def _hidden_units(part: pd.DataFrame, asked: tuple[pd.Series, ...], policy: Poli
     hidden |= {(month, "group", key) for key in pools.groups}
     hidden |= {(month, "tier", key) for key in pools.tiers}
     return hidden | ({(month, "all", ALL_KEY)} if pools.everything else set())
-
-
-def _hidden_margins(part: pd.DataFrame, asked: tuple[pd.Series, ...], policy: Policy, month: str) -> set[Place]:
-    hidden: set[Place] = set()
-    for scope in MARGIN_SCOPES:
-        keys = set(part[scope].unique())
-        pooled = pool(keys, weigher(part, [scope], asked), policy.k)
-        hidden |= {(month, scope, key) for key in (keys if pooled is None else pooled)}
-    return hidden
-
-
-def questions(frame: pd.DataFrame, own: tuple[str, ...]) -> tuple[pd.Series, ...]:
-    """For each question that the source asks at all: which rows answer it. Inferred ratings count as answers here.
-
-    So does every case in the denominator of one of the portal's `own` indicators of answers.
-    """
-    satisfied = (frame["evaluation"] == "active") & (frame["asked"] == "yes")
-    inferred = frame["evaluation"] == "inferred"
-    resolved = frame["resolved"] != "unknown"
-    counted = [frame[name] != "out" for name in own]
-    return tuple(answered for answered in (satisfied, inferred, resolved, *counted) if answered.any())
-
-
-def weigher(part: pd.DataFrame, scope: list[str], questions: tuple[pd.Series, ...]) -> Callable[[Collection[Any]], int]:
-    """Answers of a set of keys: distinct callers where known, else cases; the least of the questions counts.
-
-    The keys are texts of the one column `scope`, or tuples of texts of its columns.
-    """
-    by = scope[0] if len(scope) == 1 else scope
-    tallies: list[tuple[dict[Any, pd.Series], dict[Any, int]]] = []
-    for answered in questions:
-        rows = part[answered.loc[part.index]]
-        known = rows.loc[rows["caller"] != 0, [*scope, "caller"]].drop_duplicates()
-        callers = dict(iter(known.groupby(by, observed=True)["caller"]))
-        unknown = rows[rows["caller"] == 0].groupby(by, observed=True)["n"].sum()
-        tallies.append((callers, {key: int(n) for key, n in unknown.items()}))
-
-    def weigh(keys: Collection[Any]) -> int:
-        weights = [_distinct(callers, keys) + sum(unknown.get(key, 0) for key in keys) for callers, unknown in tallies]
-        return min(weights, default=0)
-
-    return weigh
-
-
-def _distinct(callers: Mapping[Any, pd.Series], keys: Collection[Any]) -> int:
-    """How many different callers these keys have together; those of one key are different already."""
-    found = [callers[key] for key in keys if key in callers]
-    return pd.concat(found).nunique() if len(found) > 1 else sum(map(len, found))

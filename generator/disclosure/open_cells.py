@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from generator.definitions.codes import ANY_KEY, MARGIN_SCOPES, NONE_KEY, OUTCOMES, POOLED
-from generator.disclosure.answers import questions
+from generator.disclosure.answer_margins import pool_part
 from generator.disclosure.policy import Policy
 from generator.disclosure.scopes import renamed
 from generator.disclosure.tables import PublicTable
+from generator.disclosure.weights import questions
 
 # What does not fit goes to a temporary folder: years of many millions of cases must not take the machine's memory.
 _MEMORY = "800MB"
@@ -39,7 +40,8 @@ HARMLESS = "(2 * dissatisfied <= rated AND 2 * unresolved <= judged)"
 class Cells:
     """The tables of one cohort in `con`, and how its cases weigh.
 
-    `cells`: cell, period, unit, street, parent, leaf, channel, the margin keys, n, answers by question of unknown
+    `cells`: cell, period, unit, street, parent, leaf, channel, part (of which total a pooled unit is a part), the
+    margin keys, n, answers by question of unknown
     callers (a0 …) and of all (t0 …), harmful counts. `callers`: cell, caller, which questions they answered (q0 …).
     `counted`: cell, outcomes, n. `asked` is the number of questions, None where cases count and nobody was asked.
     """
@@ -141,7 +143,7 @@ def _fill(
 
 
 def _dimensions(frame: pd.DataFrame, table: PublicTable, policy: Policy) -> dict[str, pd.Series]:
-    """Period, unit, street, parent, leaf and channel as they may be told at the finest, and the margin keys.
+    """Period, unit, street, parent, leaf and channel as they may be told at the finest, part and the margin keys.
 
     A sensitive category has no leaf (`_any`): it enters at the level of its top category.
     """
@@ -163,6 +165,7 @@ def _dimensions(frame: pd.DataFrame, table: PublicTable, policy: Policy) -> dict
         "parent": parent,
         "leaf": renamed(frame["category"], leaf),
         "channel": channel,
+        "part": _pool_parts(period, frame["unit"], table, policy),
     } | {f"m_{scope}": _pooled(period, margins[scope], table, scope) for scope in MARGIN_SCOPES}
 
 
@@ -178,11 +181,27 @@ def _pooled(period: pd.Series, keys: pd.Series, table: PublicTable, scope: str) 
     return pd.Series(pd.Categorical.from_codes(told, pd.Index(names)), index=keys.index)
 
 
+def _pool_parts(period: pd.Series, unit: pd.Series, table: PublicTable, policy: Policy) -> pd.Series:
+    """Of what published total each row's unit is a pooled part; blank where it stands by name."""
+    withheld: dict[str, set[tuple[str, str]]] = {}
+    for when, scope, key in table.hidden:
+        withheld.setdefault(when, set()).add((scope, key))
+    units = unit.astype("category").cat
+    parts = [
+        [pool_part(code, hidden, policy) if ("unit", code) in hidden else "" for code in map(str, units.categories)]
+        for hidden in (withheld.get(when, set()) for when in map(str, period.cat.categories))
+    ]
+    names = sorted({name for row in parts for name in row})
+    places = np.array([[names.index(name) for name in row] for row in parts], dtype=np.int32)
+    told = places.reshape(len(parts), len(units.categories))[period.cat.codes, units.codes]
+    return pd.Series(pd.Categorical.from_codes(told, pd.Index(names)), index=unit.index)
+
+
 def _numbered(columns: Mapping[str, pd.Series]) -> pd.Series:
     """A number for each cell, in the order of the texts of its keys (int64)."""
     first = columns["period"]
     number = np.zeros(len(first), dtype=np.int64)
-    for name in ("period", "unit", "street", "parent", "leaf", "channel"):
+    for name in ("period", "unit", "street", "parent", "leaf", "channel", "part"):
         number *= len(columns[name].cat.categories)
         number += columns[name].cat.codes.to_numpy()
     return pd.Series(number, index=first.index)

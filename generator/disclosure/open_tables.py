@@ -17,6 +17,7 @@ from generator.definitions.periods import is_month
 from generator.disclosure.disclose import answers_frame
 from generator.disclosure.open_cells import HARMLESS, Cells, open_cells
 from generator.disclosure.open_margins import classes_to_hide
+from generator.disclosure.open_rows import classes_to_join
 from generator.disclosure.policy import Policy
 from generator.disclosure.residuals import answer_windows
 from generator.disclosure.tables import OPEN_KEYS, OpenTable, PublicRow, PublicTable
@@ -71,6 +72,8 @@ def _open_table(
         _generalise_wholly(cells, (found for period, found in periods if period in corrected))
         _borrow(cells, policy.k)
         _generalise_wholly(cells, classes_to_hide(cells, policy.k, LEVELS))
+        while joined := classes_to_join(cells, policy.k):
+            _generalise_wholly(cells, joined)
         months = _told(cells)
     if cells.asked is not None:
         # Where not even the pool of a month is told, its rows are not either.

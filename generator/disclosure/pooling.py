@@ -12,13 +12,14 @@ from dataclasses import dataclass
 Weigh = Callable[[Collection[str]], int]
 
 
-def pool(keys: Collection[str], weigh: Weigh, k: int) -> frozenset[str] | None:
+def pool(keys: Collection[str], weigh: Weigh, k: int, refused: Collection[str] = ()) -> frozenset[str] | None:
     """The keys to publish together, none when every key weighs at least `k`; None when they cannot be protected.
 
-    `weigh` gives the weight of a set of keys (cases, answers or distinct callers). Keys below `k` are pooled; while
-    the pool is lighter than `k` or holds a single key, the lightest named key (then the lowest code) joins it.
+    `weigh` gives the weight of a set of keys (cases, answers or distinct callers). Keys below `k` and
+    `refused` ones are pooled; while the pool is lighter than `k` or holds a single key, the lightest named key (then
+    the lowest code) joins it.
     """
-    pooled = {key for key in keys if weigh((key,)) < k}
+    pooled = {key for key in keys if key in refused or weigh((key,)) < k}
     named = sorted(set(keys) - pooled, key=lambda key: (weigh((key,)), key))
     while pooled and (len(pooled) < 2 or weigh(pooled) < k):
         if not named:

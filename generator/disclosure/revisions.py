@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from generator.definitions.codes import ALL_KEY, MARGIN_SCOPES, OUTCOMES, POOLED
-from generator.disclosure.answers import questions, weigher
 from generator.disclosure.policy import Policy
 from generator.disclosure.published import Published
 from generator.disclosure.tables import Place
+from generator.disclosure.weights import questions, weigher
 
 # A published part: scope and key.
 Part = tuple[str, str]

@@ -20,10 +20,6 @@ from tests.support import copy_portal, gongshi, latest
 
 K = 10
 LATE, LATER = "2024-07-01", "2024-08-01"
-MIXED = pytest.mark.xfail(
-    strict=True,
-    reason="2022-02: margins less open rows leave nine cases of several units to who knows every closed case",
-)
 # What the columns of the demonstration exports are called.
 COLUMNS = {
     "laoshan": ("承办单位", "诉求渠道", "所属街道"),
@@ -82,7 +78,7 @@ def published(name: str) -> Callable[[Path], None]:
     [
         "hongsexinxiang",
         pytest.param("laoshan", marks=pytest.mark.slow),
-        pytest.param("zhaoyuan", marks=[pytest.mark.slow, MIXED]),
+        pytest.param("zhaoyuan", marks=pytest.mark.slow),
     ],
 )
 def test_no_group_below_k_in_a_portal(
@@ -189,7 +185,6 @@ def test_an_open_row_of_two_releases(tmp_path: Path) -> None:
     assert over_releases(first, second, FIRST, more).smallest.n >= K
 
 
-@pytest.mark.xfail(strict=True, reason="a margin is not compared with the units whose cases all lie in it")
 def test_a_street_office_and_its_street(tmp_path: Path) -> None:
     """Everybody knows that a street's office has cases of that street alone: the street less its office is three."""
     cases = [*closed("S1", 20), *closed("A1", 3), *closed("A1", 20, street="W")]
