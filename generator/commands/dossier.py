@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import duckdb
 
 from generator.commands.terminal import CLEAN, STOPPED, print_findings, progress_line
 from generator.counts.engine import prepare
@@ -17,6 +16,9 @@ from generator.definitions.portal import load_portal
 from generator.dossier.draw_up import draw_up, months_known
 from generator.dossier.papers import write_papers
 from generator.errors import UserError
+from generator.release.shelf import newest
+from generator.release.tables import read_table
+from generator.workbench import workbench
 
 
 def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
@@ -35,7 +37,7 @@ def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
     moment = as_of or max(item.as_of for item in imports if item.table == "cases")
     fields = frozenset(field for item in imports for field in item.fields)
     rulings, problems = load_rulings(portal)
-    with duckdb.connect() as con, progress_line(quiet=False) as show:
+    with workbench() as con, progress_line(quiet=False) as show:
         show("count", sum(item.rows_accepted for item in imports))
         _, found = prepare(con, imports, portal, moment, rulings)
         problems = [*problems, *found]
@@ -48,7 +50,12 @@ def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
                 f"数据中没有 {'、'.join(missing)} 受理的诉求（现有 {held}）· not in the store, which has {held}"
             )
         stops = bool(stopping(problems))
-        papers = {} if stops else {month: draw_up(con, portal, fields, month, moment) for month in wanted}
+        shelf = portal.folder / "releases"
+        papers = (
+            {}
+            if stops
+            else {month: draw_up(con, portal, fields, month, moment, _pooled(shelf, month)) for month in wanted}
+        )
     if problems:
         print_findings(problems, "zh")
     if stops:
@@ -69,6 +76,23 @@ def _known(imports: Sequence[Import], as_of: str) -> tuple[Import, ...]:
     if not any(item.table == "cases" for item in known):
         raise UserError(f"截至 {as_of} 还没有导入的数据 · nothing was imported as of {as_of}")
     return known
+
+
+def _pooled(releases: Path, month: str) -> frozenset[tuple[str, str, str]]:
+    """Period, indicator and unit wherever the month's newest release pools a unit in a ranking; none without one.
+
+    Nothing else of a release enters the papers: who has a public place is decided when it is published. Raises
+    UserError where the release has lost its rankings.
+    """
+    release = newest(releases, month)
+    if release is None:
+        return frozenset()
+    if "ranking.csv" not in release.files:
+        raise UserError(
+            f"发布版 {release.name} 缺少 ranking.csv，请先用 gongshi verify 查明 · gongshi verify tells what is missing"
+        )
+    rows = read_table(release.files["ranking.csv"])
+    return frozenset((row["period"], row["indicator"], row["unit"]) for row in rows if row["status"] == "pooled")
 
 
 def _stopped() -> int:

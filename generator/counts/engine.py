@@ -22,7 +22,7 @@ from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import BEFORE_AND_AFTER, Ruling
 from generator.intake.rules import TIME_MACROS
-from generator.intake.workbench import workbench
+from generator.workbench import workbench
 
 
 @dataclass(frozen=True)

@@ -78,12 +78,18 @@ def unit_counts(
     fields: frozenset[str],
     indicator: Indicator,
     months: Iterable[str],
+    *,
+    excluded_too: bool = False,
 ) -> Counts:
-    """Numerator and denominator of every unit over the months, however few its cases are."""
-    query, columns = _cohort(cohort_queries(portal, fields), indicator)
+    """Numerator and denominator of every unit over the months, however few its cases are.
+
+    `excluded_too` counts as if no case had been excluded by a ruling.
+    """
+    query, columns = cohort_of(cohort_queries(portal, fields), indicator)
     wanted = [indicator]
     sums: dict[str, list[int]] = {}
-    selected = f"SELECT '', unit, {', '.join((*columns, 'count(*)'))} FROM ({query.sql})"
+    every = "WITH cases AS (SELECT * EXCLUDE (excluded) FROM known_cases) " if excluded_too else ""
+    selected = f"{every}SELECT '', unit, {', '.join((*columns, 'count(*)'))} FROM ({query.sql})"
     for *row, n in con.execute(f"{selected} WHERE list_contains(?, period) GROUP BY ALL", [list(months)]).fetchall():
         for item in _counted(wanted, columns, [tuple(row)]):
             pair = sums.setdefault(item.unit, [0, 0])
@@ -92,7 +98,8 @@ def unit_counts(
     return {unit: (pair[0], pair[1]) for unit, pair in sorted(sums.items())}
 
 
-def _cohort(queries: Iterable[CohortQuery], indicator: Indicator) -> tuple[CohortQuery, tuple[str, ...]]:
+def cohort_of(queries: Iterable[CohortQuery], indicator: Indicator) -> tuple[CohortQuery, tuple[str, ...]]:
+    """The cohort that an indicator is about, and the outcome columns of its count table."""
     return next((query, columns) for query in queries for table, columns in query.tables if table == indicator.table)
 
 

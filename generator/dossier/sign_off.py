@@ -7,7 +7,7 @@ that a publication pools included, and is not published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -15,11 +15,13 @@ from fractions import Fraction
 import duckdb
 
 from generator.definitions.indicators import Indicator
-from generator.definitions.periods import final_on, month_end, period_code, window_months
+from generator.definitions.periods import final_on, period_code, window_months
 from generator.definitions.portal import Portal
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import Counts, unit_counts
 from generator.dossier.papers import Paper, names
+from generator.dossier.robustness import Place
+from generator.dossier.windows import complete
 from generator.facts.assessment import deduction_rule
 from generator.facts.binomial import lower_tail
 from generator.facts.deductions import Deduction, deduct
@@ -27,7 +29,7 @@ from generator.facts.per_case import points_text
 
 HEADS = (
     *("期间", "方案", "口径", "正式结果", "同类组", "单位", "单位名称", "满意件数", "计入件数", "比率"),
-    *("基准", "低于基准", "扣分", "偶然概率", "参考口径扣分", "说明"),
+    *("基准", "低于基准", "扣分", "偶然概率", "参考口径扣分", "说明", "名次稳健性"),
 )
 CHANCE = Decimal("0.025")
 _MODES = {"month": "当期", "pooled": "全年合并", "sum": "各月之和"}
@@ -58,8 +60,13 @@ def sign_off(
     indicators: Sequence[Indicator],
     month: str,
     as_of: str,
+    ranked: Mapping[Place, str],
 ) -> Paper:
-    """The deductions of the schemes that are the rule of `month`, in each window that ends in it and is complete."""
+    """The deductions of the schemes that are the rule of `month`, in each window that ends in it and is complete.
+
+    `ranked` says of each unit in an official ranking how much its place hangs on one case; it stands beside the
+    deduction by the same indicator in the same period.
+    """
     # Nothing is official before the month is final.
     official = "是" if as_of[:10] >= final_on(month, portal.year_close).isoformat() else "初步"
     rows: list[tuple[str, ...]] = []
@@ -72,19 +79,16 @@ def sign_off(
             return _referred(unit_counts(con, portal, fields, item, months), scheme, portal)
 
         months = window_months(scheme.window, month)
-        if months and _complete(months, indicator, portal, as_of):
-            rows += _rows(referred(months), scheme, period_code(scheme.window, month), "month", portal, official)
+        if months and complete(months, indicator, portal, as_of):
+            period = period_code(scheme.window, month)
+            rows += _rows(referred(months), scheme, period, "month", portal, official, ranked)
         year = window_months("year", month)
-        if year and scheme.window != "year" and _complete(year, indicator, portal, as_of):
+        if year and scheme.window != "year" and complete(year, indicator, portal, as_of):
             pooled = referred(year)
-            rows += _rows(pooled, scheme, month[:4], "pooled", portal, official)
-            rows += _rows(_sums(pooled, [referred([one]) for one in year]), scheme, month[:4], "sum", portal, official)
+            rows += _rows(pooled, scheme, month[:4], "pooled", portal, official, ranked)
+            sums = _sums(pooled, [referred([one]) for one in year])
+            rows += _rows(sums, scheme, month[:4], "sum", portal, official, {})
     return Paper(HEADS, tuple(rows))
-
-
-def _complete(months: Sequence[str], indicator: Indicator, portal: Portal, as_of: str) -> bool:
-    ended = as_of[:10] > month_end(months[-1]).isoformat()
-    return ended and portal.complete_months.issuperset(months) and indicator.holds_in(months)
 
 
 def _referred(counts: Counts, scheme: SchemeFile, portal: Portal) -> list[Referred]:
@@ -98,7 +102,13 @@ def _referred(counts: Counts, scheme: SchemeFile, portal: Portal) -> list[Referr
 
 
 def _rows(
-    items: Sequence[Referred], scheme: SchemeFile, period: str, mode: str, portal: Portal, official: str
+    items: Sequence[Referred],
+    scheme: SchemeFile,
+    period: str,
+    mode: str,
+    portal: Portal,
+    official: str,
+    ranked: Mapping[Place, str],
 ) -> Iterator[tuple[str, ...]]:
     groups = {row["code"]: row["group"] for row in portal.registers["units"].rows}
     unit_names = names(portal.registers["units"].rows)
@@ -111,6 +121,7 @@ def _rows(
             *(str(item.satisfied), str(item.evaluated)),
             *(_text(share) for share in shares),
             *(points_text(item.points), _chance(one.chance), points_text(one.reference), _STATUS[item.status]),
+            ranked.get((period, scheme.rules["indicator"], item.unit), ""),
         )
 
 

@@ -25,7 +25,7 @@ from generator.intake.staging import (
     unread,
     write_accepted,
 )
-from generator.intake.workbench import workbench
+from generator.workbench import workbench
 
 # The one field that an events export reports, as indicators name it in `needs`.
 FIELD = "events"

@@ -34,7 +34,7 @@ from generator.intake.staging import (
     unread,
     write_accepted,
 )
-from generator.intake.workbench import workbench
+from generator.workbench import workbench
 
 __all__ = ["Intake", "take_in"]
 

@@ -92,7 +92,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_paper_is_there_for_its_owner_alone(published: Path) -> None:
     internal = published / "internal"
     names = set(read(internal / "2024-03"))
-    assert names == {"per-case.csv", "sign-off.csv", "supervision.csv"} | {
+    assert names == {"per-case.csv", "robustness.csv", "sign-off.csv", "signals.csv", "supervision.csv"} | {
         f"check-sheets/{unit}.csv" for unit in ("A1", "A2", "A3", "A4")
     }
     for path in (internal, *internal.rglob("*")):
@@ -224,6 +224,19 @@ def test_findings_stop_the_papers(published: Path, tmp_path: Path) -> None:
     assert not (folder / "internal").exists()
 
 
+def test_a_damaged_release_is_wrong_use(published: Path, tmp_path: Path) -> None:
+    folder = copy_of(published, tmp_path)
+    (latest(folder)["2024-03"] / "ranking.csv").unlink()
+    done = gongshi_here("dossier", "--portal", folder)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "ranking.csv" in done.stderr
+    # Without any release nobody is pooled yet, and the papers say so of nobody.
+    shutil.rmtree(folder / "releases")
+    done = gongshi_here("dossier", "--portal", folder)
+    assert done.returncode == 0, done.stderr
+    assert "发布时合并" not in (folder / "internal" / "2024-03" / "robustness.csv").read_text("utf-8-sig")
+
+
 def copy_of(folder: Path, into: Path) -> Path:
     """A copy of a published portal without its papers."""
     return Path(shutil.copytree(folder, into / folder.name, ignore=shutil.ignore_patterns("internal")))
@@ -237,11 +250,32 @@ def test_laoshan(laoshan: Path, tmp_path: Path) -> None:
     folder = copy_portal("laoshan", tmp_path)
     for name in ("store", "releases"):
         (folder / name).symlink_to(laoshan / name)
-    assert gongshi_here("dossier", "--portal", folder, "--month", "2023-05").returncode == 0
+    assert gongshi_here("dossier", "--portal", folder, "--month", "2023-09").returncode == 0
+    papers, release = read(folder / "internal" / "2023-09"), latest(folder)["2023-09"]
     sums: dict[str, Fraction] = defaultdict(Fraction)
-    for row in read(folder / "internal" / "2023-05")["per-case.csv"]:
+    for row in papers["per-case.csv"]:
         sums[row["单位"]] += Fraction(row["合计"])
-    scores = read_csv(latest(folder)["2023-05"] / "scores.csv")
+    scores = read_csv(release / "scores.csv")
     totals = {row["unit"]: Fraction(row["points"]) for row in scores if row["component"] == "total"}
     assert len(totals) > 50
     assert totals == {unit: sums[unit] for unit in totals}
+    the_orders_are_those_published(papers["robustness.csv"], read_csv(release / "ranking.csv"))
+
+
+def the_orders_are_those_published(rows: list[dict[str, str]], ranking: list[dict[str, str]]) -> None:
+    """Every unit named in a ranking keeps the release's numbers and place; what it pools has no place here either."""
+    paper = {(row["期间"], row["指标"], row["单位"]): row for row in rows if row["单位"]}
+    place = {(row["period"], row["indicator"], row["unit"]): row for row in ranking}
+    assert set(paper) <= set(place)
+    assert {"ranked", "few_cases", "pooled"} <= {row["status"] for row in ranking}
+    for key, row in place.items():
+        if row["status"] != "pooled":
+            mine = paper[key]
+            found = (mine["分子"], mine["分母"], mine["比率"], mine["名次"], mine["同类组"])
+            assert found == (row["numerator"], row["denominator"], row["value"], row["rank"], row["group"])
+        elif key in paper:
+            assert (paper[key]["名次"], paper[key]["状态"]) == ("", "发布时合并，不排名")
+    ranks = {(name, unit): row["rank"] for (_, name, unit), row in place.items()}
+    for (_, _, unit), row in paper.items():
+        for name, head in (("on_time", "只看按时回复率的名次"), ("satisfaction", "只看满意率的名次")):
+            assert row[head] == ranks.get((name, unit), "")

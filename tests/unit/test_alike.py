@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.intake.alike import breaches_of_all, kind_of
 from generator.intake.contract import breaches, field_names, table_schema
 from generator.intake.staging import load
-from generator.intake.workbench import workbench
+from generator.workbench import workbench
 
 TEXTS = (
     "",

@@ -13,10 +13,10 @@ _MEMORY = "1GB"
 
 
 @contextmanager
-def workbench() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database that is gone afterwards. It prints nothing, however long a query takes."""
+def workbench(memory: str = _MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database that is gone afterwards, of so much `memory`. It prints nothing, however long a query takes."""
     with tempfile.TemporaryDirectory() as spill, duckdb.connect() as con:
-        con.execute(f"SET memory_limit = '{_MEMORY}'")
+        con.execute(f"SET memory_limit = '{memory}'")
         con.execute("SET temp_directory = ?", [spill])
         con.execute("SET enable_progress_bar = false")
         yield con
