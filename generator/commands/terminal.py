@@ -32,8 +32,8 @@ _MORE = {
     "en": "… and {count:,} more: --csv FILE or --json has all",
 }
 _SEVERITY = {
-    "zh": {"stops": "停止发布", "rejects": "退回该行", "notes": "提示", "fails": "核验不通过"},
-    "en": {"stops": "stops", "rejects": "rejects row", "notes": "note", "fails": "verification fails"},
+    "zh": {"stops": "停止发布", "rejects": "退回该行", "notes": "提示", "fails": "不通过"},
+    "en": {"stops": "stops", "rejects": "rejects row", "notes": "note", "fails": "fails"},
 }
 
 

@@ -100,7 +100,10 @@ INDICATOR_OUTCOMES: Final = ("yes", "no", "out")
 # What full-grain counts are grouped by, beside period and outcomes.
 DIMENSIONS: Final = ("unit", "category", "kind", "channel", "area", "asker")
 
-SCOPES: Final = ("all", "tier", "group", "unit", "category", "channel", "street")
+ANSWER_SCOPES: Final = ("all", "tier", "group", "unit", "category", "channel", "street")
+# What offices did is told by community too, what people answered is not.
+COMMUNITY: Final = "community"
+SCOPES: Final = (*ANSWER_SCOPES, COMMUNITY)
 # Offices stand by name at any n for what they did; these scopes are margins of the cases and are protected.
 MARGIN_SCOPES: Final = ("category", "channel", "street")
 

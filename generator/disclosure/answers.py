@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from generator.definitions.codes import ALL_KEY, OUTCOMES, POOLED, SCOPES
+from generator.definitions.codes import ALL_KEY, ANSWER_SCOPES, OUTCOMES, POOLED
 from generator.disclosure.answer_margins import hidden_margins
 from generator.disclosure.policy import Policy
 from generator.disclosure.pooling import pool_units
@@ -36,7 +36,7 @@ def answers_table(
             hidden |= {place for place in before.hidden if place[0] == month}
         if before is None or not before.margins:
             hidden |= hidden_margins(part, asked, policy, {place for place in hidden if place[0] == month}, month)
-    months = scope_rows(frame, outcomes, SCOPES)
+    months = scope_rows(frame, outcomes, ANSWER_SCOPES)
     rows = list(months)
     weigh = weigher(frame, ["period", "unit"], asked)
     untold = _untold(frame, asked, hidden, policy)

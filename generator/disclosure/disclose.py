@@ -3,7 +3,7 @@
 What an office did (received, response, on time, closed) is open by name at any n, for units, groups, tiers and the
 whole; what the command centre did, for itself and the whole alone. What people answered is open by name from k
 answers (distinct callers where known), else pooled with another unit. Margins by category, channel and street are
-pooled below k in every table. No crossings; no area below street.
+pooled below k in every table; what an office did is also told by community. No crossings; no grid.
 """
 
 from __future__ import annotations
@@ -12,8 +12,18 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from generator.definitions.codes import CENTRE, CENTRE_SCOPES, MARGIN_SCOPES, OUTCOMES, SCOPES, STOCKS
+from generator.definitions.codes import (
+    ANSWER_SCOPES,
+    CENTRE,
+    CENTRE_SCOPES,
+    COMMUNITY,
+    MARGIN_SCOPES,
+    OUTCOMES,
+    SCOPES,
+    STOCKS,
+)
 from generator.disclosure.answers import answers_table
+from generator.disclosure.communities import hidden_communities
 from generator.disclosure.policy import Policy
 from generator.disclosure.pooling import Weigh, pool
 from generator.disclosure.published import Published
@@ -56,12 +66,20 @@ def _operational(cohort: str, frame: pd.DataFrame, outcomes: tuple[str, ...], po
         return PublicTable(cohort, outcomes, merge_hidden(scope_rows(frame, outcomes, CENTRE_SCOPES), ()), frozenset())
     hidden: set[Place] = set()
     points = ["point"] if cohort in STOCKS else []
+
+    def weigher(rows: pd.DataFrame) -> Weigh:
+        return _case_weigher(rows, COMMUNITY, cohort)
+
     for scope in MARGIN_SCOPES:
         for period, part in sums(frame, ["period", scope, *points]).groupby("period", sort=True, observed=True):
             keys = set(part[scope])
             pooled = pool(keys, _case_weigher(part, scope, cohort), policy.k)
             hidden |= {(str(period), scope, key) for key in (keys if pooled is None else pooled)}
-    return PublicTable(cohort, outcomes, merge_hidden(scope_rows(frame, outcomes, SCOPES), hidden), frozenset(hidden))
+    for period, part in sums(frame, ["period", "street", "community", *points]).groupby("period", observed=True):
+        streets = {key for when, scope, key in hidden if (when, scope) == (period, "street")}
+        hidden |= hidden_communities(part, str(period), streets, weigher, policy.k)
+    scopes = SCOPES if policy.community_of else ANSWER_SCOPES
+    return PublicTable(cohort, outcomes, merge_hidden(scope_rows(frame, outcomes, scopes), hidden), frozenset(hidden))
 
 
 def _case_weigher(part: pd.DataFrame, scope: str, cohort: str) -> Weigh:

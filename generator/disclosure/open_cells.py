@@ -6,7 +6,6 @@ whole cells: a class is a set of cells, a published tuple a set of classes.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +20,9 @@ from generator.disclosure.policy import Policy
 from generator.disclosure.scopes import renamed
 from generator.disclosure.tables import PublicTable
 from generator.disclosure.weights import questions
+from generator.workbench import workbench
 
-# What does not fit goes to a temporary folder: years of many millions of cases must not take the machine's memory.
+# Beside the frames of counts there is room for so much.
 _MEMORY = "800MB"
 # Harmful values (α,k): dissatisfied among the rated, not resolved among those that said.
 _RATED = "evaluation IN ('active', 'inferred')"
@@ -101,24 +101,14 @@ def open_cells(frame: pd.DataFrame, table: PublicTable, outcomes: tuple[str, ...
     if asked:
         columns["caller"] = frame["caller"]
     source = pd.DataFrame(columns, copy=False)
-    with _database() as con:
+    with workbench(_MEMORY) as con:
+        con.execute("SET preserve_insertion_order = false")
         con.register("source", source)
         _fill(con, keys, outcomes, len(asked), HARMS if answers else {})
         con.unregister("source")
         del source, columns
         known = bool(asked) and con.execute("SELECT count(*) FROM callers").fetchone() != (0,)
         yield Cells(con, outcomes, len(asked) if answers else None, known)
-
-
-@contextmanager
-def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    with (
-        tempfile.TemporaryDirectory() as spill,
-        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": spill}) as con,
-    ):
-        con.execute("SET enable_progress_bar = false")
-        con.execute("SET preserve_insertion_order = false")
-        yield con
 
 
 def _fill(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from generator.definitions.codes import COMMUNITY
 from generator.definitions.portal import Portal
 from generator.definitions.registers import Register
 
@@ -13,7 +14,7 @@ from generator.definitions.registers import Register
 class Policy:
     """`k` and the fixed maps from full-grain codes to the published scopes (code → code).
 
-    Categories in `sensitive` are never told finer than their top category.
+    Categories in `sensitive` are never told finer than their top category. `community_of` knows areas in a community.
     """
 
     k: int
@@ -22,6 +23,7 @@ class Policy:
     category_of: Mapping[str, str]
     street_of: Mapping[str, str]
     sensitive: frozenset[str] = frozenset()
+    community_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def portal_policy(portal: Portal) -> Policy:
@@ -35,7 +37,13 @@ def portal_policy(portal: Portal) -> Policy:
         category_of={code: categories.top(code) for code in categories.by_code},
         street_of={code: areas.top(code) for code in areas.by_code},
         sensitive=frozenset(code for code in categories.by_code if _is_sensitive(categories, code)),
+        community_of={code: found for code in areas.by_code if (found := _community(areas, code))},
     )
+
+
+def _community(areas: Register, code: str) -> str:
+    """The community that the area is, or lies in; blank for what is larger."""
+    return next((above for above in areas.branch(code) if areas.by_code[above]["level"] == COMMUNITY), "")
 
 
 def _is_sensitive(categories: Register, code: str) -> bool:

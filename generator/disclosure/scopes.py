@@ -21,6 +21,7 @@ def with_scopes(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         category=renamed(frame["category"], lambda code: policy.category_of.get(code, NONE_KEY)),
         street=renamed(frame["area"], lambda code: policy.street_of.get(code, NONE_KEY)),
         channel=renamed(frame["channel"], lambda code: code or NONE_KEY),
+        community=renamed(frame["area"], lambda code: policy.community_of.get(code, NONE_KEY)),
     )
 
 

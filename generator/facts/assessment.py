@@ -72,7 +72,7 @@ def score_rows(
         listed = item.key in group_of and item.key not in hidden
         if (item.period, item.scope) == (period, "unit") and listed and item.denominator:
             by_unit.setdefault(item.key, {})[item.indicator] = item
-    rule, exact = _score_rule(scheme, rounded=scheme.rounded), _score_rule(scheme, rounded=False)
+    rule, exact = score_rule(scheme, rounded=scheme.rounded), score_rule(scheme, rounded=False)
     rows: list[ScoreRow] = []
     for unit, items in sorted(by_unit.items()):
         rates = {name: item.rate for name, item in items.items() if item.rate is not None}
@@ -214,7 +214,8 @@ def _row(
     )
 
 
-def _score_rule(scheme: SchemeFile, *, rounded: bool) -> Scheme:
+def score_rule(scheme: SchemeFile, *, rounded: bool) -> Scheme:
+    """The settings of a score scheme as the rule that computes it; `rounded` rounds rates first."""
     rules = scheme.rules
     parts = tuple(
         Component(part["indicator"], number(part["weight"]), _form(part["form"])) for part in rules["components"]

@@ -11,9 +11,10 @@ Only decisions leave this module, never a floating-point number: p-values are fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from typing import Final
 
 from generator.facts.binomial import Count
@@ -107,22 +108,23 @@ def rank_intervals(
     return sorted(rows), pairs
 
 
-def groups(rows: Iterable[RankInterval]) -> list[list[str]]:
-    """The units in order of rank, parted wherever all above are demonstrably better than all below.
+def blocks(rows: Iterable[RankInterval], pairs: Collection[Pair]) -> dict[str, int]:
+    """The block of each unit, from 1: neighbours in rank none of whom is demonstrably better than another.
 
-    Between two groups the order is certain. Within a group no such line can be drawn, though single pairs may be told
-    apart; it is drawn as one. `rows` are those of `rank_intervals`.
+    "Cannot be told apart" is not transitive, so there is a rule: from the top down a block takes in unit after unit,
+    all that share a rank together, and the next one begins where somebody is demonstrably worse than somebody in it.
+    Units of two blocks may therefore be impossible to tell apart; of every cut there is a pair that proves it. `rows`
+    and `pairs` are those of `rank_intervals`.
     """
-    found: list[list[str]] = [[]]
-    # Pairs told apart across the line after each place: whoever is worse than a unit stands below it, whoever is
-    # better above it. The line stands when these are all pairs that there are.
-    across = 0
-    for place, row in enumerate(sorted(rows), 1):
-        found[-1].append(row.unit)
-        across += row.worse - row.better
-        if across == place * (row.units - place):
-            found.append([])
-    return [group for group in found if group]
+    found: dict[str, int] = {}
+    number, members = 1, list[str]()
+    for _, tied in groupby(sorted(rows), key=lambda row: row.rank):
+        units = [row.unit for row in tied]
+        if any((above, unit) in pairs for above in members for unit in units):
+            number, members = number + 1, []
+        members += units
+        found |= dict.fromkeys(units, number)
+    return found
 
 
 def _step_down(

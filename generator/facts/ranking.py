@@ -18,7 +18,7 @@ from generator.definitions.indicators import Indicator
 from generator.facts.bands import Baseline
 from generator.facts.binomial import Count
 from generator.facts.judgement import Judging, Place, band_code
-from generator.facts.rank_intervals import RankInterval, rank_intervals
+from generator.facts.rank_intervals import RankInterval, blocks, rank_intervals
 from generator.facts.rates import Figure
 
 
@@ -26,8 +26,8 @@ from generator.facts.rates import Figure
 class RankingRow:
     """A unit's place. `rank` and `tied` (units that share it) are None unless `status` is `ranked`.
 
-    `band` and `beyond_chance` are blank for pooled units and where no baseline is published; they, `rank_from` and
-    `rank_to` are blank for rates that are no sample.
+    `band` and `beyond_chance` are blank for pooled units and where no baseline is published; they, `rank_from`,
+    `rank_to` and `block` (of `rank_intervals.blocks`) are blank for rates that are no sample.
     """
 
     period: str
@@ -45,6 +45,7 @@ class RankingRow:
     rank_from: int | None = None
     rank_to: int | None = None
     beyond_chance: str = ""
+    block: int | None = None
 
 
 def rank_units(
@@ -93,8 +94,11 @@ def with_chance(
         if row.status == "ranked":
             ranked.setdefault(row.group, {})[row.unit] = _count(row)
     places: dict[str, RankInterval] = {}
+    block_of: dict[str, int] = {}
     for counts in ranked.values():
-        places |= {item.unit: item for item in rank_intervals(counts, indicator.direction, judging.level)[0]}
+        intervals, pairs = rank_intervals(counts, indicator.direction, judging.level)
+        places |= {item.unit: item for item in intervals}
+        block_of |= blocks(intervals, pairs)
     judged = []
     for row in rows:
         baseline = baselines.get((row.period, row.group))
@@ -110,6 +114,7 @@ def with_chance(
                 rank_from=place.low if place else None,
                 rank_to=place.high if place else None,
                 beyond_chance=BEYOND_CHANCE_OF.get(band, ""),
+                block=block_of.get(row.unit),
             )
         )
     return judged

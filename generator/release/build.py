@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.definitions.codes import MARGIN_SCOPES, SCOPES, STOCKS
+from generator.definitions.codes import ANSWER_SCOPES, MARGIN_SCOPES, STOCKS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import (
     WINDOWS,
@@ -31,7 +31,7 @@ from generator.release.rules import Rules, portal_rules
 
 # What a deduction is worked out from.
 _ADDED_SCOPES = ("all", "group", "unit")
-_OFFICE_SCOPES = tuple(scope for scope in SCOPES if scope not in MARGIN_SCOPES)
+_OFFICE_SCOPES = tuple(scope for scope in ANSWER_SCOPES if scope not in MARGIN_SCOPES)
 # Windows of answers are sums of published pieces: months, quarters and years, never rolling ones.
 _ANSWER_WINDOWS = ("month", "quarter", "year")
 
@@ -92,7 +92,7 @@ def draft_month(
     for name, table in tables.items():
         if name == "answers":
             # Margins of answers wait until nothing is provisional: their small changes would show single answers.
-            scopes = SCOPES if marks[month] == "F" else _OFFICE_SCOPES
+            scopes = ANSWER_SCOPES if marks[month] == "F" else _OFFICE_SCOPES
             pieces = [only_period(table, p, scopes) for p, (window, _) in windows.items() if window in _ANSWER_WINDOWS]
         elif name in STOCKS:
             pieces = [only_period(table, month)]

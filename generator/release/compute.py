@@ -5,7 +5,6 @@ One pure function, used to publish a release and again to verify it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,10 +15,12 @@ from generator.disclosure.tables import PublicTable
 from generator.facts.assessment import DeductionRow, ScoreRow
 from generator.facts.case_mix import AdjustedRow, OpenCounts, adjusted_rows
 from generator.facts.comparisons import Comparison, compare_units
+from generator.facts.funnel import FunnelRow, funnel_rows
 from generator.facts.interval_rows import IntervalRow, interval_rows
 from generator.facts.judgement import BaselineRow, baseline_row, baselines
 from generator.facts.ranking import RankingRow, rank_units, with_chance
 from generator.facts.rates import Figure, figures
+from generator.facts.robustness import RobustnessRow, robustness_rows
 from generator.facts.trends import TrendRow, trend_rows
 from generator.release.assess import deductions, scores
 from generator.release.rules import Rules
@@ -27,7 +28,10 @@ from generator.release.rules import Rules
 
 @dataclass(frozen=True)
 class Computed:
-    """Everything that follows from a release's count tables, in total order."""
+    """Everything that follows from a release's count tables, in total order.
+
+    `robustness` is None where the portal does not publish it.
+    """
 
     figures: tuple[Figure, ...]
     ranking: tuple[RankingRow, ...]
@@ -36,8 +40,10 @@ class Computed:
     deductions: tuple[DeductionRow, ...]
     intervals: tuple[IntervalRow, ...]
     baselines: tuple[BaselineRow, ...]
+    funnel: tuple[FunnelRow, ...]
     trends: tuple[TrendRow, ...]
     adjusted: tuple[AdjustedRow, ...]
+    robustness: tuple[RobustnessRow, ...] | None = None
 
 
 def compute(
@@ -59,6 +65,7 @@ def compute(
     ]
     points = scores(found, public, rules, month, marks)
     lost = deductions(found, public, rules, month, marks)
+    judged_against, funnel = _baselines(found, ranking, rules)
     return Computed(
         figures=tuple(sorted(found)),
         ranking=tuple(ranking),
@@ -66,9 +73,11 @@ def compute(
         scores=tuple(points),
         deductions=tuple(lost),
         intervals=tuple(interval_rows(found, rules.indicators, _pointed(points, lost, rules))),
-        baselines=tuple(sorted(_baselines(found, ranking, rules))),
+        baselines=tuple(sorted(judged_against)),
+        funnel=tuple(sorted(funnel)),
         trends=tuple(sorted(_trends(found, public, rules, official, month))),
         adjusted=tuple(sorted(_adjusted(opened or {}, rules, as_of, months_of(month)))),
+        robustness=tuple(robustness_rows(ranking, rules.indicators)) if rules.robustness else None,
     )
 
 
@@ -136,20 +145,25 @@ def _ranking(
     return with_chance(rows, indicator, baselines(found, indicator, rules.judging), rules.judging)
 
 
-def _baselines(found: list[Figure], ranking: list[RankingRow], rules: Rules) -> list[BaselineRow]:
-    """What each ranked group was judged against."""
+def _baselines(
+    found: list[Figure], ranking: list[RankingRow], rules: Rules
+) -> tuple[list[BaselineRow], list[FunnelRow]]:
+    """What each ranked group was judged against, and the limits that follow from it."""
     by_id = {item.id: item for item in rules.indicators}
-    judged = Counter(
-        (row.indicator, row.period, row.group) for row in ranking if row.status in ("ranked", "small_group")
-    )
-    groups = {(item.indicator, item.period, item.key): item for item in found if item.scope == "group"}
-    rows = []
-    for name, period, group in dict.fromkeys((row.indicator, row.period, row.group) for row in ranking):
+    judged: dict[tuple[str, str, str], list[int]] = {}
+    for row in ranking:
+        enough = row.status in ("ranked", "small_group")
+        judged.setdefault((row.period, row.indicator, row.group), []).extend([row.denominator or 0] if enough else [])
+    groups = {(item.period, item.indicator, item.key): item for item in found if item.scope == "group"}
+    rows: list[BaselineRow] = []
+    funnel: list[FunnelRow] = []
+    for place, cases in judged.items():
+        period, name, group = place
         baseline = baselines(found, by_id[name], rules.judging).get((period, group))
         if baseline is not None:
-            units = judged[name, period, group]
-            rows.append(baseline_row(groups[name, period, group], units, baseline, by_id[name], rules.judging))
-    return rows
+            rows.append(baseline_row(groups[place], len(cases), baseline, by_id[name], rules.judging))
+            funnel += funnel_rows(place, cases, baseline, rules.judging)
+    return rows, funnel
 
 
 def _trends(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
-from generator.definitions.codes import RANKING_STATUS
+from generator.definitions.codes import COMMUNITY, RANKING_STATUS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
@@ -38,9 +38,12 @@ _COMPUTED = (
     "deductions",
     "intervals",
     "baselines",
+    "funnel",
     "trends",
     "adjusted",
 )
+# Tables that only portals which switch them on publish.
+SWITCHED = ("robustness",)
 # A Table Schema and the rows of the table, without the column that marks a demonstration.
 Table = tuple[dict[str, Any], Iterable[Sequence[object]]]
 Change = tuple[str, str, str, str, int | None, int | None, int | None, int | None, str]
@@ -114,7 +117,8 @@ def seal(
 
 def computed_tables(computed: Computed) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
     """File name → (schema name, rows) of everything that follows from the count tables."""
-    return {f"{name}.csv": (name, _records(name, getattr(computed, name))) for name in _COMPUTED}
+    names = (*_COMPUTED, *(name for name in SWITCHED if getattr(computed, name) is not None))
+    return {f"{name}.csv": (name, _records(name, getattr(computed, name))) for name in names}
 
 
 def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
@@ -156,6 +160,12 @@ def _codelists(portal: Portal) -> dict[str, tuple[str, Iterable[Sequence[object]
     fixed = FIXED_LISTS | {"tiers": portal.tiers}
     lists = {f"codelists/{n}.csv": whole(n) for n in ("units", "groups", "categories", "channels", "reasons")}
     lists["codelists/streets.csv"] = ("codelist", streets)
+    communities = [
+        (r["code"], r["name"], r["name_en"], registers["areas"].top(r["code"]))
+        for r in registers["areas"].rows
+        if r["level"] == COMMUNITY
+    ]
+    lists["codelists/communities.csv"] = ("communities", communities)
     for name, words in fixed.items():
         rows = [(code, text["zh"], text.get("en", "")) for code, text in words.items()]
         lists[f"codelists/{name}.csv"] = ("codelist", rows)

@@ -23,7 +23,7 @@ from generator.facts.judgement import Allowance, Judging
 @dataclass(frozen=True)
 class Rules:
     """The indicators in force, the official rankings, the schemes, each unit's peer group (code → code), how
-    differences are judged, and each category's top one."""
+    differences are judged, each category's top one, and whether the release says how far one case moves a rank."""
 
     indicators: tuple[Indicator, ...]
     ranking: tuple[RankingRule, ...]
@@ -31,13 +31,16 @@ class Rules:
     group_of: Mapping[str, str]
     judging: Judging = field(default_factory=Judging)
     top_of: Mapping[str, str] = field(default_factory=dict)
+    robustness: bool = False
 
 
 def portal_rules(portal: Portal, indicators: tuple[Indicator, ...]) -> Rules:
     """The rules of a portal for these `indicators`."""
     groups = {row["code"]: row["group"] for row in portal.registers["units"].rows}
     top_of = tops((row["code"], row["parent"]) for row in portal.registers["categories"].rows)
-    return Rules(indicators, portal.ranking, portal.schemes, groups, top_of=top_of)
+    return Rules(
+        indicators, portal.ranking, portal.schemes, groups, top_of=top_of, robustness=_public_robustness(portal.public)
+    )
 
 
 def read_rules(
@@ -61,7 +64,13 @@ def read_rules(
         groups,
         _read_judging(release["bands"]),
         tops((row["code"], row["parent"]) for row in categories),
+        _public_robustness(release["portal"]),
     )
+
+
+def _public_robustness(portal: Mapping[str, Any]) -> bool:
+    """Whether the portal's public settings switch robustness.csv on."""
+    return bool(portal.get("robustness") == "public")
 
 
 def judging_json(judging: Judging) -> dict[str, Any]:

@@ -62,7 +62,14 @@ FIXED_LISTS: Final[dict[str, Mapping[str, Mapping[str, str]]]] = {
     "ledger-kinds": LEDGER_KINDS,
 }
 # Scope, or column of an open table → the code list of its keys.
-_SCOPE_LISTS: Final = {"tier": "tiers", "group": "groups", "unit": "units", "channel": "channels", "street": "streets"}
+_SCOPE_LISTS: Final = {
+    "tier": "tiers",
+    "group": "groups",
+    "unit": "units",
+    "channel": "channels",
+    "street": "streets",
+    "community": "communities",
+}
 # Columns of names and authored texts, by folder or file.
 _TEXTS: Final[dict[str, frozenset[str]]] = {
     "codelists": frozenset("name name_en short_name aliases handles keywords measure measure_en".split()),
@@ -244,6 +251,7 @@ def _allowed(path: str, column: str, lists: Lists) -> Collection[str] | re.Patte
         "unit": lists.codes["units"],
         "successor": lists.codes["units"],
         "group": lists.codes["groups"],
+        "street": lists.codes.get("streets", ()),
         "against_key": lists.codes["groups"],
         "reason": lists.codes.get("reasons", ()),
         "indicator": lists.indicators,

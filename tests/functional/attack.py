@@ -200,6 +200,21 @@ def smallest(sums: Sequence[Sum]) -> Found:
     return Found(len(useful), min(groups))
 
 
+def solved(sums: Sequence[Sum], orders: int) -> Found:
+    """The smallest group by linear algebra alone, for systems in which pairs of sums would be too many."""
+    useful = [item for item in sums if item.cells and item.n]
+    return Found(len(useful), min([Group(item.n, item.what) for item in useful] + [*_solved(useful, orders)]))
+
+
+def quarter_sums(releases: Sequence[Path], cells: Iterable[Cell]) -> list[Sum]:
+    """What the three releases of a quarter say of their months, and the last one of the quarter, taken together."""
+    known = frozenset(cells)
+    last = releases[-1].name[:7]
+    months = [release.name[:7] for release in releases]
+    quarter = period_sums(releases[-1], f"{last[:4]}-Q{int(last[5:]) // 3}", months, known)
+    return [*(item for release in releases for item in month_sums(release, known)), *quarter]
+
+
 def _differences(sums: Sequence[Sum]) -> Iterator[Group]:
     """What sums leave of one sum, or of two that share nothing, once all sums inside it are taken away, disjointly."""
     whole = sorted(sums, key=lambda item: len(item.cells))
@@ -230,7 +245,7 @@ def _left(outer: Sum, taken: Sequence[Sum]) -> Iterator[Group]:
         yield Group(left, f"{outer.what} − " + " − ".join(item.what for item in taken[:3]))
 
 
-def _solved(sums: Sequence[Sum]) -> Iterator[Group]:
+def _solved(sums: Sequence[Sum], orders: int = ORDERS) -> Iterator[Group]:
     """Sets of cells that linear algebra gives: rows of the reduced system that add cells up and take none away."""
     alike: dict[tuple[int, ...], list[Cell]] = {}
     holding: dict[Cell, list[int]] = {}
@@ -240,7 +255,7 @@ def _solved(sums: Sequence[Sum]) -> Iterator[Group]:
     for cell in sorted(holding):
         alike.setdefault(tuple(holding[cell]), []).append(cell)
     columns = sorted(alike, key=len)
-    for seed in range(ORDERS):
+    for seed in range(orders):
         # Another order of cells gives other sets; the first one solves for the cells of which least is said.
         if seed:
             random.Random(seed).shuffle(columns)

@@ -22,6 +22,7 @@ UNITS = ("A1", "A2", "A3", "A4", "A5", "A6", "S1")
 # What follows from the count tables, and so is made again by whoever verifies.
 COMPUTED = (
     *("figures", "ranking", "comparisons", "scores", "deductions", "intervals", "baselines", "adjusted", "revisions"),
+    *("funnel", "robustness"),
 )
 _SCORE = {
     "scheme": "sum",
@@ -83,6 +84,8 @@ def make_shelf(work: Path) -> Path:
         path.parent.mkdir(exist_ok=True)
         with path.open("w", encoding="utf-8") as stream:
             yaml.dump(_SIGNED | scheme, stream)
+    with (folder / "portal.yml").open("a", encoding="utf-8") as stream:
+        stream.write("robustness: public\n")
     (folder / "registers" / "reasons.csv").write_text(_REASONS, "utf-8")
     (folder / "rulings.csv").write_text(_RULINGS, "utf-8")
     first = export(work / "first.csv", list(_cases("2024-03", late=1)))

@@ -13,7 +13,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.functional.attack import Cell, Found, Group, Sum, hidden_sums, month_sums, smallest, smallest_change
+from tests.functional.attack import (
+    Cell,
+    Found,
+    Group,
+    Sum,
+    hidden_sums,
+    month_sums,
+    quarter_sums,
+    smallest,
+    smallest_change,
+    solved,
+)
 from tests.functional.recount import any_name, by_name, read_export, register
 from tests.functional.test_releases import Case, export, portal, publish
 from tests.support import copy_portal, gongshi, latest
@@ -52,12 +63,17 @@ def closed_cells(folder: Path, source: Path) -> set[Cell]:
 
 
 def attack(folder: Path, cells: Iterable[Cell]) -> dict[str, Found]:
-    """The smallest group in each month, and over months, quarters and years together, of the newest releases."""
+    """The smallest group in each month, over hidden units of a year, and over a quarter and all of its months."""
     known = frozenset(cells)
     releases = list(latest(folder).values())
     found = {release.name: smallest(month_sums(release, known)) for release in releases}
     for year in sorted({release.name[:4] for release in releases}):
         found[year] = smallest(hidden_sums([release for release in releases if release.name.startswith(year)]))
+    by_month = {release.name[:7]: release for release in releases}
+    for last in (month for month in by_month if month[5:] in ("03", "06", "09", "12")):
+        months = [f"{last[:5]}{int(last[5:]) - back:02d}" for back in (2, 1, 0)]
+        if by_month.keys() >= set(months):
+            found[f"quarter to {last}"] = solved(quarter_sums([by_month[one] for one in months], known), 2)
     return found
 
 

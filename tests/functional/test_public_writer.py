@@ -90,7 +90,7 @@ def test_a_foreign_text_is_refused_in_every_column_of_every_table(release: Files
 @pytest.mark.parametrize(
     ("path", "place", "value"),
     [
-        ("figures.csv", "scope", "community"),
+        ("figures.csv", "scope", "grid"),
         ("figures.csv", "key", "E1"),
         ("figures.csv", "indicator", "kindness"),
         ("figures.csv", "source", "counts-nothing.csv"),

@@ -60,7 +60,7 @@ def test_example(path: Path, tmp_path: Path) -> None:
         about = {(row["period"], row["scope"], row["indicator"]) for row in wanted}
         ranges = [item for item in draft.computed.intervals if (item.period, item.scope, item.indicator) in about]
         assert in_order(shown(ranges, wanted[0])) == in_order(wanted)
-    for heading in {"Baselines", "Trends", "Adjusted"} & set(tables):
+    for heading in {"Baselines", "Funnel", "Trends", "Adjusted"} & set(tables):
         rows = shown(getattr(draft.computed, heading.lower()), tables[heading][0])
         assert in_order(rows) == in_order(tables[heading])
     ledgers = (("Exclusions", draft.exclusions), ("Ledger", draft.ledger))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.facts import rank_intervals as module
 from generator.facts.binomial import Count
 from generator.facts.fisher import exact_better_tail
-from generator.facts.rank_intervals import RankInterval, demonstrably_better, groups, rank_intervals
+from generator.facts.rank_intervals import RankInterval, blocks, demonstrably_better, rank_intervals
 from generator.facts.ranking import competition_ranks
 
 LARGE = {"a": Count(990, 1000), "b": Count(950, 1000), "c": Count(900, 1000)}
@@ -46,13 +46,14 @@ def test_three_clear_units() -> None:
     rows, pairs = rank_intervals(LARGE)
     assert places(rows) == {"a": (1, 1), "b": (2, 2), "c": (3, 3)}
     assert pairs == {("a", "b"), ("a", "c"), ("b", "c")}
-    assert groups(rows) == [["a"], ["b"], ["c"]]
+    assert blocks(rows, pairs) == {"a": 1, "b": 2, "c": 3}
 
 
 def test_two_small_units_blur_the_rest() -> None:
-    rows, _ = rank_intervals(LARGE | SMALL)
+    rows, pairs = rank_intervals(LARGE | SMALL)
     assert places(rows) == {"a": (1, 3), "b": (2, 4), "c": (3, 5), "d": (1, 5), "e": (1, 5)}
-    assert groups(rows) == [["d", "a", "e", "b", "c"]]
+    # d may be as good as b and c, but a is not: the cuts lie where somebody is worse than somebody above.
+    assert blocks(rows, pairs) == {"d": 1, "a": 1, "e": 1, "b": 2, "c": 3}
     assert {row.unit: row.indistinguishable for row in rows} == {"a": 2, "b": 2, "c": 2, "d": 4, "e": 4}
 
 
@@ -70,7 +71,7 @@ def test_the_smaller_rate_may_be_the_better_one() -> None:
 def test_no_unit_and_one_unit() -> None:
     assert rank_intervals({}) == ([], frozenset())
     assert rank_intervals({"a": Count(1, 2)})[0] == [RankInterval(1, "a", 1, 1, 0, 0, 1)]
-    assert groups([]) == []
+    assert blocks([], frozenset()) == {}
 
 
 @given(tables, st.sampled_from([Fraction(1, 20), Fraction(1, 3)]))
@@ -116,16 +117,17 @@ def test_an_average_unit_leaves_the_order_of_the_others(counts: dict[str, Count]
 
 
 @given(tables)
-def test_between_groups_the_order_is_certain(counts: dict[str, Count]) -> None:
+def test_nobody_in_a_block_is_better_than_another_and_every_cut_has_its_reason(counts: dict[str, Count]) -> None:
     rows, pairs = rank_intervals(counts)
-    found = groups(rows)
-    assert [unit for group in found for unit in group] == [row.unit for row in rows]
-    order = [row.unit for row in rows]
-    lines = {
-        place for place in range(1, len(order)) if all((a, b) in pairs for a in order[:place] for b in order[place:])
-    }
-    starts, at = set(), 0
-    for group in found[:-1]:
-        at += len(group)
-        starts.add(at)
-    assert starts == lines
+    found = blocks(rows, pairs)
+    assert list(found) == [row.unit for row in rows]
+    numbers = list(found.values())
+    assert numbers == sorted(numbers)
+    assert set(numbers) == set(range(1, len(set(numbers)) + 1))
+    assert not any(found[a] == found[b] for a, b in pairs)
+    place = {row.unit: row.rank for row in rows}
+    for number in range(2, max(numbers, default=1) + 1):
+        first = min(place[unit] for unit in found if found[unit] == number)
+        starts = [unit for unit in found if place[unit] == first]
+        assert all(found[unit] == number for unit in starts), "units of one rank stay together"
+        assert any(found[a] == number - 1 and b in starts for a, b in pairs)
