@@ -18,7 +18,7 @@ from generator.errors import UserError
 WRONG_USE = 2
 # What the base install leaves out: module -> the extra that brings it.
 _EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
-_EXTRAS |= {"jinja2": "site", "markupsafe": "site", "matplotlib": "site", "mkdocs": "site"}
+_EXTRAS |= {"jinja2": "site", "markupsafe": "site", "matplotlib": "site", "mkdocs": "site", "html5lib": "site"}
 _PORTAL = click.option(
     "--portal",
     "portal_dir",
@@ -161,7 +161,7 @@ def publish(
 @_AS_OF
 @click.pass_context
 def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], as_of: str) -> None:
-    """由已导入的数据写出内部材料（核对表、逐件考核、督办清单、签批表）· Write the office's own papers."""
+    """由已导入的数据写出内部材料（核对表、逐件考核、督办清单、签批表、稳健性、提示）· Write the office's own papers."""
     from generator.commands.dossier import dossier as run
 
     context.exit(run(portal_dir, months=months, as_of=as_of))
@@ -174,11 +174,44 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
     type=click.Path(path_type=Path, file_okay=False),
     help="输出目录，默认 build/<门户> · output folder",
 )
-def site(portal_dir: Path, out: Path | None) -> None:
+@click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
+)
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
+)
+@_JSON
+@_CSV
+@_LANG
+@click.pass_context
+def site(
+    context: click.Context,
+    portal_dir: Path,
+    out: Path | None,
+    checked: bool,
+    offline: bool,
+    as_json: bool,
+    csv_path: Path | None,
+    lang: str,
+) -> None:
     """由已发布的数据生成网站 · Build the website from the releases."""
-    from generator.commands.site import site as run
+    from generator.commands import site as verb
 
-    run(portal_dir, out)
+    if checked and offline:
+        raise click.UsageError("--check 与 --offline 不能同时使用 · not both of --check and --offline")
+    if (as_json or csv_path is not None) and not checked:
+        raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
+    if checked:
+        context.exit(verb.check(portal_dir, out, as_json=as_json, csv_path=csv_path, lang=lang))
+    elif offline:
+        verb.offline(portal_dir, out)
+    else:
+        verb.site(portal_dir, out)
 
 
 @cli.command()

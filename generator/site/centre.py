@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from generator.site.escape import slug
-from generator.site.labels import count, entry_name, key_name, period_label
+from generator.site.labels import count, entry_name, key_name, names_beside, period_label
 from generator.site.ledgers import unit_ledgers
 from generator.site.model import Page, Site, release_words, revision_words
 from generator.site.reading import Figure, Release
@@ -36,7 +36,7 @@ def centre_card(site: Site, code: str) -> Page:
         {
             "name": name,
             "unit": row,
-            "aliases": [alias for alias in (row.get("short_name"), *row.get("aliases", "").split(";")) if alias],
+            "aliases": names_beside(w, row),
             "tier_name": key_name(w, now, "tier", row["tier"]),
             "sentences": (_in_time(w, now, code), _waited(w, now, code), _astray(w, now, code)),
             "statements": statements(w, now, code),

@@ -49,21 +49,28 @@ _OUTSIDE = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//")
 class SiteProblem:
     """A problem of a built page.
 
-    `code` is dead-link, dead-anchor, duplicate-id, missing-alternative or external-request; `detail` says where.
+    `code` is dead-link, dead-anchor, duplicate-id, missing-alternative or external-request, or one of the codes of
+    `inspection.py`; `detail` says what it is about, `line` where (0 for the whole page).
     """
 
     page: str
     code: str
     detail: str
+    line: int = 0
+
+
+_At = list[tuple[str, int]]
 
 
 @dataclass
-class _Document:
-    ids: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    fetched: list[str] = field(default_factory=list)
-    unnamed: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+class Document:
+    """What the checks need of a page: each with its line."""
+
+    ids: _At = field(default_factory=list)
+    links: _At = field(default_factory=list)
+    fetched: _At = field(default_factory=list)
+    unnamed: _At = field(default_factory=list)
+    labels: _At = field(default_factory=list)
     canonical: str = ""
 
 
@@ -72,39 +79,39 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.document = _Document()
+        self.document = Document()
         self._style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        found = self.document
+        found, line = self.document, self.getpos()[0]
         self._style = tag == "style"
         if "id" in values:
-            found.ids.append(values["id"])
+            found.ids.append((values["id"], line))
         if tag in ("a", "area") and "href" in values:
-            found.links.append(values["href"])
+            found.links.append((values["href"], line))
         if tag == "link" and values.get("rel") == "canonical":
             found.canonical = values.get("href", "")
         if tag == "link" and _FETCHING_RELATIONS & set(values.get("rel", "").lower().split()):
-            found.fetched.append(values.get("href", ""))
+            found.fetched.append((values.get("href", ""), line))
         for name, value in values.items():
             if (tag, name) in _FETCHES:
                 parts = value.split(",") if name == "srcset" else [value]
-                found.fetched += [part.split()[0] for part in parts if part.split()]
+                found.fetched += [(part.split()[0], line) for part in parts if part.split()]
         if "style" in values:
-            found.fetched += _css_targets(values["style"])
+            found.fetched += [(one, line) for one in css_targets(values["style"])]
         if tag == "img" and "alt" not in values:
-            found.unnamed.append(f"img {values.get('src', '')}")
+            found.unnamed.append((f"img {values.get('src', '')}", line))
         named = values.get("aria-label") or values.get("aria-labelledby")
         if tag == "svg" and values.get("role") == "img" and not named:
-            found.unnamed.append(f"svg {values.get('id', '')}".strip())
+            found.unnamed.append((f"svg {values.get('id', '')}".strip(), line))
         for name in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
             # The engine's own switches (`__toc`, `__search`) are left to the engine.
-            found.labels += [one for one in values.get(name, "").split() if not one.startswith("__")]
+            found.labels += [(one, line) for one in values.get(name, "").split() if not one.startswith("__")]
 
     def handle_data(self, data: str) -> None:
         if self._style:
-            self.document.fetched += _css_targets(data)
+            self.document.fetched += [(one, self.getpos()[0]) for one in css_targets(data)]
 
     def handle_endtag(self, tag: str) -> None:
         self._style = False
@@ -118,28 +125,32 @@ def check_site(site_dir: Path) -> tuple[SiteProblem, ...]:
     site_dir = site_dir.resolve()
     if not any(site_dir.glob("*.html")):
         raise UserError(f"{site_dir}: 这里没有生成好的网站")
-    pages = {path: _read(path) for path in sorted(site_dir.rglob("*.html"))}
+    pages = {path: read_page(path) for path in sorted(site_dir.rglob("*.html"))}
+    known = {path: {one for one, _ in document.ids} for path, document in pages.items()}
+    root = _root(pages.get(site_dir / "index.html"))
     problems: set[SiteProblem] = set()
     for path, document in pages.items():
         page = path.relative_to(site_dir).as_posix()
         seen: set[str] = set()
-        for one in document.ids:
+        for one, line in document.ids:
             if one in seen:
-                problems.add(SiteProblem(page, "duplicate-id", one))
+                problems.add(SiteProblem(page, "duplicate-id", one, line))
             seen.add(one)
-        problems.update(SiteProblem(page, "missing-alternative", one) for one in document.unnamed)
-        problems.update(SiteProblem(page, "dead-anchor", f"#{one}") for one in document.labels if one not in seen)
-        for target in document.fetched:
+        problems.update(SiteProblem(page, "missing-alternative", one, line) for one, line in document.unnamed)
+        problems.update(
+            SiteProblem(page, "dead-anchor", f"#{one}", line) for one, line in document.labels if one not in seen
+        )
+        for target, line in document.fetched:
             if _OUTSIDE.match(target):
-                problems.add(SiteProblem(page, "external-request", target))
-            elif (code := _dead(site_dir, path, target, pages)) is not None:
-                problems.add(SiteProblem(page, code, target))
-        for target in document.links:
-            if (code := _dead(site_dir, path, target, pages)) is not None:
-                problems.add(SiteProblem(page, code, target))
+                problems.add(SiteProblem(page, "external-request", target, line))
+            elif (code := _dead(site_dir, path, target, known, root)) is not None:
+                problems.add(SiteProblem(page, code, target, line))
+        for target, line in document.links:
+            if (code := _dead(site_dir, path, target, known, root)) is not None:
+                problems.add(SiteProblem(page, code, target, line))
     for path in sorted(site_dir.rglob("*.css")):
         page = path.relative_to(site_dir).as_posix()
-        for target in _css_targets(path.read_text(encoding="utf-8")):
+        for target in css_targets(path.read_text(encoding="utf-8")):
             if _OUTSIDE.match(target):
                 problems.add(SiteProblem(page, "external-request", target))
             elif not target.startswith(("data:", "#")) and not (path.parent / urlsplit(target).path).exists():
@@ -147,14 +158,15 @@ def check_site(site_dir: Path) -> tuple[SiteProblem, ...]:
     return tuple(sorted(problems))
 
 
-def _read(path: Path) -> _Document:
+def read_page(path: Path) -> Document:
+    """What a built page holds and asks for."""
     reader = _Reader()
     reader.feed(path.read_text(encoding="utf-8"))
     reader.close()
     return reader.document
 
 
-def _dead(site_dir: Path, page: Path, target: str, pages: dict[Path, _Document]) -> str | None:
+def _dead(site_dir: Path, page: Path, target: str, known: dict[Path, set[str]], root: str) -> str | None:
     """`dead-link` or `dead-anchor`, or None for a sound target and for what is outside the site."""
     if _OUTSIDE.match(target):
         return None
@@ -164,22 +176,22 @@ def _dead(site_dir: Path, page: Path, target: str, pages: dict[Path, _Document])
     path = page
     if parts.path:
         base = site_dir if parts.path.startswith("/") else page.parent
-        path = (base / unquote(parts.path).removeprefix(_root(site_dir, pages)).lstrip("/")).resolve()
+        path = (base / unquote(parts.path).removeprefix(root).lstrip("/")).resolve()
         if path.is_dir():
             path = path / "index.html"
         if not path.is_file():
             return "dead-link"
     anchor = unquote(parts.fragment)
-    if anchor and path in pages and anchor not in pages[path].ids:
+    if anchor and path in known and anchor not in known[path]:
         return "dead-anchor"
     return None
 
 
-def _root(site_dir: Path, pages: dict[Path, _Document]) -> str:
+def _root(home: Document | None) -> str:
     """The path at which the site says it stands, from the address that its home page gives itself; `/` for none."""
-    home = pages.get(site_dir / "index.html")
     return urlsplit(home.canonical).path.removesuffix("index.html") if home and home.canonical else "/"
 
 
-def _css_targets(css: str) -> list[str]:
+def css_targets(css: str) -> list[str]:
+    """Everything that a style sheet makes a browser fetch."""
     return [first or second for first, second in _CSS_URL.findall(css)]

@@ -18,7 +18,7 @@ from generator.site.wording import Wording
 
 # A page of changes shows this many; the table of the release has all of them.
 SHOWN = 300
-_SCOPES = ("all", "unit", "group", "tier", "category", "channel", "street")
+_SCOPES = ("all", "unit", "group", "tier", "category", "channel", "street", "community")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,11 @@ _ANYWHERE = re.compile(r"[&<>\"'\\`*_{}\[\]#|~^$=]")
 _LEADING = re.compile(r"^(?:[-+:!?>]|\d+(?=[.)](?:\s|$)))")
 # Line ends, controls and the private markers that Python-Markdown and MkDocs use inside (STX, ETX).
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
-_TITLE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀", "{": "｛", "}": "｝"})
+# Chinese: Han characters, their punctuation, full-width letters and digits.
+CHINESE = "\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff1c\uff1e-\uff5e\U00020000-\U0003134f"
+# From the first Chinese character to the last one that no Latin letter parts from it.
+_RUN = re.compile(f"[{CHINESE}](?:[{CHINESE}0-9 ·.—…“”‘’-]*[{CHINESE}])?")
+_TITLE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "’", "`": "｀", "{": "｛", "}": "｝"})
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -34,6 +38,13 @@ def text(value: object) -> Markup:
     leading = _LEADING.match(line)
     head = _reference(leading) if leading else ""
     return Markup(head + _ANYWHERE.sub(_reference, line[leading.end() if leading else 0 :]))
+
+
+def foreign(value: object) -> Markup:
+    """As `text`, on a page in another language: whatever is Chinese says so (`lang="zh"`). Not for attributes."""
+    if isinstance(value, Markup):
+        return value
+    return Markup(_RUN.sub(lambda run: f'<span lang="zh">{run.group()}</span>', text(value)))
 
 
 def title(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from generator.site.issues import Issue
 from generator.site.reading import Release
@@ -11,6 +11,8 @@ from generator.site.wording import Wording
 
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-P(?P<window>\d+)M)?|-Q(?P<quarter>[1-4]))?$")
 POOLED, NONE = "_pooled", "_none"
+# For catalogues that name months; others use the number.
+_MONTHS = """January February March April May June July August September October November December""".split()
 
 
 def period_label(w: Wording, period: str) -> str:
@@ -20,9 +22,9 @@ def period_label(w: Wording, period: str) -> str:
         raise ValueError(f"not a period: {period}")
     year, month, window, quarter = match.group("year", "month", "window", "quarter")
     if window:
-        return w.plain("period.window", year=year, month=int(month), window=window)
+        return w.plain("period.window", year=year, window=window, **_month(month))
     if month:
-        return w.plain("period.month", year=year, month=int(month))
+        return w.plain("period.month", year=year, **_month(month))
     if quarter:
         return w.plain("period.quarter", year=year, quarter=quarter)
     return w.plain("period.year", year=year)
@@ -39,7 +41,11 @@ def short_period(w: Wording, period: str) -> str:
 def date_label(w: Wording, iso: str) -> str:
     """`2024-03-05` or a date with a time as 2024 年 3 月 5 日."""
     year, month, day = iso[:10].split("-")
-    return w.plain("period.day", year=year, month=int(month), day=int(day))
+    return w.plain("period.day", year=year, day=int(day), **_month(month))
+
+
+def _month(month: str) -> dict[str, object]:
+    return {"month": int(month), "month_name": _MONTHS[int(month) - 1]}
 
 
 def sort_periods(periods: Iterable[str]) -> list[str]:
@@ -77,6 +83,7 @@ _LISTS = {
     "group": "groups",
     "tier": "tiers",
     "street": "streets",
+    "community": "communities",
     "category": "categories",
     "channel": "channels",
 }
@@ -90,10 +97,16 @@ def key_name(w: Wording, release: Release | Issue, scope: str, code: str) -> str
     return entry_name(w, dict(row) if row else None, code)
 
 
-def other_names(release: Release, scope: str, code: str) -> list[str]:
-    """Short name and aliases of a register entry, for finding it."""
-    row = next((row for row in release.codelists.get(_LISTS[scope], ()) if row["code"] == code), {})
-    return [name for name in (row.get("short_name", ""), *row.get("aliases", "").split(";")) if name]
+def other_names(w: Wording, release: Release, scope: str, code: str) -> list[str]:
+    """The other names of a register entry, for finding it; none for a code that is not in the list."""
+    row = next((row for row in release.codelists.get(_LISTS[scope], ()) if row["code"] == code), None)
+    return names_beside(w, row) if row else []
+
+
+def names_beside(w: Wording, row: Mapping[str, str]) -> list[str]:
+    """The other names of a unit: the Chinese one where the page shows another, short name, aliases."""
+    own = [row.get("name", "")] if entry_name(w, dict(row), row["code"]) != row.get("name") else []
+    return [name for name in (*own, row.get("short_name", ""), *row.get("aliases", "").split(";")) if name]
 
 
 def keys_of(release: Release, scope: str) -> list[str]:

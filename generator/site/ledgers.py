@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.site.labels import count, key_name, period_label, short_period, sort_periods
+from generator.site.labels import count, entry_name, key_name, period_label, short_period, sort_periods
 from generator.site.reading import Release
 from generator.site.views import VOLUME, Cell, Row, Table, titles
 from generator.site.wording import Wording
@@ -31,14 +31,14 @@ def unit_ledgers(w: Wording, release: Release, unit: str) -> LedgerWords:
     name = key_name(w, release, "unit", unit)
     periods = _periods(release)
     heads = tuple(short_period(w, period) for period in periods)
-    kinds = _kinds(release)
+    kinds = _kinds(w, release)
     events = [
         Row(kind, title, "", tuple(_events(release, period, unit, kind) for period in periods))
         for kind, title in kinds.items()
     ]
     reasons = [
         Row(reason, title, "", tuple(_excluded(release, period, unit, reason) for period in periods))
-        for reason, title in _reasons(release).items()
+        for reason, title in _reasons(w, release).items()
         if any(_excluded(release, period, unit, reason).value != "0" for period in periods)
     ]
     given = bool(reported(release) - {EXCLUDED})
@@ -63,13 +63,13 @@ def unit_ledgers(w: Wording, release: Release, unit: str) -> LedgerWords:
 def month_ledgers(w: Wording, release: Release, hrefs: Mapping[str, str]) -> LedgerWords:
     """The month's ledgers over units: one row for each unit that has anything in them."""
     month = period_label(w, release.month)
-    kinds = {kind: title for kind, title in _kinds(release).items() if kind in reported(release)}
+    kinds = {kind: title for kind, title in _kinds(w, release).items() if kind in reported(release)}
     units = [row["code"] for row in release.codelists.get("units", ())]
     with_events = {row["unit"] for row in release.ledger if row["period"] == release.month}
     without = {row["unit"] for row in release.exclusions if row["period"] == release.month and row["reason"]}
     reasons = {
         reason: title
-        for reason, title in _reasons(release).items()
+        for reason, title in _reasons(w, release).items()
         if any((row["period"], row["reason"]) == (release.month, reason) for row in release.exclusions)
     }
     events = tuple(
@@ -110,7 +110,7 @@ def reported(release: Release) -> frozenset[str]:
 def _words(w: Wording, release: Release, any_excluded: bool) -> tuple[Markup, ...]:
     """What the reader must be told: kinds that the source does not give, and that nothing was excluded."""
     separator = w.plain("chart.separator")
-    missing = [title for kind, title in _kinds(release).items() if kind not in reported(release)]
+    missing = [title for kind, title in _kinds(w, release).items() if kind not in reported(release)]
     words = [w("ledger.unreported", kinds=separator.join(missing))] if missing else []
     if EXCLUDED not in reported(release):
         words.append(w("ledger.no_rulings"))
@@ -161,12 +161,12 @@ def _long(release: Release, period: str) -> bool:
     return whole and (period.endswith("-P12M") or len(period) == len("2024"))
 
 
-def _kinds(release: Release) -> dict[str, str]:
-    return {row["code"]: row["name"] for row in release.codelists["ledger-kinds"]}
+def _kinds(w: Wording, release: Release) -> dict[str, str]:
+    return {row["code"]: entry_name(w, dict(row), row["code"]) for row in release.codelists["ledger-kinds"]}
 
 
-def _reasons(release: Release) -> dict[str, str]:
-    return {row["code"]: row["name"] for row in release.codelists.get("reasons", ())}
+def _reasons(w: Wording, release: Release) -> dict[str, str]:
+    return {row["code"]: entry_name(w, dict(row), row["code"]) for row in release.codelists.get("reasons", ())}
 
 
 def _events(release: Release, period: str, unit: str, kind: str) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from generator.site.escape import slug
 from generator.site.examples import Example, read_examples
 from generator.site.issues import Issue, read_issues
 from generator.site.labels import NONE, POOLED, date_label, keys_of, period_label
+from generator.site.open_rows import Seen, seen
 from generator.site.reading import Release
 from generator.site.sentences import mark_sentence
 from generator.site.views import SOON, first_reported
@@ -38,22 +39,29 @@ CASES = Shape(
         ("nav.home", "index.md"),
         ("nav.units", "units.md"),
         ("nav.months", "months.md"),
+        ("nav.areas", "areas.md"),
         ("nav.categories", "categories.md"),
         ("nav.data", "data.md"),
         ("nav.method", "method.md"),
         ("nav.about", "about.md"),
     ),
     apart=(
+        ("nav.compare", "compare.md"),
+        ("nav.how_to_read", "how-to-read.md"),
+        ("nav.glossary", "glossary.md"),
+        ("nav.calendar", "calendar.md"),
         ("nav.corrections", "corrections.md"),
         ("nav.examples", "examples.md"),
-        ("nav.how_to_read", "how-to-read.md"),
+        ("nav.accessibility", "accessibility.md"),
     ),
     description="site.description",
     demo="demo.page",
 )
+# What editions in other languages have beside the scorecards; of the menu they show these.
+_TRANSLATED = ("index", "units", "data", "method", "about", "how-to-read", "glossary")
 FIGURES = Shape(
     menu=(("nav.home", "index.md"), ("nav.data", "data.md"), ("nav.about", "about.md")),
-    apart=(("nav.corrections", "corrections.md"),),
+    apart=(("nav.corrections", "corrections.md"), ("nav.accessibility", "accessibility.md")),
     description="reported.description",
     demo="reported.demo",
 )
@@ -96,6 +104,21 @@ class Site:
         return {code: f"units/{slug(code)}.html" for code in self.units}
 
     @cached_property
+    def entry_hrefs(self) -> dict[str, dict[str, str]]:
+        """Of streets and of top categories, code to the address of its page, from the root of the site."""
+        lists = self.current.codelists
+        tops = [row["code"] for row in lists.get("categories", ()) if not row.get("parent")]
+        return {
+            "street": {row["code"]: f"areas/{slug(row['code'])}.html" for row in lists.get("streets", ())},
+            "category": {code: f"categories/{slug(code)}.html" for code in tops},
+        }
+
+    @cached_property
+    def seen(self) -> Seen:
+        """Who deals with what and where, as far as the open tables tell."""
+        return seen(self.releases, self.current.month, tuple(self.units))
+
+    @cached_property
     def offers(self) -> dict[str, tuple[Download, ...]]:
         """Release to its files to download, the archive first."""
         return {issue.name: downloads(issue) for issue in self.issues}
@@ -107,14 +130,35 @@ class Site:
         return frozenset(changed & self.units.keys()) if not self.reported else frozenset()
 
     @property
+    def whole(self) -> bool:
+        """Whether this edition has every page: the Chinese one does, others are shorter (`translated`)."""
+        return self.lang == "zh"
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The languages of the site, Chinese first: those of the newest release. Figures without cases have one."""
+        told = () if self.reported else self.releases[-1].portal.get("languages", ())
+        return ("zh", *(lang for lang in told if lang != "zh"))
+
+    @cached_property
+    def translated(self) -> frozenset[str]:
+        """The pages that editions in other languages have."""
+        return frozenset((*(f"{name}.html" for name in _TRANSLATED), *self.hrefs.values()))
+
+    def menu(self, entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of a menu's entries (key of the wording, page) that this edition has."""
+        html = [(key, page, f"{page.removesuffix('.md')}.html") for key, page in entries]
+        return [(key, page) for key, page, path in html if self.whole or path in self.translated]
+
+    @property
     def address(self) -> str:
         """The public address of the site without a slash at its end; blank where the portal states none."""
         return str(self.releases[-1].portal.get("address", "")).rstrip("/")
 
     @property
     def explains_verifying(self) -> bool:
-        """Whether there is prose about verifying in this language."""
-        return (resource_dir("docs") / self.lang / "verify.md").is_file()
+        """Whether there is prose about verifying; other languages lead to the Chinese page."""
+        return (resource_dir("docs") / "zh" / "verify.md").is_file()
 
     @property
     def apart(self) -> tuple[tuple[str, str], ...]:
@@ -133,7 +177,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Page:
-    """A page to stage: path of the Markdown file, title, template, its values; `search` is index, first or exclude."""
+    """A page to stage: path of the Markdown file, title, template, its values.
+
+    `search` is index, first or second (found before others) or exclude.
+    """
 
     path: str
     title: str

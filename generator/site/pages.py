@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from generator.site.assessment import assessed
 from generator.site.centre import centre_card, is_centre
 from generator.site.chance import changes, own_full_words, place_words
+from generator.site.compare import compare_href
+from generator.site.entries import span, subjects
 from generator.site.escape import slug
-from generator.site.labels import entry_name, key_name, period_label
+from generator.site.further import further_count, further_pages
+from generator.site.glossary import glossary
+from generator.site.labels import entry_name, key_name, names_beside, period_label
 from generator.site.ledgers import unit_ledgers
 from generator.site.model import Page, Site, members_of, notes_of, release_words, revision_words
 from generator.site.panels import distribution_panel, trend_panel
@@ -50,11 +54,20 @@ def all_pages(site: Site) -> Iterator[Page]:
         yield page(site)
     for example in site.examples:
         yield example_page(site, example)
+    yield from further_pages(site)
 
 
 def page_count(site: Site) -> int:
     """How many pages `all_pages` makes."""
-    return len(site.units) + len(site.releases) + len(site.examples) + 9
+    return len(site.units) + len(site.releases) + len(site.examples) + 9 + further_count(site)
+
+
+def translated_pages(site: Site) -> Iterator[Page]:
+    """The pages of an edition in another language, as `Site.translated` names them."""
+    for page in (home, units, data, method, about, how_to_read, glossary):
+        yield page(site)
+    for code in site.units:
+        yield centre_card(site, code) if is_centre(site.current, code) else scorecard(site, code)
 
 
 def home(site: Site) -> Page:
@@ -139,7 +152,7 @@ def scorecard(site: Site, code: str) -> Page:
         {
             "name": name,
             "unit": row,
-            "aliases": [alias for alias in (row.get("short_name"), *row.get("aliases", "").split(";")) if alias],
+            "aliases": names_beside(w, row),
             "group_name": key_name(w, now, "group", row["group"]),
             "tier_name": key_name(w, now, "tier", row["tier"]),
             "sentences": three(w, now, code),
@@ -148,6 +161,9 @@ def scorecard(site: Site, code: str) -> Page:
             "ranks": ranks,
             "changes": changes(w, now, code),
             "backlog": backlog(w, now, "unit", code),
+            "subjects": subjects(site, code),
+            "span": span(site),
+            "compare": compare_href(code),
             "ladder": ladder(w, now, "unit", code, w.plain("ladder.caption", name=name), "ladder-table"),
             "assessed": assessed(w, now, code),
             "ledgers": unit_ledgers(w, now, code),

@@ -9,21 +9,30 @@ from markupsafe import Markup
 
 from generator.site import charts, rank_charts
 from generator.site.breaks import breaks
-from generator.site.labels import key_name, period_label
+from generator.site.labels import count, key_name, period_label
 from generator.site.rankings import RankGroup
 from generator.site.reading import Release
-from generator.site.views import TREND, VOLUME, WITHIN, first_reported, titles
+from generator.site.views import TREND, VOLUME, WITHIN, first_reported, in_pool, titles
 from generator.site.windows import readable, rolling
 from generator.site.wording import Wording
+
+# The columns of funnel.csv, rising.
+_LIMITS = ("lower_finding", "lower_attention", "upper_attention", "upper_finding")
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A chart, its caption and what a reader must know of it; the numbers stand in the table that the page has too."""
+    """A chart, its caption and what a reader must know of it; the numbers stand in the table that the page has too.
+
+    Numbers that are drawn and stand nowhere else on the page are in `lines`, below `heads`, as the table `id`.
+    """
 
     svg: Markup
     caption: str
     notes: tuple[Markup, ...] = ()
+    id: str = ""
+    heads: tuple[str, ...] = ()
+    lines: tuple[tuple[str, ...], ...] = ()
 
 
 def trend_panel(
@@ -40,7 +49,7 @@ def trend_panel(
         return None
     shown_months = [complete[month] for month in sorted(complete)]
     window = "-P3M" if rolling(shown_months, scope, key, indicator) else ""
-    points, said = [], []
+    points, said, pooled = [], [], False
     for month in _months(min(complete), max(complete)):
         release = complete.get(month)
         rate = release.figure(f"{month}{window}", scope, key, indicator) if release else None
@@ -48,7 +57,9 @@ def trend_panel(
         value, cases = (rate.value if rate else ""), (volume.numerator if volume else 0)
         points.append(charts.Point(month, value, cases))
         shown = f"{value}%" if value else w.plain("cell.none")
-        said.append(w.plain("chart.trend_item", month=month, value=shown, n=cases))
+        hidden = release is not None and in_pool(release, month, scope, key, VOLUME)
+        pooled = pooled or hidden
+        said.append(w.plain("chart.trend_hidden" if hidden else "chart.trend_item", month=month, value=shown, n=cases))
     if not any(point.value or point.volume for point in points):
         return None
     rate_title = titles(w, current)[indicator]
@@ -56,7 +67,7 @@ def trend_panel(
     if window:
         rate_title = w.plain("chart.rolling", indicator=rate_title)
     changes = breaks(w, shown_months, [indicator])
-    notes = [w("chart.rolling_note")] if window else []
+    notes = [*([w("chart.rolling_note")] if window else []), *([w("chart.pooled_note")] if pooled else [])]
     words = charts.Words(
         w.plain("chart.trend_title", name=name, indicator=rate_title),
         w.plain("chart.trend_desc", items=w.plain("chart.separator").join(said)),
@@ -104,7 +115,19 @@ def rank_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> P
     for line in group.ranked:
         if line.rank is None or line.first is None or line.last is None or line.band is None:
             continue
-        spans.append(rank_charts.Span(line.name, line.rank, line.first, line.last, line.band.code))
+        size = sum(other.row.block == line.row.block for other in group.ranked)
+        key = "" if line.row.block is None else "chart.rank_block_one" if size == 1 else "chart.rank_block"
+        spans.append(
+            rank_charts.Span(
+                name=line.name,
+                rank=line.rank,
+                first=line.first,
+                last=line.last,
+                band=line.band.code,
+                block=line.row.block,
+                block_words=w.plain(key, n=size) if key else "",
+            )
+        )
         said.append(w.plain("chart.rank_item", name=line.name, rank=line.rank, first=line.first, last=line.last))
     if not spans:
         return None
@@ -114,10 +137,9 @@ def rank_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> P
 
 
 def cases_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> Panel | None:
-    """Rates over numbers of cases beside the group's rate; None where nothing is tested.
+    """Rates over numbers of cases among the limits that the release states; None where nothing is tested.
 
-    Units that need attention have their names. The release states no limits for every number of cases, so none are
-    drawn: the marks say each unit's band.
+    Units that need attention have their names.
     """
     lines = [line for line in group.ranked if line.band is not None and line.row.value and line.row.denominator]
     base = group.baseline
@@ -134,8 +156,16 @@ def cases_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> 
         )
     captions = w.plain("chart.percent_of", indicator=group.indicator), w.plain("chart.cases_axis")
     words = _rank_words(w, release, group, "cases", w.plain("chart.separator").join(said), captions)
-    svg = rank_charts.by_cases(spots, base["value"], words, prefix=prefix)
-    return Panel(svg, words.title, (w("chart.cases_message", value=base["value"]),))
+    limits = [
+        rank_charts.Limits(int(row["n"]), (row[_LIMITS[0]], row[_LIMITS[1]], row[_LIMITS[2]], row[_LIMITS[3]]))
+        for row in release.funnel
+        if (row["period"], row["indicator"], row["group"]) == (base["period"], base["indicator"], base["group"])
+    ]
+    svg = rank_charts.by_cases(spots, base["value"], limits, words, prefix=prefix)
+    notes = (w("chart.cases_message", value=base["value"]), *([w("chart.limits_message")] if limits else []))
+    numbers = tuple((count(one.cases), *(f"{value}%" for value in one.values)) for one in limits)
+    heads = (w.plain("chart.limits_n"), *(w.plain(f"chart.limits_{name}") for name in _LIMITS))
+    return Panel(svg, words.title, notes, f"limits-{prefix}", heads, numbers)
 
 
 def _rank_words(

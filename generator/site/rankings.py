@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.definitions.bands import BANDS, BEYOND_CHANCE, UNFAVOURABLE
 from generator.site.labels import count, key_name, keys_of
@@ -46,12 +47,21 @@ class RankLine:
 
 
 @dataclass(frozen=True)
+class RankBlock:
+    """Ranked units that cannot be told apart, and what is said of them; no words where nothing is tested."""
+
+    words: str
+    lines: tuple[RankLine, ...]
+
+
+@dataclass(frozen=True)
 class RankGroup:
     """One ranking: exactly one indicator, peer group and period, with the units that are not ranked apart.
 
     `minimum` is the least denominator with which a unit is ranked. `attention` holds the units whose difference to
     the bad side exceeds chance. `judged` says whether anything is tested at all. `baseline` is the group's row of
-    baselines.csv, None where it has none; `better` is the direction of the indicator (higher, lower, none).
+    baselines.csv, None where it has none; `better` is the direction of the indicator (higher, lower, none). `blocks`
+    are the ranked units again, those that cannot be told apart together.
     """
 
     id: str
@@ -68,6 +78,7 @@ class RankGroup:
     judged: bool
     baseline: Mapping[str, str] | None
     better: str
+    blocks: tuple[RankBlock, ...]
 
 
 def rankings(w: Wording, release: Release, hrefs: dict[str, str]) -> tuple[RankGroup, ...]:
@@ -95,13 +106,14 @@ def _group(
         status: tuple(line for line in lines if line.row.status == status)
         for status in ("ranked", "few_cases", "small_group", "pooled")
     }
+    ranked = tuple(sorted(apart["ranked"], key=lambda line: line.rank or 0))
     return RankGroup(
         id=f"rank-{one.indicator}-{place}-{one.period}",
         group=one.group,
         name=key_name(w, release, "group", one.group),
         indicator=names.get(one.indicator, one.indicator),
         period=one.period,
-        ranked=tuple(sorted(apart["ranked"], key=lambda line: line.rank or 0)),
+        ranked=ranked,
         few=apart["few_cases"],
         small=apart["small_group"],
         pooled=apart["pooled"],
@@ -110,7 +122,16 @@ def _group(
         judged=any(line.row.band not in ("", "few_cases") for line in lines),
         baseline=baseline_of(release, one.period, one.indicator, one.group),
         better=_direction(release, one.indicator),
+        blocks=tuple(_block(w, tuple(part)) for _, part in groupby(ranked, key=lambda line: line.row.block)),
     )
+
+
+def _block(w: Wording, lines: tuple[RankLine, ...]) -> RankBlock:
+    first, last = lines[0], lines[-1]
+    if first.row.block is None:
+        return RankBlock("", lines)
+    name = "one" if len(lines) == 1 else "tied" if first.rank == last.rank else "many"
+    return RankBlock(w.plain(f"rank.block_{name}", n=len(lines), first=first.rank, last=last.rank), lines)
 
 
 def baseline_of(release: Release, period: str, indicator: str, group: str) -> Mapping[str, str] | None:

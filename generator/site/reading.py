@@ -55,6 +55,7 @@ class RankRow:
     rank_from: int | None = None
     rank_to: int | None = None
     beyond_chance: str = ""
+    block: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ class Release:
     reported: tuple[Mapping[str, str], ...] = ()
     intervals: Mapping[FigureKey, tuple[str, str]] = field(default_factory=dict)
     baselines: tuple[Mapping[str, str], ...] = ()
+    funnel: tuple[Mapping[str, str], ...] = ()
     trends: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -175,6 +177,7 @@ def read_release(folder: Path) -> Release:
                 if row["method"] == "wilson"
             },
             baselines=read_rows(folder / "baselines.csv"),
+            funnel=read_rows(folder / "funnel.csv") if (folder / "funnel.csv").is_file() else (),
             trends=read_rows(folder / "trends.csv"),
         )
     except FileNotFoundError as error:
@@ -267,6 +270,7 @@ def _ranking(path: Path) -> tuple[RankRow, ...]:
             read_count(row["rank_from"]),
             read_count(row["rank_to"]),
             row["beyond_chance"],
+            read_count(row.get("block", "")),
         )
         for row in read_rows(path)
     )

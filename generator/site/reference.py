@@ -16,6 +16,7 @@ from generator.site.ledgers import EXCLUDED, reported
 from generator.site.model import Page, Site, notes_of, release_words
 from generator.site.schemes import schemes
 from generator.site.sentences import mark_sentence
+from generator.site.simulation import COMMAND, simulation
 from generator.site.views import cell, titles
 from generator.site.wording import Wording
 from generator.site.worked import worked_table
@@ -73,6 +74,8 @@ def method(site: Site) -> Page:
                 for one in portal.get("ranking", ())
             ],
             "k": portal["disclosure"]["k"],
+            "simulation": simulation(w, w.plain("demo.mark") if now.synthetic else ""),
+            "simulation_command": COMMAND,
             "due": [
                 (w.plain(f"method.{name}"), w.plain(f"due.{portal.get('cohorts', {}).get(name, 'none')}"))
                 for name in ("response_due", "reply_due")
@@ -82,18 +85,22 @@ def method(site: Site) -> Page:
                 one.id: worked_table(w, one.worked, heading, f"worked-{one.id}")
                 for one in explained
                 for heading in ("Deductions", "Scores")
-                if one.worked and any(table.heading == heading for table in one.worked.tables)
+                if site.whole and one.worked and any(table.heading == heading for table in one.worked.tables)
             },
             "cases_of": {one["id"]: links(site.examples, f"indicator.{one['id']}") for one in now.indicators},
             "topics": {topic: links(site.examples, f"topic.{topic}") for topic in _TOPICS},
             "ledgers": [_ledger(site, kind) for kind in (*LEDGER_KINDS, EXCLUDED)],
             "rulings": [
-                (ruling, w.plain(f"ruling.about.{ruling}"), links(site.examples, f"ruling.{ruling}"))
+                (
+                    w.plain(f"ruling.name.{ruling}"),
+                    w.plain(f"ruling.about.{ruling}"),
+                    links(site.examples, f"ruling.{ruling}"),
+                )
                 for ruling in RULINGS
             ],
             "changes": changes,
             "scale": portal.get("satisfaction", {}).get("scale", ()),
-            "askers": portal.get("satisfaction", {}).get("askers", ()),
+            "askers": [w.plain(f"asker.{one}") for one in portal.get("satisfaction", {}).get("askers", ())],
             "limits": [_limit(site, one) for one in now.info.get("limits", ())],
             "stated": [w.pick(one) for one in portal.get("stated") or ()],
             "assumed": [w.pick(one) for one in portal.get("assumed") or ()],
@@ -107,8 +114,7 @@ def _example(site: Site, indicator: str) -> str | None:
     for release in (site.releases[-1], site.current):
         for period in reversed(sort_periods(release.info["periods"])):
             figure = release.figure(period, "all", "all", indicator)
-            if figure is not None:
-                shown = cell(figure)
+            if figure is not None and (shown := cell(figure)).kind != "empty":
                 words = {"period": period_label(site.w, period), "numerator": shown.numerator, "value": shown.value}
                 name = {"rate": "method.example_rate", "ratio": "method.example_ratio"}.get(
                     shown.kind, "method.example_count"

@@ -11,15 +11,17 @@ from pathlib import Path
 
 from generator.site.downloads import copy_downloads, copy_ledger
 from generator.site.issues import Issue
+from generator.site.policy import protect
 
 # Without a public address the engine's site map names no page.
 _MAP = ("sitemap.xml", "sitemap.xml.gz")
 
 
-def render(config: Path, site_dir: Path, as_of: str) -> None:
+def render(config: Path, site_dir: Path, as_of: str, *, mapped: bool) -> None:
     """Build `site_dir` from the staged configuration; RuntimeError with the engine's words when it warns or fails.
 
-    The engine's clock is the release's `as_of`, so two builds of one release are the same bytes.
+    The engine's clock is the release's `as_of`, so two builds of one release are the same bytes. Its site map is taken
+    out unless the site is `mapped`.
     """
     epoch = int(datetime.fromisoformat(as_of).replace(tzinfo=UTC).timestamp())
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--clean"]
@@ -34,15 +36,16 @@ def render(config: Path, site_dir: Path, as_of: str) -> None:
     )
     if done.returncode != 0:
         raise RuntimeError(f"site engine: {done.stdout}{done.stderr}")
-
-
-def finish(site_dir: Path, issues: Sequence[Issue], *, mapped: bool) -> int:
-    """Copy every release and the ledger, and take the engine's site map out unless the site is `mapped`.
-
-    A release keeps its addresses when a newer one replaces it. The number of files copied.
-    """
     if not mapped:
         for name in _MAP:
             (site_dir / name).unlink(missing_ok=True)
+
+
+def finish(site_dir: Path, issues: Sequence[Issue]) -> int:
+    """Put the policy into every page, and copy every release and the ledger.
+
+    A release keeps its addresses when a newer one replaces it. The number of files copied.
+    """
+    protect(site_dir)
     copied = sum(copy_downloads(issue, site_dir) for issue in issues)
     return copied + copy_ledger(issues[-1], site_dir)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from generator.site.further import accessibility
 from generator.site.labels import count, entry_name, key_name, period_label
 from generator.site.model import Page, Site, notes_of
 from generator.site.reference import data
@@ -12,7 +13,7 @@ from generator.site.texts import all_texts
 from generator.site.views import Cell
 from generator.site.wording import Wording
 
-REPORTED_PAGES = 3
+REPORTED_PAGES = 4
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def reported_pages(site: Site) -> Iterator[Page]:
     yield home(site)
     yield data(site)
     yield about(site)
+    yield accessibility(site)
 
 
 def home(site: Site) -> Page:

@@ -7,12 +7,14 @@ from typing import Any
 
 from generator.site.assessment import assessment_tables
 from generator.site.chance import full_words
-from generator.site.labels import POOLED, count, period_label
+from generator.site.labels import POOLED, count, key_name, period_label
 from generator.site.ledgers import month_ledgers
+from generator.site.longer import longer_periods
 from generator.site.model import Page, Site, notes_of, release_words
 from generator.site.panels import Panel, cases_panel, rank_panel
 from generator.site.rankings import RankGroup, rankings
 from generator.site.reading import Release
+from generator.site.robustness import robustness_tables
 from generator.site.sentences import backlog, mark_sentence
 from generator.site.texts import office_texts
 from generator.site.views import by_month, by_period, cell, scope_table, titles
@@ -24,7 +26,8 @@ def months(site: Site) -> Page:
     w = site.w
     table = by_month(w, site.releases, "all", "all", w.plain("months.caption"), "months-table")
     marks = [(release, mark_sentence(w, release)) for release in reversed(site.releases)]
-    return Page("months.md", w.plain("nav.months"), "months.md.j2", {"table": table, "marks": marks})
+    longer = [(w.plain("longer.title", period=one.label), one.href) for one in longer_periods(site)]
+    return Page("months.md", w.plain("nav.months"), "months.md.j2", {"table": table, "marks": marks, "longer": longer})
 
 
 def report(site: Site, release: Release) -> Page:
@@ -35,7 +38,8 @@ def report(site: Site, release: Release) -> Page:
     tables = []
     for scope in scopes:
         caption = w.plain("report.by", scope=w.plain(f"scope.{scope}"), month=month)
-        table = scope_table(w, release, scope, release.month, {}, caption, f"by-{scope}")
+        hrefs = site.entry_hrefs.get(scope, {})
+        table = scope_table(w, release, scope, release.month, hrefs, caption, f"by-{scope}")
         if table.rows:
             tables.append((scope, w.plain(f"scope.{scope}"), table))
     ranked = rankings(w, release, site.hrefs)
@@ -50,11 +54,17 @@ def report(site: Site, release: Release) -> Page:
         "report.md.j2",
         {
             "release": release,
+            "longer": [
+                (w.plain("longer.title", period=one.label), one.href)
+                for one in longer_periods(site)
+                if one.release is release
+            ],
             "office_texts": office_texts(w, release),
             "overall": by_period(w, release, "all", "all", w.plain("report.overall_caption", month=month), "overall"),
             "rankings": [
                 (group, _pictures(w, release, group, place), full_words(w, group)) for place, group in enumerate(ranked)
             ],
+            "one_case": robustness_tables(w, release, ranked, site.hrefs),
             "attention": [(group, line) for group in ranked for line in group.attention],
             "judged": any(group.judged for group in ranked),
             "backlog": backlog(w, release, "all", "all"),
@@ -85,11 +95,15 @@ def categories(site: Site) -> Page:
     tables = []
     for place, period in enumerate(windows):
         caption = w.plain("categories.caption", period=period_label(w, period))
-        table = scope_table(w, now, "category", period, {}, caption, f"categories-{place}")
+        table = scope_table(w, now, "category", period, site.entry_hrefs["category"], caption, f"categories-{place}")
         if table.rows:
             tables.append((period_label(w, period), table))
+    known = [(key_name(w, now, "category", code), href) for code, href in site.entry_hrefs["category"].items()]
     return Page(
-        "categories.md", w.plain("nav.categories"), "categories.md.j2", {"tables": tables, **release_words(site, now)}
+        "categories.md",
+        w.plain("nav.categories"),
+        "categories.md.j2",
+        {"tables": tables, "known": known, **release_words(site, now)},
     )
 
 

@@ -10,7 +10,7 @@ from generator.site.escape import text
 from generator.site.issues import Issue
 from generator.site.labels import count, date_label, key_name, period_label, sort_periods
 from generator.site.reading import Comparison, Figure, Release
-from generator.site.views import RATED, SOON, VOLUME, columns, first_reported, is_reported, titles
+from generator.site.views import RATED, SOON, STOCK, VOLUME, columns, first_reported, in_pool, is_reported, titles
 from generator.site.windows import minimum_of, readable
 from generator.site.wording import Wording
 
@@ -51,35 +51,52 @@ def three(w: Wording, release: Release, unit: str) -> tuple[Markup, Markup, Mark
 
     How many is told of the month; the others of the shortest period with enough cases.
     """
-    return _received(w, release, unit), _soon(w, release, unit), _satisfied(w, release, unit)
+    return _received(w, release, "unit", unit), _soon(w, release, "unit", unit), _satisfied(w, release, unit)
 
 
-def _received(w: Wording, release: Release, unit: str) -> Markup:
-    figure = release.figure(release.month, "unit", unit, VOLUME)
+def told(w: Wording, release: Release, scope: str, key: str) -> tuple[Markup, ...]:
+    """The same of a street or a category; what people answered only where it is published."""
+    indicator = first_reported(release, RATED)
+    figure = readable(release, scope, key, indicator) if indicator else None
+    soon = tuple(one for one in SOON if is_reported(release, one) and readable(release, scope, key, one))
+    said: tuple[Markup, ...] = (_received(w, release, scope, key),)
+    # Of an entry that is published together with others, no figure means nothing.
+    if soon or not in_pool(release, release.month, scope, key, VOLUME):
+        said += (_soon(w, release, scope, key, soon or SOON),)
+    if figure is None:
+        return said
+    return (*said, w(f"card.rated.{indicator}", when=_when(w, release, figure), **_counts(w, release, figure)))
+
+
+def _received(w: Wording, release: Release, scope: str, key: str) -> Markup:
+    figure = release.figure(release.month, scope, key, VOLUME)
     month = period_label(w, release.month)
-    if figure is None or figure.numerator == 0:
+    if in_pool(release, release.month, scope, key, VOLUME):
+        words = w("card.received_pooled", month=month)
+    elif figure is None or figure.numerator == 0:
         return w("card.received_none", month=month)
-    words = w("card.received", month=month, n=strong(count(figure.numerator)))
-    if figure.numerator >= minimum_of(release, VOLUME):
-        return words
+    else:
+        words = w("card.received", month=month, n=strong(count(figure.numerator)))
+        if figure.numerator >= minimum_of(release, VOLUME):
+            return words
     longer = next(
         (
             one
             for period in reversed(sort_periods(release.info["periods"]))
-            if (one := release.figure(period, "unit", unit, VOLUME)) and one.mark != "incomplete"
+            if (one := release.figure(period, scope, key, VOLUME)) and one.mark != "incomplete"
         ),
         figure,
     )
-    if longer.period == release.month:
+    if longer is None or longer.period == release.month:
         return words
     return words + w("card.received_longer", period=period_label(w, longer.period), n=strong(count(longer.numerator)))
 
 
-def _soon(w: Wording, release: Release, unit: str) -> Markup:
-    indicator = first_reported(release, SOON)
+def _soon(w: Wording, release: Release, scope: str, key: str, wanted: tuple[str, ...] = SOON) -> Markup:
+    indicator = first_reported(release, wanted)
     if indicator is None:
         return w("card.soon_not_reported")
-    figure = readable(release, "unit", unit, indicator)
+    figure = readable(release, scope, key, indicator)
     # Sources that label cases instead of giving deadlines are counted by the month of receipt: other words.
     flagged = {"on_time": "reply_due", "response": "response_due"}.get(indicator, "")
     manner = f"{indicator}_flag" if release.portal.get("cohorts", {}).get(flagged) == "flag" else indicator
@@ -103,7 +120,9 @@ def _satisfied(w: Wording, release: Release, unit: str) -> Markup:
 
 def _when(w: Wording, release: Release, figure: Figure) -> str:
     """The figure's period within a sentence of the release's month."""
-    return w.plain("card.this_month") if figure.period == release.month else period_label(w, figure.period)
+    if figure.period == release.month:
+        return w.plain("card.this_month")
+    return w.plain("card.in_period", period=period_label(w, figure.period))
 
 
 def backlog(w: Wording, release: Release, scope: str, key: str) -> Markup | None:
@@ -111,7 +130,7 @@ def backlog(w: Wording, release: Release, scope: str, key: str) -> Markup | None
     if not is_reported(release, "open_cases"):
         return None
     parts = {}
-    for name in ("carried_over", VOLUME, "closed_cases", "open_cases"):
+    for name in STOCK:
         figure = release.figure(release.month, scope, key, name)
         parts[name] = count(figure.numerator if figure else 0)
     carried = is_reported(release, "carried_over")
@@ -127,7 +146,21 @@ def _counts(w: Wording, release: Release, figure: Figure) -> dict[str, Markup]:
     interval = release.intervals.get((figure.period, figure.scope, figure.key, figure.indicator))
     if interval:
         value += w("cell.interval", lower=interval[0], upper=interval[1])
+    if (figure.denominator or 0) >= minimum_of(release, figure.indicator):
+        value += _roughly(w, figure.numerator, figure.denominator or 0)
     return {"n": strong(count(figure.numerator)), "d": text(count(figure.denominator)), "v": value}
+
+
+def _roughly(w: Wording, n: int, d: int) -> Markup:
+    """The share as so many of ten, of a hundred where ten would say all or none; blank where that would, too.
+
+    Rounded half up, once, from the counts.
+    """
+    for size in (10, 100):
+        share = (2 * size * n + d) // (2 * d)
+        if 0 < share < size:
+            return w("card.roughly", of=size, n=strong(share))
+    return Markup("")
 
 
 def verdicts(w: Wording, release: Release, unit: str) -> tuple[Verdict, ...]:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,20 @@ from markupsafe import Markup
 from ruamel.yaml import YAML
 
 from generator.resources import resource_dir
+from generator.site.editions import alternates, localised
 from generator.site.escape import anchor, text, title
+from generator.site.glossary import term_names
 from generator.site.labels import period_label
 from generator.site.machines import files_for_programs
 from generator.site.model import Page, Site
 
 # A document that is also read by itself begins with its title, which a page has from elsewhere.
 _TITLE = re.compile(r"\A# .*\n+")
+# Units are found before subjects and terms, and those before all else.
+_BOOST = {"first": 4, "second": 2}
 # Pages that no menu names.
-_APART = "/corrections.md\n/releases/*\n/history/*\n/machines.md\n/verify.md\n"
+_APART = "/corrections.md\n/releases/*\n/history/*\n/machines.md\n/verify.md\n/areas/*\n/categories/*\n/reports/*\n"
+_APART += "/compare.md\n/glossary.md\n/calendar.md\n/accessibility.md\n"
 
 
 def environment(site: Site) -> Environment:
@@ -30,7 +36,7 @@ def environment(site: Site) -> Environment:
     env = Environment(
         loader=FileSystemLoader(resource_dir("site_templates")),
         autoescape=True,
-        finalize=text,
+        finalize=site.w.data,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -38,15 +44,18 @@ def environment(site: Site) -> Environment:
     )
     prose = resource_dir("docs") / site.lang
     env.filters["anchor"] = anchor
+    # For attributes, which cannot say in which language a name is.
+    env.filters["plain"] = text
     env.globals.update(
         w=site.w,
+        term_names=term_names(site),
         site=site,
         pick=site.w.pick,
         period=lambda period: period_label(site.w, period),
         # Hand-written Markdown of ours, taken as it is; no data in it.
         prose=lambda name: Markup(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8"))),
-        nav=[(key, _html(path)) for key, path in site.shape.menu],
-        foot=[(key, _html(path)) for key, path in (*site.shape.menu, *site.apart)],
+        nav=[(key, _html(path)) for key, path in site.menu(site.shape.menu)],
+        foot=[(key, _html(path)) for key, path in site.menu((*site.shape.menu, *site.apart))],
     )
     return env
 
@@ -65,15 +74,18 @@ def stage(site: Site, pages: Iterable[Page], folder: Path, *, progress: Callable
     for done, page in enumerate(pages, 1):
         target = docs / page.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_page(env, page), encoding="utf-8", newline="\n")
+        target.write_text(_page(env, site, page), encoding="utf-8", newline="\n")
         progress(done)
     shutil.copytree(resource_dir("site_templates") / "assets", docs / "assets")
-    for path, content in files_for_programs(site):
+    for path, content in files_for_programs(site) if site.whole else ():
         target = docs / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, encoding="utf-8", newline="\n")
-    for name in ("404", "main"):
-        whole = env.get_template(f"overrides/{name}.html.j2").render(root="", page=None)
+    (overrides / "partials").mkdir()
+    folders = sorted(path.name for path in docs.iterdir() if path.is_dir())
+    for name in ("404", "main", "partials/alternate"):
+        values = {"root": "", "page": None, "up": "" if site.whole else "../", "folders": folders}
+        whole = env.get_template(f"overrides/{name}.html.j2").render(**values)
         (overrides / f"{name}.html").write_text(whole, encoding="utf-8", newline="\n")
     config = folder / "mkdocs.yml"
     settings = json.dumps(_config(site, env), ensure_ascii=False, indent=2)
@@ -85,14 +97,18 @@ def _html(path: str) -> str:
     return f"{path.removesuffix('.md')}.html"
 
 
-def _page(env: Environment, page: Page) -> str:
-    root = "../" * page.path.count("/")
-    body = env.get_template(f"pages/{page.template}").render(page=page, root=root, here=_html(page.path), **page.values)
+def _page(env: Environment, site: Site, page: Page) -> str:
+    root, here = "../" * page.path.count("/"), _html(page.path)
+    body = env.get_template(f"pages/{page.template}").render(page=page, root=root, here=here, **page.values)
+    if not site.whole:
+        body = localised(site, here)(body)
     front: dict[str, Any] = {"title": title(page.title), "hide": ["navigation"]}
     if page.search == "exclude":
         front["search"] = {"exclude": True}
-    elif page.search == "first":
-        front["search"] = {"boost": 4}
+    elif page.search in _BOOST:
+        front["search"] = {"boost": _BOOST[page.search]}
+    if others := alternates(site, here):
+        front["alternates"] = [asdict(one) for one in others]
     lines = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items())
     return f"---\n{lines}\n---\n\n{body.strip()}\n"
 
@@ -103,15 +119,19 @@ def _config(site: Site, env: Environment) -> dict[str, Any]:
     with (resource_dir("site_templates").parent / "mkdocs.yml").open(encoding="utf-8") as stream:
         config: dict[str, Any] = YAML(typ="safe").load(stream)
     name = title(w.pick(portal["title"]))
-    marked = not site.synthetic or w.plain("demo.mark") in name
+    marked = not site.synthetic or w.plain("demo.mark").casefold() in name.casefold()
     config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
     config["site_description"] = title(w.plain(site.shape.description, title=name))
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
-    config["nav"] = [{title(w.plain(key)): path} for key, path in site.shape.menu]
+    config["nav"] = [{title(w.plain(key)): path} for key, path in site.menu(site.shape.menu)]
     config["not_in_nav"] = "/units/*\n/months/*\n/examples.md\n/examples/*\n/how-to-read.md\n" + _APART
     if site.address:
-        config["site_url"] = f"{site.address}/"
+        config["site_url"] = f"{site.address}/{'' if site.whole else f'{site.lang}/'}"
+    if not site.whole:
+        next(one for one in config["plugins"] if "search" in one)["search"]["lang"] = [site.lang]
+    # True asks for the selector alone; a list would also name the home of the other edition as every page's alternate.
+    config["extra"]["alternate"] = len(site.editions) > 1
     config["theme"]["language"] = site.lang
     config["theme"]["custom_dir"] = "overrides"
     for scheme in config["theme"]["palette"]:

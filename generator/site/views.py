@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.definitions.codes import CENTRE
 from generator.site.breaks import Break, breaks, row_note
-from generator.site.labels import count, key_name, keys_of, other_names, short_period, sort_periods
+from generator.site.labels import POOLED, count, key_name, keys_of, other_names, short_period, sort_periods
 from generator.site.reading import Figure, Release
 from generator.site.wording import Wording
 
@@ -22,6 +22,8 @@ TREND = ("on_time", "response", "closed_within_7d", "satisfaction")
 # Tables by unit or category show these and the portal's own indicators; every indicator stands on the scorecard.
 _STEPS = ("ladder_reached", "ladder_answered", "ladder_resolved", "ladder_satisfied")
 _BACKLOG = ("carried_over", "closed_cases", "open_cases", "open_overdue", "open_over_30d")
+# What the sentence about the backlog is made of.
+STOCK = ("carried_over", VOLUME, "closed_cases", "open_cases")
 _BOUNDS = ("satisfaction_low", "satisfaction_high", "default_ratings")
 _CROWDED = {*WITHIN, *_STEPS, *_BACKLOG, *_BOUNDS, "participation"} - {"closed_within_3d"}
 # The home page has room for how many took part, and for what is not done.
@@ -102,7 +104,13 @@ def shown(release: Release, period: str, scope: str, key: str, indicator: str) -
     figure = release.figure(period, scope, key, indicator)
     if figure is None and any(one["id"] == indicator and one["cohort"] == "answers" for one in release.indicators):
         return HIDDEN
-    return cell(figure)
+    return HIDDEN if in_pool(release, period, scope, key, indicator) else cell(figure)
+
+
+def in_pool(release: Release, period: str, scope: str, key: str, indicator: str) -> bool:
+    """Whether the entry has no figure of its own where some are published together: it may be among those."""
+    own, pool = (release.figure(period, scope, one, indicator) for one in (key, POOLED))
+    return own is None and pool is not None
 
 
 def ladder(w: Wording, release: Release, scope: str, key: str, caption: str, id: str) -> Table | None:
@@ -171,7 +179,7 @@ def by_key(
         cells = tuple(shown(release, period, scope, key, column.id) for column in wanted)
         if any(one not in (ABSENT, HIDDEN) for one in cells):
             name = key_name(w, release, scope, key)
-            rows.append(Row(key, name, hrefs.get(key, ""), cells, " ".join(other_names(release, scope, key))))
+            rows.append(Row(key, name, hrefs.get(key, ""), cells, " ".join(other_names(w, release, scope, key))))
     return Table(id, caption, corner, tuple(column.title for column in wanted), tuple(rows))
 
 
@@ -235,7 +243,8 @@ def by_month(w: Wording, releases: Sequence[Release], scope: str, key: str, capt
             w.plain("period.incomplete", period=short_period(w, release.month))
             if release.mark == "incomplete"
             else short_period(w, release.month),
-            f"months/{release.month}.html",
+            # The monthly reports are Chinese: a table of them would say so in every line.
+            f"months/{release.month}.html" if w.lang == "zh" else "",
             tuple(shown(release, release.month, scope, key, column.id) for column in wanted),
             note=row_note(w, found, names, release.month),
         )

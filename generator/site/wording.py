@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from ruamel.yaml import YAML
 
-from generator.site.escape import text
+from generator.site.escape import foreign, text
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,11 @@ class Wording:
 
     def __call__(self, key: str, **fields: object) -> Markup:
         """Text of `key` for a page; fields pass the data filter. KeyError for an unknown key or a missing field."""
-        return Markup(escape(self.entries[key])).format(**{name: text(value) for name, value in fields.items()})
+        return Markup(escape(self.entries[key])).format(**{name: self.data(value) for name, value in fields.items()})
+
+    def data(self, value: object) -> Markup:
+        """The data filter of this language: other languages' pages say which of their words are Chinese."""
+        return text(value) if self.lang == "zh" else foreign(value)
 
     def plain(self, key: str, **fields: object) -> str:
         """Text of `key` without escaping, for charts, titles and messages. KeyError as above."""
@@ -51,7 +55,8 @@ def _flatten(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
         if isinstance(value, Mapping):
             entries += _flatten(value, f"{prefix}{name}.")
         elif isinstance(value, str) and value.strip():
-            entries.append((f"{prefix}{name}", value.strip()))
+            # A space that an entry begins or ends with joins it to its neighbour; only line ends are the file's.
+            entries.append((f"{prefix}{name}", value.strip("\n")))
         else:
             raise ValueError(f"wording: {prefix}{name} is not text")
     return entries

@@ -1,4 +1,5 @@
-/* Enhancement only: every page reads without it. Filters the list of units, sorts tables marked data-sortable. */
+/* Enhancement only: every page reads without it. Filters the list of units, sorts tables marked data-sortable,
+   puts units side by side, says in search that single cases are not here. */
 (function () {
   "use strict";
 
@@ -41,7 +42,7 @@
 
   function compare(a, b, sign) {
     if (a === null || b === null) { return a === b ? 0 : a === null ? 1 : -1; }
-    return sign * (typeof a === "number" ? a - b : a.localeCompare(b, "zh"));
+    return sign * (typeof a === "number" ? a - b : a.localeCompare(b, document.documentElement.lang));
   }
 
   function sort(table, place) {
@@ -68,11 +69,137 @@
     });
   }
 
+  /* The engine's menu and search openers are labels, which the keyboard does not reach: buttons take their place. */
+  function opener(label) {
+    var toggle = document.getElementById(label.htmlFor);
+    var menu = label.htmlFor === "__drawer" && document.querySelector(".md-nav--primary");
+    var named = menu || document.querySelector(".md-search__input");
+    if (!toggle || !named) { return; }
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className + (menu ? " g-opens-menu" : " g-opens-search");
+    button.setAttribute("aria-label", named.getAttribute("aria-label"));
+    while (label.firstChild) { button.appendChild(label.firstChild); }
+    label.parentNode.replaceChild(button, label);
+    function tell() { button.setAttribute("aria-expanded", String(toggle.checked)); }
+    toggle.addEventListener("change", tell);
+    tell();
+    button.addEventListener("click", function () {
+      toggle.click();
+      if (toggle.checked) { (menu ? menu.querySelector("a") : named).focus(); }
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !toggle.checked) { return; }
+      toggle.click();
+      setTimeout(function () { button.focus(); }, 0);
+    });
+  }
+
   /* The engine's search listens to keys only: pasting, voice and handwriting give none. Its dialog lacks a name. */
   function search(dialog) {
     var input = dialog.querySelector(".md-search__input");
     dialog.setAttribute("aria-label", input.getAttribute("aria-label"));
     input.addEventListener("input", function () { input.dispatchEvent(new Event("keyup")); });
+  }
+
+  /* The own case cannot be found here: search says so above what it finds. The words stand in the page's head. */
+  function ownCase(dialog) {
+    var words = document.querySelector("meta[name=g-own-case]");
+    var place = dialog.querySelector(".md-search-result");
+    if (!words || !place) { return; }
+    var line = document.createElement("p");
+    line.className = "g-own";
+    line.textContent = words.content;
+    var phone = words.getAttribute("data-phone");
+    if (phone) {
+      var call = document.createElement("a");
+      call.href = "tel:" + phone;
+      call.className = "g-call";
+      call.textContent = phone;
+      line.appendChild(call);
+    }
+    line.appendChild(document.createTextNode(" " + words.getAttribute("data-unsolved")));
+    place.parentNode.insertBefore(line, place);
+  }
+
+  /* Two to four units side by side, from the rows of the page's own tables; the address keeps the choice. */
+  function comparison(box) {
+    var rows = document.querySelectorAll(".g-comparable tbody tr");
+    var result = box.querySelector(".g-scroll");
+    var table = box.querySelector("table");
+    var status = box.querySelector("[role=status]");
+    var choices = [];
+    function option(list, value, text) {
+      var one = document.createElement("option");
+      one.value = value;
+      one.textContent = text;
+      list.appendChild(one);
+    }
+    function cell(kind, scope, from) {
+      var one = document.createElement(kind);
+      if (scope) { one.setAttribute("scope", scope); }
+      if (from.className) { one.className = from.className; }
+      each(from.childNodes, function (node) { one.appendChild(node.cloneNode(true)); });
+      return one;
+    }
+    function show(keep) {
+      var ids = [];
+      choices.forEach(function (list) { if (list.value && ids.indexOf(list.value) === -1) { ids.push(list.value); } });
+      var chosen = ids.map(function (id) { return document.getElementById(id); });
+      result.hidden = chosen.length < 2;
+      var first = chosen.length && chosen[0].parentNode;
+      var mixed = chosen.some(function (row) { return row.parentNode !== first; });
+      status.textContent = chosen.length < 2 ? box.getAttribute("data-few") : mixed ? box.getAttribute("data-other") : "";
+      if (keep) { history.replaceState(null, "", "#" + ids.join("+")); }
+      var head = table.tHead.rows[0];
+      var body = table.tBodies[0];
+      while (head.cells.length > 1) { head.removeChild(head.lastElementChild); }
+      while (body.firstChild) { body.removeChild(body.firstChild); }
+      if (chosen.length < 2) { return; }
+      chosen.forEach(function (row) {
+        var name = cell("th", "col", row.cells[0]);
+        name.className = "g-num";
+        head.appendChild(name);
+      });
+      each(first.parentNode.tHead.rows[0].cells, function (title, place) {
+        if (place === 0) { return; }
+        var line = document.createElement("tr");
+        var name = cell("th", "row", title);
+        name.className = "";
+        line.appendChild(name);
+        chosen.forEach(function (row) { line.appendChild(cell("td", "", row.cells[place])); });
+        body.appendChild(line);
+      });
+    }
+    for (var n = 1; n <= 4; n += 1) {
+      var label = document.createElement("label");
+      var list = document.createElement("select");
+      label.textContent = box.getAttribute("data-choose").replace("%n", n);
+      option(list, "", box.getAttribute("data-nobody"));
+      var group = null;
+      var owner = null;
+      each(rows, function (row) {
+        if (row.parentNode !== owner) {
+          owner = row.parentNode;
+          group = document.createElement("optgroup");
+          group.label = document.querySelector("#" + owner.parentNode.id).getAttribute("data-group");
+          list.appendChild(group);
+        }
+        option(group, row.id, row.cells[0].textContent);
+      });
+      list.addEventListener("change", function () { show(true); });
+      label.appendChild(list);
+      box.querySelector(".g-choices").appendChild(label);
+      choices.push(list);
+    }
+    var wanted = decodeURIComponent(location.hash.slice(1)).split("+");
+    choices.forEach(function (list, place) {
+      var row = wanted[place] && document.getElementById(wanted[place]);
+      if (row && row.parentNode.parentNode.className.indexOf("g-comparable") !== -1) { list.value = wanted[place]; }
+    });
+    box.hidden = false;
+    show(false);
+    if (choices[0].value) { box.scrollIntoView(); }
   }
 
   /* A link to a folded part opens it. */
@@ -81,7 +208,10 @@
     if (target && target.tagName === "DETAILS") { target.open = true; }
   }
 
+  each(document.querySelectorAll("label.md-header__button[for=__drawer], label.md-header__button[for=__search]"), opener);
   each(document.querySelectorAll(".md-search"), search);
+  each(document.querySelectorAll(".md-search"), ownCase);
+  each(document.querySelectorAll("[data-compare]"), comparison);
   each(document.querySelectorAll("[data-filter]"), filter);
   each(document.querySelectorAll("table[data-sortable]"), sortable);
   window.addEventListener("hashchange", unfold);

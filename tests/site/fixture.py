@@ -46,6 +46,16 @@ UNITS: Units = [
 ]
 GROUPS = [("dept", "市直部门", "department"), ("street", "街道", "street")]
 CATEGORIES = [("WY", "物业管理", 500), ("ZS", "噪声扰民", 400), ("GR", "供热", 283)]
+KEYWORDS = {"ZS": "噪音;扰民"}
+# Unit, category and street of the open rows of a final month; what is generalised is `_any`.
+OPEN = [
+    ("D01", "WY", "HT"),
+    ("D02", "ZS01", "HT"),
+    ("D02", "ZS", "_any"),
+    ("D03", "GR", "_any"),
+    ("D05", "_any", "_any"),
+    ("S01", "ZS", "HT"),
+]
 DAYS = (1, 3, 7, 15, 30)
 K = 10
 
@@ -62,6 +72,7 @@ class Options:
     ledgers: bool = True
     corrected: bool = False
     address: str = ""
+    english: bool = False
 
 
 def make_portal(folder: Path, options: Options = Options()) -> Path:
@@ -138,7 +149,8 @@ def _release(
     ranking, comparisons = _ranked(month, figures) if mark != "incomplete" else ([], [])
     _csv(
         folder / "ranking.csv",
-        "period indicator group unit numerator denominator value rank tied status band rank_from rank_to beyond_chance",
+        "period indicator group unit numerator denominator value rank tied status"
+        " band rank_from rank_to beyond_chance block",
         ranking,
         options,
     )
@@ -149,6 +161,13 @@ def _release(
         options,
     )
     _judged(folder, month, figures, bool(ranking), options)
+    if mark in ("F", "R"):
+        seen = [
+            {"period": month, "unit": unit, "category": category, "channel": "_any", "street": street, "n": 12}
+            for unit, category, street in OPEN
+        ]
+        columns = "period unit category channel street elapsed deadline flag n"
+        _csv(folder / "open-received.csv", columns, seen, options)
     place, sides = "period scope key indicator", "old_numerator old_denominator new_numerator new_denominator"
     _csv(folder / "changes.csv", f"{place} {sides} cause", _changes(before, figures, cause), options)
     _assessed(folder, month, mark, options)
@@ -284,6 +303,7 @@ def _figures(period: str, mark: str, factor: int, options: Options, units: Units
     add("channel", "phone", "volume", 900 * factor, None)
     add("channel", "_none", "volume", 283 * factor, None)
     add("street", "HT", "volume", 700 * factor, None)
+    add("community", "HT1", "volume", 300 * factor, None)
     add("street", "YX", "volume", 483 * factor, None)
     return rows
 
@@ -349,6 +369,7 @@ def _chance(code: str, status: str, size: int) -> dict[str, Any]:
         "beyond_chance": beyond,
         "rank_from": places[0] if ranked else "",
         "rank_to": places[1] if ranked else "",
+        "block": (2 if band == "much_lower" else 1) if ranked else "",
     }
 
 
@@ -370,6 +391,15 @@ def _judged(folder: Path, month: str, figures: Rows, ranked: bool, options: Opti
     ]
     columns = "period indicator group numerator denominator value concentration units full_attention full_finding"
     _csv(folder / "baselines.csv", columns, baselines, options)
+    limits = ("lower_finding", "lower_attention", "upper_attention", "upper_finding")
+    funnel = [
+        {name: row[name] for name in ("period", "indicator")}
+        | {"group": row["key"], "n": n}
+        | dict(zip(limits, values, strict=True))
+        for row in groups
+        for n, values in ((40, ("71.23", "78.90", "100.00", "100.00")), (150, ("80.12", "84.56", "96.78", "98.76")))
+    ]
+    _csv(folder / "funnel.csv", f"period indicator group n {' '.join(limits)}", funnel, options)
     trends = [
         {"period": month, "indicator": "on_time", "unit": unit, "before": "2023-10", "numerator": 60, "denominator": n}
         | {"numerator_before": 50, "denominator_before": n, "result": result}
@@ -452,6 +482,8 @@ def _codelists(folder: Path, options: Options) -> None:
         dict(
             zip("code name short_name aliases tier group".split(), unit[:6], strict=True),
             handles="物业管理、小区公共设施",
+            # Only one of the units has an English name.
+            name_en="Women's Property Bureau" if options.english and unit[0] == "D01" else "",
         )
         for unit in UNITS
     ]
@@ -463,12 +495,16 @@ def _codelists(folder: Path, options: Options) -> None:
     lists = {
         "tiers": [("department", "市直部门"), ("street", "镇街")],
         "streets": [("HT", "海棠街道"), ("YX", "银杏街道")],
-        "categories": [(code, name) for code, name, _ in CATEGORIES],
         "channels": [("phone", "电话")],
         "marks": [("P", "初步")],
         "statuses": [("ranked", "参与排名")],
         "ledger-kinds": [("returned", "退回"), ("supervised", "督办"), ("repeated", "重复件")],
     }
+    tops = [{"code": code, "name": name, "keywords": KEYWORDS.get(code, "")} for code, name, _ in CATEGORIES]
+    leaf = {"code": "ZS01", "name": "广场舞扰民", "parent": "ZS", "keywords": "音响"}
+    _csv(folder / "categories.csv", "code name name_en parent sensitive keywords", [*tops, leaf], options)
+    places = [{"code": c, "name": n, "street": "HT"} for c, n in (("HT1", "凤凰社区"), ("HT2", "玉兰社区"))]
+    _csv(folder / "communities.csv", "code name name_en street", places, options)
     for name, entries in lists.items():
         _csv(folder / f"{name}.csv", "code name name_en", [{"code": c, "name": n} for c, n in entries], options)
 
@@ -546,6 +582,9 @@ def _portal(options: Options) -> dict[str, Any]:
         "assumed": [{"zh": "假定的"}],
         "notes": [{"zh": "门户说明"}],
     }
+    if options.english:
+        portal |= {"languages": ["zh", "en"], "place": {"zh": "示范市·测试", "en": "Demo City T"}}
+        portal["title"] = {"zh": "示范市·测试诉求办理公示", "en": "Demo City T: how requests are handled"}
     if options.address:
         portal["address"] = options.address
     if options.satisfaction:

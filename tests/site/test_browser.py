@@ -18,7 +18,15 @@ PAGES = (
     "units/S02.html",
     "months.html",
     "months/2023-12.html",
+    "areas.html",
+    "areas/HT.html",
     "categories.html",
+    "categories/ZS.html",
+    "reports/2023-Q4.html",
+    "compare.html",
+    "glossary.html",
+    "calendar.html",
+    "accessibility.html",
     "data.html",
     "corrections.html",
     "history/D01.html",
@@ -38,7 +46,7 @@ def test_no_request_leaves_the_site(visit: Visit, address: str) -> None:
     page.on("request", lambda request: requested.append(request.url))
     for path in PAGES:
         page.goto(f"{address}/{path}")
-    page.locator("label[for=__search]").first.click()
+    page.locator(".g-opens-search").first.click()
     page.keyboard.type("a")
     page.wait_for_load_state("networkidle")
     assert len(requested) > 3 * len(PAGES)
@@ -70,8 +78,8 @@ def test_sentences_say_what_the_release_says(visit: Visit) -> None:
     sentences = page.locator(".g-three li").all_inner_texts()
     assert sentences == [
         "2023 年 12 月收到 320 件诉求。",
-        "本月收到的 320 件中，260 件在 3 天内办结，占 81.25%。",
-        "本月作出评价的 120 件中，118 件表示满意，占 98.33%。",
+        "本月收到的 320 件中，260 件在 3 天内办结，占 81.25%，每 10 件里约 8 件。",
+        "本月作出评价的 120 件中，118 件表示满意，占 98.33%，每 100 件里约 98 件。",
     ]
     verdict = page.locator(".g-verdict").first
     expect(verdict).to_contain_text(
@@ -144,7 +152,8 @@ def test_content_is_there_without_javascript(visit: Visit, address: str) -> None
         assert without.locator("h1").inner_text().strip(), path
         assert without.locator(".md-content a[href]").count() >= 7, path
         assert without.locator(".g-demo").is_visible(), path
-        charts = {"index.html": 1, "units/D01.html": 2, "months/2023-12.html": 2, "how-to-read.html": 1}.get(path, 0)
+        drawn = {"index.html": 1, "units/D01.html": 2, "months/2023-12.html": 2, "how-to-read.html": 1}
+        charts = {**drawn, "areas/HT.html": 1, "categories/ZS.html": 1, "method.html": 1}.get(path, 0)
         assert without.locator(".g-svg").count() == charts, path
 
 

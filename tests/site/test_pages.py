@@ -139,8 +139,6 @@ def test_no_release_is_a_clear_line(tmp_path: Path) -> None:
     (portal / "releases" / "2023-12-p1" / "figures.csv").unlink()
     with pytest.raises(UserError, match=r"figures\.csv"):
         build_site(portal, tmp_path / "build")
-    with pytest.raises(UserError, match="xx"):
-        build_site(portal, tmp_path / "build", lang="xx")
 
 
 def test_sites_are_sound(site_dir: Path, plain_site_dir: Path) -> None:

@@ -71,15 +71,15 @@ def test_the_site_is_sound(portal_site: Path) -> None:
 
 def test_every_scorecard_fits_the_first_screen(browser: Browser, portal_site: Path, served: str) -> None:
     page = browser.new_page(viewport=PHONE)
-    cards = sorted((portal_site / "units").glob("*.html"))
+    cards = sorted([*portal_site.glob("units/*.html"), *portal_site.glob("en/units/*.html")])
     assert len(cards) >= 10
     late = []
     for card in cards:
-        page.goto(f"{served}/units/{card.name}")
+        page.goto(f"{served}/{card.relative_to(portal_site).as_posix()}")
         bottom = page.locator(".g-verdict").first.evaluate("one => one.getBoundingClientRect().bottom")
         assert page.locator(".g-three li").count() == 3
         if bottom > PHONE["height"] or page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
-            late.append((card.name, bottom))
+            late.append((card.relative_to(portal_site), bottom))
     page.close()
     assert late == []
 
@@ -88,7 +88,10 @@ def test_axe_finds_nothing_in_either_theme(browser: Browser, portal_site: Path, 
     card = sorted((portal_site / "units").glob("*.html"))[0]
     month = sorted((portal_site / "months").glob("*.html"))[-1]
     page = browser.new_page(viewport=PHONE)
+    names = ("index.html", "units.html", f"units/{card.name}", "data.html", "method.html")
+    english = [f"en/{name}" for name in names if (portal_site / "en").is_dir()]
     for path in (
+        *english,
         "index.html",
         "units.html",
         f"units/{card.name}",

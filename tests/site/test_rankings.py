@@ -148,6 +148,53 @@ def test_pictures_show_every_ranked_unit_and_name_whom_they_single_out(release: 
     assert "演示数据" in places.svg
 
 
+def test_units_that_cannot_be_told_apart_stand_together(release: Release) -> None:
+    group = next(one for one in rankings(W, release, {}) if one.ranked)
+    assert [len(block.lines) for block in group.blocks] == [4, 1]
+    assert [line for block in group.blocks for line in block.lines] == list(group.ranked)
+    text = _page(release)
+    assert text.index("这 4 个单位互相分不出高低") < text.index("第 5 名单独一组") < text.index("分组从第 1 名往下排")
+    places = rank_panel(W, release, group, "places")
+    assert places is not None
+    # In words as well as by a ground and a line, for print and for those who do not see colour.
+    assert "分不出高低的 4 个单位" in places.svg
+    assert "单独一组" in places.svg
+    plain = _changed(release, lambda row: replace(row, block=None))
+    (block,) = next(one for one in rankings(W, plain, {}) if one.ranked).blocks
+    assert (block.words, len(block.lines)) == ("", 5)
+    without = rank_panel(W, plain, next(one for one in rankings(W, plain, {}) if one.ranked), "places")
+    assert without is not None
+    assert "分不出高低的" not in without.svg.split("</desc>")[1]
+
+
+def test_the_funnel_is_drawn_from_the_limits_of_the_release(release: Release) -> None:
+    group = next(one for one in rankings(W, release, {}) if one.ranked)
+    drawn = cases_panel(W, release, group, "cases")
+    assert drawn is not None
+    assert [line[0] for line in drawn.lines] == ["40", "150"]
+    assert drawn.lines[0] == ("40", "71.23%", "78.90%", "100.00%", "100.00%")
+    bare = cases_panel(W, replace(release, funnel=()), group, "cases")
+    assert bare is not None
+    assert bare.lines == ()
+    # Two lines and two rows of dots more than without limits.
+    assert drawn.svg.count("<path ") - bare.svg.count("<path ") == 4
+    text = _page(release)
+    assert "低于此为明显低于平均" in text
+    assert "84.56%" in text
+
+
+def test_the_method_page_shows_the_simulation_as_it_is_kept(site_dir: Path) -> None:
+    rows = read_rows(resource_dir("docs") / "simulation.csv")
+    page = (site_dir / "method.html").read_text(encoding="utf-8")
+    table = page[page.index('id="simulation-table"') :]
+    table = table[: table.index("</table>")]
+    shown = re.findall(r">(\d+\.\d\d)%?<", table)
+    kept = [row["value"] for row in rows]
+    assert sorted(shown) == sorted([*kept, *(rate for rate, _ in {(row["rate"], row["cases"]) for row in rows})])
+    assert 'aria-labelledby="simulation-title simulation-desc"' in page
+    assert "python -m bench.simulation" in page
+
+
 def test_the_guide_reads_a_ranking_of_the_portal(release: Release) -> None:
     site = open_site((release,), W)
     page = how_to_read(site)

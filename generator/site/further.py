@@ -1,0 +1,37 @@
+"""Pages that the menu does not name one by one: places, subjects, comparison, longer reports, terms, calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.site.compare import compare
+from generator.site.entries import area_pages, areas, category_pages
+from generator.site.glossary import glossary
+from generator.site.longer import longer_pages, longer_periods
+from generator.site.model import Page, Site
+from generator.site.publication import publication
+
+
+def further_pages(site: Site) -> Iterator[Page]:
+    """These pages in a fixed order: `further_count` says how many."""
+    yield areas(site)
+    yield from area_pages(site)
+    yield from category_pages(site)
+    yield from longer_pages(site)
+    for page in (compare, glossary, publication, accessibility):
+        yield page(site)
+
+
+def further_count(site: Site) -> int:
+    """How many pages `further_pages` makes."""
+    return sum(len(hrefs) for hrefs in site.entry_hrefs.values()) + len(longer_periods(site)) + 5
+
+
+def accessibility(site: Site) -> Page:
+    """How far the site can be used by everybody, how that is tested, and whom to tell what does not work."""
+    return Page(
+        "accessibility.md",
+        site.w.plain("nav.accessibility"),
+        "accessibility.md.j2",
+        {"contact": site.current.portal["contact"]},
+    )

@@ -1,0 +1,168 @@
+"""The English edition: its pages are English, whole, and lead to the Chinese ones and back."""
+
+from __future__ import annotations
+
+import functools
+import json
+import posixpath
+import re
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from generator.errors import UserError
+from generator.site import build_site, check_site
+from tests.site.conftest import DESK, PHONE, Quiet, violations
+from tests.site.fixture import Options, make_portal
+from tests.unit.test_english_words import CHINESE
+
+PAGES = {"index", "units", "data", "method", "about", "how-to-read", "glossary"}
+
+
+@pytest.fixture(scope="module")
+def english_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the fixture portal in both languages; of its names only one unit's is English."""
+    folder = tmp_path_factory.mktemp("english")
+    return build_site(make_portal(folder / "fixture", Options(english=True)), folder / "build").site_dir
+
+
+@functools.cache
+def _pages(root: Path) -> tuple[tuple[str, Element], ...]:
+    """Every page below the folder, parsed once for all tests."""
+    found = [(path, path.read_text(encoding="utf-8")) for path in sorted(root.rglob("*.html"))]
+    return tuple(
+        (path.relative_to(root).as_posix(), html5lib.parse(html, namespaceHTMLElements=False)) for path, html in found
+    )
+
+
+def _english(site: Path) -> Iterator[tuple[str, Element]]:
+    return ((page.removeprefix("en/"), tree) for page, tree in _pages(site) if page.startswith("en/"))
+
+
+def _unmarked(element: Element, lang: str) -> Iterator[str]:
+    """Chinese words that a screen reader would read as another language."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if tag in ("script", "style"):
+        return
+    lang = element.get("lang", lang)
+    told = [element.get(name, "") for name in ("title", "alt", "aria-label", "placeholder")]
+    told += [element.text or "" if tag else ""]
+    if lang != "zh":
+        yield from (words.strip() for words in told if CHINESE.search(words))
+    for child in element:
+        yield from _unmarked(child, lang)
+        if lang != "zh" and CHINESE.search(child.tail or ""):
+            yield (child.tail or "").strip()
+
+
+def _resolved(page: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(urlsplit(href).path)))
+
+
+def test_both_editions_are_sound(english_site: Path) -> None:
+    assert check_site(english_site) == ()
+    names = {path.relative_to(english_site / "en").as_posix() for path in (english_site / "en").rglob("*.html")}
+    units = {f"units/{path.name}" for path in (english_site / "units").iterdir()}
+    assert names == {f"{name}.html" for name in PAGES} | {"404.html"} | units
+    # Files to download, records and files for programs exist once.
+    assert not [name for name in ("data", "releases", "feed.xml", "months") if (english_site / "en" / name).exists()]
+
+
+def test_english_pages_are_english(english_site: Path) -> None:
+    seen = ""
+    for page, tree in _english(english_site):
+        assert tree.get("lang") == "en", page
+        assert list(_unmarked(tree, "en")) == [], page
+        seen += (english_site / "en" / page).read_text(encoding="utf-8")
+    for words in ("Requests received in December 2023: ", "12 months", "10 January 2024", "Women’s Property Bureau"):
+        assert words in seen, words
+    assert '<span lang="zh">示范市城管局</span>' in seen, "a name that is Chinese alone says so"
+    assert '<title lang="zh">示范市城管局' in seen
+
+
+def test_every_page_leads_to_the_same_page_of_the_other_language(english_site: Path) -> None:
+    for page, tree in _pages(english_site):
+        (selector,) = (one for one in tree.iter("a") if "g-language" in (one.get("class") or ""))
+        english = page.startswith("en/")
+        other = page.removeprefix("en/") if english else f"en/{page}"
+        kept = (english_site / other).is_file() and not page.endswith("404.html")
+        home = "index.html" if english else "en/index.html"
+        assert _resolved(page, selector.get("href") or "") == (other if kept else home), page
+        assert (selector.get("hreflang"), selector.text) == (("zh", "中文") if english else ("en", "English"))
+        told = [one.get("href") for one in tree.iter("link") if one.get("rel", "").split() == ["alternate"] and one.get("hreflang")]
+        assert [_resolved(page, href or "") for href in told] == ([other] if kept else []), page
+
+
+def test_links_to_chinese_pages_say_so(english_site: Path) -> None:
+    led = 0
+    for page, tree in _english(english_site):
+        article = tree.find(".//article")
+        assert article is not None
+        for link in article.iter("a"):
+            href = link.get("href") or ""
+            target = _resolved(f"en/{page}", href)
+            if urlsplit(href).scheme or target.startswith("en/") or not target.endswith(".html"):
+                assert link.get("hreflang") is None, (page, href)
+                continue
+            led += 1
+            assert link.get("hreflang") == "zh", (page, href)
+            assert "".join(link.itertext()).endswith("(in\u00a0Chinese)"), (page, href)
+    assert led > 20
+
+
+def test_english_search_finds_english_words(english_site: Path) -> None:
+    index = json.loads((english_site / "en" / "search" / "search_index.json").read_text(encoding="utf-8"))
+    assert index["config"]["lang"] == ["en"]
+    titles = [one["title"] for one in index["docs"]]
+    assert any("Property Bureau" in title for title in titles)
+    assert not any(one["location"].startswith(("months", "releases")) for one in index["docs"])
+
+
+def test_the_mark_of_demonstrations_is_in_every_english_chart_and_table(english_site: Path) -> None:
+    for path in sorted((english_site / "en").rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        assert 'class="g-demo"' in html, path
+        found = re.findall(r"<caption.*?</caption>", html, re.S) + re.findall(
+            r'<svg[^>]*role="img".*?</svg>', html, re.S
+        )
+        assert [one for one in found if "Demonstration data" not in one] == [], path
+
+
+def test_a_language_without_a_catalogue_is_a_clear_line(tmp_path: Path) -> None:
+    portal = make_portal(tmp_path / "portal", Options(english=True))
+    for path in portal.glob("releases/*/release.json"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"en"\n', '"xx"\n'), encoding="utf-8")
+    with pytest.raises(UserError, match="xx"):
+        build_site(portal, tmp_path / "build")
+
+
+def test_english_pages_are_accessible_and_fit(english_site: Path, browser: Browser) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(english_site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        for size, page in ((PHONE, "index"), (DESK, "units/D02")):
+            scheme = "dark" if size is DESK else "light"
+            context = browser.new_context(
+                viewport={"width": size["width"], "height": size["height"]}, color_scheme=scheme
+            )
+            tab = context.new_page()
+            tab.goto(f"http://127.0.0.1:{server.server_port}/en/{page}.html")
+            assert violations(Axe().run(tab)) == [], page
+            assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page
+            tab.click(".g-language")
+            assert tab.url.endswith(f":{server.server_port}/{page}.html")
+            assert tab.evaluate("document.documentElement.lang") == "zh"
+            context.close()
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

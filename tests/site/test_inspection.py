@@ -1,0 +1,141 @@
+"""`gongshi site --check`: every finding with page and line, all at once; budgets that count what a browser loads."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page
+
+import generator.site.inspection
+from generator.cli import cli
+from generator.definitions.findings import catalogue
+from generator.errors import UserError
+from generator.site.inspection import inspect_site
+from generator.site.policy import protect
+from generator.site.validity import find_checker, invalid_html
+from generator.site.weights import BUDGETS, Weight, over_budget, weigh
+
+Visit = Callable[..., Page]
+
+BROKEN = """<!doctype html>
+<html lang="zh"><head><meta charset="utf-8"><title>x</title>
+<link rel="stylesheet" href="https://example.org/a.css"></head>
+<body><p id="a"><a href="gone.html">1</a> <a href="#gone">2</a>
+<p id="a"><img src="a.svg">
+<div></span></div></body></html>
+"""
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A portal folder and, below `build/site`, a site with one problem of each kind, judged without the Nu checker."""
+    site = tmp_path / "build" / "site"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text(BROKEN, encoding="utf-8")
+    (site / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    monkeypatch.setattr(generator.site.inspection, "find_checker", lambda: None)
+    return tmp_path
+
+
+def test_all_is_found_at_once_with_its_line(broken: Path) -> None:
+    run = ["site", "--check", "--portal", str(broken), "--out", str(broken / "build"), "--json", "--lang", "en"]
+    done = CliRunner().invoke(cli, run)
+    assert done.exit_code == 1
+    said = json.loads(done.stdout)
+    assert [(one["code"], one["file"], one["row"], one["message"].split(":")[0]) for one in said["findings"]] == [
+        ("site-dead-anchor", "index.html", 4, "#gone"),
+        ("site-dead-link", "index.html", 4, "gone.html"),
+        ("site-duplicate-id", "index.html", 5, "a"),
+        ("site-external-request", "index.html", 3, "https"),
+        ("site-invalid-html", "index.html", 6, "Unexpected end tag (span). Ignored."),
+        ("site-missing-alternative", "index.html", 5, "img a.svg"),
+        ("site-policy-differs", "index.html", None, said["findings"][6]["message"]),
+    ]
+    assert (said["pages"], said["html"]) == (1, "syntax")
+
+
+def test_a_person_reads_the_same_findings(broken: Path) -> None:
+    csv = broken / "findings.csv"
+    run = ["site", "--check", "--portal", str(broken), "--out", str(broken / "build"), "--csv", str(csv)]
+    done = CliRunner().invoke(cli, run)
+    assert done.exit_code == 1
+    assert "site-dead-link" in done.stdout
+    assert "1 页，7 处问题" in done.stdout
+    assert len(csv.read_text("utf-8-sig").splitlines()) == 8
+
+
+def test_every_code_has_words() -> None:
+    codes = {"dead-link", "dead-anchor", "duplicate-id", "missing-alternative", "external-request"}
+    codes |= {"invalid-html", "over-budget", "policy-differs"}
+    assert {f"site-{one}" for one in codes} == {one for one in catalogue() if one.startswith("site-")}
+
+
+@pytest.mark.parametrize(
+    "options", [["--json"], ["--csv", "x.csv"], ["--check", "--offline"]], ids=["json", "csv", "both"]
+)
+def test_wrong_use_is_said(broken: Path, options: list[str]) -> None:
+    assert CliRunner().invoke(cli, ["site", "--portal", str(broken), *options]).exit_code == 2
+
+
+def test_without_a_site_there_is_nothing_to_check(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        inspect_site(tmp_path)
+
+
+def test_built_sites_are_clean(site_dir: Path, plain_site_dir: Path) -> None:
+    for folder in (site_dir, plain_site_dir):
+        result = inspect_site(folder)
+        assert result.problems == ()
+        assert {one.kind for one in result.weights} == set(BUDGETS)
+        assert result.pages > 30
+
+
+def test_a_changed_page_no_longer_has_its_policy(site_dir: Path, tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    shutil.copy(site_dir / "404.html", page)
+    page.write_text(page.read_text("utf-8").replace("</body>", "<script>more()</script></body>"), encoding="utf-8")
+    assert "policy-differs" in {one.code for one in inspect_site(tmp_path).problems}
+    protect(tmp_path)
+    assert "policy-differs" not in {one.code for one in inspect_site(tmp_path).problems}
+
+
+def test_over_budget_is_told_with_both_figures() -> None:
+    heavy = Weight("home", "index.html", BUDGETS["home"] + 1, ())
+    fine = Weight("home", "en/index.html", BUDGETS["home"], ())
+    assert [(one.page, one.code, one.detail) for one in over_budget((heavy, fine))] == [
+        ("index.html", "over-budget", "150,001 > 150,000")
+    ]
+
+
+def test_the_budget_counts_what_the_browser_loads(visit: Visit, site_dir: Path, address: str) -> None:
+    """All that is requested for a page is weighed, and nothing is weighed that is not requested."""
+    page = visit("about.html")
+    requested: set[str] = set()
+    page.on("request", lambda request: requested.add(request.url.split("?")[0].removeprefix(f"{address}/")))
+    weights = {one.page: set(one.files) for one in weigh(site_dir)}
+    for path in ("index.html", "units/D01.html"):
+        requested.clear()
+        page.goto(f"{address}/{path}", wait_until="networkidle")
+        assert requested - {"search/search_index.json"} == weights[path]
+
+
+@pytest.mark.slow
+def test_the_nu_checker_finds_nothing_and_more_than_syntax(site_dir: Path, plain_site_dir: Path, broken: Path) -> None:
+    checker = find_checker()
+    if checker is None:
+        if os.environ.get("CI"):
+            pytest.fail("the Nu checker is missing: make checks, and a Java")
+        pytest.skip("the Nu checker is missing: make checks, and a Java")
+    for folder in (site_dir, plain_site_dir):
+        assert invalid_html(folder, checker) == ()
+    nested = '<!doctype html><html lang="zh"><head><title>x</title></head><body><button><a href="#">x</a></button>'
+    (broken / "build" / "site" / "index.html").write_text(f"{nested}</body></html>", encoding="utf-8")
+    found = invalid_html(broken / "build" / "site", checker)
+    assert [(one.page, one.line) for one in found] == [("index.html", 1)]
+    assert "button" in found[0].detail
