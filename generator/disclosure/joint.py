@@ -22,7 +22,9 @@ _ORDERS = 8
 _SHUFFLE = 2654435761
 # Of the first orders every two rows are combined too.
 _PAIRED = 2
-_BATCH = 256
+_BATCH = 64
+# So many groups are looked at before all of them.
+_SOME = 2000
 
 
 @dataclass(frozen=True)
@@ -80,20 +82,25 @@ class Month:
         if not self._size or not len(self.keys):
             return []
         found: dict[bytes, Told] = {}
-        total, sure = (self._by_group(numbers) for numbers in (answers.total, answers.sure()))
+        sure = self._by_group(answers.sure())
         useful, groups = self._useful(sure.min(axis=1) >= k)
         block = self._block[groups]
         starts = np.unique(block, return_index=True)[1]
         place = np.unique(block, return_inverse=True)[1].reshape(-1)
-        for combined, coefficients in _combinations(useful, self._matrix[:, groups], place):
-            least, most = (extreme.reduceat(combined, starts, axis=1) for extreme in (np.minimum, np.maximum))
-            fit = np.flatnonzero((most - least).max(axis=1) <= 1)
-            sets = (combined[fit] - least[fit][:, place]).astype(np.float64)
-            near = (sets @ total[groups]).any(axis=1) & ((sets @ sure[groups]).min(axis=1) < k)
-            for row in np.flatnonzero(near):
-                inside = np.isin(self._group, groups[sets[row] > 0])
+        matrix = useful @ self._matrix[:, groups] % _PRIME
+        # Most combinations leave more than a small set in the first blocks already.
+        some = int(starts[starts <= _SOME].max(initial=0)) or groups.size
+        for combined in _combinations(matrix, place):
+            rows = combined
+            for columns in (slice(some), slice(None)):
+                ends = starts[starts < groups[columns].size]
+                sets, fit = _sets(rows, matrix[:, columns], ends, place[columns])
+                near = (sets @ sure[groups[columns]]).min(axis=1) < k
+                sets, rows = sets[near], rows[fit][near]
+            for row, taken in zip(sets[sets.any(axis=1)], rows[sets.any(axis=1)], strict=True):
+                inside = np.isin(self._group, groups[row > 0])
                 if answers.light(inside, k):
-                    found.setdefault(inside.tobytes(), self._told(inside, coefficients[fit[row]]))
+                    found.setdefault(inside.tobytes(), self._told(inside, taken @ useful % _PRIME))
         return list(found.values())
 
     def _useful(self, heavy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -137,7 +144,8 @@ class Month:
     def _alike(self) -> tuple[np.ndarray, np.ndarray]:
         """The first cell of each group of cells that no sum tells apart (blocks ascending), and each cell's group."""
         cells = np.flatnonzero(self._cut)
-        told = np.vstack([self.block[cells], self.keys[:, cells]]).T
+        numbers = self.block[cells].astype(">i8").view(np.uint8).reshape(-1, 8)
+        told = np.hstack([numbers, np.packbits(self.keys[:, cells], axis=0).T])
         _, first, inverse = np.unique(told, axis=0, return_index=True, return_inverse=True)
         group = np.full(self.block.size, -1, dtype=np.int64)
         group[cells] = inverse.reshape(-1)
@@ -162,23 +170,26 @@ class Month:
         return self.keys[:, self._alike[0]].astype(np.int64)
 
 
-def _combinations(useful: np.ndarray, keys: np.ndarray, block: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Combinations of keys: over the groups, beyond what each block has in common (int16), and their coefficients.
-
-    `useful` are rows of coefficients; all of these are remainders, for what has fractions may add up to a set.
-    """
-    if not block.size or not len(useful):
+def _combinations(matrix: np.ndarray, block: np.ndarray) -> Iterator[np.ndarray]:
+    """Batches of combinations (rows of remainders) of the rows of `matrix`, which are over the groups of `block`."""
+    if not block.size or not len(matrix):
         return
-    first = np.unique(block, return_index=True)[1][block]
-    matrix = useful @ keys % _PRIME
-
-    def beyond(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        combined = rows @ matrix
-        return _signed((combined - combined[:, first]) % _PRIME).astype(np.int16), rows @ useful % _PRIME
-
-    yield from _signs(*beyond(np.eye(len(useful), dtype=np.int64)), paired=True)
+    yield from _signs(np.eye(len(matrix), dtype=np.int64), paired=True)
     for order in range(_ORDERS):
-        yield from _signs(*beyond(_echelon(matrix, block, order)), paired=order < _PAIRED)
+        yield from _signs(_echelon(matrix, block, order), paired=order < _PAIRED)
+
+
+def _sets(rows: np.ndarray, matrix: np.ndarray, starts: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The sets (float64, 0 or 1 for each group) that combinations of `matrix` give, and of which rows they are.
+
+    A row gives a set where it takes of each block's groups no more than 1 beyond what it takes of all of them. What it
+    takes of all may be a fraction.
+    """
+    combined = rows @ matrix % _PRIME
+    beyond = _signed(combined - combined[:, starts][:, place]).astype(np.int16)
+    least, most = (extreme.reduceat(beyond, starts, axis=1) for extreme in (np.minimum, np.maximum))
+    fit = np.flatnonzero((most - least).max(axis=1) <= 1)
+    return (beyond[fit] - least[fit][:, place]).astype(np.float64), fit
 
 
 def _echelon(matrix: np.ndarray, block: np.ndarray, order: int) -> np.ndarray:
@@ -192,18 +203,13 @@ def _echelon(matrix: np.ndarray, block: np.ndarray, order: int) -> np.ndarray:
     return coefficients[:done]
 
 
-def _signs(combined: np.ndarray, coefficients: np.ndarray, *, paired: bool) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _signs(rows: np.ndarray, *, paired: bool) -> Iterator[np.ndarray]:
     """Every row and its opposite; where `paired`, also the sums and differences of every two."""
-    yield combined, coefficients
-    yield -combined, (-coefficients) % _PRIME
-    first, second = np.triu_indices(len(combined) if paired else 0, 1)
+    yield np.vstack([rows, -rows]) % _PRIME
+    first, second = np.triu_indices(len(rows) if paired else 0, 1)
     for start in range(0, len(first), _BATCH):
-        one, other = first[start : start + _BATCH], second[start : start + _BATCH]
-        for sign in (1, -1):
-            rows = _signed(combined[one] + np.int16(sign) * combined[other])
-            both = coefficients[one] + sign * coefficients[other]
-            yield rows, both % _PRIME
-            yield -rows, (-both) % _PRIME
+        one, other = rows[first[start : start + _BATCH]], rows[second[start : start + _BATCH]]
+        yield np.vstack([one + other, one - other, -one - other, other - one]) % _PRIME
 
 
 def _shuffled(places: np.ndarray, order: int) -> np.ndarray:
@@ -239,7 +245,7 @@ def _reduced(matrix: np.ndarray, sequence: np.ndarray) -> tuple[np.ndarray, int]
 
 
 def _signed(numbers: np.ndarray) -> np.ndarray:
-    """Remainders, or sums of two, as the integers nearest to 0."""
+    """Remainders, or differences of two, as the integers nearest to 0."""
     half = _PRIME // 2
     signed: np.ndarray = numbers - _PRIME * (numbers > half).astype(numbers.dtype)
     signed += _PRIME * (signed < -half).astype(numbers.dtype)
