@@ -86,7 +86,7 @@ def package_reported(
     ]
     texts = [astuple(text) for text in portal.texts]
     tables: dict[str, Table] = {
-        REPORTED: (_figures_schema(portal.synthetic), rows),
+        REPORTED: (figures_schema(portal.synthetic), rows),
         "changes.csv": (release_schema("changes", synthetic=portal.synthetic), changes),
         "texts.csv": (release_schema("texts", synthetic=portal.synthetic), texts),
         "codelists/figure-kinds.csv": (release_schema("figure-kinds", synthetic=portal.synthetic), kinds),
@@ -108,10 +108,14 @@ def package_reported(
     return seal(tables, {"release.json": release}, portal, earlier)
 
 
-def _figures_schema(synthetic: bool) -> dict[str, Any]:
+def figures_schema(synthetic: bool) -> dict[str, Any]:
     """The schema of the portal's own file, with the rate as a percentage before the note."""
     schema = release_schema("figures_reported", synthetic=synthetic)
     value = next(field for field in release_schema("figures", synthetic=False)["fields"] if field["name"] == "value")
     place = [field["name"] for field in schema["fields"]].index("note")
-    schema["fields"].insert(place, value | {"description": "Percentage with two decimals, half-up; empty for numbers"})
+    meaning = {
+        "description": "Percentage with two decimals, half-up; empty for numbers",
+        "description_zh": "百分数，四舍五入到两位小数；单个数字为空",
+    }
+    schema["fields"].insert(place, value | meaning)
     return schema

@@ -15,6 +15,7 @@ _SYNTHETIC_FIELD = {
     "title": "演示数据",
     "type": "boolean",
     "description": "true: demonstration data, not the results of any real place",
+    "description_zh": "true 表示演示数据，不是任何真实地区的办理结果",
     "constraints": {"required": True, "enum": [True]},
 }
 
@@ -36,6 +37,7 @@ def release_schema(name: str, *, synthetic: bool, indicators: Mapping[str, str] 
             "title": title,
             "type": "string",
             "description": "yes = in numerator and denominator, no = in the denominator only, out = in neither",
+            "description_zh": "yes 为计入分子和分母，no 为只计入分母，out 为都不计入",
             "constraints": {"required": True, "enum": list(INDICATOR_OUTCOMES)},
         }
         for column, title in (indicators or {}).items()

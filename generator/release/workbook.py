@@ -163,11 +163,11 @@ def _words(files: Mapping[str, bytes]) -> Words:
 
 
 def _dictionary(schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
-    """Every column of every table: file, table, column, its title, type, unit, meaning."""
+    """Every column of every table: file, table, column, its title, type, unit, meaning in Chinese and in English."""
     for file, schema in schemas.items():
         for field in schema["fields"]:
-            words = (field["title"], field["type"], unit_of(field), field.get("description", ""))
-            yield file, schema["title"], field["name"], *words
+            meanings = (field.get("description_zh", ""), field.get("description", ""))
+            yield file, schema["title"], field["name"], field["title"], field["type"], unit_of(field), *meanings
 
 
 def unit_of(field: Mapping[str, Any]) -> str:

@@ -189,6 +189,15 @@ def test_the_workbook_says_what_the_tables_say(final: Path) -> None:
         for field in item["schema"]["fields"]
     }
     assert told.keys() == wanted
+    meanings = {
+        (row[0].value, row[2].value): (row[6].value, row[7].value) for row in book["数据字典"].iter_rows(min_row=3)
+    }
+    assert meanings == {
+        (item["path"], field["name"]): (field["description_zh"], field["description"])
+        for item in read_json(final / "datapackage.json")["resources"]
+        if item["format"] == "csv"
+        for field in item["schema"]["fields"]
+    }
     assert told["figures.csv", "value"] == "%"
     assert told["figures.csv", "numerator"] == "件"
     assert told["scores.csv", "points"] == "分"
