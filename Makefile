@@ -10,13 +10,14 @@ PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
 AUDIT := .venv-audit/.installed
+CHECKS := tools/checks/node_modules/.package-lock.json
 REAL := $(or $(GONGSHI_REAL),../shared/real)
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-index-url --no-emit-find-links \
   --no-header --no-annotate
 DEMO := zhaoyuan
 SAMPLE := build/$(DEMO)/export.csv
 
-.PHONY: docs help site serve real portals bench test test-full lint format lock clean
+.PHONY: docs help site offline checks zensical serve real portals bench test test-full lint format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +33,18 @@ site: $(STAMP) ## demonstration portal: sample export, publication of every mont
 	@$(BIN)/gongshi publish --portal datasets/$(DEMO) $(SAMPLE)
 	@$(BIN)/gongshi site --portal datasets/$(DEMO)
 	@echo "The site is in build/$(DEMO)/site; to read it: make serve, then http://localhost:$(PORT)/"
+
+offline: $(STAMP) ## the built demonstration site as a zip that is read without a server (after make site)
+	@$(BIN)/gongshi site --portal datasets/$(DEMO) --offline
+
+checks: $(CHECKS) ## install the HTML checker of `gongshi site --check` and the tools for old phones (Java, Node.js)
+
+$(CHECKS): tools/checks/package-lock.json tools/checks/install.sh
+	@tools/checks/install.sh
+	@touch $@
+
+zensical: $(STAMP) ## build the staged demonstration site with Zensical and list what differs; blocks nothing
+	@tools/zensical.sh build/$(DEMO)
 
 serve: $(STAMP) ## serve the demonstration site on this machine (PORT=8000)
 	@$(BIN)/gongshi serve --portal datasets/$(DEMO) --port $(PORT)
@@ -57,7 +70,7 @@ $(AUDIT): requirements-audit.lock tools/audit-environment.sh
 	@PYTHON="$(PYTHON)" tools/audit-environment.sh
 	@touch $@
 
-test-full: $(STAMP) $(AUDIT) ## every test, slow ones too
+test-full: $(STAMP) $(AUDIT) $(CHECKS) ## every test, slow ones too
 	@tools/system-packages.sh tests
 	@$(BIN)/python -m pytest -q -n 2
 
@@ -79,7 +92,8 @@ lock: ## renew the locks (needs uv on the PATH)
 	@uv pip compile requirements-build.in --output-file requirements-build.lock $(LOCK)
 	@uv pip compile pyproject.toml --all-extras --output-file requirements.lock $(LOCK)
 	@uv pip compile requirements-audit.in --output-file requirements-audit.lock $(LOCK)
+	@uv pip compile requirements-zensical.in --output-file requirements-zensical.lock $(LOCK)
 
 clean: ## remove what was built, the environment included
-	@rm -rf build dist .venv .venv-audit .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf build dist .venv .venv-audit .venv-zensical tools/checks/node_modules tools/lighthouse/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

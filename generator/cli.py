@@ -18,7 +18,7 @@ from generator.errors import UserError
 WRONG_USE = 2
 # What the base install leaves out: module -> the extra that brings it.
 _EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
-_EXTRAS |= {"jinja2": "site", "markupsafe": "site", "matplotlib": "site", "mkdocs": "site", "html5lib": "site"}
+_EXTRAS |= dict.fromkeys(("html5lib", "jinja2", "markupsafe", "matplotlib", "mkdocs", "segno"), "site")
 _PORTAL = click.option(
     "--portal",
     "portal_dir",
@@ -208,10 +208,8 @@ def site(
         raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
     if checked:
         context.exit(verb.check(portal_dir, out, as_json=as_json, csv_path=csv_path, lang=lang))
-    elif offline:
-        verb.offline(portal_dir, out)
-    else:
-        verb.site(portal_dir, out)
+    build = verb.offline if offline else verb.site
+    build(portal_dir, out)
 
 
 @cli.command()

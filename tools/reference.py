@@ -90,7 +90,8 @@ def _takes(part: dict[str, Any]) -> str:
 def _findings() -> Iterator[str]:
     yield "# Findings"
     yield ""
-    yield "`stops` the publication, `rejects` the row, `notes` something that is kept, `fails` a verification or a site. Names in braces are filled in."
+    yield "`stops` the publication, `rejects` the row, `notes` something that is kept, `fails` a verification or site."
+    yield "Names in braces are filled in."
     yield ""
     yield "| code | severity | 中文 | English |\n|---|---|---|---|"
     for code, words in sorted(catalogue().items()):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# System packages: `venv` (Python's environment module) or `tests` (a browser and a CJK font for the site tests,
-# ssh-keygen for signatures).
+# System packages: `venv` (Python's environment module), `tests` (a browser and a CJK font for the site tests,
+# ssh-keygen for signatures) or `checks` (Java and Node.js for the tools that check a built site).
 # As root on a Debian system they are installed; otherwise one line says what to install. Exit status: 0 there, 2 not.
 set -euo pipefail
 
@@ -20,8 +20,12 @@ case "${1:-}" in
     has_font || missing+=(fontconfig fonts-noto-cjk)
     command -v ssh-keygen >/dev/null 2>&1 || missing+=(openssh-client)
     ;;
+  checks)
+    command -v java >/dev/null 2>&1 || missing+=(default-jre-headless)
+    command -v npm >/dev/null 2>&1 || missing+=(nodejs npm)
+    ;;
   *)
-    echo "usage: tools/system-packages.sh venv|tests" >&2
+    echo "usage: tools/system-packages.sh venv|tests|checks" >&2
     exit 2
     ;;
 esac

@@ -49,8 +49,8 @@ _OUTSIDE = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//")
 class SiteProblem:
     """A problem of a built page.
 
-    `code` is dead-link, dead-anchor, duplicate-id, missing-alternative or external-request, or one of the codes of
-    `inspection.py`; `detail` says what it is about, `line` where (0 for the whole page).
+    `code` is dead-link, dead-anchor, duplicate-id, missing-alternative, external-request or blocked-attribute, or one
+    of the codes of `inspection.py`; `detail` says what it is about, `line` where (0 for the whole page).
     """
 
     page: str
@@ -71,6 +71,7 @@ class Document:
     fetched: _At = field(default_factory=list)
     unnamed: _At = field(default_factory=list)
     labels: _At = field(default_factory=list)
+    blocked: _At = field(default_factory=list)
     canonical: str = ""
 
 
@@ -98,6 +99,8 @@ class _Reader(HTMLParser):
             if (tag, name) in _FETCHES:
                 parts = value.split(",") if name == "srcset" else [value]
                 found.fetched += [(part.split()[0], line) for part in parts if part.split()]
+        # The policy of a page lets no attribute carry a style or a script.
+        found.blocked += [(f"{tag} {name}", line) for name in values if name == "style" or name.startswith("on")]
         if "style" in values:
             found.fetched += [(one, line) for one in css_targets(values["style"])]
         if tag == "img" and "alt" not in values:
@@ -137,6 +140,7 @@ def check_site(site_dir: Path) -> tuple[SiteProblem, ...]:
                 problems.add(SiteProblem(page, "duplicate-id", one, line))
             seen.add(one)
         problems.update(SiteProblem(page, "missing-alternative", one, line) for one, line in document.unnamed)
+        problems.update(SiteProblem(page, "blocked-attribute", one, line) for one, line in document.blocked)
         problems.update(
             SiteProblem(page, "dead-anchor", f"#{one}", line) for one, line in document.labels if one not in seen
         )

@@ -11,6 +11,7 @@ from generator.site.communities import communities
 from generator.site.escape import slug
 from generator.site.labels import POOLED, entry_name, key_name, keys_of, period_label
 from generator.site.model import Page, Site, release_words
+from generator.site.notices import notice_href
 from generator.site.panels import distribution_panel, trend_panel
 from generator.site.sentences import backlog, told
 from generator.site.views import STOCK, VOLUME, by_month, by_period, gaps, in_pool, is_reported, scope_table
@@ -87,6 +88,7 @@ def _entry(site: Site, scope: str, code: str, units: tuple[str, ...], **more: An
             "figures": figures,
             "gaps": gaps(figures),
             "history": history,
+            "notice": notice_href(scope, code) if scope == "street" else "",
             "issue": site.issue(now.name),
             "code": code,
             "offices": (),

@@ -1,4 +1,4 @@
-"""Pages that the menu does not name one by one: places, subjects, comparison, longer reports, terms, calendar."""
+"""Pages that the menu does not name one by one: places, subjects, comparison, longer reports, terms, sheets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from generator.site.entries import area_pages, areas, category_pages
 from generator.site.glossary import glossary
 from generator.site.longer import longer_pages, longer_periods
 from generator.site.model import Page, Site
+from generator.site.notices import notice_count, notice_pages
 from generator.site.publication import publication
 
 
@@ -20,11 +21,12 @@ def further_pages(site: Site) -> Iterator[Page]:
     yield from longer_pages(site)
     for page in (compare, glossary, publication, accessibility):
         yield page(site)
+    yield from notice_pages(site)
 
 
 def further_count(site: Site) -> int:
     """How many pages `further_pages` makes."""
-    return sum(len(hrefs) for hrefs in site.entry_hrefs.values()) + len(longer_periods(site)) + 5
+    return sum(len(hrefs) for hrefs in site.entry_hrefs.values()) + len(longer_periods(site)) + notice_count(site) + 5
 
 
 def accessibility(site: Site) -> Page:

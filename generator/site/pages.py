@@ -15,12 +15,13 @@ from generator.site.glossary import glossary
 from generator.site.labels import entry_name, key_name, names_beside, period_label
 from generator.site.ledgers import unit_ledgers
 from generator.site.model import Page, Site, members_of, notes_of, release_words, revision_words
+from generator.site.notices import notice_href
 from generator.site.panels import distribution_panel, trend_panel
 from generator.site.rankings import rankings
 from generator.site.reading_guide import how_to_read
 from generator.site.reference import about, data, method
 from generator.site.reports import categories, months, report
-from generator.site.sentences import backlog, in_period, three, verdicts
+from generator.site.sentences import backlog, in_period, three, told, verdicts
 from generator.site.texts import statements
 from generator.site.views import (
     NOT_ON_HOME,
@@ -89,6 +90,7 @@ def home(site: Site) -> Page:
         w.pick(now.portal["title"]),
         "home.md.j2",
         {
+            "sentences": told(w, now, "all", "all"),
             "figures": [one for one in figures if one[2].kind not in ("absent", "empty")],
             "groups": groups,
             "trend": trend_panel(w, site.releases, now, "all", "all", "home-trend"),
@@ -164,6 +166,7 @@ def scorecard(site: Site, code: str) -> Page:
             "subjects": subjects(site, code),
             "span": span(site),
             "compare": compare_href(code),
+            "notice": notice_href("unit", code),
             "ladder": ladder(w, now, "unit", code, w.plain("ladder.caption", name=name), "ladder-table"),
             "assessed": assessed(w, now, code),
             "ledgers": unit_ledgers(w, now, code),

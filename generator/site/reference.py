@@ -37,7 +37,11 @@ def data(site: Site) -> Page:
         }
         for release in reversed(site.releases)
     ]
-    dictionary = [schema for schema in now.schemas if schema.get("fields")]
+    dictionary = [
+        {**schema, "fields": [{**field, **meaning(w, field)} for field in schema["fields"]]}
+        for schema in now.schemas
+        if schema.get("fields")
+    ]
     return Page(
         "data.md",
         w.plain("nav.data"),
@@ -51,6 +55,13 @@ def data(site: Site) -> Page:
             **release_words(site, now),
         },
     )
+
+
+def meaning(w: Wording, field: Mapping[str, Any]) -> dict[str, Any]:
+    """What a column means in the page's language; a frozen release may say it in English only."""
+    english = field.get("description", "")
+    chinese = field.get("description_zh", "") if w.lang == "zh" else ""
+    return {"meaning": chinese or english, "only_english": w.lang == "zh" and bool(english) and not chinese}
 
 
 def method(site: Site) -> Page:

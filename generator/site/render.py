@@ -29,6 +29,7 @@ def render(config: Path, site_dir: Path, as_of: str, *, mapped: bool) -> None:
     done = subprocess.run(  # noqa: S603
         [*command, "--config-file", str(config.resolve()), "--site-dir", str(site_dir.resolve())],
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0"},
+        cwd=config.parent,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -28,7 +28,7 @@ _TITLE = re.compile(r"\A# .*\n+")
 _BOOST = {"first": 4, "second": 2}
 # Pages that no menu names.
 _APART = "/corrections.md\n/releases/*\n/history/*\n/machines.md\n/verify.md\n/areas/*\n/categories/*\n/reports/*\n"
-_APART += "/compare.md\n/glossary.md\n/calendar.md\n/accessibility.md\n"
+_APART += "/notices/*\n/compare.md\n/glossary.md\n/calendar.md\n/accessibility.md\n"
 
 
 def environment(site: Site) -> Environment:
@@ -87,10 +87,23 @@ def stage(site: Site, pages: Iterable[Page], folder: Path, *, progress: Callable
         values = {"root": "", "page": None, "up": "" if site.whole else "../", "folders": folders}
         whole = env.get_template(f"overrides/{name}.html.j2").render(**values)
         (overrides / f"{name}.html").write_text(whole, encoding="utf-8", newline="\n")
+    # Search takes them for words: `市府办` is not 市 and 府办.
+    (folder / "words.txt").write_text("".join(f"{word}\n" for word in _words(site)), encoding="utf-8", newline="\n")
     config = folder / "mkdocs.yml"
     settings = json.dumps(_config(site, env), ensure_ascii=False, indent=2)
     config.write_text(f"{settings}\n", encoding="utf-8", newline="\n")
     return config
+
+
+def _words(site: Site) -> list[str]:
+    """Short names and aliases of units and keywords of categories, by code point; none with a space."""
+    units = [
+        name for row in site.units.values() for name in (row.get("short_name", ""), *row.get("aliases", "").split(";"))
+    ]
+    subjects = [
+        word for row in site.current.codelists.get("categories", ()) for word in row.get("keywords", "").split(";")
+    ]
+    return sorted({word for word in (*units, *subjects) if len(word) > 1 and not re.search(r"\s", word)})
 
 
 def _html(path: str) -> str:
@@ -107,10 +120,19 @@ def _page(env: Environment, site: Site, page: Page) -> str:
         front["search"] = {"exclude": True}
     elif page.search in _BOOST:
         front["search"] = {"boost": _BOOST[page.search]}
+    if told := page.values.get("sentences"):
+        front["description"] = _summary(site, told)
     if others := alternates(site, here):
         front["alternates"] = [asdict(one) for one in others]
     lines = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items())
     return f"---\n{lines}\n---\n\n{body.strip()}\n"
+
+
+def _summary(site: Site, sentences: Iterable[Markup]) -> str:
+    """The sentences of a page as one line of plain text, those of a demonstration with the mark before them."""
+    words = (" " if site.lang == "en" else "").join(one.striptags() for one in sentences)
+    mark = f"{site.w.plain('demo.mark')}{site.w.plain('assess.colon')}" if site.synthetic else ""
+    return title(f"{mark}{words}")
 
 
 def _config(site: Site, env: Environment) -> dict[str, Any]:

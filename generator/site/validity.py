@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from generator.site.check import SiteProblem
 
 _JAR = "tools/checks/node_modules/vnu-jar/build/dist/vnu.jar"
 _CODE = "invalid-html"
+# The one rule that is set aside. On phones rows of rankings are laid out as blocks, where engines of some years ago no
+# longer told assistive programs of a table; its roles, said once more, bring it back. axe judges which roles they are.
+_SET_ASIDE = re.compile(r"The .role. attribute must not be used on a .(td|th|tr). element which has a .table. ancestor")
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def _checked(site_dir: Path, checker: Checker) -> tuple[SiteProblem, ...]:
     # Nothing is fetched: the schemas lie in the archive. The arguments are our own paths.
     done = subprocess.run(  # noqa: S603
         [
-            *(checker.java, "-jar", str(checker.jar)),
+            *(checker.java, "-Xmx512m", "-jar", str(checker.jar)),
             *("--errors-only", "--skip-non-html", "--stdout", "--exit-zero-always", "--format", "json"),
             str(site_dir),
         ],
@@ -66,6 +70,8 @@ def _checked(site_dir: Path, checker: Checker) -> tuple[SiteProblem, ...]:
         raise RuntimeError(f"{checker.jar.name}: {done.stdout[-500:]}{done.stderr[-500:]}") from None
     found = set()
     for one in messages:
+        if _SET_ASIDE.match(one["message"]):
+            continue
         path = Path(unquote(urlsplit(one.get("url", "")).path))
         page = path.relative_to(site_dir).as_posix() if path.is_relative_to(site_dir) else ""
         found.add(SiteProblem(page, _CODE, one["message"], one.get("firstLine", one.get("lastLine", 0))))

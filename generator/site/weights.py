@@ -86,8 +86,9 @@ def _search_scripts(page: Path, config: dict[str, str]) -> list[str]:
     base, worker = config["base"], config["search"]
     index = page.parent / base / _INDEX
     languages = json.loads(index.read_text(encoding="utf-8"))["config"]["lang"] if index.is_file() else []
-    names = [f"lunr.{one}.min.js" for one in (*languages, "multi", "stemmer.support")]
-    return [worker, *(f"{base}/assets/javascripts/lunr/min/{name}" for name in names)]
+    parts = [one for one in languages if one != "en"] + ["multi"] * (len(languages) > 1)
+    parts += ["stemmer.support"] if parts else []
+    return [worker, *(f"{base}/assets/javascripts/lunr/min/lunr.{one}.min.js" for one in parts)]
 
 
 def _follow(start: Path, target: str, found: set[Path]) -> None:

@@ -36,6 +36,7 @@ PAGES = (
     "method.html",
     "about.html",
     "how-to-read.html",
+    "notices/D01.html",
     "404.html",
 )
 

@@ -19,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from generator.errors import UserError
+from generator.release.schemas import release_schema
 from generator.site import build_site, check_site
 from tests.site.conftest import DESK, PHONE, Quiet, violations
 from tests.site.fixture import Options, make_portal
@@ -97,7 +98,8 @@ def test_every_page_leads_to_the_same_page_of_the_other_language(english_site: P
         home = "index.html" if english else "en/index.html"
         assert _resolved(page, selector.get("href") or "") == (other if kept else home), page
         assert (selector.get("hreflang"), selector.text) == (("zh", "中文") if english else ("en", "English"))
-        told = [one.get("href") for one in tree.iter("link") if one.get("rel", "").split() == ["alternate"] and one.get("hreflang")]
+        links = [one for one in tree.iter("link") if one.get("rel", "").split() == ["alternate"]]
+        told = [one.get("href") for one in links if one.get("hreflang")]
         assert [_resolved(page, href or "") for href in told] == ([other] if kept else []), page
 
 
@@ -116,6 +118,16 @@ def test_links_to_chinese_pages_say_so(english_site: Path) -> None:
             assert link.get("hreflang") == "zh", (page, href)
             assert "".join(link.itertext()).endswith("(in\u00a0Chinese)"), (page, href)
     assert led > 20
+
+
+def test_the_dictionary_speaks_the_language_of_its_page(english_site: Path) -> None:
+    fields = release_schema("figures", synthetic=False)["fields"]
+    for page, name in (("data.html", "description_zh"), ("en/data.html", "description")):
+        (tree,) = (tree for path, tree in _pages(english_site) if path == page)
+        (table,) = (one for one in tree.iter("table") if one.get("id") == "dictionary-figures")
+        cells = [row.findall("td")[-1] for row in table.iter("tr") if row.findall("td")]
+        assert ["".join(cell.itertext()) for cell in cells] == [field[name] for field in fields]
+        assert not [cell for cell in cells if cell.get("lang")], page
 
 
 def test_english_search_finds_english_words(english_site: Path) -> None:
