@@ -120,6 +120,9 @@ def _page(env: Environment, site: Site, page: Page) -> str:
         front["search"] = {"exclude": True}
     elif page.search in _BOOST:
         front["search"] = {"boost": _BOOST[page.search]}
+    if names := page.values.get("aliases"):
+        # Search weighs them more than any text; no page shows them.
+        front["tags"] = [title(name) for name in names]
     if told := page.values.get("sentences"):
         front["description"] = _summary(site, told)
     if others := alternates(site, here):

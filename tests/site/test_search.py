@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,13 @@ def test_units_come_before_subjects_and_terms(found: dict[str, list[str]]) -> No
         kinds = [page.split("/")[0] for page in found[query]]
         assert "categories" in kinds
         assert kinds.index("units") < kinds.index("categories")
+
+
+def test_other_names_weigh_more_than_text(site_dir: Path) -> None:
+    docs = json.loads((site_dir / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    card = next(one for one in docs if one["location"] == "units/D01.html")
+    assert {"物业办", "房管物业科"} <= set(card["tags"])
+    assert "md-tag" not in (site_dir / "units" / "D01.html").read_text(encoding="utf-8")
 
 
 def test_names_people_use_are_words(site_dir: Path) -> None:
