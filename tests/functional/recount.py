@@ -65,6 +65,15 @@ def register(portal: Path, name: str) -> pd.DataFrame:
     return read_export(portal / "registers" / f"{name}.csv")
 
 
+def communities(portal: Path, street: pd.Series, community: pd.Series) -> pd.Series:
+    """The code of each community, known by its name and its street's; blank where the register has none such."""
+    rows = register(portal, "areas")
+    names = dict(zip(rows["code"], rows["name"], strict=True))
+    listed = rows[rows["level"] == "community"]
+    codes = {(names[row.parent], row.name_): row.code for row in listed.rename(columns={"name": "name_"}).itertuples()}
+    return pd.Series([codes.get(pair, "") for pair in zip(street, community, strict=True)], index=street.index)
+
+
 def by_name(portal: Path, name: str, *, top_only: bool = False) -> dict[str, str]:
     """Name → code of a register, of its top level only where asked."""
     rows = register(portal, name)
@@ -123,6 +132,7 @@ def pingshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
             "category": raw["EVENT_TYPE_NAME"].map(by_name(portal, "categories", top_only=True)),
             "channel": raw["EVENT_SRC_NAME"].map(by_name(portal, "channels") | {"@坪山": "at-pingshan"}),
             "street": raw["STREET_NAME"].map(streets),
+            "community": communities(portal, raw["STREET_NAME"], raw["COMMUNITY_NAME"]),
         },
     )
     received = cases[raw["CREATE_TIME"].str.startswith(months)]
@@ -187,6 +197,7 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
             "category": raw["一级分类"].map(by_name(portal, "categories", top_only=True) | {"": ""}),
             "channel": raw["诉求渠道"].map(by_name(portal, "channels") | {"": ""}),
             "street": raw["所属街道"].map(by_name(portal, "areas", top_only=True) | {"": ""}),
+            "community": communities(portal, raw["所属街道"], raw["所属社区"]),
         },
     )
     times = {name: pd.to_datetime(raw[name].replace("", None), format="%Y/%m/%d %H:%M:%S") for name in TIMES}

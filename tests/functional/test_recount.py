@@ -52,6 +52,23 @@ def parts(item: recount.Counted, scope: str, rows: list[dict[str, str]]) -> None
         assert size >= K or not chosen.any(), f"{where}: {label} stands with {size}, below {K}"
 
 
+def communities(item: recount.Counted, rows: list[dict[str, str]], streets: set[str]) -> None:
+    """Communities are counted of what offices did, each k at least, and leave k cases of a named street or none."""
+    if item.caller is not None or "community" not in item.cases:
+        assert not rows, f"{item.indicator} by community"
+        return
+    cells = item.cells("community")
+    named = {row["key"]: row for row in rows if row["key"] != "_pooled"}
+    for key, row in named.items():
+        assert int(row["numerator"]) == cells.loc[key, "yes"]
+        assert item.of is None or int(row["denominator"]) == cells.loc[key, "of"]
+        assert cells.loc[key, "n"] >= K
+    rest = item.cases[~item.cases["community"].isin(named)]
+    assert all(n >= K for street, n in rest.groupby("street").size().items() if street in streets), item.indicator
+    pooled = [row for row in rows if row["key"] == "_pooled"]
+    assert [int(row["numerator"]) for row in pooled] == [item.yes[rest.index].sum()] * bool(len(rest))
+
+
 def hidden_rests(item: recount.Counted, rows: list[dict[str, str]]) -> None:
     """What is left of a tier or group after taking away its named units is nobody's, or still k people's."""
     named = {row["key"] for row in rows if row["scope"] == "unit"}
@@ -79,8 +96,12 @@ def compare(portal: Path, month: str, counted: Iterable[recount.Counted], period
     rows = figures(portal, month, period)
     counted = list(counted)
     assert {row["indicator"] for row in rows} == {item.indicator for item in counted}
-    assert {row["scope"] for row in rows} == set(recount.SCOPES)
+    told = [item for item in counted if item.caller is None and "community" in item.cases]
+    assert {row["scope"] for row in rows} == {*recount.SCOPES, *(("community",) if told else ())}
     for item in counted:
+        chosen = [row for row in rows if row["indicator"] == item.indicator]
+        streets = {row["key"] for row in chosen if row["scope"] == "street"} - {"_pooled", "_none"}
+        communities(item, [row for row in chosen if row["scope"] == "community"], streets)
         for scope in recount.SCOPES:
             chosen = [row for row in rows if row["scope"] == scope and row["indicator"] == item.indicator]
             assert chosen, f"{item.indicator} by {scope}: no figures"

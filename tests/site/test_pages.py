@@ -158,6 +158,7 @@ def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
         "@import 'https://example.org/z.css'; a { background: url(no.png) }", encoding="utf-8"
     )
     assert [(one.page, one.code, one.detail) for one in check_site(tmp_path)] == [
+        ("a.html", "blocked-attribute", "div style"),
         ("a.html", "dead-anchor", "b.html#gone"),
         ("a.html", "dead-link", "c.html"),
         ("a.html", "duplicate-id", "x"),

@@ -93,7 +93,7 @@ def followed(found: Month, numbers: list[int]) -> list[frozenset[int]]:
     return wanted
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(systems())
 def test_only_what_follows_and_always_something_of_it(case: tuple[Month, list[int]]) -> None:
     """Where the published sums are all heavy and a small set follows, one is found; nothing else is ever found."""

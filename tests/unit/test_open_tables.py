@@ -223,7 +223,7 @@ def explained(rows: list[Row], found: OpenTable) -> dict[tuple[str, ...], list[R
     return behind
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(CASES)
 def test_the_laws(drawn: list[Row]) -> None:
     # Each case carries its number as the outcome of an indicator of the portal's own, and so can be followed.
