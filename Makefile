@@ -71,7 +71,7 @@ $(AUDIT): requirements-audit.lock tools/audit-environment.sh
 	@touch $@
 
 test-full: $(STAMP) $(AUDIT) $(CHECKS) ## every test, slow ones too
-	@tools/system-packages.sh tests
+	@tools/system-packages.sh full
 	@$(BIN)/python -m pytest -q -n 2
 
 lint: $(STAMP) ## style, types and the direction of imports

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # System packages: `venv` (Python's environment module), `tests` (a browser and a CJK font for the site tests,
-# ssh-keygen for signatures) or `checks` (Java and Node.js for the tools that check a built site).
+# ssh-keygen for signatures), `full` (those, and R, which reads a release in one test) or `checks` (Java and Node.js
+# for the tools that check a built site).
 # As root on a Debian system they are installed; otherwise one line says what to install. Exit status: 0 there, 2 not.
 set -euo pipefail
 
@@ -15,17 +16,18 @@ has_browser() {
 missing=()
 case "${1:-}" in
   venv) missing=(python3-venv) ;;
-  tests)
+  tests|full)
     has_browser || missing+=(chromium)
     has_font || missing+=(fontconfig fonts-noto-cjk)
     command -v ssh-keygen >/dev/null 2>&1 || missing+=(openssh-client)
+    [ "$1" = tests ] || command -v Rscript >/dev/null 2>&1 || missing+=(r-base-core)
     ;;
   checks)
     command -v java >/dev/null 2>&1 || missing+=(default-jre-headless)
     command -v npm >/dev/null 2>&1 || missing+=(nodejs npm)
     ;;
   *)
-    echo "usage: tools/system-packages.sh venv|tests|checks" >&2
+    echo "usage: tools/system-packages.sh venv|tests|full|checks" >&2
     exit 2
     ;;
 esac
