@@ -21,6 +21,7 @@ from generator.site.glossary import term_names
 from generator.site.labels import period_label
 from generator.site.machines import files_for_programs
 from generator.site.model import Page, Site
+from generator.site.share import PATH, share_picture
 
 # A document that is also read by itself begins with its title, which a page has from elsewhere.
 _TITLE = re.compile(r"\A# .*\n+")
@@ -77,6 +78,9 @@ def stage(site: Site, pages: Iterable[Page], folder: Path, *, progress: Callable
         target.write_text(_page(env, site, page), encoding="utf-8", newline="\n")
         progress(done)
     shutil.copytree(resource_dir("site_templates") / "assets", docs / "assets")
+    if site.whole and site.address:
+        latin = site.current.portal["title"].get("en", "")
+        (docs / PATH).write_bytes(share_picture(latin, synthetic=site.synthetic))
     for path, content in files_for_programs(site) if site.whole else ():
         target = docs / path
         target.parent.mkdir(parents=True, exist_ok=True)

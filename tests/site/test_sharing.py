@@ -6,6 +6,8 @@ from pathlib import Path
 
 import html5lib
 
+from generator.site.share import share_picture
+
 
 def properties(path: Path) -> dict[str, str]:
     """The Open Graph properties and the description of a page."""
@@ -21,7 +23,8 @@ def test_a_card_says_its_sentences_and_the_mark(site_dir: Path) -> None:
     assert found["og:description"].startswith("演示数据：2023 年 12 月收到 320 件诉求。本月收到的 320 件中，260 件")
     assert found["description"] == found["og:description"]
     assert "<" not in found["og:description"]
-    # Without a public address there is none to give.
+    # Without a public address there is none to give, nor one of a picture.
+    assert "og:image" not in found
     assert "og:url" not in found
 
 
@@ -36,3 +39,14 @@ def test_an_address_is_given_where_the_portal_states_it(plain_site_dir: Path) ->
     found = properties(plain_site_dir / "units" / "D01.html")
     assert found["og:url"] == "https://example.org/open/units/D01.html"
     assert "演示数据" not in found["og:description"]
+    assert found["og:image"] == "https://example.org/open/assets/share.png"
+    assert (plain_site_dir / "assets" / "share.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_picture_says_that_data_are_invented() -> None:
+    """Same words, same bytes; a clock or a version of the drawing library would be among the text chunks."""
+    one = share_picture("Requests of A", synthetic=True)
+    assert one == share_picture("Requests of A", synthetic=True)
+    assert one != share_picture("Requests of A", synthetic=False)
+    assert b"tIME" not in one
+    assert b"atplotlib" not in one
