@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
@@ -37,17 +38,18 @@ def reader(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
 
 def tap(page: Page, words: str) -> None:
-    """Follow the first link in the content that is called so."""
-    page.locator(".md-content").get_by_role("link", name=words).first.click()
+    """Follow the first link in the content that is called so, and wait for where it leads."""
+    with page.expect_navigation():
+        page.locator(".md-content").get_by_role("link", name=words).first.click()
 
 
 def menu(page: Page, size: dict[str, int], words: str) -> None:
     """Choose from the menu: behind the button on a phone, in the tabs on a desk."""
     if size is PHONE:
         page.locator(".g-opens-menu").click()
-        page.locator(".md-nav--primary").get_by_role("link", name=words, exact=True).click()
-    else:
-        page.locator(".md-tabs").get_by_role("link", name=words, exact=True).click()
+    place = ".md-nav--primary" if size is PHONE else ".md-tabs"
+    with page.expect_navigation():
+        page.locator(place).get_by_role("link", name=words, exact=True).click()
 
 
 def search(page: Page, size: dict[str, int], words: str) -> Page:
@@ -70,7 +72,8 @@ def test_a_how_my_street_office_did(reader: Callable[..., Page], size: dict[str,
     expect(sentences).to_contain_text("180 件在 3 天内办结")
     expect(page.locator("#trend-section")).to_be_attached()
     search(page, size, "海棠街道")
-    assert "units/S01.html" in (page.locator(".md-search-result__link").first.get_attribute("href") or "")
+    first = page.locator(".md-search-result__link").first
+    expect(first).to_have_attribute("href", re.compile(r"units/S01\.html"))
 
 
 @SIZES
@@ -114,7 +117,7 @@ def test_d_the_report_and_its_files(reader: Callable[..., Page], size: dict[str,
 def test_e_a_journalist_finds_everything(reader: Callable[..., Page], size: dict[str, int]) -> None:
     page = reader("index.html", size)
     menu(page, size, "数据")
-    assert page.get_by_role("link", name="CC-BY-4.0").first.is_visible()
+    expect(page.get_by_role("link", name="CC-BY-4.0").first).to_be_visible()
     expect(page.locator("#dictionary-figures")).to_contain_text("numerator")
     tap(page, "怎样核验")
     expect(page.locator(".md-content")).to_contain_text("gongshi verify")
