@@ -57,7 +57,7 @@ real: $(STAMP) ## publish pingshan and boston from the real exports (GONGSHI_REA
 	done
 
 portals: $(STAMP) ## build every demonstration portal in a temporary folder; totals wanted and got
-	@$(BIN)/python -m generator.commands.portals
+	@$(BIN)/python -m tools.portals
 
 bench: $(STAMP) ## stage times and peak memory of the main job, each beside its floor (BENCH="laoshan five-million")
 	@GONGSHI_REAL="$(abspath $(REAL))" $(BIN)/python -m bench $(BENCH)

@@ -13,9 +13,9 @@ import time
 import numpy as np
 import pandas as pd
 
-from generator.definitions.codes import OUTCOMES
+from generator.definitions.cohorts import OUTCOMES
 from generator.disclosure.disclose import disclose
-from generator.disclosure.open_tables import open_tables
+from generator.disclosure.open.tables import open_tables
 from generator.disclosure.policy import Policy
 
 CASES = 5_000_000

@@ -31,12 +31,12 @@ from statistics import NormalDist
 import numpy as np
 from numpy.random import PCG64, Generator
 
-from generator.definitions.bands import BEYOND_CHANCE_OF
-from generator.facts.bands import Baseline, Thresholds
-from generator.facts.binomial import Count
-from generator.facts.judgement import band_code
-from generator.facts.rank_intervals import rank_intervals
-from generator.facts.rates import percent
+from generator.definitions.public_lists import BEYOND_CHANCE_OF
+from generator.facts.baselines import band_code
+from generator.facts.chance.bands import Baseline, Thresholds
+from generator.facts.chance.binomial import Count
+from generator.facts.chance.rank_intervals import rank_intervals
+from generator.facts.figures import percent
 
 TARGET = Path(__file__).parents[1] / "docs" / "simulation.csv"
 SEED = 20250113

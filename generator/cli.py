@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from generator.definitions.codes import CAUSES
 from generator.definitions.periods import is_month
+from generator.definitions.public_lists import CAUSES
 from generator.errors import UserError
 
 WRONG_USE = 2

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 _PACKAGE = Path(__file__).parent
 _PACKAGED = _PACKAGE / "_resources"
@@ -30,6 +34,13 @@ def resource_dir(name: str) -> Path:
 def resource_file(name: str) -> Path:
     """The file `mkdocs.yml`, `verify.sql`, `pyproject.toml` or `LICENSE`; KeyError for any other name."""
     return _place(name, _FILES[name])
+
+
+@cache
+def wording(name: str) -> dict[str, Any]:
+    """The wording catalogue `generator/wording/<name>.yml`: `findings`, `lists` or `release`."""
+    content: dict[str, Any] = YAML(typ="safe").load((_PACKAGE / "wording" / f"{name}.yml").read_text("utf-8"))
+    return content
 
 
 def _place(name: str, in_checkout: str) -> Path:

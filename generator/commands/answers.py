@@ -10,17 +10,17 @@ import pandas as pd
 
 from generator.counts.answered import AnswersRecord, kept_answers
 from generator.counts.engine import Counts
-from generator.definitions.codes import MARGIN_SCOPES
+from generator.definitions.cohorts import MARGIN_SCOPES
 from generator.definitions.findings import Finding, finding
+from generator.disclosure.answers.corrections import revise
+from generator.disclosure.answers.published import Published
+from generator.disclosure.audit import PublishedAnswers, audit_releases
 from generator.disclosure.disclose import answers_frame
 from generator.disclosure.policy import Policy
-from generator.disclosure.published import Published
-from generator.disclosure.release_audit import PublishedAnswers, audit_releases
-from generator.disclosure.revisions import revise
 from generator.disclosure.tables import PublicTable
-from generator.release.publish import Decision
-from generator.release.shelf import latest_releases, read_ledger, read_release
-from generator.release.tables import published_answers
+from generator.release.files.read_tables import published_answers
+from generator.release.shelf.decide import Decision
+from generator.release.shelf.shelf import latest_releases, read_ledger, read_release
 
 
 @dataclass(frozen=True)

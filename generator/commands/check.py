@@ -20,7 +20,7 @@ from generator.definitions.reported import reports_figures
 from generator.errors import UserError
 from generator.intake.choose import cases_first
 from generator.intake.export import Intake, take_in
-from generator.release.build import reported_indicators
+from generator.release.draft.month import reported_indicators
 
 
 def check(

@@ -16,8 +16,8 @@ from generator.definitions.portal import load_portal
 from generator.dossier.draw_up import draw_up, months_known
 from generator.dossier.papers import write_papers
 from generator.errors import UserError
-from generator.release.shelf import newest
-from generator.release.tables import read_table
+from generator.release.files.read_tables import read_table
+from generator.release.shelf.shelf import newest
 from generator.workbench import workbench
 
 

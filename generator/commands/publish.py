@@ -27,13 +27,13 @@ from generator.definitions.portal import Portal, load_portal
 from generator.definitions.reported import reports_figures
 from generator.disclosure.disclose import disclose
 from generator.disclosure.ledgers import disclose_ledgers
-from generator.disclosure.open_tables import open_tables
+from generator.disclosure.open.tables import open_tables
 from generator.disclosure.policy import portal_policy
 from generator.intake.export import Intake
-from generator.release.build import draft_month, reported_indicators
-from generator.release.cumulative import keep_figures_all
-from generator.release.publish import Decision, decide
-from generator.release.shelf import newest, put_up, shelf_to_itself, stage
+from generator.release.draft.month import draft_month, reported_indicators
+from generator.release.shelf.all_figures import keep_figures_all
+from generator.release.shelf.decide import Decision, decide
+from generator.release.shelf.shelf import newest, put_up, shelf_to_itself, stage
 
 Show = Callable[[str, int], None]
 

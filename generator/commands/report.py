@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from generator.commands.terminal import print_findings, print_json, write_findings_csv
-from generator.definitions.codes import MARKS
 from generator.definitions.findings import Finding, describe
+from generator.definitions.public_lists import MARKS
 from generator.intake.export import Intake
-from generator.release.publish import Decision
+from generator.release.shelf.decide import Decision
 
 _ROWS = {
     "zh": "{file}：读取 {read:,} 行 = 接收 {accepted:,} + 退回 {rejected:,}{how}",

@@ -19,9 +19,9 @@ from generator.commands.terminal import (
 from generator.definitions.findings import describe, finding
 from generator.errors import UserError
 from generator.site import build_site
-from generator.site.inspection import Inspection, inspect_site
-from generator.site.offline import write_offline
-from generator.site.weights import BUDGETS
+from generator.site.check.inspect import Inspection, inspect_site
+from generator.site.check.weight import BUDGETS
+from generator.site.write.offline import write_offline
 
 _WEIGHTS = {
     "zh": {

@@ -9,9 +9,9 @@ import click
 
 from generator.commands.terminal import print_json
 from generator.counts.store import read_imports
-from generator.definitions.codes import MARKS
+from generator.definitions.public_lists import MARKS
 from generator.errors import UserError
-from generator.release.shelf import latest_releases
+from generator.release.shelf.shelf import latest_releases
 
 
 def status(portal_dir: Path, as_json: bool) -> None:

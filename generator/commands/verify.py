@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from generator.commands.terminal import CLEAN, FINDINGS, print_findings, print_json, write_findings_csv
-from generator.definitions.codes import MARKS
 from generator.definitions.findings import describe
+from generator.definitions.public_lists import MARKS
 from generator.errors import UserError
-from generator.release.words import release_words
+from generator.resources import wording
 from generator.verify.check import Checked, Verification, verify
 
 # What a verification can say, and what it cannot. It always ends with this.
-LIMITS: dict[str, str] = release_words()["limits"]
+LIMITS: dict[str, str] = wording("release")["limits"]
 _PROVISIONAL = {
     "zh": "初步数据只有单位一级的计数；单元格级的开放数据随最终数据于 {day} 之后公布",
     "en": "provisional: counts per unit only; cell-level data follow with the final release, after {day}",

@@ -10,7 +10,7 @@ reply would have been in time without that loss; it stays late in the unit's own
 
 from __future__ import annotations
 
-from generator.definitions.codes import DIMENSIONS, DISPATCH_HOURS
+from generator.definitions.cohorts import DIMENSIONS, DISPATCH_HOURS
 from generator.definitions.limits import START_FIELD
 from generator.definitions.portal import Portal
 

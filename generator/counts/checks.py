@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from generator.counts.engine import Counts
-from generator.definitions.codes import DUE_TIMES, MINIMUM_RANKED_N
+from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator
+from generator.definitions.public_lists import MINIMUM_RANKED_N
 
 
 def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list[Finding]:

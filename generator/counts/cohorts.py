@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.counts.centre import centre_parts
-from generator.definitions.codes import ELAPSED_DAYS, OUTCOMES, OWNER_AT
+from generator.definitions.case_terms import OWNER_AT
+from generator.definitions.cohorts import ELAPSED_DAYS, OUTCOMES
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
 

@@ -17,7 +17,8 @@ from generator.counts.events import add_events
 from generator.counts.ledgers import LedgerCounts, exclusions, ledger_events, reported_kinds
 from generator.counts.rulings import KnownCase, apply_rulings, check_rulings, in_effect, known_cases
 from generator.counts.store import Import, open_cases
-from generator.definitions.codes import DIMENSIONS, DUE_TIMES
+from generator.definitions.case_terms import DUE_TIMES
+from generator.definitions.cohorts import DIMENSIONS
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import BEFORE_AND_AFTER, Ruling

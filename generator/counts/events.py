@@ -15,7 +15,7 @@ import duckdb
 
 from generator.counts.store import Import, open_events
 from generator.counts.suspensions import Suspended, move_deadlines, suspended_cases
-from generator.definitions.codes import EVENT_COUNTS, OWNER_AT, REOPENED_DAYS
+from generator.definitions.case_terms import EVENT_COUNTS, OWNER_AT, REOPENED_DAYS
 from generator.definitions.deadlines import end_of, limit_finder
 from generator.definitions.findings import Finding, finding
 from generator.definitions.portal import Portal

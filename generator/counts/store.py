@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from generator.definitions.codes import EVENT_TIMES
+from generator.definitions.case_terms import EVENT_TIMES
 from generator.intake.contract import field_names
 from generator.intake.staging import WORKED_OUT, Intake
 

@@ -15,7 +15,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from generator.definitions.codes import EVENT_COUNTS, FLAG_FIELDS, TIME_FIELDS
+from generator.definitions.case_terms import EVENT_COUNTS, FLAG_FIELDS, TIME_FIELDS
 from generator.definitions.conditions import ConditionError, check_columns
 
 # Codes of areas and categories, ids and pseudonyms are not here: an indicator must not open a finer crossing.

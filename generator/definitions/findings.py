@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from generator.resources import wording
 
 
 @dataclass(frozen=True, order=True)
@@ -43,12 +41,9 @@ def finding(code: str, file: str, *, sheet: str = "", row: int = 0, column: str 
     return Finding(file, sheet, row, column, code, tuple((k, str(v)) for k, v in sorted(params.items())))
 
 
-@cache
 def catalogue() -> dict[str, Any]:
     """Code → severity, and title, message and remedy in each language."""
-    path = Path(__file__).parents[1] / "wording" / "findings.yml"
-    content: dict[str, Any] = YAML(typ="safe").load(path.read_text("utf-8"))
-    return content
+    return wording("findings")
 
 
 def describe(item: Finding, lang: str) -> dict[str, Any]:

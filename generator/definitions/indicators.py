@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.definitions.case_conditions import ANSWERS, EVENT_COLUMNS, CaseCondition, parse_case_condition
-from generator.definitions.codes import CENTRE, DIMENSIONS, INDICATOR_OUTCOMES, MINIMUM_RANKED_N, OUTCOMES
+from generator.definitions.cohorts import CENTRE, DIMENSIONS, INDICATOR_OUTCOMES, OUTCOMES
 from generator.definitions.conditions import Condition, ConditionError, parse_condition
 from generator.definitions.findings import Finding, finding
+from generator.definitions.public_lists import MINIMUM_RANKED_N
 from generator.definitions.settings import Settings, read_settings
 from generator.resources import resource_dir
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generator.definitions.codes import CENTRE, STOCKS, TIERS
+from generator.definitions.cohorts import CENTRE, STOCKS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.periods import months_between
+from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
 from generator.definitions.schemes import SchemeFile, load_schemes

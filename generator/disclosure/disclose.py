@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from generator.definitions.codes import (
+from generator.definitions.cohorts import (
     ANSWER_SCOPES,
     CENTRE,
     CENTRE_SCOPES,
@@ -22,12 +22,12 @@ from generator.definitions.codes import (
     SCOPES,
     STOCKS,
 )
-from generator.disclosure.answers import answers_table
-from generator.disclosure.communities import hidden_communities
+from generator.disclosure.answers.published import Published
+from generator.disclosure.answers.table import answers_table
 from generator.disclosure.policy import Policy
-from generator.disclosure.pooling import Weigh, pool
-from generator.disclosure.published import Published
-from generator.disclosure.scopes import scope_rows, sums, with_scopes
+from generator.disclosure.pool.communities import hidden_communities
+from generator.disclosure.pool.pooling import Weigh, pool
+from generator.disclosure.pool.scopes import scope_rows, sums, with_scopes
 from generator.disclosure.tables import Place, PublicTable, merge_hidden
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.definitions.codes import COMMUNITY
+from generator.definitions.cohorts import COMMUNITY
 from generator.definitions.portal import Portal
 from generator.definitions.registers import Register
 

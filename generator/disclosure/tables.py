@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.definitions.codes import POOLED
+from generator.definitions.cohorts import POOLED
 
 if TYPE_CHECKING:
     import pandas as pd

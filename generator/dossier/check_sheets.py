@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.definitions.codes import CENTRE, EVENT_COUNTS
+from generator.definitions.case_terms import EVENT_COUNTS
+from generator.definitions.cohorts import CENTRE
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
 from generator.dossier.outcomes import Counted, MonthCases

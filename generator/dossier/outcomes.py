@@ -10,7 +10,7 @@ import duckdb
 from generator.counts.cohorts import CohortQuery, cohort_queries
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
-from generator.facts.rates import counts_in
+from generator.facts.figures import counts_in
 
 # Unit → numerator and denominator.
 Counts = dict[str, tuple[int, int]]

@@ -9,7 +9,7 @@ from generator.definitions.indicators import Indicator
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import MonthCases
 from generator.dossier.papers import Paper
-from generator.facts.per_case import case_points, points_text
+from generator.facts.schemes.per_case import case_points, points_text
 
 
 def per_case(

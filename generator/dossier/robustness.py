@@ -12,16 +12,16 @@ from fractions import Fraction
 
 import duckdb
 
-from generator.definitions.codes import MINIMUM_GROUP
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
+from generator.definitions.public_lists import MINIMUM_GROUP
 from generator.dossier.outcomes import Counts, unit_counts
 from generator.dossier.papers import Paper, names
 from generator.dossier.windows import Callers, Window, callers_once, official_windows
-from generator.facts.binomial import Count
+from generator.facts.chance.binomial import Count
+from generator.facts.figures import percent
+from generator.facts.one_case import OneCase, one_case_test
 from generator.facts.ranking import competition_ranks
-from generator.facts.rates import percent
-from generator.facts.robustness import OneCase, one_case_test
 
 # Period, indicator and unit.
 Place = tuple[str, str, str]

@@ -10,19 +10,19 @@ from fractions import Fraction
 
 import duckdb
 
-from generator.definitions.codes import MINIMUM_GROUP
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import period_code, window_months
 from generator.definitions.portal import Portal
+from generator.definitions.public_lists import MINIMUM_GROUP
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import unit_counts
 from generator.dossier.papers import Paper, names
 from generator.dossier.windows import complete
-from generator.facts.assessment import score_rule
-from generator.facts.per_case import points_text
+from generator.facts.one_case import equal_weights
 from generator.facts.ranking import competition_ranks
-from generator.facts.robustness import equal_weights
-from generator.facts.scores import score
+from generator.facts.schemes.per_case import points_text
+from generator.facts.schemes.rows import score_rule
+from generator.facts.schemes.scores import score
 
 HEADS = ("期间", "方案", "同类组", "单位", "单位名称", "得分", "名次", "等权的名次")
 SMALL = "同组不足五个单位，不排名次"

@@ -22,10 +22,10 @@ from generator.dossier.outcomes import Counts, unit_counts
 from generator.dossier.papers import Paper, names
 from generator.dossier.robustness import Place
 from generator.dossier.windows import complete
-from generator.facts.assessment import deduction_rule
-from generator.facts.binomial import lower_tail
-from generator.facts.deductions import Deduction, deduct
-from generator.facts.per_case import points_text
+from generator.facts.chance.binomial import lower_tail
+from generator.facts.schemes.deductions import Deduction, deduct
+from generator.facts.schemes.per_case import points_text
+from generator.facts.schemes.rows import deduction_rule
 
 HEADS = (
     *("期间", "方案", "口径", "正式结果", "同类组", "单位", "单位名称", "满意件数", "计入件数", "比率"),

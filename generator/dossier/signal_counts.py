@@ -14,7 +14,7 @@ import duckdb
 
 from generator.counts.cohorts import cohort_queries
 from generator.definitions.portal import Portal
-from generator.facts.binomial import Count
+from generator.facts.chance.binomial import Count
 
 INSTANT_MINUTES: Final = 10
 Shares = dict[str, Count]

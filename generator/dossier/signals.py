@@ -2,7 +2,7 @@
 
 Each check has a row that sums it up (how many units, how many were too small, how many would be flagged by chance) and
 a row for each unit to be asked; a check that the source cannot support is one line. Units are compared with their peer
-group. Source: section A7 of the statistics note; the tests are in `generator.facts.signals`.
+group. Source: section A7 of the statistics note; the tests are in `generator.facts.chance.signals`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from typing import Final
 
 import duckdb
 
-from generator.definitions.bands import SIGNAL_RESULTS
 from generator.definitions.periods import period_code, window_months
 from generator.definitions.portal import Portal
+from generator.definitions.public_lists import SIGNAL_RESULTS
 from generator.dossier import signal_counts as source
 from generator.dossier.papers import Paper, names
 from generator.dossier.signal_counts import INSTANT_MINUTES, Answers, Bunching, Shares
-from generator.facts.binomial import Count
-from generator.facts.rates import percent
-from generator.facts.signals import (
+from generator.facts.chance.binomial import Count
+from generator.facts.chance.signals import (
     STRICT,
     Signal,
     bunching_with_worse_quality,
@@ -34,6 +33,7 @@ from generator.facts.signals import (
     heavy_share,
     implausible_perfection,
 )
+from generator.facts.figures import percent
 
 WINDOW: Final = "P3M"
 HEADS = (

@@ -17,7 +17,7 @@ from generator.definitions.indicators import Indicator
 from generator.definitions.periods import month_end, period_code, window_months
 from generator.definitions.portal import Portal
 from generator.dossier.outcomes import cohort_of
-from generator.facts.rates import counts_in
+from generator.facts.figures import counts_in
 
 
 @dataclass(frozen=True)

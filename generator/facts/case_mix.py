@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
 from generator.disclosure.tables import OPEN_KEYS
-from generator.facts.binomial import Count
-from generator.facts.rates import counts_in, percent
-from generator.facts.standardise import Adjusted, indirect
+from generator.facts.chance.binomial import Count
+from generator.facts.chance.standardise import Adjusted, indirect
+from generator.facts.figures import counts_in, percent
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.definitions.indicators import Indicator
-from generator.facts.bands import Baseline
-from generator.facts.binomial import Count
-from generator.facts.judgement import Judging, Place, band_code, baselines
-from generator.facts.rates import Figure
+from generator.facts.baselines import Judging, Place, band_code, baselines
+from generator.facts.chance.bands import Baseline
+from generator.facts.chance.binomial import Count
+from generator.facts.figures import Figure
 
 # Only findings are worded as a difference; a table of many units holds some shades of attention by chance alone.
 _RESULTS = {"much_higher": "above", "much_lower": "below", "few_cases": "few_cases"}

@@ -14,9 +14,9 @@ from fractions import Fraction
 from itertools import count
 from typing import Final
 
-from generator.facts.bands import Baseline, funnel_limits
-from generator.facts.judgement import Judging
-from generator.facts.rates import percent
+from generator.facts.baselines import Judging
+from generator.facts.chance.bands import Baseline, funnel_limits
+from generator.facts.figures import percent
 
 # The numbers of cases of a funnel: these, and ten times, a hundred times … as many.
 STEPS: Final = (10, 15, 20, 30, 40, 60, 80)

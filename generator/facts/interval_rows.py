@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.definitions.indicators import Indicator
-from generator.facts.intervals import clopper_pearson, wilson
-from generator.facts.rates import Figure
+from generator.facts.chance.intervals import clopper_pearson, wilson
+from generator.facts.figures import Figure
 
 _SCOPES = ("all", "tier", "group", "unit")
 

@@ -12,14 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from generator.definitions.bands import BEYOND_CHANCE_OF
-from generator.definitions.codes import MINIMUM_GROUP
 from generator.definitions.indicators import Indicator
-from generator.facts.bands import Baseline
-from generator.facts.binomial import Count
-from generator.facts.judgement import Judging, Place, band_code
-from generator.facts.rank_intervals import RankInterval, blocks, rank_intervals
-from generator.facts.rates import Figure
+from generator.definitions.public_lists import BEYOND_CHANCE_OF, MINIMUM_GROUP
+from generator.facts.baselines import Judging, Place, band_code
+from generator.facts.chance.bands import Baseline
+from generator.facts.chance.binomial import Count
+from generator.facts.chance.rank_intervals import RankInterval, blocks, rank_intervals
+from generator.facts.figures import Figure
 
 
 @dataclass(frozen=True, order=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.facts.binomial import Count
+from generator.facts.chance.binomial import Count
 
 
 @dataclass(frozen=True)

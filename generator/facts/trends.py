@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
-from generator.facts.binomial import Count
-from generator.facts.change import changes
-from generator.facts.rates import Figure
+from generator.facts.chance.binomial import Count
+from generator.facts.chance.change import changes
+from generator.facts.figures import Figure
 
 
 @dataclass(frozen=True, order=True)

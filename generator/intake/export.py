@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from generator.definitions.codes import DUE_TIMES, EVENT_TIMES
+from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES
 from generator.definitions.deadlines import FACTS, deadline_finder
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping

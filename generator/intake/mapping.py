@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from generator.definitions.codes import TIME_FIELDS
+from generator.definitions.case_terms import TIME_FIELDS
 from generator.definitions.mappings import ColumnRule, ExportMapping
 from generator.definitions.registers import Register
 from generator.intake.dates import example, time_parser

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from generator.definitions.codes import DUE_TIMES, EVENT_TIMES
+from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES
 
 Hit = tuple[int, str, str, str]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from generator.definitions.codes import DUE_TIMES
+from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from generator.errors import UserError
 from generator.resources import resource_dir
-from generator.site.editions import mark_titles
-from generator.site.model import Page, Site, open_site
-from generator.site.pages import all_pages, page_count, translated_pages
-from generator.site.reading import read_shelf
-from generator.site.records import record_count, record_pages
-from generator.site.render import finish, render
-from generator.site.reported import REPORTED_PAGES, reported_pages
-from generator.site.stage import stage
-from generator.site.wording import load_wording
+from generator.site.edition import Page, Site, open_site
+from generator.site.pages.release import record_count, record_pages
+from generator.site.pages.reported import REPORTED_PAGES, reported_pages
+from generator.site.pages.scorecard import all_pages, page_count, translated_pages
+from generator.site.read.releases import read_shelf
+from generator.site.words.catalogue import load_wording
+from generator.site.write.engine import finish, render
+from generator.site.write.languages import mark_titles
+from generator.site.write.stage import stage
 
 Progress = Callable[[str, int, int], None]
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.definitions.codes import CAUSES, RANKING_STATUS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import WINDOWS, month_end, months_between, period_code, window_months
-from generator.release.manifest import digest
-from generator.release.shelf import MATURITY, PROVISIONAL_UPDATE, Frozen, changed_figures, release_order
-from generator.release.tables import read_table
+from generator.definitions.public_lists import CAUSES, RANKING_STATUS
+from generator.release.files.manifest import digest
+from generator.release.files.read_tables import read_table
+from generator.release.shelf.shelf import MATURITY, PROVISIONAL_UPDATE, Frozen, changed_figures, release_order
 from generator.verify.integrity import Sealed
 from generator.verify.sources import Files
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.definitions.findings import Finding, finding
-from generator.disclosure.release_audit import audit_releases
-from generator.release.manifest import GENESIS
-from generator.release.tables import published_answers, read_table
+from generator.disclosure.audit import audit_releases
+from generator.release.files.manifest import GENESIS
+from generator.release.files.read_tables import published_answers, read_table
 from generator.verify.integrity import Sealed
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 
 from generator.definitions.findings import Finding, finding
-from generator.release.manifest import GENESIS
-from generator.release.shelf import LEDGER
+from generator.release.files.manifest import GENESIS
+from generator.release.shelf.shelf import LEDGER
 from generator.verify.account import check_account
 from generator.verify.audit import check_audit
 from generator.verify.figures import check_figures

@@ -9,12 +9,12 @@ from typing import Any
 
 from generator.definitions.conditions import ConditionError
 from generator.definitions.findings import Finding, finding
-from generator.facts.rates import percent
-from generator.release.compute import Computed, compute
-from generator.release.package import SWITCHED, computed_tables, table_bytes
-from generator.release.rules import Rules, read_rules
-from generator.release.shelf import REPORTED
-from generator.release.tables import Row, open_counts, public_tables, read_table
+from generator.facts.figures import percent
+from generator.release.draft.compute import Computed, compute
+from generator.release.draft.rules import Rules, read_rules
+from generator.release.files.package import SWITCHED, computed_tables, table_bytes
+from generator.release.files.read_tables import Row, open_counts, public_tables, read_table
+from generator.release.shelf.shelf import REPORTED
 from generator.verify.shape import described_tables
 from generator.verify.sources import Files
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
-from generator.release.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
-from generator.release.package import FORMAT
-from generator.release.shelf import LEDGER, LedgerEntry, ledger_bytes, release_order
-from generator.release.signing import SIGNERS, can_check, signer
+from generator.release.files.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
+from generator.release.files.package import FORMAT
+from generator.release.shelf.shelf import LEDGER, LedgerEntry, ledger_bytes, release_order
+from generator.release.shelf.signing import SIGNERS, can_check, signer
 from generator.verify.sources import Files, Source
 
 _HASH = frozenset("0123456789abcdef")

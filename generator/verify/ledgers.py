@@ -11,10 +11,10 @@ from fractions import Fraction
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.rulings import LEDGER_SUMS
-from generator.facts.rates import percent
-from generator.release.ledgers import INDICATORS
-from generator.release.shelf import FIGURES
-from generator.release.tables import Row, read_table
+from generator.facts.figures import percent
+from generator.release.draft.case_ledgers import INDICATORS
+from generator.release.files.read_tables import Row, read_table
+from generator.release.shelf.shelf import FIGURES
 from generator.verify.sources import Files
 
 _EXCLUSIONS, _EVENTS = "exclusions.csv", "ledger.csv"

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 
 from generator.definitions.findings import Finding, finding
-from generator.release.maturity import Maturity, maturity
-from generator.release.package import matured_rows
-from generator.release.shelf import counts_of, release_order
-from generator.release.tables import read_table
+from generator.release.draft.maturity import Maturity, maturity
+from generator.release.files.package import matured_rows
+from generator.release.files.read_tables import read_table
+from generator.release.shelf.shelf import counts_of, release_order
 from generator.verify.figures import differences
 from generator.verify.integrity import Sealed
 

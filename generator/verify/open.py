@@ -16,15 +16,21 @@ from typing import Any
 
 import duckdb
 
-from generator.definitions.codes import ANY_KEY, MARGIN_SCOPES, NONE_KEY, OPEN_TABLES, POOLED
+from generator.definitions.cohorts import (
+    ANY_KEY,
+    MARGIN_SCOPES,
+    NONE_KEY,
+    OPEN_TABLES,
+    POOLED,
+)
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import is_month
 from generator.disclosure.tables import OPEN_KEYS
-from generator.release.compute import table_file
-from generator.release.describe import parquet_file
-from generator.release.package import OPEN
-from generator.release.parquet import typed_read
-from generator.release.tables import Row, read_table
+from generator.release.draft.compute import table_file
+from generator.release.files.datapackage import parquet_file
+from generator.release.files.package import OPEN
+from generator.release.files.parquet import typed_read
+from generator.release.files.read_tables import Row, read_table
 from generator.verify.shape import described_tables
 from generator.verify.sources import Files
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
-from generator.release.tables import read_table
+from generator.release.files.read_tables import read_table
 from generator.verify.sources import Files
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.errors import UserError
-from generator.release.cumulative import FILE as SUMMARY
-from generator.release.manifest import MANIFEST
-from generator.release.shelf import LEDGER
+from generator.release.files.manifest import MANIFEST
+from generator.release.shelf.all_figures import FILE as SUMMARY
+from generator.release.shelf.shelf import LEDGER
 
 Files = Mapping[str, bytes]
 # Where a built site keeps its archives and its copy of the ledger.

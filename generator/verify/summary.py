@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.definitions.findings import Finding, finding
-from generator.release.cumulative import FILE, figures_all
-from generator.release.shelf import release_order
+from generator.release.shelf.all_figures import FILE, figures_all
+from generator.release.shelf.shelf import release_order
 from generator.verify.integrity import Sealed
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.definitions.codes import ALL_KEY
+from generator.definitions.cohorts import ALL_KEY
 from generator.definitions.findings import Finding, finding
-from generator.release.compute import table_file
-from generator.release.tables import public_tables
+from generator.release.draft.compute import table_file
+from generator.release.files.read_tables import public_tables
 from generator.verify.sources import Files
 
 _PROTECTED = ("answers",)

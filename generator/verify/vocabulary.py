@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable
 
 from generator.definitions.findings import Finding, finding
-from generator.release.vocabulary import breach_finding, breaches
+from generator.release.files.public_values import breach_finding, breaches
 from generator.verify.sources import Files
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from generator.release.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
-from generator.release.shelf import LEDGER, LedgerEntry, ledger_bytes
+from generator.release.files.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
+from generator.release.shelf.shelf import LEDGER, LedgerEntry, ledger_bytes
 from tests.functional.test_releases import Case, export, portal
 from tests.spec.harness import _SIGNED
 from tests.support import gongshi_here, read_json

@@ -19,9 +19,9 @@ import openpyxl
 import pandas
 import pytest
 
-from generator.release.cumulative import FILE, figures_all
-from generator.release.papers import papers
-from generator.release.workbook import workbook
+from generator.release.files.readme import papers
+from generator.release.files.workbook import workbook
+from generator.release.shelf.all_figures import FILE, figures_all
 from tests.functional.released import publish_shelf
 from tests.support import copy_portal, gongshi_here, read_csv, read_json
 
@@ -85,7 +85,7 @@ def test_every_table_and_its_copy_is_a_resource(final: Path) -> None:
 def test_frictionless_accepts_the_package_and_every_table(final: Path) -> None:
     package = frictionless.Package(str(final / "datapackage.json"))
     for name in [item.name for item in package.resources if item.format == "parquet"]:
-        # Frictionless reads Parquet only with a plugin; tests/unit/test_open_files.py holds the copies to their tables.
+        # Frictionless reads Parquet only with a plugin; the unit test of the Parquet copies holds them to their tables.
         package.remove_resource(name)
     report = package.validate()
     assert report.valid, report.flatten(["name", "type", "note"])

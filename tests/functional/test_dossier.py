@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.definitions.codes import OUTCOMES
+from generator.definitions.cohorts import OUTCOMES
 from generator.dossier import check_sheets
 from generator.site import build_site
 from tests.functional.test_releases import Case, export, march, portal

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.release.manifest import GENESIS, digest
+from generator.release.files.manifest import GENESIS, digest
 from tests.functional.test_releases import export, march, portal, publish
 from tests.support import ROOT, gongshi, gongshi_here, read_json, tree_hash
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from generator.resources import resource_dir
-from generator.site.model import open_site
-from generator.site.reading import read_shelf
-from generator.site.reports import report
-from generator.site.stage import stage
-from generator.site.wording import load_wording
+from generator.site.edition import open_site
+from generator.site.pages.month import report
+from generator.site.read.releases import read_shelf
+from generator.site.words.catalogue import load_wording
+from generator.site.write.stage import stage
 from generator.verify.check import verify
 from tests.conftest import Once
 from tests.functional.released import describe_again, publish_shelf, seal_again

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from generator.definitions.portal import load_portal
-from generator.release.manifest import digest, manifest
-from generator.release.package import Table, seal
-from generator.release.vocabulary import Breach, PublicValueError, breaches
+from generator.release.files.manifest import digest, manifest
+from generator.release.files.package import Table, seal
+from generator.release.files.public_values import Breach, PublicValueError, breaches
 from generator.verify.shape import described_tables
 from tests.functional.test_releases import Case, export, march, names, portal, publish
 from tests.support import gongshi_here, latest, read_csv, read_json, tree_hash

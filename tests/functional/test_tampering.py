@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator.definitions.findings import Finding
-from generator.release.cumulative import FILE as SUMMARY
-from generator.release.cumulative import figures_all
-from generator.release.shelf import LEDGER
+from generator.release.shelf.all_figures import FILE as SUMMARY
+from generator.release.shelf.all_figures import figures_all
+from generator.release.shelf.shelf import LEDGER
 from generator.verify.check import verify
 from tests.functional.released import COMPUTED, Rows, describe_again, publish_shelf, read_rows, seal_again, write_rows
 from tests.support import read_json

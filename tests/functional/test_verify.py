@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.release.manifest import MANIFEST, SIGNATURE
-from generator.release.shelf import LEDGER, LedgerEntry, ledger_bytes
-from generator.release.signing import SIGNERS, sign
+from generator.release.files.manifest import MANIFEST, SIGNATURE
+from generator.release.shelf.shelf import LEDGER, LedgerEntry, ledger_bytes
+from generator.release.shelf.signing import SIGNERS, sign
 from tests.functional.released import describe_again, publish_shelf, read_rows, seal_again, write_rows
 from tests.functional.test_ledger import make_key
 from tests.functional.test_releases import export, march, portal

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.release.shelf import Frozen, same_content
-from generator.release.wheel import wheel
+from generator.release.files.program import wheel
+from generator.release.shelf.shelf import Frozen, same_content
 from tests.functional.released import publish_shelf
 from tests.support import ROOT, read_json
 
@@ -28,7 +28,7 @@ AGAIN = """
 import sys
 from pathlib import Path
 from generator import resources
-from generator.release.wheel import wheel
+from generator.release.files.program import wheel
 print(resources.__file__)
 print(wheel()[1] == Path(sys.argv[1]).read_bytes())
 """

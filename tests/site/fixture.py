@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from generator.facts.intervals import wilson
+from generator.facts.chance.intervals import wilson
 from generator.resources import resource_dir
 
 Rows = list[dict[str, Any]]

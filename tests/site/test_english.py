@@ -19,11 +19,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from generator.errors import UserError
-from generator.release.schemas import release_schema
+from generator.release.files.schemas import release_schema
 from generator.site import build_site, check_site
 from tests.site.conftest import DESK, PHONE, Quiet, violations
 from tests.site.fixture import Options, make_portal
-from tests.unit.test_english_words import CHINESE
+from tests.unit.site.test_english_words import CHINESE
 
 PAGES = {"index", "units", "data", "method", "about", "how-to-read", "glossary"}
 

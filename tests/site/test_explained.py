@@ -9,11 +9,11 @@ import pytest
 
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
-from generator.site.examples import read_examples
-from generator.site.reading import read_release
-from generator.site.windows import readable, readable_period
-from generator.site.wording import load_wording
-from generator.site.worked import example_table
+from generator.site.pages.examples import example_table
+from generator.site.read.examples import read_examples
+from generator.site.read.releases import read_release
+from generator.site.show.periods import readable, readable_period
+from generator.site.words.catalogue import load_wording
 from tests.functional.shapes import FLAGS
 from tests.site.fixture import Options, make_portal
 from tests.support import gongshi_here

@@ -12,14 +12,14 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page
 
-import generator.site.inspection
+import generator.site.check.inspect
 from generator.cli import cli
 from generator.definitions.findings import catalogue
 from generator.errors import UserError
-from generator.site.inspection import inspect_site
-from generator.site.policy import protect
-from generator.site.validity import find_checker, invalid_html
-from generator.site.weights import BUDGETS, Weight, over_budget, weigh
+from generator.site.check.html import find_checker, invalid_html
+from generator.site.check.inspect import inspect_site
+from generator.site.check.weight import BUDGETS, Weight, over_budget, weigh
+from generator.site.write.policy import protect
 
 Visit = Callable[..., Page]
 
@@ -35,7 +35,7 @@ BROKEN = """<!doctype html>
 @pytest.fixture(autouse=True)
 def syntax_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """HTML is judged without the Nu checker, whether it is installed or not; a slow test below asks it itself."""
-    monkeypatch.setattr(generator.site.inspection, "find_checker", lambda: None)
+    monkeypatch.setattr(generator.site.check.inspect, "find_checker", lambda: None)
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ import generator.site
 from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
-from generator.site.escape import anchor, slug, text, title
-from generator.site.labels import period_label, sort_periods
-from generator.site.model import open_site
-from generator.site.pages import all_pages
-from generator.site.reading import read_shelf
-from generator.site.records import record_pages
-from generator.site.stage import environment
-from generator.site.wording import load_wording
+from generator.site.edition import open_site
+from generator.site.pages.release import record_pages
+from generator.site.pages.scorecard import all_pages
+from generator.site.read.releases import read_shelf
+from generator.site.words.catalogue import load_wording
+from generator.site.words.escape import anchor, slug, text, title
+from generator.site.words.names import period_label, sort_periods
+from generator.site.write.stage import environment
 from tests.site.fixture import make_portal
 
 TEMPLATES = resource_dir("site_templates")
@@ -104,7 +104,7 @@ def test_periods_have_names_and_an_order() -> None:
 
 def test_every_key_is_known_and_used() -> None:
     """Keys written out in templates and code exist; keys of the catalogue are asked for, whole or by their family."""
-    sources = [*TEMPLATES.rglob("*.j2"), *Path(generator.site.__file__).parent.glob("*.py")]
+    sources = [*TEMPLATES.rglob("*.j2"), *Path(generator.site.__file__).parent.rglob("*.py")]
     written = "\n".join(path.read_text(encoding="utf-8") for path in sources) + (
         resource_dir("site_templates").parent / "mkdocs.yml"
     ).read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from generator.site import build_site
-from generator.site.inspection import inspect_site
+from generator.site.check.inspect import inspect_site
 from tests.site.conftest import PHONE, Quiet, violations
 
 ROOT = Path(__file__).resolve().parents[2]

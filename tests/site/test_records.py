@@ -16,12 +16,12 @@ import jsonschema
 import pytest
 
 from generator.resources import resource_dir
-from generator.site.corrections import SHOWN, change_lines, correction
-from generator.site.model import open_site
-from generator.site.reading import read_shelf
-from generator.site.records import record
-from generator.site.stage import environment
-from generator.site.wording import load_wording
+from generator.site.edition import open_site
+from generator.site.pages.corrections import SHOWN, change_lines, correction
+from generator.site.pages.release import record
+from generator.site.read.releases import read_shelf
+from generator.site.words.catalogue import load_wording
+from generator.site.write.stage import environment
 from tests.site.fixture import make_portal
 
 ATOM = "{http://www.w3.org/2005/Atom}"

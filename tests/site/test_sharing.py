@@ -6,7 +6,7 @@ from pathlib import Path
 
 import html5lib
 
-from generator.site.share import share_picture
+from generator.site.draw.share_picture import share_picture
 
 
 def properties(path: Path) -> dict[str, str]:

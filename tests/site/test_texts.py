@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.resources import resource_dir
-from generator.site.model import open_site
-from generator.site.pages import all_pages
-from generator.site.reading import read_shelf
-from generator.site.stage import stage
-from generator.site.wording import load_wording
+from generator.site.edition import open_site
+from generator.site.pages.scorecard import all_pages
+from generator.site.read.releases import read_shelf
+from generator.site.words.catalogue import load_wording
+from generator.site.write.stage import stage
 from tests.site.fixture import make_portal
 
 ROWS = """kind,unit,period,text_zh,text_en,approved_by,approved_on,synthetic

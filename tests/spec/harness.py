@@ -26,12 +26,12 @@ from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
 from generator.disclosure.disclose import disclose
 from generator.disclosure.ledgers import disclose_ledgers
-from generator.disclosure.open_tables import open_tables
+from generator.disclosure.open.tables import open_tables
 from generator.disclosure.policy import portal_policy
 from generator.dossier.draw_up import draw_up
 from generator.intake.contract import field_names
 from generator.intake.export import Intake, take_in
-from generator.release.build import Draft, draft_month, reported_indicators
+from generator.release.draft.month import Draft, draft_month, reported_indicators
 
 HERE = Path(__file__).parent
 Row = dict[str, str]

@@ -1,0 +1,47 @@
+"""What a publication may say: closed lists of codes, each with its words in `generator/wording/lists.yml`.
+
+Source: the design, and sections A3, A7 and A8 of the statistics note. Of the bands only `much_lower` and `much_higher`
+are findings; `lower` and `higher` are expected by chance in a table of many units and ask for attention only. Nothing
+here blames anybody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from generator.resources import wording
+
+Words = dict[str, dict[str, str]]
+
+_LISTS: Final[dict[str, Words]] = wording("lists")
+
+TIERS: Final = _LISTS["tiers"]
+MARKS: Final = _LISTS["marks"]
+RANKING_STATUS: Final = _LISTS["ranking_status"]
+COMPARISON_RESULTS: Final = _LISTS["comparison_results"]
+BANDS: Final = _LISTS["bands"]
+# 差距是否超出偶然范围: the one line beside each figure.
+BEYOND_CHANCE: Final = _LISTS["beyond_chance"]
+CHANGE_RESULTS: Final = _LISTS["change_results"]
+SIGNAL_RESULTS: Final = _LISTS["signal_results"]
+INTERVAL_METHODS: Final = _LISTS["interval_methods"]
+
+BEYOND_CHANCE_OF: Final[dict[str, str]] = {
+    "much_higher": "yes",
+    "higher": "no",
+    "no_difference": "no",
+    "lower": "no",
+    "much_lower": "yes",
+    "few_cases": "few_cases",
+}
+
+# The band that is the bad one, by the direction of the indicator.
+UNFAVOURABLE: Final = {"higher": "much_lower", "lower": "much_higher"}
+
+MINIMUM_RANKED_N: Final = 30
+MINIMUM_GROUP: Final = 5
+
+# Why a final figure may be corrected: stated by the office, published with every change.
+CAUSES: Final = ("late_data", "source_correction", "mapping", "register", "ruling", "software")
+# Why a figure differs without anybody stating a cause: the month was provisional when it came out.
+UNSTATED_CAUSES: Final = ("provisional_update", "maturity")

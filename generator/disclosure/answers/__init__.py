@@ -1,0 +1,1 @@
+"""What people answered, as far as it may be told."""

@@ -1,0 +1,1 @@
+"""Pooling: what may not be named alone is told together with something else."""

@@ -1,0 +1,1 @@
+"""What could be worked out from published sums."""

@@ -1,0 +1,1 @@
+"""Points and deductions: the city's own rules that turn rates or outcomes into points."""

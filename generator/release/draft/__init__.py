@@ -1,0 +1,1 @@
+"""One month's release in memory, computed from public counts alone."""

@@ -1,0 +1,167 @@
+"""The rules that turn public counts into everything else of a release, and their form in its JSON files.
+
+A release carries its rules whole: what publishes it and what verifies it compute from the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from generator.definitions.cohorts import INDICATOR_OUTCOMES, OUTCOMES
+from generator.definitions.conditions import parse_condition
+from generator.definitions.indicators import Indicator
+from generator.definitions.portal import Portal, RankingRule
+from generator.definitions.schemes import SchemeFile
+from generator.facts.baselines import Allowance, Judging
+from generator.facts.case_mix import tops
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The indicators in force, the official rankings, the schemes, each unit's peer group (code → code), how
+    differences are judged, each category's top one, and whether the release says how far one case moves a rank."""
+
+    indicators: tuple[Indicator, ...]
+    ranking: tuple[RankingRule, ...]
+    schemes: tuple[SchemeFile, ...]
+    group_of: Mapping[str, str]
+    judging: Judging = field(default_factory=Judging)
+    top_of: Mapping[str, str] = field(default_factory=dict)
+    robustness: bool = False
+
+
+def portal_rules(portal: Portal, indicators: tuple[Indicator, ...]) -> Rules:
+    """The rules of a portal for these `indicators`."""
+    groups = {row["code"]: row["group"] for row in portal.registers["units"].rows}
+    top_of = tops((row["code"], row["parent"]) for row in portal.registers["categories"].rows)
+    return Rules(
+        indicators, portal.ranking, portal.schemes, groups, top_of=top_of, robustness=_public_robustness(portal.public)
+    )
+
+
+def read_rules(
+    release: Mapping[str, Any],
+    indicators: Iterable[Mapping[str, Any]],
+    schemes: Iterable[Mapping[str, Any]],
+    units: Sequence[Mapping[str, str]],
+    categories: Sequence[Mapping[str, str]] = (),
+) -> Rules:
+    """The rules as a release states them: release.json, indicators.json, schemes.json, the code lists of units and
+    categories.
+
+    Raises KeyError, TypeError or ConditionError where the files are not as this program writes them.
+    """
+    ranking = tuple(RankingRule(item["indicator"], item["window"]) for item in release["portal"]["ranking"])
+    groups = {row["code"]: row["group"] for row in units}
+    return Rules(
+        tuple(_read_indicator(item) for item in indicators),
+        ranking,
+        tuple(_read_scheme(s) for s in schemes),
+        groups,
+        _read_judging(release["bands"]),
+        tops((row["code"], row["parent"]) for row in categories),
+        _public_robustness(release["portal"]),
+    )
+
+
+def _public_robustness(portal: Mapping[str, Any]) -> bool:
+    """Whether the portal's public settings switch robustness.csv on."""
+    return bool(portal.get("robustness") == "public")
+
+
+def judging_json(judging: Judging) -> dict[str, Any]:
+    """How differences are judged, as release.json states it under `bands`; exact numbers as texts."""
+    allowances = {
+        name: None
+        if item is None
+        else {
+            "mean": _plain(item.mean),
+            "concentration": _plain(item.concentration),
+            "first": item.first,
+            "last": item.last,
+            "units": item.units,
+        }
+        for name, item in judging.allowances.items()
+    }
+    shares = {name: _plain(getattr(judging, name)) for name in ("finding", "attention", "level")}
+    return {**shares, "allowances": allowances}
+
+
+def _read_judging(data: Mapping[str, Any]) -> Judging:
+    allowances = {
+        name: None
+        if item is None
+        else Allowance(
+            Fraction(item["mean"]), Fraction(item["concentration"]), item["first"], item["last"], item["units"]
+        )
+        for name, item in data["allowances"].items()
+    }
+    return Judging(Fraction(data["finding"]), Fraction(data["attention"]), Fraction(data["level"]), allowances)
+
+
+def _plain(value: Fraction) -> str:
+    """A fraction that is a decimal of few places, written as one."""
+    return str(Decimal(value.numerator) / Decimal(value.denominator))
+
+
+def indicator_json(item: Indicator) -> dict[str, Any]:
+    """An indicator as indicators.json states it."""
+    return {
+        "id": item.id,
+        "version": item.version,
+        "valid_from": item.valid_from,
+        "valid_to": item.valid_to,
+        "title": item.title,
+        "meaning": item.meaning,
+        "why": item.why,
+        "change": item.change,
+        "cohort": item.table,
+        "numerator": item.numerator.sql,
+        "denominator": item.denominator.sql if item.denominator else None,
+        "ratio": item.ratio,
+        "case": None
+        if item.case is None
+        else {
+            "numerator": item.case.numerator.sql,
+            "denominator": item.case.denominator.sql if item.denominator else None,
+        },
+        "direction": item.direction,
+        "ratings": item.ratings,
+        "minimum_n": item.minimum_n,
+        "needs": list(item.needs),
+        "matures_after_days": item.matures_after_days,
+        "caveats": list(item.caveats),
+        "author": item.author,
+        "checker": item.checker,
+        "reviewed": item.reviewed,
+    }
+
+
+def scheme_json(item: SchemeFile) -> dict[str, Any]:
+    """A scheme as schemes.json states it."""
+    settings = asdict(item)
+    return {key: value for key, value in settings.items() if key != "rules"} | {"settings": settings["rules"]}
+
+
+def _read_indicator(data: Mapping[str, Any]) -> Indicator:
+    allowed = {data["id"]: INDICATOR_OUTCOMES} if data["case"] else OUTCOMES[data["cohort"]]
+    below = data["denominator"]
+    names = "id version valid_from valid_to title meaning why change ratio direction ratings minimum_n"
+    kept = (*names.split(), "matures_after_days", "author", "checker", "reviewed")
+    return Indicator(
+        **{key: data[key] for key in kept},
+        table=data["cohort"],
+        numerator=parse_condition(data["numerator"], allowed),
+        denominator=parse_condition(below, allowed) if below is not None else None,
+        needs=tuple(data["needs"]),
+        caveats=tuple(data["caveats"]),
+    )
+
+
+def _read_scheme(data: Mapping[str, Any]) -> SchemeFile:
+    plain = {key: value for key, value in data.items() if key != "settings"}
+    return SchemeFile(**plain | {"assumed": tuple(plain["assumed"]), "rules": data["settings"]})

@@ -1,0 +1,299 @@
+"""The closed vocabulary: what may stand in each column of a release, judged by its own code lists.
+
+The public writer refuses everything else, and `gongshi verify` asks the same of a release that it is given. A column is
+known by its name, so a new table of known columns needs nothing here. Of any other column this program's own Table
+Schema must say what it holds (a list of values, numbers, days); else it may hold nothing. Names and authored texts are
+the exception: they are looked at by the detectors of `definitions/personal.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from generator.definitions.cohorts import (
+    ALL_KEY,
+    ANY_KEY,
+    INDICATOR_OUTCOMES,
+    NONE_KEY,
+    OUTCOMES,
+    POOLED,
+)
+from generator.definitions.findings import Finding, finding
+from generator.definitions.personal import FORMULA, KINDS, faults, personal_kinds
+from generator.definitions.public_lists import (
+    BANDS,
+    BEYOND_CHANCE,
+    CAUSES,
+    CHANGE_RESULTS,
+    COMPARISON_RESULTS,
+    INTERVAL_METHODS,
+    MARKS,
+    RANKING_STATUS,
+    TIERS,
+    UNSTATED_CAUSES,
+)
+from generator.definitions.rulings import LEDGER_KINDS
+from generator.definitions.screen import dotted, kind_words, walk
+from generator.release.files.manifest import MANIFEST
+from generator.resources import resource_dir
+
+Files = Mapping[str, bytes]
+Judge = Callable[[str, str], tuple[str, ...]]
+
+SPECIAL: Final = frozenset({ANY_KEY, NONE_KEY, POOLED})
+# Columns whose values this program fixes, whatever their table.
+_FIXED: Final[dict[str, Collection[str]]] = {
+    "cause": {*CAUSES, *UNSTATED_CAUSES},
+    "method": INTERVAL_METHODS,
+    "synthetic": {"true"},
+}
+# Code lists that this program fixes; the others are registers.
+FIXED_LISTS: Final[dict[str, Mapping[str, Mapping[str, str]]]] = {
+    "tiers": TIERS,
+    "marks": MARKS,
+    "ranking-status": RANKING_STATUS,
+    "comparison-results": COMPARISON_RESULTS,
+    "bands": BANDS,
+    "beyond-chance": BEYOND_CHANCE,
+    "change-results": CHANGE_RESULTS,
+    "interval-methods": INTERVAL_METHODS,
+    "ledger-kinds": LEDGER_KINDS,
+}
+# Scope, or column of an open table → the code list of its keys.
+_SCOPE_LISTS: Final = {
+    "tier": "tiers",
+    "group": "groups",
+    "unit": "units",
+    "channel": "channels",
+    "street": "streets",
+    "community": "communities",
+}
+# Columns of names and authored texts, by folder or file.
+_TEXTS: Final[dict[str, frozenset[str]]] = {
+    "codelists": frozenset("name name_en short_name aliases handles keywords measure measure_en".split()),
+    "figures-reported.csv": frozenset({"note"}),
+    "texts.csv": frozenset({"text_zh", "text_en", "approved_by"}),
+}
+_INTEGER: Final = re.compile(r"-?(0|[1-9]\d{0,11})")
+_DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-P\d{1,2}M)?|-Q[1-4])?")
+_FORMS: Final = {"n": _INTEGER, "period": _PERIOD, "before": _PERIOD, "value": re.compile(r"\d{1,12}\.\d\d")}
+_CODE: Final = re.compile(r"[A-Za-z0-9.\-][A-Za-z0-9_.\- ]{0,31}")
+_HASH: Final = re.compile(r"sha256:[0-9a-f]{64}")
+CHANGES: Final = "changes.csv"
+# Tables whose schema has another name.
+_SCHEMA_NAMES: Final = {"figures-reported": "figures_reported"}
+
+
+@dataclass(frozen=True, order=True)
+class Breach:
+    """Something in a release that may not be there: `kind` is blank for a value in no list, else a kind of fault."""
+
+    file: str
+    row: int
+    column: str
+    kind: str
+
+
+def breach_finding(item: Breach, release: str, *, verifying: bool = False) -> Finding:
+    """The breach as a finding: one that stops a publication or, `verifying`, one that fails a verification."""
+    file = f"{release}/{item.file}" if release else item.file
+    words = kind_words(item.kind) if item.kind in KINDS else {}
+    codes = {"": ("public-value", "verify-vocabulary"), FORMULA: ("formula-cell", "verify-formula")}
+    code = codes.get(item.kind, ("personal-data", "verify-personal"))[verifying]
+    return finding(code, file, row=item.row, column=item.column, **words)
+
+
+class PublicValueError(Exception):
+    """The public writer refused a release: its breaches say where, and never what stood there."""
+
+    def __init__(self, breaches: Iterable[Breach]) -> None:
+        self.breaches = tuple(breaches)
+        super().__init__(", ".join(f"{item.file}:{item.row}:{item.column}" for item in self.breaches))
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The code lists of one release: register → codes, scope → keys, and what its definitions are called."""
+
+    codes: Mapping[str, frozenset[str]]
+    keys: Mapping[str, frozenset[str]]
+    categories: frozenset[str]
+    indicators: frozenset[str]
+    definitions: frozenset[str]
+    schemes: frozenset[str]
+    tables: frozenset[str]
+    outcomes: Mapping[str, frozenset[str]]
+
+
+def read_lists(files: Files) -> Lists:
+    """The code lists of a release. Raises KeyError, TypeError or ValueError where they cannot be read."""
+    rows = {
+        path.removeprefix("codelists/").removesuffix(".csv"): _rows(content)
+        for path, content in files.items()
+        if path.startswith("codelists/")
+    }
+    codes = {name: frozenset(row["code"] for row in found) for name, found in rows.items()}
+    parents = {row["code"]: row["parent"] for row in rows.get("categories", ())}
+    marked = frozenset(row["code"] for row in rows.get("categories", ()) if row["sensitive"] == "true")
+    tops = frozenset(code for code, parent in parents.items() if not parent)
+    indicators = _json(files, "indicators.json")
+    outcomes: dict[str, set[str]] = {}
+    for table in OUTCOMES.values():
+        for column, values in table.items():
+            outcomes.setdefault(column, set()).update(values)
+    outcomes |= {one["id"]: set(INDICATOR_OUTCOMES) for one in indicators if one["case"]}
+    empty: frozenset[str] = frozenset()
+    keys = {scope: codes.get(name, empty) | SPECIAL for scope, name in _SCOPE_LISTS.items()}
+    return Lists(
+        codes=codes,
+        keys=keys | {"all": frozenset({ALL_KEY}), "category": tops | SPECIAL},
+        categories=frozenset(code for code in parents if code in tops or not marked & _branch(code, parents)) | SPECIAL,
+        indicators=frozenset(one["id"] for one in indicators) | codes.get("figure-kinds", empty),
+        definitions=frozenset(f"{one['id']}@{one['version']}" for one in indicators),
+        schemes=frozenset(f"{one['name']}@{one['version']}" for one in _json(files, "schemes.json")),
+        tables=frozenset(path for path in files if path.startswith(("counts-", "open-")) and path.endswith(".csv")),
+        outcomes={column: frozenset(values) for column, values in outcomes.items()},
+    )
+
+
+def _branch(code: str, parents: Mapping[str, str]) -> frozenset[str]:
+    """The code and those above it."""
+    found: set[str] = set()
+    while code in parents and code not in found:
+        found.add(code)
+        code = parents[code]
+    return frozenset(found)
+
+
+def breaches(files: Files, earlier: Iterable[Files] | None = ()) -> Iterator[Breach]:
+    """Everything in a release that may not be published, file by file.
+
+    Changes may name what a release before this one named: those are `earlier`, None where they are not at hand, and
+    then any code will do there. Raises KeyError, TypeError or ValueError where a file cannot be read.
+    """
+    own, contact = read_lists(files), _contact(files)
+    for path in sorted(files):
+        if path == CHANGES:
+            lists = (own, *map(read_lists, earlier or ()))
+            yield from _table(path, files[path], lists, any_code=earlier is None)
+        elif path.endswith(".csv"):
+            yield from _table(path, files[path], (own,), any_code=False)
+        elif path.endswith(".md"):
+            for number, line in enumerate(files[path].decode("utf-8").splitlines(), 1):
+                yield from (Breach(path, number, "", kind) for kind in _kinds(line, contact))
+        elif path.endswith(".json") and "/" not in path and path != MANIFEST:
+            for place, text in walk(json.loads(files[path])):
+                if not _HASH.fullmatch(text):
+                    yield from (Breach(path, 0, dotted(place), kind) for kind in _kinds(text, contact))
+
+
+def _contact(files: Files) -> tuple[str, ...]:
+    """The portal's own e-mail address and telephone number: documents of a release may repeat them."""
+    stated = json.loads(files["release.json"])["portal"]["contact"]
+    return tuple(stated[name] for name in ("email", "phone") if name in stated)
+
+
+def _kinds(text: str, contact: Iterable[str]) -> tuple[str, ...]:
+    for own in contact:
+        text = text.replace(own, "")
+    return personal_kinds(text)
+
+
+def _table(path: str, content: bytes, lists: tuple[Lists, ...], *, any_code: bool) -> Iterator[Breach]:
+    """Each cell that may not stand in its column, judged once for each different value (of a key: with its scope)."""
+    header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+    for place, column in enumerate(header):
+        cells = [row[place] for row in rows]
+        scopes = [row[header.index("scope")] for row in rows] if column == "key" else cells
+        judge = _judge(path, column, lists, any_code=any_code)
+        verdicts = {pair: judge(*pair) for pair in set(zip(scopes, cells, strict=True)) if pair[1]}
+        if any(verdicts.values()):
+            for number, pair in enumerate(zip(scopes, cells, strict=True), 2):
+                yield from (Breach(path, number, column, kind) for kind in verdicts.get(pair, ()))
+
+
+def _judge(path: str, column: str, lists: tuple[Lists, ...], *, any_code: bool) -> Judge:
+    """What is wrong with a cell (its scope, its text): nothing, kinds of faults, or a blank for a value in no list."""
+    if column in _TEXTS.get(path.partition("/")[0], ()):
+        return lambda _, cell: faults(cell)
+    if column == "code" and _stem(path) not in FIXED_LISTS:
+        return lambda _, cell: faults(cell) if _CODE.fullmatch(cell) else ("",)
+    allowed = [_allowed(path, column, known) for known in lists]
+    if any_code and column in ("key", "indicator"):
+        allowed.append(_CODE)
+
+    def judge(scope: str, cell: str) -> tuple[str, ...]:
+        keyed = column == "key" and any(cell in known.keys.get(scope, ()) for known in lists)
+        return () if keyed or any(_holds(one, cell) for one in allowed) else ("",)
+
+    return judge
+
+
+def _holds(allowed: Collection[str] | re.Pattern[str], cell: str) -> bool:
+    return cell in allowed if not isinstance(allowed, re.Pattern) else allowed.fullmatch(cell) is not None
+
+
+def _allowed(path: str, column: str, lists: Lists) -> Collection[str] | re.Pattern[str]:
+    """The values of a column, or their form; nothing for keys (their scope says) and for a column that is not known."""
+    counted = path in lists.tables
+    if counted and column in lists.outcomes:
+        return lists.outcomes[column]
+    if counted and column in lists.keys:
+        return lists.categories if column == "category" else lists.keys[column]
+    if column == "code":
+        return FIXED_LISTS.get(_stem(path), ())
+    if column == "parent":
+        return lists.codes.get(_stem(path), ())
+    by_name: dict[str, Collection[str]] = {
+        "unit": lists.codes["units"],
+        "successor": lists.codes["units"],
+        "group": lists.codes["groups"],
+        "street": lists.codes.get("streets", ()),
+        "against_key": lists.codes["groups"],
+        "reason": lists.codes.get("reasons", ()),
+        "indicator": lists.indicators,
+        "component": lists.indicators | {"total"},
+        "definition": lists.definitions,
+        "scheme": lists.schemes,
+        "source": lists.tables,
+        **({"kind": LEDGER_KINDS} if path == "ledger.csv" else {}),
+    }
+    return by_name.get(column) or _FIXED.get(column) or _FORMS.get(column) or _published(_stem(path), column)
+
+
+@cache
+def _published(table: str, column: str) -> Collection[str] | re.Pattern[str]:
+    """What this program's own Table Schema says of a column: its list, its type, or a form of digits alone."""
+    path = resource_dir("schemas") / f"{_SCHEMA_NAMES.get(table, table)}.schema.json"
+    fields = json.loads(path.read_text("utf-8"))["fields"] if path.is_file() else ()
+    field: dict[str, Any] = next((item for item in fields if item["name"] == column), {})
+    rules = field.get("constraints", {})
+    if "enum" in rules:
+        return frozenset(map(str, rules["enum"]))
+    if field.get("type") == "boolean":
+        return ("true", "false")
+    pattern = rules.get("pattern", "")
+    if pattern and not re.search(r"[A-Za-z.]", re.sub(r"\\[d.]", "", pattern)):
+        return re.compile(pattern)
+    return {"integer": _INTEGER, "date": _DATE}.get(field.get("type", ""), ())
+
+
+def _stem(path: str) -> str:
+    return path.removeprefix("codelists/").removesuffix(".csv")
+
+
+def _rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def _json(files: Files, name: str) -> list[Any]:
+    """A list of definitions; figures without cases have none."""
+    return list(json.loads(files[name])) if name in files else []

@@ -1,0 +1,131 @@
+"""The two texts of a release: `README.md` (how to read, load and verify it) and `CHANGES.md` (what is new in it).
+
+Both follow from the other files of the release, so nothing is said in them that the tables do not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from generator.definitions.cohorts import POOLED
+from generator.definitions.public_lists import MARKS
+from generator.release.files.read_tables import read_table
+from generator.resources import wording
+
+README, CHANGES, WORKBOOK = "README.md", "CHANGES.md", ".xlsx"
+_CHANGED, _UNITS = "changes.csv", "codelists/units.csv"
+
+
+def papers(release: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """README.md and CHANGES.md of a release from its release.json, its changes and its register of units."""
+    written = {README: _readme(release), CHANGES: _changes(release, files)}
+    return {file: (text.rstrip("\n") + "\n").encode("utf-8") for file, text in written.items()}
+
+
+def workbook_name(release: Mapping[str, Any]) -> str:
+    """The workbook's file: portal and release, `demo-` in front for a demonstration."""
+    demo = "demo-" if release["synthetic"] else ""
+    return f"{demo}{release['portal']['portal']}-{release['release']}{WORKBOOK}"
+
+
+def facts(release: Mapping[str, Any]) -> dict[str, str]:
+    """What a reader must know of a release, in words: title, periods, mark, as-of, source, publisher, licence."""
+    public = release["portal"]
+    licence = public["licence"]
+    return {
+        "title": f"{public['title']['zh']} {release['month']}",
+        "release": release["release"],
+        "month": release["month"],
+        "periods": "、".join(release["periods"]),
+        "mark": mark_words(release),
+        "as_of": release["as_of"],
+        "source": public["source"]["title"]["zh"],
+        "publisher": public["contact"]["name"]["zh"],
+        "licence": f"{licence['title']}（{licence['name']}，{licence['path']}）",
+    }
+
+
+def mark_words(release: Mapping[str, Any]) -> str:
+    """The mark and what it means."""
+    return f"{release['mark']}（{MARKS[release['mark']]['zh']}）"
+
+
+def cautions(release: Mapping[str, Any]) -> list[str]:
+    """How the figures must not be read, one sentence or two each."""
+    return list(wording("release")["caution_reported" if release.get("reported") else "caution"])
+
+
+def loading(release: Mapping[str, Any]) -> dict[str, str]:
+    """Tool → the one line with which it reads the release's main table, run in the release's folder."""
+    name, key = ("figures-reported", "unit") if release.get("reported") else ("figures", "key")
+    return {
+        "frictionless": f'rows = frictionless.Package("datapackage.json").get_resource("{name}").read_rows()',
+        "pandas": f'rows = pandas.read_csv("{name}.csv", dtype={{"{key}": "string"}})',
+        "duckdb": f"SELECT * FROM read_csv('{name}.csv', types = {{'{key}': 'VARCHAR'}});",
+        "r": f'rows <- read.csv("{name}.csv", colClasses = c({key} = "character"), fileEncoding = "UTF-8")',
+    }
+
+
+def _readme(release: Mapping[str, Any]) -> str:
+    words = wording("release")
+    text: str = words["readme"].format(
+        **facts(release),
+        **loading(release),
+        synthetic=_synthetic(release),
+        caution=_listed(cautions(release)),
+        units=_listed(words["units_text"]),
+        workbook=workbook_name(release),
+        table="figures-reported.csv" if release.get("reported") else "figures.csv",
+        second="" if release.get("reported") else f"{words['second']}\n",
+        limits=words["limits"]["zh"],
+    )
+    return text
+
+
+def _changes(release: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
+    words = wording("release")
+    rows = read_table(files[_CHANGED])
+    names = {row["code"]: row["name"] for row in read_table(files[_UNITS])}
+    units = sorted({row["key"] for row in rows if row["scope"] == "unit"} - {POOLED})
+    causes = sorted({row["cause"] for row in rows})
+    nothing = words["cause_words"] if release["follows"] else words["cause_none"]
+    text: str = words["changes"].format(
+        release=release["release"],
+        synthetic=_synthetic(release),
+        mark=mark_words(release),
+        as_of=release["as_of"],
+        follows=release["follows"] or words["first"],
+        cause="、".join(words["causes"].get(cause, cause) for cause in causes) or nothing,
+        changed=sum(bool(row["old_numerator"] and row["new_numerator"]) for row in rows),
+        added=sum(not row["old_numerator"] for row in rows),
+        gone=sum(not row["new_numerator"] for row in rows),
+        units=_units(words["units_some"], units, names) if units else words["units_none"],
+        held=_held(release, names),
+    )
+    return text
+
+
+def _held(release: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Whose answers stand as they were, because too few of them changed."""
+    words, held = wording("release"), release.get("held_back", {})
+    k = release["portal"].get("disclosure", {}).get("k", "")
+    if held.get("everything"):
+        text: str = words["held_everything"].format(k=k)
+    elif held.get("units"):
+        text = words["held_units"].format(k=k, names="、".join(names.get(code, code) for code in held["units"]))
+    else:
+        text = words["held_none"]
+    return text
+
+
+def _units(form: str, codes: list[str], names: Mapping[str, str]) -> str:
+    return form.format(count=len(codes), names="、".join(names.get(code, code) for code in codes))
+
+
+def _synthetic(release: Mapping[str, Any]) -> str:
+    return f"> {wording('release')['synthetic']}\n\n" if release["synthetic"] else ""
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

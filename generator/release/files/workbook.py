@@ -1,0 +1,194 @@
+"""The workbook for people: the month's figures of units with names and meanings, and nothing computed in it.
+
+Everything in it stands in the tables beside it. The same bytes for the same release: no clock, fixed order of entries.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from generator.release.files.program import zipped
+from generator.release.files.read_tables import Row, read_table
+from generator.release.files.readme import cautions, facts, mark_words
+from generator.resources import wording
+
+_WIDTHS = (12, 24, 22, 26, 12, 12, 14)
+_UNIT = re.compile(r"[（(](%|百分点)[)）]$")
+_INTEGER, _DECIMAL = re.compile(r"-?\d{1,12}"), re.compile(r"-?\d{1,12}\.\d+")
+_CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+# Columns of numbers; others, such as codes and periods, are text even where they look like numbers.
+_POINTS = ("points", "points_exact")
+_RATIOS = ("value", "value_before")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Column → head and names that stand beside its codes, and column → words that stand instead of them."""
+
+    beside: Mapping[str, tuple[str, Mapping[str, str]]]
+    instead: Mapping[str, Mapping[str, str]]
+
+
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]], frozenset[int]]
+
+
+def workbook(release: Mapping[str, Any], files: Mapping[str, bytes], schemas: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """The workbook of a release from its files; `schemas`: path of a table → its Table Schema."""
+    # Publishing alone needs it: a release is verified from the base install.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    book.properties.creator = facts(release)["publisher"]
+    book.properties.title = facts(release)["title"]
+    words = wording("release")
+    mark = f"{words['synthetic']}" if release["synthetic"] else ""
+    above = f"{facts(release)['title']} · {mark_words(release)}"
+    for title, heads, rows, numeric in _sheets(release, files, schemas):
+        page = book.create_sheet(title)
+        page.freeze_panes = "A3"
+        for place, width in enumerate(_WIDTHS):
+            page.column_dimensions["ABCDEFG"[place]].width = width
+
+        def cell(text: str, place: int, page: Any = page, numeric: frozenset[int] = numeric) -> Any:
+            value, form = _number(text) if place in numeric else (text, "")
+            made = WriteOnlyCell(page, value if text else None)
+            if form:
+                made.number_format = form
+            elif text:
+                # Text is text, whatever its first sign.
+                made.data_type = "s"
+            return made
+
+        def bold(text: str, page: Any = page) -> Any:
+            made = WriteOnlyCell(page, text)
+            made.font = Font(bold=True)
+            return made
+
+        page.append([bold(f"{above} · {mark}" if mark else above)])
+        page.append([bold(head) for head in heads])
+        for row in rows:
+            page.append([cell(text, place) for place, text in enumerate(row)])
+    held = io.BytesIO()
+    book.save(held)
+    return _timeless(held.getvalue(), f"{release['as_of']}T00:00:00Z")
+
+
+def _number(text: str) -> tuple[Any, str]:
+    """The number and how it is shown; what is no number stays text."""
+    if _INTEGER.fullmatch(text):
+        return int(text), "0"
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text), "0." + "0" * len(text.partition(".")[2])
+    return text, ""
+
+
+def _sheets(
+    release: Mapping[str, Any], files: Mapping[str, bytes], schemas: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Sheet]:
+    words = wording("release")
+    known = _words(files)
+    sheets = words["sheets"]
+    yield sheets["about"], ("", ""), list(_about(release)), frozenset()
+    main = "figures-reported.csv" if release.get("reported") else "figures.csv"
+    of_units = [
+        row
+        for row in read_table(files[main])
+        if release.get("reported") or (row["scope"] == "unit" and row["period"] == release["month"])
+    ]
+    for file, title in ((main, "figures"), *((f"{name}.csv", name) for name in ("ranking", "scores", "deductions"))):
+        rows = of_units if file == main else read_table(files[file]) if file in files else []
+        if rows or file == main:
+            yield _table(sheets[title], rows, schemas[file], known)
+    units = "codelists/units.csv"
+    yield _table(sheets["units"], read_table(files[units]), schemas[units], Words({}, {}))
+    yield sheets["dictionary"], words["heads"]["dictionary"], list(_dictionary(schemas)), frozenset()
+
+
+def _about(release: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    words = wording("release")
+    heads, known = words["about_rows"], facts(release)
+    for name in ("title", "release", "month", "mark", "as_of", "source", "publisher", "licence"):
+        yield heads[name], known[name]
+    for sentence in cautions(release):
+        yield heads["note"], sentence
+    for sentence in words["units_text"]:
+        yield heads["unit"], sentence
+    yield heads["limits"], f"{words['limits']['zh']}。"
+
+
+def _table(title: str, rows: Sequence[Row], schema: Mapping[str, Any], words: Words) -> Sheet:
+    """A published table with names beside its codes of units, groups and indicators, and words for its fixed codes."""
+    heads: list[str] = []
+    places: list[tuple[str, Mapping[str, str]]] = []
+    numeric: set[int] = set()
+    for field in schema["fields"]:
+        name = field["name"]
+        if field["type"] == "integer" or unit_of(field):
+            numeric.add(len(heads))
+        heads.append(field["title"])
+        places.append((name, words.instead.get(name, {})))
+        if name in words.beside:
+            head, known = words.beside[name]
+            heads.append(wording("release")["heads"][head])
+            places.append((name, known))
+    cells = [[known.get(row[name], "" if known else row[name]) for name, known in places] for row in rows]
+    return title, heads, cells, frozenset(numeric)
+
+
+def _words(files: Mapping[str, bytes]) -> Words:
+    def listed(name: str) -> dict[str, str]:
+        path = f"codelists/{name}.csv"
+        return {row["code"]: row["name"] for row in read_table(files[path])} if path in files else {}
+
+    titles = listed("figure-kinds")
+    if "indicators.json" in files:
+        titles = {item["id"]: item["title"]["zh"] for item in json.loads(files["indicators.json"])}
+    units, indicators, groups = (
+        ("unit_name", listed("units")),
+        ("indicator_title", titles),
+        ("group_name", listed("groups")),
+    )
+    instead = {"status": listed("ranking-status"), "mark": listed("marks"), "band": listed("bands")}
+    beside = {"key": units, "unit": units, "indicator": indicators, "component": indicators, "group": groups}
+    return Words(beside, instead)
+
+
+def _dictionary(schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """Every column of every table: file, table, column, its title, type, unit, meaning in Chinese and in English."""
+    for file, schema in schemas.items():
+        for field in schema["fields"]:
+            meanings = (field.get("description_zh", ""), field.get("description", ""))
+            yield file, schema["title"], field["name"], field["title"], field["type"], unit_of(field), *meanings
+
+
+def unit_of(field: Mapping[str, Any]) -> str:
+    """The unit of a column's numbers as its Table Schema tells it; blank for what has none."""
+    units, title = wording("release")["units"], field["title"]
+    stated = _UNIT.search(title)
+    if stated:
+        return str(stated[1])
+    if field["name"] in _RATIOS:
+        return str(units["percent"])
+    if field["name"] in _POINTS:
+        return str(units["points"])
+    if field["type"] == "integer" and "次数" in title:
+        return str(units["times"])
+    counted = field["type"] == "integer" and any(word in title for word in ("分子", "分母", "件数"))
+    return str(units["cases"]) if counted else ""
+
+
+def _timeless(book: bytes, moment: str) -> bytes:
+    """The workbook without the clock: created and modified at `moment`, entries without times."""
+    with zipfile.ZipFile(io.BytesIO(book)) as source:
+        entries = {name: source.read(name) for name in sorted(source.namelist())}
+    entries["docProps/core.xml"] = _CLOCK.sub(moment.encode(), entries["docProps/core.xml"])
+    return zipped(entries)

@@ -1,0 +1,1 @@
+"""Whether a built site holds together: links, HTML, requests, policy, weight."""

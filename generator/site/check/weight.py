@@ -1,0 +1,102 @@
+"""What a page costs a reader: everything that it loads, compressed, and the budgets that hold on every site.
+
+Archives and files to download are no part of a page. The search index is loaded by every page after all else and has
+a budget of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from generator.site.check.links import SiteProblem, css_targets, read_page
+
+# Bytes, each file compressed by itself as a server sends it.
+BUDGETS = {"home": 150_000, "scorecard": 200_000, "search": 2_000_000}
+_LEVEL = 6  # what servers use when nothing is set
+_CONFIG = re.compile(r'<script id="__config" type="application/json">(.*?)</script>', re.S)
+_INDEX = "search/search_index.json"
+
+
+@dataclass(frozen=True, order=True)
+class Weight:
+    """A page or index with its budget: `kind` of BUDGETS, bytes compressed, and the files that make it up."""
+
+    kind: str
+    page: str
+    size: int
+    files: tuple[str, ...]
+
+    @property
+    def budget(self) -> int:
+        """The most that it may weigh, in bytes."""
+        return BUDGETS[self.kind]
+
+
+def weigh(site_dir: Path) -> tuple[Weight, ...]:
+    """Homes, scorecards and search indexes of all editions, in this order."""
+    site_dir = site_dir.resolve()
+    editions = [path.parent.parent for path in sorted(site_dir.rglob(_INDEX))]
+
+    @cache
+    def size(path: Path) -> int:
+        return len(gzip.compress(path.read_bytes(), compresslevel=_LEVEL, mtime=0))
+
+    def weight(kind: str, page: Path, files: set[Path]) -> Weight:
+        names = tuple(sorted(path.relative_to(site_dir).as_posix() for path in files))
+        return Weight(kind, page.relative_to(site_dir).as_posix(), sum(map(size, files)), names)
+
+    homes = [weight("home", edition / "index.html", loaded(edition / "index.html")) for edition in editions]
+    cards = [
+        weight("scorecard", path, loaded(path))
+        for edition in editions
+        for path in sorted((edition / "units").glob("*.html"))
+    ]
+    return (*homes, *cards, *(weight("search", edition / _INDEX, {edition / _INDEX}) for edition in editions))
+
+
+def over_budget(weights: tuple[Weight, ...]) -> tuple[SiteProblem, ...]:
+    """What weighs more than its budget."""
+    return tuple(
+        SiteProblem(one.page, "over-budget", f"{one.size:,} > {one.budget:,}")
+        for one in weights
+        if one.size > one.budget
+    )
+
+
+def loaded(page: Path) -> set[Path]:
+    """The page and the files of the site that a browser loads for it, but for the search index."""
+    targets = [target for target, _ in read_page(page).fetched]
+    html = page.read_text(encoding="utf-8")
+    if config := _CONFIG.search(html):
+        targets += _search_scripts(page, json.loads(config[1]))
+    found = {page}
+    for target in targets:
+        _follow(page, target, found)
+    return found
+
+
+def _search_scripts(page: Path, config: dict[str, str]) -> list[str]:
+    """The engine's search worker and what it loads for the languages of the index."""
+    base, worker = config["base"], config["search"]
+    index = page.parent / base / _INDEX
+    languages = json.loads(index.read_text(encoding="utf-8"))["config"]["lang"] if index.is_file() else []
+    parts = [one for one in languages if one != "en"] + ["multi"] * (len(languages) > 1)
+    parts += ["stemmer.support"] if parts else []
+    return [worker, *(f"{base}/assets/javascripts/lunr/min/lunr.{one}.min.js" for one in parts)]
+
+
+def _follow(start: Path, target: str, found: set[Path]) -> None:
+    parts = urlsplit(target)
+    path = (start.parent / unquote(parts.path)).resolve()
+    if parts.scheme or parts.netloc or not parts.path or path in found or not path.is_file():
+        return
+    found.add(path)
+    if path.suffix == ".css":
+        for one in css_targets(path.read_text(encoding="utf-8")):
+            _follow(path, one, found)

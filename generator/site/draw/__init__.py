@@ -1,0 +1,1 @@
+"""Charts and pictures, drawn from values that are given."""

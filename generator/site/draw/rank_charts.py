@@ -1,0 +1,209 @@
+"""Charts of a ranking: the places that chance leaves open, and rates by number of cases.
+
+Bands differ by shape and filling, so that they can be told apart in print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor
+
+import matplotlib
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from generator.site.draw.svg import COLOURS, Label
+from generator.site.draw.time_charts import HEIGHT, SETTINGS, WIDTH, Words, finish_canvas, plain
+
+_INK, _MUTED, _LINE, _, _SOFT, _PAPER = COLOURS
+# A row of the rank intervals: the name, and the line below it.
+_ROW, _HEAD, _FOOT = 30.0, 30.0, 44.0
+# Room above a block for its words, in rows.
+_WORDS = 0.8
+_MARKERS = {
+    "much_higher": ("^", _INK),
+    "higher": ("^", _PAPER),
+    "no_difference": ("o", _SOFT),
+    "lower": ("v", _PAPER),
+    "much_lower": ("v", _INK),
+}
+_CASES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)
+
+
+@dataclass(frozen=True)
+class Span:
+    """One unit among the places of its group: its name, its place, the places that chance leaves open, its band.
+
+    Units of one `block` follow each other; `block_words` are said above the first of them (empty: no block).
+    """
+
+    name: str
+    rank: int
+    first: int
+    last: int
+    band: str
+    block: int | None = None
+    block_words: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One unit: its name (drawn where not empty), its number of cases, its rate as the release prints it, its band."""
+
+    name: str
+    cases: int
+    value: str
+    band: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of the funnel at one number of cases, rising, as the release prints them.
+
+    Lower finding and attention, upper attention and finding.
+    """
+
+    cases: int
+    values: tuple[str, str, str, str]
+
+
+def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
+    """One row for each unit: a line over the places that chance leaves open, a mark at its place; first place left.
+
+    Units that cannot be told apart stand on one ground, held together by a line at the left and words above it.
+    """
+    rows, ends = _rows(spans)
+    height = _HEAD + _ROW * ends + _FOOT
+    left, most = 0.04, max(span.last for span in spans)
+    with matplotlib.rc_context(SETTINGS):
+        canvas = Canvas(figsize=(WIDTH / 72, height / 72))
+        axes = canvas.add_axes((left, _FOOT / height, 0.92, 1 - (_HEAD + _FOOT) / height))
+        axes.set_xlim(0.5, most + 0.5)
+        axes.set_ylim(ends - 0.7, -0.7)
+        labels = []
+        for block in dict.fromkeys(span.block for span in spans if span.block_words):
+            own = [place for place, span in zip(rows, spans, strict=True) if span.block == block]
+            axes.axhspan(own[0] - 0.7, own[-1] + 0.3, facecolor=_LINE, alpha=0.4, linewidth=0)
+            axes.plot(
+                [0.5, 0.5],
+                [own[0] - 0.7, own[-1] + 0.3],
+                color=_INK,
+                linewidth=3,
+                solid_capstyle="butt",
+                clip_on=False,
+            )
+            said = next(span.block_words for span in spans if span.block == block)
+            labels.append(Label(WIDTH * left, height - _HEAD - _ROW * own[0] + 5, said, size=10.5))
+        for place, span in zip(rows, spans, strict=True):
+            axes.plot(
+                [span.first, span.last],
+                [place, place],
+                color=_SOFT,
+                linewidth=5,
+                solid_capstyle="butt",
+                clip_on=False,
+            )
+        _marks(axes, [(span.rank, place, span.band) for place, span in zip(rows, spans, strict=True)])
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if most <= 8 * step)
+        ticks = sorted({1, *range(step, most + 1, step)})
+        axes.set_xticks(ticks, [str(tick) for tick in ticks])
+        axes.set_yticks([])
+        plain(axes)
+        axes.grid(axis="x", color=_LINE, linewidth=0.8)
+        top, indent = height - _HEAD, 8 if labels else 0
+        labels += [
+            Label(WIDTH * left + indent, top - _ROW * (place + 0.7) + 10, span.name)
+            for place, span in zip(rows, spans, strict=True)
+        ]
+        return finish_canvas(canvas, words, prefix, tops=((height - 14) / height,), foot=True, more=labels)
+
+
+def _rows(spans: Sequence[Span]) -> tuple[list[float], float]:
+    """Where each unit's row lies, in rows from the top with room for the words above each block; and the end."""
+    rows: list[float] = []
+    at, before = 0.0, None
+    for span in spans:
+        if span.block_words and span.block != before:
+            at += _WORDS
+        before = span.block
+        rows.append(at)
+        at += 1
+    return rows, at
+
+
+def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], words: Words, *, prefix: str) -> Markup:
+    """One mark for each unit, its rate over its number of cases (logarithmic), the group's rate as a dashed line.
+
+    The limits lie around it: a line for findings, dots for attention.
+    """
+    low = min([float(spot.value) for spot in spots] + [float(one.values[0]) for one in limits])
+    bottom = floor(low) - 1 if low > 95 else 5 * floor(low / 5) - 2
+    share, height = (0.125, 0.17, 0.74, 0.68), 1.1 * HEIGHT
+    with matplotlib.rc_context(SETTINGS):
+        canvas = Canvas(figsize=(WIDTH / 72, height / 72))
+        axes = canvas.add_axes(share)
+        axes.set_xscale("log")
+        axes.axhline(float(baseline), color=_MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
+        for place, style in enumerate(("-", (0, (1, 2)), (0, (1, 2)), "-")):
+            line = [(one.cases, float(one.values[place])) for one in limits]
+            axes.plot([n for n, _ in line], [value for _, value in line], color=_MUTED, linewidth=1.2, linestyle=style)
+        _marks(axes, [(spot.cases, float(spot.value), spot.band) for spot in spots])
+        cases, drawn = [spot.cases for spot in spots], [one.cases for one in limits]
+        # Nothing is cut off at the edges of an SVG, so the lines must end inside.
+        ends = min([0.8 * min(cases), *drawn]), max([1.25 * max(cases), *drawn])
+        axes.set_xlim(*ends)
+        axes.set_ylim(bottom, 101 if low <= 95 else 100.3)
+        ticks = [n for n in _CASES if ends[0] <= n <= ends[1]]
+        if len(ticks) > 5:
+            ticks = [n for n in ticks if str(n)[0] == "1"]
+        axes.set_xticks(ticks, [f"{n:,}" for n in ticks])
+        axes.set_xticks([], minor=True)
+        axes.set_yticks(sorted({floor(low) if low > 95 else 5 * floor(low / 5), 100}))
+        plain(axes)
+        axes.annotate(
+            baseline,
+            (ends[1], float(baseline)),
+            textcoords="offset points",
+            xytext=(3, -4),
+            annotation_clip=False,
+            color=_INK,
+            fontsize=11,
+        )
+        named = [_name(axes, spot, height) for spot in spots if spot.name]
+        return finish_canvas(canvas, words, prefix, tops=(0.925,), foot=True, more=apart(named))
+
+
+def _marks(axes: Axes, marks: Sequence[tuple[float, float, str]]) -> None:
+    """The marks of each band together, those within chance below the others."""
+    for band in ("no_difference", "higher", "lower", "much_higher", "much_lower"):
+        found = [(x, y) for x, y, code in marks if code == band]
+        shape, face = _MARKERS[band]
+        axes.plot(
+            [x for x, _ in found],
+            [y for _, y in found],
+            marker=shape,
+            markersize=8,
+            markerfacecolor=face,
+            markeredgecolor=_INK,
+            linestyle="none",
+            color=_INK,
+            clip_on=False,
+        )
+
+
+def _name(axes: Axes, spot: Spot, height: float) -> Label:
+    """The name beside a mark, on the side that has more room."""
+    x, y = axes.transData.transform((spot.cases, float(spot.value))) * 72 / axes.figure.dpi
+    late = x > WIDTH / 2
+    return Label(float(x) + (-7 if late else 7), float(y) - 4, spot.name, "end" if late else "start", 10)
+
+
+def apart(labels: Sequence[Label]) -> list[Label]:
+    """Labels from the bottom up, each at least a line above the one before."""
+    placed: list[Label] = []
+    for label in sorted(labels, key=lambda one: one.y):
+        lowest = placed[-1].y + 12 if placed else label.y
+        placed.append(Label(label.x, max(label.y, lowest), label.words, label.anchor, label.size))
+    return placed

@@ -1,0 +1,1 @@
+"""What the site reads: releases, the chain, worked examples, files to download."""

@@ -1,0 +1,59 @@
+"""Authored texts of a release: what a unit states beside its card, and what the office writes in its monthly report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from generator.site.read.releases import Release
+from generator.site.words.catalogue import Wording
+from generator.site.words.names import key_name, period_label
+
+_FILE, _STATEMENT = "texts.csv", "statement"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One paragraph, and under it the period it is about, the role that approved it, and the day.
+
+    `by` names the unit where it is not that of the page; blank for the office.
+    """
+
+    text: str
+    source: str
+    by: str = ""
+
+
+def statements(w: Wording, release: Release, unit: str) -> tuple[Said, ...]:
+    """What the unit states of the release's month, or of the longer periods that end with it."""
+    return tuple(_said(w, row) for row in _texts(release) if (row["kind"], row["unit"]) == (_STATEMENT, unit))
+
+
+def office_texts(w: Wording, release: Release) -> tuple[Said, ...]:
+    """The office's paragraphs and notices."""
+    return tuple(_said(w, row) for row in _texts(release) if row["kind"] != _STATEMENT)
+
+
+def all_texts(w: Wording, release: Release) -> tuple[Said, ...]:
+    """Every text of the release, statements with the name of their unit."""
+    return tuple(
+        replace(_said(w, row), by=key_name(w, release, "unit", row["unit"]) if row["unit"] else "")
+        for row in _texts(release)
+    )
+
+
+def _texts(release: Release) -> Iterator[Mapping[str, str]]:
+    """The rows of the release's texts; a release that was made without the table has none."""
+    path = release.folder / _FILE
+    if path.is_file():
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        for row in frame.to_dict("records"):
+            yield {str(name): str(value) for name, value in row.items()}
+
+
+def _said(w: Wording, row: Mapping[str, str]) -> Said:
+    period = period_label(w, row["period"])
+    source = w.plain("texts.source", period=period, role=row["approved_by"], day=row["approved_on"])
+    return Said(w.pick({"zh": row["text_zh"], "en": row["text_en"]}), source)

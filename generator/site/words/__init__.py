@@ -1,0 +1,1 @@
+"""The words of pages: catalogues, escaping, names and labels."""

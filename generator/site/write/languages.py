@@ -1,0 +1,95 @@
+"""One site in two languages: what the shorter edition has, and how the pages of both lead to each other.
+
+The Chinese edition is whole and stands at the root of the site. Another language stands below `<lang>/` with the same
+file names; what it does not have (reports, records, worked examples, every file to download) exists once, and links
+lead up to it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from markupsafe import Markup
+
+from generator.site.edition import Site
+from generator.site.words.escape import CHINESE, text
+
+# Engine and charts repeat names of registers, which may be Chinese alone.
+_ENGINE = re.compile(f'<(title|span class="md-ellipsis")>([^<]*[{CHINESE}][^<]*)<')
+_CHART = re.compile(f"<(text|title|desc)((?: [^<>]*)?)>([^<]*[{CHINESE}][^<]*)<")
+_LINK = re.compile(r'<a (?P<before>[^>]*?)href="(?P<href>[^"]*)"(?P<after>[^>]*)>(?P<words>.*?)</a>', re.S)
+_OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|$")
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A page's way into another edition; `kept` says whether that is the same page or the home of the edition.
+
+    `href` is relative to the page, `address` the public address where the portal states one, else the same.
+    """
+
+    lang: str
+    name: str
+    href: str
+    address: str
+    kept: bool
+
+
+def alternates(site: Site, page: str) -> list[Alternate]:
+    """The ways from `page` (`units/D01.html`) into the other editions, in their order; none in a site of one."""
+    found = []
+    for lang in site.editions:
+        if lang == site.lang:
+            continue
+        kept = lang == "zh" or page in site.translated
+        target = place(lang, page if kept else "index.html")
+        href = posixpath.relpath(target, posixpath.dirname(place(site.lang, page)) or ".")
+        address = f"{site.address}/{target}" if site.address else href
+        found.append(Alternate(lang, site.w.plain(f"language.{lang}"), href, address, kept))
+    return found
+
+
+def place(lang: str, page: str) -> str:
+    """Where a page of an edition stands, from the root of the site."""
+    return page if lang == "zh" else f"{lang}/{page}"
+
+
+def localised(site: Site, page: str) -> Callable[[str], str]:
+    """What a page of another language does to its body: links to what it has not lead up, and say what is Chinese."""
+    return lambda body: _CHART.sub(_marked, _LINK.sub(lambda link: _led(site, page, link), body))
+
+
+def mark_titles(folder: Path) -> None:
+    """Say in every page below `folder` which titles are Chinese where the engine has copied them into its own parts."""
+    for path in sorted(folder.rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        marked = _ENGINE.sub(r'<\1 lang="zh">\2<', html)
+        if marked != html:
+            path.write_text(marked, encoding="utf-8", newline="\n")
+
+
+def _marked(match: re.Match[str]) -> str:
+    tag, attributes, words = match.groups()
+    return match.group() if " lang=" in attributes else f'<{tag}{attributes} lang="zh">{words}<'
+
+
+def _led(site: Site, page: str, link: re.Match[str]) -> str:
+    """A link as it is, or led to the root of the site where this edition does not have the page or file."""
+    href = unescape(link["href"])
+    if _OUTSIDE.match(href):
+        return link.group()
+    path = re.split("[?#]", href, maxsplit=1)[0]
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    if target in site.translated:
+        return link.group()
+    up = posixpath.relpath(target, posixpath.dirname(place(site.lang, page)))
+    start = f'<a {link["before"]}href="{text(f"{up}{href[len(path) :]}")}"'
+    if not target.endswith(".html"):
+        return f"{start}{link['after']}>{link['words']}</a>"
+    note = Markup('<span class="g-nd">{}</span>').format(site.w.plain("language.in_chinese"))
+    return f'{start} hreflang="zh"{link["after"]}>{link["words"]} {note}</a>'

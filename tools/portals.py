@@ -1,0 +1,171 @@
+"""`make portals`: build every demonstration portal from its recipe and compare the totals that it must meet.
+
+Each portal is copied to a temporary folder and published there, from its export or from the figures that it reports.
+Whatever is compared stands in a release: the months added up, or the reported figures. What must come out is the
+recipe's `wanted`. Exit status 1 if any differs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import shutil
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from generator.commands.publish import publish
+from generator.commands.terminal import CLEAN
+from generator.definitions.periods import is_month
+from generator.definitions.reported import reports_figures
+from generator.facts.figures import percent
+from generator.release.shelf.shelf import REPORTED, latest_releases
+from generator.synthesis import write_sample
+from generator.synthesis.reading import read_wanted
+from generator.synthesis.registers import load_yaml
+
+DATASETS = Path(__file__).parents[1] / "datasets"
+# Folders that commands write below a portal: a copy starts without them.
+_WRITTEN = ("store", "releases", "internal", "exports")
+_DIFFERS = 1
+
+# Indicator and unit (blank for the whole) → numerator and denominator (0 for a volume or a plain number).
+Sums = Mapping[tuple[str, str], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One figure that must come out, as text: what is wanted, and what was published."""
+
+    figure: str
+    basis: str
+    wanted: str
+    got: str
+
+
+class BuildError(Exception):
+    """A portal that could not be built; the text is what its commands said."""
+
+
+def demonstrations(datasets: Path) -> list[Path]:
+    """The portals below `datasets` that have a recipe, in order of name."""
+    return sorted(path.parent for path in datasets.glob("*/recipe.yml"))
+
+
+def build(portal: Path, work: Path) -> Sums:
+    """What the portal publishes when it is built anew in the empty folder `work`. Raises BuildError."""
+    folder = work / portal.name
+    shutil.copytree(portal, folder, ignore=shutil.ignore_patterns(*_WRITTEN))
+    exports: list[Path] = []
+    if not reports_figures(folder):
+        exports = [work / "export.csv"]
+        write_sample(folder, exports[0])
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = publish(folder, exports, months=(), as_of="", cause="", as_json=False, csv_path=None, lang="en")
+    if status != CLEAN:
+        raise BuildError(said.getvalue())
+    releases = folder / "releases"
+    return _published(releases) if exports else _reported(releases)
+
+
+def _reported(releases: Path) -> Sums:
+    """The figures of the one release of a portal that reports figures without cases."""
+    return {
+        (row["indicator"], row["unit"]): (int(row["numerator"]), int(row["denominator"] or 0))
+        for row in _rows(releases, REPORTED)
+    }
+
+
+def _published(releases: Path) -> Sums:
+    """The figures of the whole portal, summed over the published months."""
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for row in _rows(releases, "figures.csv"):
+        if row["scope"] == "all" and is_month(row["period"]):
+            pair = sums[row["indicator"], ""]
+            pair[0] += int(row["numerator"])
+            pair[1] += int(row["denominator"] or 0)
+    return {key: (pair[0], pair[1]) for key, pair in sums.items()}
+
+
+def _rows(releases: Path, file: str) -> Iterator[dict[str, str]]:
+    """The rows of a file of every month's newest release."""
+    for name in latest_releases(releases).values():
+        with (releases / name / file).open(encoding="utf-8", newline="") as stream:
+            yield from csv.DictReader(stream)
+
+
+def compare(wanted: Iterable[Mapping[str, Any]], sums: Sums) -> list[Comparison]:
+    """Each figure of `wanted` beside what `sums` hold, in the form in which it is wanted."""
+    found = []
+    for item in wanted:
+        numerator, denominator = sums.get((item["indicator"], item.get("unit", "")), (None, 0))
+        figure = " ".join(filter(None, (item["indicator"], item.get("unit"))))
+        if "value" in item:
+            got = "" if numerator is None or not denominator else f"{percent(Fraction(numerator, denominator))} %"
+            found.append(Comparison(figure, item["basis"], f"{item['value']} %", got))
+        if "numerator" in item:
+            whole = denominator if "denominator" in item else 0
+            wish = _counts(item["numerator"], item.get("denominator", 0))
+            found.append(Comparison(figure, item["basis"], wish, _counts(numerator, whole)))
+    return found
+
+
+def _counts(numerator: int | None, denominator: int) -> str:
+    if numerator is None:
+        return ""
+    return f"{numerator:,} / {denominator:,}" if denominator else f"{numerator:,}"
+
+
+def _print(portal: Path, lines: Sequence[Comparison], console: Console) -> None:
+    settings = load_yaml(portal / "portal.yml")
+    console.print(f"{portal.name}: {_said(settings['title'])}", highlight=False, markup=False)
+    table = Table(show_edge=False)
+    for heading in ("figure", "basis", "wanted", "got", ""):
+        table.add_column(heading, justify="right" if heading in ("wanted", "got") else "left")
+    for line in lines:
+        same = line.wanted == line.got
+        table.add_row(line.figure, line.basis, line.wanted, line.got or "–", "same" if same else "DIFFERS")
+    console.print(table)
+    for part in ("stated", "assumed"):
+        for text in settings.get(part, ()):
+            console.print(f"  {part}: {_said(text)}", highlight=False, markup=False)
+    console.print()
+
+
+def _said(text: Mapping[str, str]) -> str:
+    return text.get("en", text["zh"])
+
+
+def main() -> int:
+    """Build and compare every demonstration portal; the exit status."""
+    console = Console(width=None if Console().is_terminal else 140)
+    wrong: list[str] = []
+    for portal in demonstrations(DATASETS):
+        wanted = read_wanted(portal)
+        with tempfile.TemporaryDirectory() as work:
+            try:
+                lines = compare(wanted, build(portal, Path(work)))
+            except BuildError as error:
+                click.echo(f"{portal.name}: {error}", err=True)
+                wrong.append(portal.name)
+                continue
+        _print(portal, lines, console)
+        if not lines or any(line.wanted != line.got for line in lines):
+            wrong.append(portal.name)
+    click.echo(f"differing: {', '.join(wrong)}" if wrong else "every total came out as wanted")
+    return _DIFFERS if wrong else CLEAN
+
+
+if __name__ == "__main__":
+    sys.exit(main())
