@@ -182,8 +182,12 @@ def _commit(
 
 
 def _covered(portal: Portal, first: str, last: str, filled: frozenset[str]) -> list[str]:
-    """The months from `first` to `last`, less those without a receipt that the portal does not call complete."""
-    return [month for month in months_between(first, last) if month in filled | portal.complete_months]
+    """The months from `first` to `last`, less those without a receipt that the portal does not call complete.
+
+    What was received before the first complete month is there to be carried into it.
+    """
+    begin = max(first, min(portal.complete_months))
+    return [month for month in months_between(begin, last) if month in filled | portal.complete_months]
 
 
 def _account(imports: Sequence[Import]) -> dict[str, Any]:
