@@ -14,7 +14,10 @@ _PORTALS = Path(__file__).parents[2] / "datasets"
 
 
 def sample(portal: str, out: Path, seed: int | None) -> None:
-    """Write the export of the demonstration portal `portal` (a name below datasets/, or a folder) to `out`."""
+    """Write the export of the demonstration portal `portal` (a name below datasets/, or a folder) to `out`.
+
+    The portal's events and its later correction, where it has them, are written beside it.
+    """
     folder = next((f for f in (_PORTALS / portal, Path(portal)) if (f / "recipe.yml").is_file()), None)
     if folder is None:
         raise UserError(f"没有该演示门户（缺少 recipe.yml）· no such demonstration portal: {portal}")
@@ -22,3 +25,5 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
     with progress_line(quiet=False) as show:
         report = write_sample(folder, out, seed, lambda done, total: show("sample", done))
     click.echo(f"{out}: {report.rows:,} 行模拟诉求（演示数据）")
+    for path in report.files[1:]:
+        click.echo(str(path))

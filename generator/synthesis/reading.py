@@ -41,14 +41,23 @@ def read_recipe(portal_dir: Path, registers: Registers) -> Recipe:
 
 def read_wanted(portal_dir: Path) -> list[dict[str, Any]]:
     """The figures that must come out of the portal (`wanted` of its recipe); UserError when they are misshapen."""
+    return list(_part(portal_dir, "wanted"))
+
+
+def read_wanted_years(portal_dir: Path) -> list[str]:
+    """The years in which they must come out (`wanted_in`), none for all months; UserError when they are misshapen."""
+    return list(_part(portal_dir, "wanted_in"))
+
+
+def _part(portal_dir: Path, name: str) -> list[Any]:
     data = load_yaml(portal_dir / "recipe.yml")
-    wanted = data.get("wanted", []) if isinstance(data, dict) else []
+    part = data.get(name, []) if isinstance(data, dict) else []
     schema = json.loads(_SCHEMA.read_text("utf-8"))
-    validator = Draft202012Validator(schema["properties"]["wanted"] | {"$defs": schema["$defs"]})
-    problems = [error.message[:160] for error in validator.iter_errors(wanted)]
+    validator = Draft202012Validator(schema["properties"][name] | {"$defs": schema["$defs"]})
+    problems = [error.message[:160] for error in validator.iter_errors(part)] if part else []
     if problems:
-        raise UserError(f"{portal_dir.name}/recipe.yml: wanted: " + "; ".join(problems))
-    return list(wanted)
+        raise UserError(f"{portal_dir.name}/recipe.yml: {name}: " + "; ".join(problems))
+    return part
 
 
 def _misshapen(data: Any) -> list[str]:
