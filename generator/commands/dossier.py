@@ -30,10 +30,10 @@ def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
 
     Raises UserError for an empty store, an as-of before everything in it, and a month that it does not hold.
     """
+    internal = portal_dir / "internal"
     portal, problems = load_portal(portal_dir)
     papers: Papers = {}
     if portal is not None:
-        internal = portal.folder / "internal"
         if internal.is_symlink():
             raise wrong_use("internal_is_a_link", path=internal)
         papers, problems = _draw_up(portal, _known(portal, as_of), months)
