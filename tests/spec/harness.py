@@ -157,11 +157,11 @@ def _portal(example: dict[str, Any], folder: Path) -> Portal:
     yaml = YAML(typ="safe", pure=True)
     settings = yaml.load((target / "portal.yml").read_text("utf-8")) | _TOLERANT | example.get("portal", {})
     own = example.get("indicators", [])
-    settings["indicators"] = list(dict.fromkeys([*settings["indicators"], *(item["id"] for item in own)]))
+    settings["indicators"] = list(dict.fromkeys([*settings["indicators"], *(indicator["id"] for indicator in own)]))
     files: dict[str, Any] = {"portal.yml": settings}
-    for item in own:
-        version = f"@{item['version']}" if item.get("version", 1) > 1 else ""
-        files[f"indicators/{item['id']}{version}.yml"] = _INDICATOR | item
+    for indicator in own:
+        version = f"@{indicator['version']}" if indicator.get("version", 1) > 1 else ""
+        files[f"indicators/{indicator['id']}{version}.yml"] = _INDICATOR | indicator
     files |= {f"schemes/{scheme['scheme']}.yml": _SIGNED | scheme for scheme in example.get("schemes", [])}
     if "limits" in example:
         files["limits.yml"] = {"limits": example["limits"]}

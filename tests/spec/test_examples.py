@@ -52,8 +52,8 @@ def findings(outcome: Outcome) -> list[Row]:
     """Everything that was found; a finding about a whole file has no row."""
     names = ("file", "column", "code", "severity")
     return [
-        {"row": str(found.row or "")} | {name: str(getattr(found, name)) for name in names}
-        for found in outcome.findings
+        {"row": str(problem.row or "")} | {name: str(getattr(problem, name)) for name in names}
+        for problem in outcome.findings
     ]
 
 
