@@ -12,11 +12,11 @@ import numpy as np
 from generator.errors import UserError
 from generator.synthesis.cases import Cases, midnight
 from generator.synthesis.clock import Schedule
-from generator.synthesis.draw import Bools, Ints, take
+from generator.synthesis.draw import Bools, Ints, Texts, take
 from generator.synthesis.events import NEVER
 from generator.synthesis.outcomes import Answers
 from generator.synthesis.plan import Plan
-from generator.synthesis.registers import DAY, Unit
+from generator.synthesis.registers import Unit
 
 TEXT, TIME = "text", "time"
 
@@ -140,7 +140,7 @@ def _case_fields(seen: View) -> dict[str, Callable[[], list[str]]]:
     def status() -> list[str]:
         archived = seen.times.closed < midnight(recipe.calendar, date.fromisoformat(recipe.status["archived_before"]))
         done = np.where(archived, recipe.status["archived"], recipe.status["closed"])
-        return np.where(seen.known(seen.times.closed), done, recipe.status.get("open", "")).tolist()
+        return _texts(np.where(seen.known(seen.times.closed), done, recipe.status.get("open", "")))
 
     return {
         "case_id": lambda: seen.cases.ids[seen.rows].tolist(),
@@ -178,9 +178,7 @@ def _place_fields(seen: View) -> dict[str, Callable[[], list[str]]]:
         "community": lambda: _stated(communities, plan.grid, plan.depth >= 2),
         "grid": lambda: _stated([areas[code].name for code in lists.grids], plan.grid, plan.depth >= 3),
         "category": category,
-        "subcategory": lambda: _stated(
-            [categories[code].name for code in lists.leaves], plan.leaf, plan.leaf_stated
-        ),
+        "subcategory": lambda: _stated([categories[code].name for code in lists.leaves], plan.leaf, plan.leaf_stated),
         "note": note,
     }
 
@@ -194,8 +192,15 @@ def _outcome_fields(seen: View) -> dict[str, Callable[[], list[str]]]:
         "satisfaction": seen.answers.satisfaction,
         "rating_source": seen.answers.rating_source,
     }
-    known = {name: np.where(said, values, "").tolist() for name, values in texts.items() if values is not None}
-    return {name: lambda values=values: values for name, values in known.items()}
+
+    def shown(values: Texts) -> Callable[[], list[str]]:
+        return lambda: _texts(np.where(said, values, ""))
+
+    return {name: shown(values) for name, values in texts.items() if values is not None}
+
+
+def _texts(values: Texts) -> list[str]:
+    return [str(value) for value in values]
 
 
 def _stated(names: Sequence[str], position: Ints, stated: Bools) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which cases a file holds that an office hands over: the whole, a month's, or a correction. No file is written here."""
+"""Which cases the files hold that an office hands over: everything, a month, a correction. None is written here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HANDED_OVER = 5
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is handed over on the day `as_of`: cases, and their events since the delivery before (none: no such table)."""
+    """What is handed over on the day `as_of`: cases, and their events; no events where there is no such table."""
 
     name: str
     as_of: date
@@ -55,7 +55,7 @@ def monthly(cases: Cases) -> Iterator[Delivery]:
 
 
 def correction(cases: Cases) -> Delivery | None:
-    """The later delivery that names the right unit of the misbooked cases, with what was still open; None without one."""
+    """The later delivery with the right unit of the misbooked cases, and with what was open; None without one."""
     planned = cases.recipe.correction
     if planned is None:
         return None

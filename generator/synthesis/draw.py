@@ -94,6 +94,12 @@ def take(drawn: Drawn, rows: Ints) -> Drawn:
     return replace(drawn, **{name: array[rows] for name, array in arrays.items() if isinstance(array, np.ndarray)})
 
 
+def joined(parts: Sequence[Drawn]) -> Drawn:
+    """One part after the other, array by array; their dataclass holds nothing but arrays."""
+    names = [field.name for field in fields(parts[0])]
+    return replace(parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
 def words(rng: np.random.Generator, weights: dict[str, float], number: int) -> Texts:
     """`number` of the keys of `weights`, each drawn with a chance in proportion to its weight."""
     return np.array(list(weights))[pick(rng, list(weights.values()), number)]

@@ -5,12 +5,12 @@ A recipe says for each kind which share of the cases to which it can happen it d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from generator.synthesis.clock import Schedule
-from generator.synthesis.draw import Bools, Ints, Texts, words
+from generator.synthesis.draw import Bools, Ints, Texts, joined, take, words
 from generator.synthesis.outcomes import Answers
 from generator.synthesis.plan import Plan
 from generator.synthesis.recipe import Recipe
@@ -55,9 +55,8 @@ def draw_events(
     if "redone" in recipe.events and answers.resolved is not None:
         unsolved = (answers.resolved != "") & (answers.resolved != recipe.answers["resolved"])
         parts.append(_done_again(rng, recipe, plan, times, unsolved))
-    joined = Events(*(np.concatenate(columns) for columns in zip(*(vars(part).values() for part in parts))))
-    order = np.lexsort((joined.event, joined.case, joined.at))
-    return Events(*(column[order] for column in vars(joined).values()))
+    events = joined(parts)
+    return take(events, np.lexsort((events.event, events.case, events.at)))
 
 
 def _nothing() -> Events:
@@ -81,11 +80,10 @@ def _returns(
     at = times.dispatched[cases] + (gap[cases] * (0.3 + 0.3 * rng.random(len(cases)))).astype(np.int64)
     passed_on = at + ((times.accepted[cases] - at) * (0.2 + 0.6 * rng.random(len(cases)))).astype(np.int64)
     first = _other_units(rng, recipe, registers, plan.unit[cases])
+    returned = Events(cases, at, _word(RETURNED, cases), first, reason, np.full(len(cases), NEVER))
     again, why = _hit(rng, recipe, "transferred", np.ones(len(cases), dtype=np.bool_))
-    return [
-        Events(cases, at, _word(RETURNED, cases), first, reason, np.full(len(cases), NEVER)),
-        Events(cases[again], passed_on[again], _word(TRANSFERRED, again), first[again], why, np.full(len(again), NEVER)),
-    ]
+    passed = replace(take(returned, again), at=passed_on[again], event=_word(TRANSFERRED, again), reason=why)
+    return [returned, passed]
 
 
 def _other_units(rng: np.random.Generator, recipe: Recipe, registers: Registers, own: Ints) -> Ints:

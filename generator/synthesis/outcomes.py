@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.synthesis.clock import Lateness, Limits
-from generator.synthesis.draw import Bools, Floats, Ints, Texts, pick, spread, words
+from generator.synthesis.draw import Bools, Floats, Ints, Texts, spread, words
 from generator.synthesis.plan import Plan
 from generator.synthesis.recipe import Recipe
 from generator.synthesis.registers import DAY, HOUR

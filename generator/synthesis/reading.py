@@ -104,8 +104,8 @@ def _misfits(data: dict[str, Any], registers: Registers) -> list[str]:
         problems += _unknown(f"units.{code}.area", [unit["area"]] if "area" in unit else [], streets)
         for kind, share in work.items():
             problems += _unknown(f"units.{code}.{kind}", share["leaves"], leaves)
-    correction = data.get("correction", {})
-    problems += _unknown("correction", [correction[side] for side in ("booked", "belongs") if correction], data["units"])
+    planned = data.get("correction", {})
+    problems += _unknown("correction", [planned[side] for side in ("booked", "belongs") if planned], data["units"])
     return problems + _contradictions(data)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from generator.errors import UserError
-from generator.synthesis.draw import Floats, Ints, allocate, pick, take
+from generator.synthesis.draw import Floats, Ints, allocate, joined, pick, take
 from generator.synthesis.recipe import Kind, Recipe, Work
 from generator.synthesis.registers import DAY, HOUR, Registers
 from generator.synthesis.spans import Span, all_days, day_number, shortened, spans
@@ -84,28 +84,33 @@ def draw_requests(rng: np.random.Generator, recipe: Recipe, registers: Registers
         if rest.cases < 0 or rest.last < rest.first:
             raise UserError("recipe.yml: around.before: more cases, or more days, are needed")
         parts += [_of_span(rng, recipe, registers, rest), echo]
-    joined = Requests(*(np.concatenate(columns) for columns in zip(*(vars(part).values() for part in parts))))
-    return take(joined, np.argsort(joined.received, kind="stable"))
+    requests = joined(parts)
+    return take(requests, np.argsort(requests.received, kind="stable"))
 
 
 def _of_span(rng: np.random.Generator, recipe: Recipe, registers: Registers, span: Span) -> Requests:
     lists = code_lists(recipe, registers)
+    work = _work(recipe, registers, lists, span)
+    kind, unit, leaf = work[:, 0], work[:, 1], work[:, 2]
+    received = _receipts(rng, recipe, lists, work)
+    return Requests(kind, unit, leaf, _levels(rng, recipe, registers, lists, unit), received)
+
+
+def _work(recipe: Recipe, registers: Registers, lists: Lists, span: Span) -> Ints:
+    """A row for each case of the span: kind, unit, leaf, and the first and last day on which it may come in."""
     position = {code: index for index, code in enumerate(lists.leaves)}
     rows: list[tuple[int, int, int, int, int]] = []
     numbers: list[int] = []
     per_kind = allocate(span.cases, [kind.cases for kind in recipe.kinds])
-    for kind, (code, cases) in enumerate(zip(lists.kinds, per_kind, strict=True)):
-        stints = list(_stints(recipe, registers, code, span)) if cases else []
+    for index, (kind, cases) in enumerate(zip(lists.kinds, per_kind, strict=True)):
+        stints = list(_stints(recipe, registers, kind, span)) if cases else []
         weights = [stint.work.weight * (stint.last - stint.first + 1) for stint in stints]
         for stint, size in zip(stints, allocate(cases, weights) if stints else [], strict=True):
             leaves = stint.work.leaves
             for leaf, count in zip(leaves, allocate(size, list(leaves.values())), strict=True):
-                rows.append((kind, stint.unit, position[leaf], stint.first, stint.last))
+                rows.append((index, stint.unit, position[leaf], stint.first, stint.last))
                 numbers.append(count)
-    table = np.repeat(np.array(rows, dtype=np.int64).reshape(-1, 5), numbers, axis=0)
-    kinds, unit, leaf = table[:, 0], table[:, 1], table[:, 2]
-    received = _receipts(rng, recipe, lists, table)
-    return Requests(kinds, unit, leaf, _levels(rng, recipe, registers, lists, unit), received)
+    return np.repeat(np.array(rows, dtype=np.int64).reshape(-1, 5), numbers, axis=0)
 
 
 def _stints(recipe: Recipe, registers: Registers, kind: str, span: Span) -> Iterator[Stint]:
@@ -126,16 +131,16 @@ def _stints(recipe: Recipe, registers: Registers, kind: str, span: Span) -> Iter
             yield Stint(place[known.successor], work, max(span.first, last + 1), span.last)
 
 
-def _receipts(rng: np.random.Generator, recipe: Recipe, lists: Lists, table: Ints) -> Ints:
-    """Receipt of each row of kind, unit, leaf, first and last day: season of its leaf, week and hours of its kind."""
+def _receipts(rng: np.random.Generator, recipe: Recipe, lists: Lists, work: Ints) -> Ints:
+    """Receipt of each row of `work`: season of its leaf, week and hours of its kind."""
     base, days = _day_weights(recipe), all_days(recipe.calendar)
     month = np.array([day.month - 1 for day in days])
     weekday = np.array([day.weekday() for day in days])
     profiles = tuple(recipe.months)
-    profile = np.array([profiles.index(recipe.season.get(leaf, "even")) for leaf in lists.leaves])[table[:, 2]]
-    groups = np.column_stack((table[:, 0], profile, table[:, 3], table[:, 4]))
+    profile = np.array([profiles.index(recipe.season.get(leaf, "even")) for leaf in lists.leaves])[work[:, 2]]
+    groups = np.column_stack((work[:, 0], profile, work[:, 3], work[:, 4]))
     alike, group = np.unique(groups, axis=0, return_inverse=True)
-    received = np.zeros(len(table), dtype=np.int64)
+    received = np.zeros(len(work), dtype=np.int64)
     for index, (kind_index, profile_index, first, last) in enumerate(alike.tolist()):
         rows = np.flatnonzero(group.reshape(-1) == index)
         kind = recipe.kinds[kind_index]

@@ -99,4 +99,3 @@ def carry_alike(recipe: Recipe, received: Ints, closed: Ints) -> Ints:
 def shortened(span: Span, days: int, cases: int) -> Span:
     """The span without its last `days` and without so many `cases`."""
     return replace(span, last=span.last - days, cases=span.cases - cases)
-
