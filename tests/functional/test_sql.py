@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from tests.conftest import Once, publish_copy
 from tests.functional.released import describe_again, publish_shelf, read_rows, seal_again, write_rows
 from tests.support import DATASETS, latest, read_csv
 
-Once = Callable[[str, Callable[[Path], None]], Path]
 Said = dict[str, list[dict[str, Any]]]
 RELEASE = "2024-03-f1"
 MONTHS = ("2024-03", "2024-04")
