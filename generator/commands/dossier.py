@@ -16,8 +16,9 @@ from generator.definitions.portal import load_portal
 from generator.dossier.draw_up import draw_up, months_known
 from generator.dossier.papers import write_papers
 from generator.errors import UserError
-from generator.release.files.read_tables import read_table
-from generator.release.shelf.shelf import newest
+from generator.release.files.reader import read_table
+from generator.release.format import RANKING
+from generator.release.shelf.frozen import newest
 from generator.workbench import workbench
 
 
@@ -87,11 +88,11 @@ def _pooled(releases: Path, month: str) -> frozenset[tuple[str, str, str]]:
     release = newest(releases, month)
     if release is None:
         return frozenset()
-    if "ranking.csv" not in release.files:
+    if RANKING not in release.files:
         raise UserError(
-            f"发布版 {release.name} 缺少 ranking.csv，请先用 gongshi verify 查明 · gongshi verify tells what is missing"
+            f"发布版 {release.name} 缺少 {RANKING}，请先用 gongshi verify 查明 · gongshi verify tells what is missing"
         )
-    rows = read_table(release.files["ranking.csv"])
+    rows = read_table(release.files[RANKING])
     return frozenset((row["period"], row["indicator"], row["unit"]) for row in rows if row["status"] == "pooled")
 
 

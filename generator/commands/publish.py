@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -30,10 +29,13 @@ from generator.disclosure.ledgers import disclose_ledgers
 from generator.disclosure.open.tables import open_tables
 from generator.disclosure.policy import portal_policy
 from generator.intake.export import Intake
-from generator.release.draft.month import draft_month, reported_indicators
-from generator.release.shelf.all_figures import keep_figures_all
-from generator.release.shelf.decide import Decision, decide
-from generator.release.shelf.shelf import newest, put_up, shelf_to_itself, stage
+from generator.release.draft.month import PublicCounts, draft_month, reported_indicators
+from generator.release.files.reader import read_json
+from generator.release.format import RELEASE
+from generator.release.shelf.decisions import Decision, decide
+from generator.release.shelf.figures_all import keep_figures_all
+from generator.release.shelf.frozen import newest
+from generator.release.shelf.put_up import put_up, shelf_to_itself, stage
 
 Show = Callable[[str, int], None]
 
@@ -135,13 +137,13 @@ def _publish(
     fields = frozenset(field for item in imports for field in item.fields)
     indicators = tuple(item for item in reported_indicators(portal, fields) if item.table in tables)
     account = _account(imports) | {"deadlines": counts.deadlines}
+    public = PublicCounts(tables, ledgers, opened, {month: revised.held_in(month) for month in wanted})
     decisions: list[Decision] = []
     for month in wanted:
         show("publish", len(decisions) + 1)
         in_force = tuple(item for item in indicators if item.holds_in([month]))
-        held = revised.held_in(month)
-        draft = draft_month(month, tables, portal, in_force, moment, ledgers, opened=opened, held=held)
-        decision, trouble = decide(draft, portal, in_force, account, releases, cause)
+        draft = draft_month(month, public, portal, in_force, moment)
+        decision, trouble = decide(draft, portal, account, releases, cause)
         decisions.append(decision)
         problems += trouble
     problems += [*exposures(decisions, releases, policy), *unreadable, *counts.findings]
@@ -159,7 +161,7 @@ def _frozen(decisions: Sequence[Decision], releases: Path) -> dict[str, tuple[st
     for item in decisions:
         before = newest(releases, item.month) if item.changes else None
         if before is not None and before.final:
-            frozen[item.month] = (before.name, json.loads(before.files["release.json"])["as_of"])
+            frozen[item.month] = (before.name, read_json(before.files, RELEASE)["as_of"])
     return frozen
 
 

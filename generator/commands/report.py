@@ -12,7 +12,7 @@ from generator.commands.terminal import print_findings, print_json, write_findin
 from generator.definitions.findings import Finding, describe
 from generator.definitions.public_lists import MARKS
 from generator.intake.export import Intake
-from generator.release.shelf.decide import Decision
+from generator.release.shelf.decisions import Decision
 
 _ROWS = {
     "zh": "{file}：读取 {read:,} 行 = 接收 {accepted:,} + 退回 {rejected:,}{how}",

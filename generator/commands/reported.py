@@ -10,10 +10,9 @@ from generator.commands.report import print_releases, show_findings
 from generator.commands.terminal import CLEAN, FINDINGS, STOPPED
 from generator.definitions.reported import FILE, load_reported
 from generator.errors import UserError
-from generator.release.shelf.all_figures import keep_figures_all
-from generator.release.shelf.decide import Decision
-from generator.release.shelf.reported import decide_reported
-from generator.release.shelf.shelf import put_up, shelf_to_itself, stage
+from generator.release.shelf.decisions import Decision, decide_reported
+from generator.release.shelf.figures_all import keep_figures_all
+from generator.release.shelf.put_up import put_up, shelf_to_itself, stage
 
 
 def refuse(portal_dir: Path, *arguments: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,9 @@ from generator.commands.terminal import print_json
 from generator.counts.store import read_imports
 from generator.definitions.public_lists import MARKS
 from generator.errors import UserError
-from generator.release.shelf.shelf import latest_releases
+from generator.release.files.reader import ReleaseFolder, read_json
+from generator.release.format import RELEASE
+from generator.release.shelf.chain import latest_releases
 
 
 def status(portal_dir: Path, as_json: bool) -> None:
@@ -20,7 +21,7 @@ def status(portal_dir: Path, as_json: bool) -> None:
         raise UserError(f"不是门户目录（缺少 portal.yml）· not a portal folder (no portal.yml): {portal_dir}")
     imports = read_imports(portal_dir / "store")
     releases = [
-        json.loads((portal_dir / "releases" / name / "release.json").read_text("utf-8"))
+        read_json(ReleaseFolder(portal_dir / "releases" / name), RELEASE)
         for name in latest_releases(portal_dir / "releases").values()
     ]
     if as_json:

@@ -31,7 +31,7 @@ from generator.disclosure.policy import portal_policy
 from generator.dossier.draw_up import draw_up
 from generator.intake.contract import field_names
 from generator.intake.export import Intake, take_in
-from generator.release.draft.month import Draft, draft_month, reported_indicators
+from generator.release.draft.month import Draft, PublicCounts, draft_month, reported_indicators
 
 HERE = Path(__file__).parent
 Row = dict[str, str]
@@ -137,7 +137,7 @@ def run(example: Example, folder: Path) -> Outcome:
     indicators = tuple(item for item in reported if item.holds_in([month]))
     shows_open = any(heading.startswith("Open ") or heading == "Adjusted" for heading in example.tables)
     opened = open_tables(counts.tables, policy, tables, counts.outcomes) if shows_open else {}
-    draft = draft_month(month, tables, portal, indicators, as_of, ledgers, opened=opened)
+    draft = draft_month(month, PublicCounts(tables, ledgers, opened), portal, indicators, as_of)
     notes = [*constant_conditions(counts, reported), *found]
     return Outcome(tuple(intakes), imports, portal, as_of, draft, notes, counts.deadlines)
 

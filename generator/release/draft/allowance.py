@@ -1,6 +1,6 @@
 """The allowances of a release: fitted once when it is drafted, then published, never fitted again.
 
-Only rates of ratings that people gave get one (see `facts/judgement.py`). They are fitted to public counts by month, so
+Only rates of ratings that people gave get one (see `facts/baselines.py`). They are fitted to public counts by month, so
 that a reader can do it again from the releases of those months.
 """
 
@@ -28,7 +28,7 @@ def fit_allowances(
     """
     before = tuple(months_between(shift(month, -12), shift(month, -1)))
     if not set(before) <= set(complete):
-        before = tuple(one for one in months_between(shift(month, -11), month) if one in complete)
+        before = tuple(each for each in months_between(shift(month, -11), month) if each in complete)
     return {
         item.id: _fitted(item, tables[item.table], before, rules)
         for item in rules.indicators

@@ -11,9 +11,9 @@ from ruamel.yaml import YAML
 
 from generator.definitions.portal import load_portal
 from generator.intake.contract import breaches
-from generator.release.files.package import package
-from generator.release.shelf.shelf import put_up
-from generator.release.shelf.shelf import stage as stage_releases
+from generator.release.files.package import Position, package
+from generator.release.shelf.put_up import put_up
+from generator.release.shelf.put_up import stage as stage_releases
 from generator.resources import resource_dir
 from generator.site.edition import Page, Site, open_site
 from generator.site.pages.centre import centre_card, is_centre
@@ -38,7 +38,7 @@ def outcome_of(name: str, folder: Path) -> Outcome:
 def shelve(outcome: Outcome, folder: Path) -> Path:
     """The outcome's month as a release on a shelf."""
     name = f"{outcome.draft.month}-f1"
-    files = package(outcome.draft, outcome.portal, outcome.portal.indicators, name, {}, [])
+    files = package(outcome.draft, outcome.portal, {}, Position(name))
     (folder / "releases").mkdir(parents=True)
     put_up(folder / "releases", stage_releases(folder / "releases", {name: files}))
     return folder

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.disclosure.tables import OpenTable
-from generator.release.draft.month import reported_indicators
-from generator.release.files.package import package
+from generator.release.files.package import Position, package
 from generator.release.files.parquet import parquet_bytes
 from generator.verify.open import check_open
 from tests.spec.harness import HERE, Outcome, read_example, run
@@ -25,9 +24,7 @@ def drafted(folder: Path, **settings: str) -> Outcome:
 
 
 def files_of(outcome: Outcome) -> Files:
-    fields = frozenset(field for item in outcome.imports for field in item.fields)
-    indicators = reported_indicators(outcome.portal, fields)
-    return package(outcome.draft, outcome.portal, indicators, "2024-03-f1", {}, [])
+    return package(outcome.draft, outcome.portal, {}, Position("2024-03-f1"))
 
 
 @pytest.fixture(scope="module")
