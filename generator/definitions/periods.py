@@ -13,7 +13,6 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"-Q([1-4])$")
 WINDOWS = ("month", "P3M", "P12M", "quarter", "year")
 _ROLLING = {"P3M": 3, "P12M": 12}
-_ROLLING_MARK = "-P"
 
 
 def is_month(text: str) -> bool:
@@ -108,19 +107,18 @@ def period_code(window: str, month: str) -> str:
 
 def window_of(period: str) -> str:
     """The window that a period code names: `2024-03` → month, `2024-03-P3M` → P3M. ValueError for any other text."""
-    _, rolling, length = period.partition(_ROLLING_MARK)
-    if rolling:
-        return f"P{length}"
-    month = closing_month(period)
+    month = _last_month(period)
     return next(window for window in WINDOWS if period_code(window, month) == period)
+
+
+def _last_month(period: str) -> str:
+    month = next((period.removesuffix(f"-{window}") for window in _ROLLING if period.endswith(f"-{window}")), "")
+    return month if is_month(month) else closing_month(period)
 
 
 def period_months(period: str) -> tuple[str, ...]:
     """The months of a period code. ValueError for any other text."""
-    months = window_months(window_of(period), closing_month(period.partition(_ROLLING_MARK)[0]))
-    if months is None:
-        raise ValueError(f"no such period: {period}")
-    return months
+    return window_months(window_of(period), _last_month(period)) or ()
 
 
 def periods_ending(month: str) -> dict[str, tuple[str, ...]]:

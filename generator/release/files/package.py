@@ -113,15 +113,15 @@ def seal(
     for file, (schema, rows) in tables.items():
         columns = [field["name"] for field in schema["fields"]]
         files[file] = table_bytes(columns, rows, synthetic=portal.synthetic)
-        files.setdefault(schema_file(schema["name"]), _json(schema))
+        files.setdefault(schema_file(schema["name"]), json_bytes(schema))
         if file.startswith(OPEN):
             files[parquet_file(file)] = parquet_bytes(files[file], schema)
     before = read_json(follows, RELEASE)["release"] if follows is not None else ""
     release = {**documents[RELEASE], "follows": before}
-    files |= {file: _json(content) for file, content in {**documents, RELEASE: release}.items()}
+    files |= {file: json_bytes(content) for file, content in {**documents, RELEASE: release}.items()}
     schemas = {file: schema for file, (schema, _) in tables.items()}
     files |= papers(release, files)
-    files[PACKAGE] = _json(datapackage(release, documents.get(INDICATORS, ()), schemas, files))
+    files[PACKAGE] = json_bytes(datapackage(release, documents.get(INDICATORS, ()), schemas, files))
     refused = tuple(breaches(files, () if follows is None else (follows,)))
     if refused:
         raise PublicValueError(refused)
@@ -195,7 +195,8 @@ def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, syn
     return stream.getvalue().encode("utf-8")
 
 
-def _json(data: object) -> bytes:
+def json_bytes(data: object) -> bytes:
+    """A JSON document as a release holds it: UTF-8, members in order of their names."""
     return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
 
 

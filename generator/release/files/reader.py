@@ -55,6 +55,13 @@ class ReleaseFolder(Mapping[str, bytes]):
         except FileNotFoundError:
             raise MissingFileError(self._folder, path) from None
 
+    def size(self, path: str) -> int:
+        """How many bytes a file has. Raises MissingFileError."""
+        try:
+            return (self._folder / path).stat().st_size
+        except FileNotFoundError:
+            raise MissingFileError(self._folder, path) from None
+
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and (self._folder / path).is_file()
 

@@ -21,6 +21,7 @@ from generator.release.files.reader import (
 )
 from generator.release.format import (
     BASELINES,
+    CHAIN,
     CODELISTS,
     DEDUCTIONS,
     EVENTS,
@@ -141,7 +142,8 @@ def read_shelf(portal_dir: Path) -> tuple[Release, ...]:
     shelf = portal_dir / "releases"
     latest = latest_releases(shelf)
     if not latest:
-        raise UserError(f"{portal_dir}: 没有发布版，请先运行 gongshi publish · no release; gongshi publish makes them")
+        missing = f"没有发布版（releases/{CHAIN} 不存在或是空的），请先运行 gongshi publish"
+        raise UserError(f"{portal_dir}: {missing} · no release; gongshi publish makes them")
     return tuple(read_release(shelf / name) for name in latest.values())
 
 
@@ -198,7 +200,7 @@ def read_head(folder: Path) -> Head:
         mark=info["mark"],
         synthetic=bool(info["synthetic"]),
         info=info,
-        files=tuple(ReleaseFile(path, (folder / path).stat().st_size, sha) for path, sha in sorted(stated.items())),
+        files=tuple(ReleaseFile(path, content.size(path), sha) for path, sha in sorted(stated.items())),
         codelists={
             table_of(path, CODELISTS): tuple(read_table(content[path]))
             for path in content
