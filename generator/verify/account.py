@@ -36,43 +36,43 @@ from generator.verify.integrity import Sealed
 _COLUMNS = tuple(field.name for field in fields(Change))
 
 
-def check_account(item: Sealed, opened: Sequence[Sealed], *, chained: bool) -> list[Finding]:
+def check_account(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> list[Finding]:
     """Findings about release.json, datapackage.json and changes.csv of one of the `opened` releases.
 
     `chained`: every release there is lies here, so what has none before it can have changed nothing.
     """
     try:
-        release = read_json(item.files, RELEASE)
+        release = read_json(sealed.files, RELEASE)
         return [
-            *_check_release(item, release),
-            *_check_package(item, release),
-            *_check_changes(item, opened, release, chained=chained),
+            *_check_release(sealed, release),
+            *_check_package(sealed, release),
+            *_check_changes(sealed, opened, release, chained=chained),
         ]
     except (KeyError, TypeError, ValueError, AttributeError):
-        return [finding("verify-rules", f"{item.release}/{RELEASE}")]
+        return [finding("verify-rules", f"{sealed.release}/{RELEASE}")]
 
 
-def _check_release(item: Sealed, release: Mapping[str, Any]) -> Iterator[Finding]:
+def _check_release(sealed: Sealed, release: Mapping[str, Any]) -> Iterator[Finding]:
     """Every member of release.json that follows from the name, the as-of, the complete months or the tables."""
-    month = item.name.month
-    wanted: dict[str, object] = {"release": item.release, "month": month}
+    month = sealed.name.month
+    wanted: dict[str, object] = {"release": sealed.release, "month": month}
     if not release.get("reported"):
         complete = months_of_ranges(release["portal"]["complete_months"])
         marks = marks_of(month, complete, release["as_of"], release["final_on"])
-        if item.name.corrects:
+        if sealed.name.corrects:
             marks = {period: mark_of_correction(mark) for period, mark in marks.items()}
-        wanted |= {"periods": list(marks), "marks": marks, "mark": marks[month], "counts": _tallies(item.files)}
+        wanted |= {"periods": list(marks), "marks": marks, "mark": marks[month], "counts": _tallies(sealed.files)}
     for member, value in wanted.items():
         if release[member] != value:
-            yield _says(item, member, value)
-    allowed = _marks_of_name(item.name)
+            yield _says(sealed, member, value)
+    allowed = _marks_of_name(sealed.name)
     if release["mark"] not in allowed:
-        yield _says(item, "mark", " / ".join(allowed))
+        yield _says(sealed, "mark", " / ".join(allowed))
 
 
-def _says(item: Sealed, member: str, wanted: object) -> Finding:
+def _says(sealed: Sealed, member: str, wanted: object) -> Finding:
     shown = wanted if isinstance(wanted, str) else json.dumps(wanted, ensure_ascii=False)
-    return finding("verify-says", f"{item.release}/{RELEASE}", column=member, wanted=shown)
+    return finding("verify-says", f"{sealed.release}/{RELEASE}", column=member, wanted=shown)
 
 
 def _marks_of_name(name: ReleaseName) -> tuple[str, ...]:
@@ -90,14 +90,14 @@ def _tallies(files: Files) -> dict[str, dict[str, int]]:
     return tallies
 
 
-def _check_package(item: Sealed, release: Mapping[str, Any]) -> Iterator[Finding]:
+def _check_package(sealed: Sealed, release: Mapping[str, Any]) -> Iterator[Finding]:
     """Each resource of the data package as its file is, and the package as the release is."""
-    package = read_json(item.files, PACKAGE)
-    file = f"{item.release}/{PACKAGE}"
+    package = read_json(sealed.files, PACKAGE)
+    file = f"{sealed.release}/{PACKAGE}"
     prefix = demonstration_prefix(release["synthetic"])
     wanted = {
-        "name": f"{prefix}{release['portal']['portal']}-{item.release}",
-        "version": item.release,
+        "name": f"{prefix}{release['portal']['portal']}-{sealed.release}",
+        "version": sealed.release,
         "created": f"{release['as_of']}T00:00:00Z",
         "synthetic": release["synthetic"],
     }
@@ -106,37 +106,37 @@ def _check_package(item: Sealed, release: Mapping[str, Any]) -> Iterator[Finding
             yield finding("verify-package-says", file, column=member, wanted=value)
     for resource in package["resources"]:
         path = resource["path"]
-        content = item.files.get(path)
+        content = sealed.files.get(path)
         if content is None:
             yield finding("verify-package-says", file, column=path, wanted="–")
-        elif digest(content) != item.hashes.get(path):
+        elif digest(content) != sealed.hashes.get(path):
             # Not the file that was published, and named for that already.
             continue
         elif (resource["bytes"], resource["hash"]) != (len(content), f"sha256:{digest(content)}"):
             yield finding("verify-package-says", file, column=path, wanted=f"{len(content)}, sha256:{digest(content)}")
         schema = resource.get("schema")
         described = schema_file(schema["name"]) if schema else ""
-        if described in item.files and read_json(item.files, described) != schema:
-            yield finding("verify-schema", f"{item.release}/{described}")
+        if described in sealed.files and read_json(sealed.files, described) != schema:
+            yield finding("verify-schema", f"{sealed.release}/{described}")
 
 
 def _check_changes(
-    item: Sealed, opened: Sequence[Sealed], release: Mapping[str, Any], *, chained: bool
+    sealed: Sealed, opened: Sequence[Sealed], release: Mapping[str, Any], *, chained: bool
 ) -> Iterator[Finding]:
     """changes.csv beside the release of the month before this one, where that is at hand."""
-    earlier = [other for other in opened if other.name.month == item.name.month and other.name < item.name]
+    earlier = [other for other in opened if other.name.month == sealed.name.month and other.name < sealed.name]
     before = max(earlier, key=lambda other: other.name, default=None)
-    if not _follows(item, before, chained=chained):
+    if not _follows(sealed, before, chained=chained):
         return
-    rows = read_table(item.files[CHANGES])
+    rows = read_table(sealed.files[CHANGES])
     wanted: list[tuple[str, ...]] = []
     if before is not None:
         old = Frozen(before.release, before.files)
         stated = next((row["cause"] for row in rows if row["cause"] in CAUSES), "")
-        changes = changed_figures(old, item.files, stated if old.final else unstated_cause(release["mark"]))
+        changes = changed_figures(old, sealed.files, stated if old.final else unstated_cause(release["mark"]))
         wanted = [tuple("" if cell is None else str(cell) for cell in astuple(change)) for change in changes]
     published = {tuple(row[name] for name in _COLUMNS[:4]): (line, row) for line, row in enumerate(rows, start=2)}
-    file, follows = f"{item.release}/{CHANGES}", before.release if before else ""
+    file, follows = f"{sealed.release}/{CHANGES}", before.release if before else ""
     for change in wanted:
         line, row = published.pop(change[:4], (0, {}))
         for name, value in zip(_COLUMNS, change, strict=True):
@@ -147,8 +147,8 @@ def _check_changes(
         yield finding("verify-changes", file, row=line, before=follows or "–", wanted="–")
 
 
-def _follows(item: Sealed, before: Sealed | None, *, chained: bool) -> bool:
-    """Whether the release that `item` follows is known: `before` it is, or there is none at all."""
-    if item.name.number > 1:
-        return before is not None and before.name == replace(item.name, number=item.name.number - 1)
+def _follows(sealed: Sealed, before: Sealed | None, *, chained: bool) -> bool:
+    """Whether the release that `sealed` follows is known: `before` it is, or there is none at all."""
+    if sealed.name.number > 1:
+        return before is not None and before.name == replace(sealed.name, number=sealed.name.number - 1)
     return before is not None or chained

@@ -19,10 +19,10 @@ def check_audit(opened: Sequence[Sealed]) -> Iterator[Finding]:
     Peer groups and k are those that the newest of them states: the audit is about what is on the shelf now.
     """
     ordered = _in_order(opened)
-    answers = [known for item in ordered if (known := published_answers(item.release, item.files)) is not None]
+    answers = [known for sealed in ordered if (known := published_answers(sealed.release, sealed.files)) is not None]
     if not answers:
         return
-    newest = next(item for item in reversed(ordered) if item.release == answers[-1].release)
+    newest = next(sealed for sealed in reversed(ordered) if sealed.release == answers[-1].release)
     groups = {row["code"]: row["group"] for row in read_table(newest.files[codelist_file("units")])}
     tiers = {row["code"]: row["tier"] for row in read_table(newest.files[codelist_file("groups")])}
     k = read_json(newest.files, RELEASE)["portal"]["disclosure"]["k"]
@@ -33,10 +33,13 @@ def check_audit(opened: Sequence[Sealed]) -> Iterator[Finding]:
 
 def _in_order(opened: Sequence[Sealed]) -> list[Sealed]:
     """The releases as their manifests follow each other; those outside the chain come last, by name."""
-    after = {item.previous: item for item in opened}
+    after = {sealed.previous: sealed for sealed in opened}
     ordered: list[Sealed] = []
     place: Sealed | None = after.get(GENESIS)
     while place is not None and place not in ordered:
         ordered.append(place)
         place = after.get(place.digest)
-    return [*ordered, *sorted((item for item in opened if item not in ordered), key=lambda item: item.release)]
+    return [
+        *ordered,
+        *sorted((sealed for sealed in opened if sealed not in ordered), key=lambda sealed: sealed.release),
+    ]

@@ -64,18 +64,18 @@ def verify(path: Path, signers: Path | None) -> Verification:
     if source.chain is not None:
         problems += check_chain(opened, source.chain)
     checked, readable = [], []
-    for item in opened:
-        altered = list(check_hashes(item))
+    for sealed in opened:
+        altered = list(check_hashes(sealed))
         problems += altered
-        shapes = list(check_shapes(item.release, item.files))
+        shapes = list(check_shapes(sealed.release, sealed.files))
         problems += shapes
         rows = 0
         # Figures are computed from tables that can be read; the others have been named already.
         if not shapes:
-            readable.append(item)
-            rows, trouble = _check_content(item, opened, chained=source.chain is not None)
+            readable.append(sealed)
+            rows, trouble = _check_content(sealed, opened, chained=source.chain is not None)
             problems += trouble
-        checked.append(_checked(item, rows, signed))
+        checked.append(_checked(sealed, rows, signed))
     problems += _tried(CHAIN, lambda: check_audit(readable))
     # What follows from the releases is compared with releases that are sound.
     problems += [] if problems or source.figures_all is None else check_figures_all(readable, source.figures_all)
@@ -83,10 +83,10 @@ def verify(path: Path, signers: Path | None) -> Verification:
     return Verification(tuple(checked), source.chain is not None, findings)
 
 
-def _check_content(item: Sealed, opened: Sequence[Sealed], *, chained: bool) -> tuple[int, list[Finding]]:
+def _check_content(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> tuple[int, list[Finding]]:
     """How many rows were worked out again, and everything found against what a release says."""
-    release, files, rows = item.release, item.files, 0
-    same_month = [other.files for other in opened if other.name.month == item.name.month]
+    release, files, rows = sealed.release, sealed.files, 0
+    same_month = [other.files for other in opened if other.name.month == sealed.name.month]
 
     def counted(check: Callable[[str, Files], tuple[int, list[Finding]]]) -> list[Finding]:
         nonlocal rows
@@ -97,8 +97,8 @@ def _check_content(item: Sealed, opened: Sequence[Sealed], *, chained: bool) -> 
     checks: tuple[Callable[[], Iterable[Finding]], ...] = (
         lambda: check_vocabulary(release, files, same_month if chained else None),
         lambda: counted(check_figures),
-        lambda: check_account(item, opened, chained=chained),
-        lambda: check_maturity(item, opened, chained=chained),
+        lambda: check_account(sealed, opened, chained=chained),
+        lambda: check_maturity(sealed, opened, chained=chained),
         lambda: check_ledgers(release, files),
         lambda: check_totals(release, files),
         lambda: counted(check_open),
@@ -115,15 +115,15 @@ def _tried(file: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
         return [finding("verify-rules", file)]
 
 
-def _checked(item: Sealed, rows: int, signed: Mapping[str, str]) -> Checked:
-    release = read_json(item.files, RELEASE)
+def _checked(sealed: Sealed, rows: int, signed: Mapping[str, str]) -> Checked:
+    release = read_json(sealed.files, RELEASE)
     return Checked(
-        release=item.release,
+        release=sealed.release,
         mark=str(release.get("mark", "")),
         final_on=str(release.get("final_on", "")),
-        files=len(item.hashes),
+        files=len(sealed.hashes),
         rows=rows,
-        signed_by=signed.get(item.release, ""),
-        manifest=item.digest,
-        first=item.previous == GENESIS,
+        signed_by=signed.get(sealed.release, ""),
+        manifest=sealed.digest,
+        first=sealed.previous == GENESIS,
     )

@@ -66,7 +66,7 @@ def open_releases(source: Source) -> tuple[list[Sealed], list[Finding]]:
         else:
             opened.append(sealed)
     places = _places(source.chain)
-    opened.sort(key=lambda item: (places.get(item.release, len(places)), item.name))
+    opened.sort(key=lambda sealed: (places.get(sealed.release, len(places)), sealed.name))
     return opened, problems
 
 
@@ -102,15 +102,15 @@ def _format(files: Files) -> object:
         return None
 
 
-def check_hashes(item: Sealed) -> Iterator[Finding]:
+def check_hashes(sealed: Sealed) -> Iterator[Finding]:
     """Every file is there, as it was published, and nothing beside it."""
-    for name, stated in sorted(item.hashes.items()):
-        if name not in item.files:
-            yield finding("verify-file-missing", f"{item.release}/{name}")
-        elif digest(item.files[name]) != stated:
-            yield finding("verify-file-altered", f"{item.release}/{name}")
-    for name in sorted(item.files.keys() - item.hashes.keys() - {MANIFEST, SIGNATURE}):
-        yield finding("verify-file-extra", f"{item.release}/{name}")
+    for name, stated in sorted(sealed.hashes.items()):
+        if name not in sealed.files:
+            yield finding("verify-file-missing", f"{sealed.release}/{name}")
+        elif digest(sealed.files[name]) != stated:
+            yield finding("verify-file-altered", f"{sealed.release}/{name}")
+    for name in sorted(sealed.files.keys() - sealed.hashes.keys() - {MANIFEST, SIGNATURE}):
+        yield finding("verify-file-extra", f"{sealed.release}/{name}")
 
 
 def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
@@ -127,18 +127,18 @@ def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
     except (KeyError, TypeError, ValueError):
         yield finding("verify-ledger", CHAIN)
         return
-    by_name = {item.release: item for item in opened}
+    by_name = {sealed.release: sealed for sealed in opened}
     previous = GENESIS
     for place, entry in enumerate(entries, start=1):
-        item = by_name.pop(entry.release, None)
-        if item is None:
+        sealed = by_name.pop(entry.release, None)
+        if sealed is None:
             yield finding("verify-release-missing", CHAIN, release=entry.release, place=place)
         else:
-            if item.digest != entry.manifest:
+            if sealed.digest != entry.manifest:
                 # One of the two was altered; which, only somebody with another copy can tell.
                 yield finding("verify-manifest-altered", f"{entry.release}/{MANIFEST}", place=place)
                 yield finding("verify-manifest-altered", CHAIN, column=entry.release, place=place)
-            if item.previous != previous:
+            if sealed.previous != previous:
                 yield finding("verify-chain", f"{entry.release}/{MANIFEST}", place=place)
         previous = entry.manifest
     for name in sorted(by_name):
@@ -154,28 +154,28 @@ def check_signatures(opened: list[Sealed], signers: Path | None) -> tuple[dict[s
     """
     names: dict[str, str] = {}
     problems: list[Finding] = []
-    for item in opened:
-        file = f"{item.release}/{SIGNATURE}"
-        if SIGNATURE not in item.files:
-            if signers is not None or SIGNERS in item.files or names:
+    for sealed in opened:
+        file = f"{sealed.release}/{SIGNATURE}"
+        if SIGNATURE not in sealed.files:
+            if signers is not None or SIGNERS in sealed.files or names:
                 problems.append(finding("verify-unsigned", file))
-        elif signers is None and SIGNERS not in item.files:
+        elif signers is None and SIGNERS not in sealed.files:
             problems.append(finding("verify-signers-missing", file))
         elif not can_check():
             problems.append(finding("verify-no-ssh", file))
         else:
-            name = _signer(item, signers)
+            name = _signer(sealed, signers)
             if name is None:
                 problems.append(finding("verify-signature", file))
             else:
-                names[item.release] = name
+                names[sealed.release] = name
     return names, problems
 
 
-def _signer(item: Sealed, signers: Path | None) -> str | None:
+def _signer(sealed: Sealed, signers: Path | None) -> str | None:
     with tempfile.TemporaryDirectory() as work:
         signature, copy = Path(work) / SIGNATURE, Path(work) / SIGNERS
-        signature.write_bytes(item.files[SIGNATURE])
+        signature.write_bytes(sealed.files[SIGNATURE])
         if signers is None:
-            copy.write_bytes(item.files[SIGNERS])
-        return signer(item.files[MANIFEST], signature, signers or copy)
+            copy.write_bytes(sealed.files[SIGNERS])
+        return signer(sealed.files[MANIFEST], signature, signers or copy)

@@ -12,7 +12,7 @@ from generator.verify.integrity import Sealed
 
 def check_figures_all(opened: Sequence[Sealed], content: bytes) -> Iterator[Finding]:
     """A finding for the first row that differs. `opened` are sound, and all there are."""
-    newest = {item.name.month: item.files for item in sorted(opened, key=lambda item: item.name)}
+    newest = {sealed.name.month: sealed.files for sealed in sorted(opened, key=lambda sealed: sealed.name)}
     wanted = figures_all(newest.values())
     if content != wanted:
         lines = zip(content.split(b"\n"), wanted.split(b"\n"), strict=False)

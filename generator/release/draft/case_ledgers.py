@@ -82,14 +82,14 @@ def exclusion_rows(
     `tables` are the public monthly counts and `shown` the figures, both after the exclusions. A period without a
     figure, because the rule changed in it, has no row about the indicator.
     """
-    wanted = [item for item in indicators if item.id in INDICATORS]
-    after = {(item.period, item.key, item.indicator): item for item in shown if item.scope == "unit"}
+    wanted = [indicator for indicator in indicators if indicator.id in INDICATORS]
+    after = {(figure.period, figure.key, figure.indicator): figure for figure in shown if figure.scope == "unit"}
     rows: list[ExclusionRow] = []
     for period, months in windows.items():
         sums = _summed(ledgers.excluded, months)
         rows += [ExclusionRow(period, unit, reason, "", n) for (unit, reason), n in sums.items()]
         for name, table in ledgers.before.items():
-            used = [item for item in wanted if item.table == name and item.holds_in(months)]
+            used = [indicator for indicator in wanted if indicator.table == name and indicator.holds_in(months)]
             before, now = _window(table, tables[name], period, months)
             all_cases, counted = _cases(before), _cases(now)
             for figure in figures(before, used, {period: ""}, ""):

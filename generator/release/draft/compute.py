@@ -79,12 +79,12 @@ def _figures(basis: Basis, rules: Rules) -> list[Figure]:
     for name, table in basis.tables.items():
         for indicator in rules.indicators:
             if indicator.table == name:
-                told = {
+                marks = {
                     period: mark
                     for period, mark in basis.marks.items()
                     if _can_be_told(indicator, months[period], basis.as_of)
                 }
-                rows += figures(table, [indicator], told, count_file(name))
+                rows += figures(table, [indicator], marks, count_file(name))
     return rows
 
 
@@ -100,7 +100,7 @@ def _can_be_told(indicator: Indicator, months: Sequence[str], as_of: str) -> boo
 
 def _official(basis: Basis, rules: Rules) -> list[Official]:
     """The indicators ranked in this release, each with its window: complete, and under one version of the rule."""
-    by_id = {item.id: item for item in rules.indicators}
+    by_id = {indicator.id: indicator for indicator in rules.indicators}
     return [
         (by_id[rule.indicator], rule.window)
         for rule in rules.ranking
@@ -120,12 +120,12 @@ def _baselines(
     shown: list[Figure], ranking: list[RankingRow], rules: Rules
 ) -> tuple[list[BaselineRow], list[FunnelRow]]:
     """What each ranked group was judged against, and the limits that follow from it."""
-    by_id = {item.id: item for item in rules.indicators}
+    by_id = {indicator.id: indicator for indicator in rules.indicators}
     judged: dict[tuple[str, str, str], list[int]] = {}
     for row in ranking:
         enough = row.status in ("ranked", "small_group")
         judged.setdefault((row.period, row.indicator, row.group), []).extend([row.denominator or 0] if enough else [])
-    groups = {(item.period, item.indicator, item.key): item for item in shown if item.scope == "group"}
+    groups = {(figure.period, figure.indicator, figure.key): figure for figure in shown if figure.scope == "group"}
     rows: list[BaselineRow] = []
     funnel: list[FunnelRow] = []
     for place, cases in judged.items():
@@ -168,7 +168,7 @@ def _adjusted(basis: Basis, rules: Rules) -> list[AdjustedRow]:
 
 def _pointed(points: list[ScoreRow], lost: list[DeductionRow], rules: Rules) -> set[tuple[str, str, str]]:
     """Period, unit and indicator of every rate that points hang on."""
-    measured = {item.definition: item.rules["indicator"] for item in rules.schemes if item.kind == "deduction"}
+    measured = {scheme.definition: scheme.rules["indicator"] for scheme in rules.schemes if scheme.kind == "deduction"}
     return {(row.period, row.unit, row.component) for row in points} | {
         (row.period, row.unit, measured[row.scheme]) for row in lost
     }

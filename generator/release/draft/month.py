@@ -65,7 +65,7 @@ class Draft:
 
 def reported_indicators(portal: Portal, fields: frozenset[str]) -> tuple[Indicator, ...]:
     """The portal's indicators that its sources report, `fields` being the canonical fields they fill."""
-    return tuple(item for item in portal.indicators if item.reported_by(fields))
+    return tuple(indicator for indicator in portal.indicators if indicator.reported_by(fields))
 
 
 def draft_month(
@@ -85,7 +85,7 @@ def draft_month(
         month,
         as_of,
         marks,
-        _told_tables(counts.tables, rules, month, marks, portal.complete_months),
+        _public_tables(counts.tables, rules, month, marks, portal.complete_months),
         {name: OpenCounts(table.columns, tuple(table.rows())) for name, table in opened.items()},
     )
     computed = compute(basis, rules)
@@ -107,13 +107,13 @@ def draft_month(
     )
 
 
-def _told_tables(
+def _public_tables(
     tables: Mapping[str, PublicTable], rules: Rules, month: str, marks: Mapping[str, str], complete: Collection[str]
 ) -> dict[str, PublicTable]:
     """The count tables of the release: its periods, and what its deductions and trends need of earlier ones."""
     added = _months_to_add_up(rules, month, marks)
     before = _windows_before(rules, month, marks, complete)
-    told: dict[str, PublicTable] = {}
+    public: dict[str, PublicTable] = {}
     for name, table in tables.items():
         months = added.get(name, [])
         pieces = _pieces(table, month, marks)
@@ -123,8 +123,8 @@ def _told_tables(
             for period, inside in before.get(name, {}).items()
             if period not in months
         ]
-        told[name] = join_tables(tuple(pieces))
-    return told
+        public[name] = join_tables(tuple(pieces))
+    return public
 
 
 def _pieces(table: PublicTable, month: str, marks: Mapping[str, str]) -> list[PublicTable]:
@@ -155,7 +155,7 @@ def _months_to_add_up(rules: Rules, month: str, marks: Mapping[str, str]) -> dic
     """Table → earlier months whose counts a release at the year's end must hold, for the sum of their deductions."""
     if complete_period("year", month, marks) is None:
         return {}
-    tables = {item.id: item.table for item in rules.indicators}
+    tables = {indicator.id: indicator.table for indicator in rules.indicators}
     names = {
         tables[scheme.rules["indicator"]]
         for scheme in rules.schemes
@@ -169,7 +169,7 @@ def _windows_before(
     rules: Rules, month: str, marks: Mapping[str, str], complete: Collection[str]
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """Table → code and months of the earlier windows whose units a release must hold, to tell a trend from chance."""
-    tables = {item.id: item.table for item in rules.indicators}
+    tables = {indicator.id: indicator.table for indicator in rules.indicators}
     windows: dict[str, dict[str, tuple[str, ...]]] = {}
     for rule in rules.ranking:
         before = window_before(rule.window, month)

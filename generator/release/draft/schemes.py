@@ -13,7 +13,7 @@ from generator.release.draft.rules import Rules
 
 def scores(shown: list[Figure], basis: Basis, rules: Rules) -> list[ScoreRow]:
     """The scores of the month's schemes, from the figures that the release shows."""
-    tables = {item.id: item.table for item in rules.indicators}
+    tables = {indicator.id: indicator.table for indicator in rules.indicators}
     rows: list[ScoreRow] = []
     for kind, compute in (("score", score_rows), ("per_case", per_case_rows)):
         for scheme, period in _current(basis, rules, kind):
@@ -30,7 +30,7 @@ def deductions(shown: list[Figure], basis: Basis, rules: Rules) -> list[Deductio
     year, months = complete_period("year", basis.month, basis.marks), window_months("year", basis.month)
     for scheme, period in _current(basis, rules, "deduction"):
         rows += deduction_rows(shown, scheme, period, groups, "month")
-        indicator = next((item for item in rules.indicators if item.id == scheme.rules["indicator"]), None)
+        indicator = next((known for known in rules.indicators if known.id == scheme.rules["indicator"]), None)
         if indicator is None or year is None or months is None or scheme.window == "year":
             continue
         rows += deduction_rows(shown, scheme, year, groups, "pooled")

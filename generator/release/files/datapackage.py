@@ -58,7 +58,7 @@ def _contributors(contact: Mapping[str, Any], indicators: Iterable[Mapping[str, 
     """The publisher, then those who wrote and checked the definitions, each with all their roles."""
     roles: dict[str, list[str]] = {}
     for role in _ROLES:
-        for name in sorted({item[role] for item in indicators} - {""}):
+        for name in sorted({indicator[role] for indicator in indicators} - {""}):
             roles.setdefault(name, []).append(role)
     publisher = {"title": contact["name"]["zh"], "email": contact["email"], "roles": ["publisher"]}
     return [publisher, *({"title": name, "roles": held} for name, held in roles.items())]

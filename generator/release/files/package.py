@@ -80,8 +80,8 @@ def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: P
         own = _own_indicators(schema_name, draft.indicators)
         described[file] = (release_schema(schema_name, synthetic=portal.synthetic, indicators=own), rows)
     documents = {
-        INDICATORS: [indicator_json(item) for item in draft.indicators],
-        SCHEMES: [scheme_json(item) for item in portal.schemes],
+        INDICATORS: [indicator_json(indicator) for indicator in draft.indicators],
+        SCHEMES: [scheme_json(scheme) for scheme in portal.schemes],
         INTAKE: intake,
         RELEASE: _release(draft, portal, position.name),
     }
@@ -91,9 +91,10 @@ def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: P
 def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, str]:
     """The indicators over cases that add a column to a count table or an open table: id → title."""
     return {
-        item.id: item.title["zh"]
-        for item in indicators
-        if item.case is not None and schema in map(table_of, (count_file(item.table), open_file(item.table)))
+        indicator.id: indicator.title["zh"]
+        for indicator in indicators
+        if indicator.case is not None
+        and schema in map(table_of, (count_file(indicator.table), open_file(indicator.table)))
     }
 
 
@@ -158,10 +159,10 @@ def matured_rows(matured: Maturity) -> list[dict[str, str]]:
     return [dict(zip(names, map(str, row), strict=True)) for row in rows_of("revisions", matured.rows)]
 
 
-def rows_of(schema: str, items: Iterable[object]) -> list[list[object]]:
-    """The items as rows: the attributes that the schema names, in its order."""
+def rows_of(schema: str, records: Iterable[object]) -> list[list[object]]:
+    """The records as rows: the attributes that the schema names, in its order."""
     names = [field["name"] for field in release_schema(schema, synthetic=False)["fields"]]
-    return [[getattr(item, name) for name in names] for item in items]
+    return [[getattr(record, name) for name in names] for record in records]
 
 
 def _codelists(portal: Portal) -> dict[str, NamedTable]:
@@ -219,7 +220,7 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "counts": statuses,
         "bands": judging_json(draft.judging),
         "revisions": dict(draft.matured.summary),
-        "limits": [item.described() for item in portal.limits],
+        "limits": [limit.described() for limit in portal.limits],
         "ledger_kinds": list(draft.ledger_kinds),
         # Units whose answers have changed by fewer than k since the release before, and stand as they were.
         "held_back": {"everything": "" in draft.held, "units": [unit for unit in draft.held if unit]},

@@ -70,13 +70,13 @@ class Breach:
     kind: str
 
 
-def breach_finding(item: Breach, release: str, *, verifying: bool = False) -> Finding:
+def breach_finding(breach: Breach, release: str, *, verifying: bool = False) -> Finding:
     """The breach as a finding: one that stops a publication or, `verifying`, one that fails a verification."""
-    file = f"{release}/{item.file}" if release else item.file
-    words = kind_words(item.kind) if item.kind in KINDS else {}
+    file = f"{release}/{breach.file}" if release else breach.file
+    words = kind_words(breach.kind) if breach.kind in KINDS else {}
     codes = {"": ("public-value", "verify-vocabulary"), FORMULA: ("formula-cell", "verify-formula")}
-    code = codes.get(item.kind, ("personal-data", "verify-personal"))[verifying]
-    return finding(code, file, row=item.row, column=item.column, **words)
+    code = codes.get(breach.kind, ("personal-data", "verify-personal"))[verifying]
+    return finding(code, file, row=breach.row, column=breach.column, **words)
 
 
 class PublicValueError(Exception):
@@ -84,7 +84,7 @@ class PublicValueError(Exception):
 
     def __init__(self, breaches: Iterable[Breach]) -> None:
         self.breaches = tuple(breaches)
-        super().__init__(", ".join(f"{item.file}:{item.row}:{item.column}" for item in self.breaches))
+        super().__init__(", ".join(f"{breach.file}:{breach.row}:{breach.column}" for breach in self.breaches))
 
 
 def breaches(files: Files, earlier: Iterable[Files] | None = ()) -> Iterator[Breach]:
@@ -188,7 +188,7 @@ def _published(table: str, column: str) -> Collection[str] | re.Pattern[str]:
     """What this program's own Table Schema says of a column: its list, its type, or a form of digits alone."""
     path = resource_dir("schemas") / f"{_SCHEMA_NAMES.get(table, table)}.schema.json"
     fields = json.loads(path.read_text("utf-8"))["fields"] if path.is_file() else ()
-    field: dict[str, Any] = next((item for item in fields if item["name"] == column), {})
+    field: dict[str, Any] = next((known for known in fields if known["name"] == column), {})
     rules = field.get("constraints", {})
     if "enum" in rules:
         return frozenset(map(str, rules["enum"]))

@@ -85,7 +85,7 @@ def _next(
         # Only names or explanations differ: no published number is at stake, and a final release stands.
         return Decision(draft.month, current.mark, before.name, None, 0), []
     if not before.final and draft.mark == FINAL:
-        ratios = [item.id for item in draft.indicators if item.ratio]
+        ratios = [indicator.id for indicator in draft.indicators if indicator.ratio]
         matured = maturity(counts_of(before.files), counts_of(files), draft.month, ratios)
         current = replace(current, matured=matured)
     written = package(current, portal, intake, Position(name, before.files, changes))
