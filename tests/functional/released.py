@@ -120,7 +120,7 @@ def describe_again(release: Path) -> None:
 
 
 def seal_again(shelf: Path, names: Iterable[str] = ()) -> None:
-    """Make every manifest and the ledger fit what lies there now, as only somebody without the key to sign must."""
+    """Make every manifest and the chain fit what lies there now, as only somebody without the key to sign must."""
     names = tuple(names) or tuple(item["release"] for item in read_json(shelf / CHAIN)["ledger"])
     previous, entries = GENESIS, []
     for name in names:

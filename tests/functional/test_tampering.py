@@ -110,7 +110,7 @@ def named(found: tuple[Finding, ...], file: str, row: int, column: str) -> bool:
 
 
 def recomputed(shelf: Path, steps: dict[str, int]) -> Tally:
-    """Change cells of every computed table of a release, with data package, manifests and ledger made to fit."""
+    """Change cells of every computed table of a release, with data package, manifests and chain made to fit."""
     tried, missed = 0, []
     for table in COMPUTED:
         path = shelf / RELEASE / f"{table}.csv"

@@ -18,7 +18,7 @@ from generator.release.format import CHAIN, MANIFEST, SIGNATURE, SIGNERS
 from generator.release.shelf.chain import ChainEntry, chain_bytes
 from generator.release.shelf.signing import sign
 from tests.functional.released import describe_again, publish_shelf, read_rows, seal_again, write_rows
-from tests.functional.test_ledger import make_key
+from tests.functional.test_chain import make_key
 from tests.functional.test_releases import export, march, portal
 from tests.support import ROOT, copy_portal, gongshi_here, read_json
 
@@ -84,19 +84,19 @@ def test_a_removed_release(shelf: Path) -> None:
     assert ("verify-release-missing", CHAIN) in verified(shelf)
 
 
-def test_a_release_removed_from_the_ledger_too(shelf: Path) -> None:
+def test_a_release_removed_from_the_chain_too(shelf: Path) -> None:
     shutil.rmtree(shelf / NAMES[0])
     reorder(shelf, (1, 2))
     assert ("verify-chain", f"{NAMES[1]}/{MANIFEST}") in verified(shelf)
 
 
-def test_a_ledger_in_another_order(shelf: Path) -> None:
+def test_a_chain_in_another_order(shelf: Path) -> None:
     reorder(shelf, (1, 0, 2))
     found = verified(shelf)
     assert {("verify-chain", f"{name}/{MANIFEST}") for name in NAMES[:2]} <= found
 
 
-def test_a_ledger_that_names_another_newest_release(shelf: Path) -> None:
+def test_a_chain_that_names_another_newest_release(shelf: Path) -> None:
     path = shelf / CHAIN
     path.write_text(path.read_text("utf-8").replace('"2024-03": "2024-03-f1"', '"2024-03": "2024-03-p1"'), "utf-8")
     assert verified(shelf) == {("verify-latest", CHAIN)}
@@ -196,7 +196,7 @@ def test_another_format(shelf: Path, written: object) -> None:
 @pytest.mark.parametrize(
     "text", ["", "{}", "[]", '{"format": 1, "ledger": [1]}', '{"format": 1, "ledger": [{"release": 1}]}']
 )
-def test_a_ledger_that_is_none(shelf: Path, text: str) -> None:
+def test_a_chain_that_is_none(shelf: Path, text: str) -> None:
     (shelf / CHAIN).write_text(text, "utf-8")
     assert verified(shelf) == {("verify-ledger", CHAIN)}
 
