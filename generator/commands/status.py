@@ -11,7 +11,7 @@ from generator.commands.terminal import print_json, said, wrong_use
 from generator.counts.store import read_imports
 from generator.definitions.public_lists import MARKS
 from generator.publication.request import SHELF, STORE
-from generator.release.shelf.shelf import latest_releases
+from generator.release.shelf.chain import latest_releases
 
 _OF_IMPORT = ("import_id", "file", "as_of", "rows_read", "rows_accepted", "rows_rejected")
 _OF_RELEASE = ("release", "mark", "as_of")

@@ -14,7 +14,7 @@ from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
-from generator.definitions.periods import months_between
+from generator.definitions.periods import months_of_ranges
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
@@ -217,10 +217,6 @@ def _portal(
     schemes: tuple[SchemeFile, ...],
     texts: tuple[AuthoredText, ...],
 ) -> Portal:
-    complete: set[str] = set()
-    for text in data["complete_months"]:
-        first, _, last = text.partition("..")
-        complete.update(months_between(first, last or first))
     satisfaction = data.get("satisfaction", {"scale": []})
     k = data.get("disclosure", {"k": 10})["k"]
     tiers = {code: data.get("tiers", {}).get(code, names) for code, names in TIERS.items()}
@@ -231,7 +227,7 @@ def _portal(
         synthetic=data["synthetic"],
         languages=tuple(data["languages"]),
         exports=tuple(data.get("exports", ())),
-        complete_months=frozenset(complete),
+        complete_months=months_of_ranges(data["complete_months"]),
         levels=tuple(data.get("levels", ())),
         response_due=data["cohorts"]["response_due"],
         reply_due=data["cohorts"]["reply_due"],
