@@ -113,6 +113,8 @@ def exposures(decisions: Iterable[Decision], releases: Path, policy: Policy) -> 
     fresh = [published_answers(decision.name, decision.files) for decision in decisions if decision.files is not None]
     everything: list[PublishedAnswers] = [published for published in (*known, *fresh) if published is not None]
     return [
-        finding("answers-exposed", f"{exposed.release}/counts-answers.csv", place=exposed.place, reason=exposed.reason)
+        finding(
+            "answers-exposed", f"{exposed.release}/{count_file('answers')}", place=exposed.place, reason=exposed.reason
+        )
         for exposed in audit_releases(everything, policy.group_of, policy.tier_of, policy.k)
     ]

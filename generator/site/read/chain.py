@@ -22,7 +22,7 @@ from generator.release.files.reader import (
 )
 from generator.release.format import MANIFEST, SIGNATURE, Change, Figure, FigureKey, Files, release_name
 from generator.release.shelf.chain import ChainEntry, read_chain
-from generator.site.read.releases import Head, lacking, read_head
+from generator.site.read.head import Head, lacking, read_head
 
 # Numerator and denominator; without the former there is no figure.
 Counts = tuple[int | None, int | None]

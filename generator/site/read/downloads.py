@@ -18,7 +18,7 @@ from generator.release.format import (
     demonstration_prefix,
 )
 from generator.site.read.chain import Issue
-from generator.site.read.releases import Head
+from generator.site.read.head import Head
 
 # Archives carry no clock: the earliest time that the format can hold.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.release.format import CHAIN, FIGURES_ALL
 from generator.site.read.chain import Issue
 from generator.site.read.downloads import archive, archive_name, cumulative, offered_name
-from generator.site.read.releases import Head
+from generator.site.read.head import Head
 
 
 def copy_downloads(release: Head, site_dir: Path) -> int:
