@@ -32,11 +32,10 @@ import numpy as np
 from numpy.random import PCG64, Generator
 
 from generator.definitions.public_lists import BEYOND_CHANCE_OF
-from generator.facts.baselines import band_code
-from generator.facts.chance.bands import Baseline, Thresholds
+from generator.definitions.rounding import percent
+from generator.facts.chance.bands import Baseline, Thresholds, band_code
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.rank_intervals import rank_intervals
-from generator.facts.figures import percent
 
 TARGET = Path(__file__).parents[1] / "docs" / "simulation.csv"
 SEED = 20250113

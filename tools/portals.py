@@ -16,7 +16,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from generator.commands.publish import publish
 from generator.commands.terminal import CLEAN
 from generator.definitions.periods import is_month
 from generator.definitions.reported import reports_figures
-from generator.facts.figures import percent
+from generator.definitions.rounding import percent_of
 from generator.release.shelf.shelf import REPORTED, latest_releases
 from generator.synthesis import write_sample
 from generator.synthesis.reading import read_wanted
@@ -112,7 +111,8 @@ def compare(wanted: Iterable[Mapping[str, Any]], sums: Sums) -> list[Comparison]
         numerator, denominator = sums.get((item["indicator"], item.get("unit", "")), (None, 0))
         figure = " ".join(filter(None, (item["indicator"], item.get("unit"))))
         if "value" in item:
-            got = "" if numerator is None or not denominator else f"{percent(Fraction(numerator, denominator))} %"
+            value = "" if numerator is None else percent_of(numerator, denominator)
+            got = f"{value} %" if value else ""
             found.append(Comparison(figure, item["basis"], f"{item['value']} %", got))
         if "numerator" in item:
             whole = denominator if "denominator" in item else 0

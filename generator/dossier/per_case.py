@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import MonthCases
 from generator.dossier.papers import Paper
-from generator.facts.schemes.per_case import case_points, points_text
+from generator.facts.schemes.per_case import case_points
 
 
 def per_case(
@@ -38,7 +39,7 @@ def per_case(
                     continue
                 points = parts[name].of(int(outcome), 1)
                 total += points
-                cells += ["是" if outcome else "否", points_text(points)]
+                cells += ["是" if outcome else "否", decimal_text(points)]
             place = (scheme.definition, case_id, unit, unit_names.get(unit, ""))
-            rows.append((*place, *cells, points_text(total)))
+            rows.append((*place, *cells, decimal_text(total)))
     return Paper(("方案", "诉求编号", "单位", "单位名称", *heads, "合计"), tuple(rows))

@@ -15,11 +15,11 @@ import duckdb
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
 from generator.definitions.public_lists import MINIMUM_GROUP
+from generator.definitions.rounding import percent, percent_of
 from generator.dossier.outcomes import Counts, unit_counts
 from generator.dossier.papers import Paper, names
 from generator.dossier.windows import Callers, Window, callers_once, official_windows
 from generator.facts.chance.binomial import Count
-from generator.facts.figures import percent
 from generator.facts.one_case import OneCase, one_case_test
 from generator.facts.ranking import competition_ranks
 
@@ -174,13 +174,13 @@ def _units(one: Standing) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield (
             unit,
             (
-                *(str(x), str(n), percent(Fraction(x, n)) if n else "", state(one, unit)),
+                *(str(x), str(n), percent_of(x, n), state(one, unit)),
                 *(_number(one.ranks.get(unit)), str(len(one.ranks)) if unit in one.ranks else ""),
                 _number(case.one_better if case else None),
                 _number(case.one_worse if case else None),
                 _number(case.places if case else None),
                 str(n_without - n) if left_out else "",
-                percent(Fraction(x_without, n_without)) if left_out else "",
+                percent_of(x_without, n_without) if left_out else "",
                 _number(one.ranks_without.get(unit)) if left_out else "",
                 str(voice.callers) if voice else "",
                 percent(voice.total / voice.callers) if voice else "",

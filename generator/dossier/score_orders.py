@@ -14,13 +14,13 @@ from generator.definitions.indicators import Indicator
 from generator.definitions.periods import period_code, window_months
 from generator.definitions.portal import Portal
 from generator.definitions.public_lists import MINIMUM_GROUP
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import unit_counts
 from generator.dossier.papers import Paper, names
 from generator.dossier.windows import complete
 from generator.facts.one_case import equal_weights
 from generator.facts.ranking import competition_ranks
-from generator.facts.schemes.per_case import points_text
 from generator.facts.schemes.rows import score_rule
 from generator.facts.schemes.scores import score
 
@@ -81,7 +81,7 @@ def _rows(
             for name, item in parts.items()
         }
         for unit in sorted(totals, key=lambda code: (official.get(code, 0), code)):
-            place = (period, scheme.definition, group, unit, unit_names[unit], points_text(totals[unit]))
+            place = (period, scheme.definition, group, unit, unit_names[unit], decimal_text(totals[unit]))
             ranks = (official, evenly, *(alone.get(name, {}) for name in shown))
             rows.append((*place, *(str(order.get(unit, "")) for order in ranks), "" if official else SMALL))
     return rows

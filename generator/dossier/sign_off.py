@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
@@ -17,6 +17,7 @@ import duckdb
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on, period_code, window_months
 from generator.definitions.portal import Portal
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import Counts, unit_counts
 from generator.dossier.papers import Paper, names
@@ -24,7 +25,6 @@ from generator.dossier.robustness import Place
 from generator.dossier.windows import complete
 from generator.facts.chance.binomial import lower_tail
 from generator.facts.schemes.deductions import Deduction, deduct
-from generator.facts.schemes.per_case import points_text
 from generator.facts.schemes.rows import deduction_rule
 
 HEADS = (
@@ -120,7 +120,7 @@ def _rows(
             *(period, scheme.definition, _MODES[mode], standing, groups[item.unit], item.unit, unit_names[item.unit]),
             *(str(item.satisfied), str(item.evaluated)),
             *(_text(share) for share in shares),
-            *(points_text(item.points), _chance(one.chance), points_text(one.reference), _STATUS[item.status]),
+            *(decimal_text(item.points), _chance(one.chance), decimal_text(one.reference), _STATUS[item.status]),
             ranked.get((period, scheme.rules["indicator"], item.unit), ""),
         )
 
@@ -138,9 +138,9 @@ def _sums(pooled: Sequence[Referred], monthly: Sequence[Sequence[Referred]]) -> 
 
 
 def _text(value: Fraction | None) -> str:
-    return "" if value is None else points_text(value)
+    return "" if value is None else decimal_text(value)
 
 
 def _chance(value: Decimal | None) -> str:
     """A probability to six decimals."""
-    return "" if value is None else f"{value.quantize(Decimal('0.000001'), ROUND_HALF_UP):f}"
+    return "" if value is None else decimal_text(Fraction(value), 6)

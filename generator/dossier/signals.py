@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Final
@@ -19,6 +19,7 @@ import duckdb
 from generator.definitions.periods import period_code, window_months
 from generator.definitions.portal import Portal
 from generator.definitions.public_lists import SIGNAL_RESULTS
+from generator.definitions.rounding import decimal_text, exact_text, percent, percent_of
 from generator.dossier import signal_counts as source
 from generator.dossier.papers import Paper, names
 from generator.dossier.signal_counts import INSTANT_MINUTES, Answers, Bunching, Shares
@@ -33,7 +34,6 @@ from generator.facts.chance.signals import (
     heavy_share,
     implausible_perfection,
 )
-from generator.facts.figures import percent
 
 WINDOW: Final = "P3M"
 HEADS = (
@@ -156,7 +156,7 @@ def _shares(title: str, about: str, shares: Shares | None, group_of: Mapping[str
     for unit, count in shares.items():
         if unit in group_of and count.n:
             group = whole[group_of[unit]]
-            words = f"{count.n} 件中 {count.x} 件，占 {percent(Fraction(count.x, count.n))}%；同类组 {percent(group)}%"
+            words = f"{count.n} 件中 {count.x} 件，占 {percent_of(count.x, count.n)}%；同类组 {percent(group)}%"
             tested.append(Tested(unit, heavy_share(title, count, group), count, group, words))
     return Check(title, STRICT, about, tuple(tested))
 
@@ -193,8 +193,10 @@ def _heaping(found: Mapping[str, tuple[int, ...]] | None) -> Check:
     tested = []
     for unit, cells in found.items():
         total, most = sum(cells), max(cells)
-        words = f"办结最多的是第 {cells.index(most):02d} 分，{most} 件；平均每分钟 {_decimal(Fraction(total, 60))} 件"
-        words += f"；χ² = {_decimal(heaping_statistic(cells))}，自由度 59" if total else ""
+        words = (
+            f"办结最多的是第 {cells.index(most):02d} 分，{most} 件；平均每分钟 {decimal_text(Fraction(total, 60))} 件"
+        )
+        words += f"；χ² = {decimal_text(heaping_statistic(cells))}，自由度 59" if total else ""
         tested.append(Tested(unit, heaping(cells), Count(most, total), Fraction(1, 60), words))
     return Check(title, STRICT, about, tuple(tested))
 
@@ -212,8 +214,8 @@ def _rows(
         (one for one in listed if one.signal.result == "to_check"), key=lambda one: (one.signal.tail or 0, one.unit)
     )
     number = len(listed) - few
-    budget = _plain(expected_false_alarms(number, check.threshold))
-    limits = (_plain(check.threshold), str(number), budget)
+    budget = exact_text(expected_false_alarms(number, check.threshold))
+    limits = (exact_text(check.threshold), str(number), budget)
     result = f"提示 {len(asked)} 个单位" if asked else NOTHING if number else TOO_FEW
     summed = f"{check.about}。检验 {number} 个单位" + (f"，另有 {few} 个单位件数太少" if few else "")
     if number:
@@ -225,7 +227,7 @@ def _rows(
         yield (
             *(period, check.title, SIGNAL_RESULTS[one.signal.result]["zh"]),
             *(group_of[one.unit], one.unit, unit_names[one.unit], str(one.count.x), str(one.count.n)),
-            percent(Fraction(one.count.x, one.count.n)) if one.count.n else "",
+            percent_of(one.count.x, one.count.n),
             percent(one.against) if one.against is not None else "",
             *(_chance(one.signal.tail), *limits, one.words),
         )
@@ -235,14 +237,4 @@ def _chance(tail: Decimal | None) -> str:
     """A probability to six decimals; what is smaller is said to be."""
     if tail is None:
         return ""
-    return f"小于 {_SMALLEST}" if tail < _SMALLEST else f"{tail.quantize(_SMALLEST, ROUND_HALF_UP):f}"
-
-
-def _decimal(value: Fraction) -> str:
-    """Two decimals, half-up."""
-    return percent(value / 100)
-
-
-def _plain(value: Fraction) -> str:
-    """A threshold, or a multiple of one, as the decimal that it is."""
-    return str(Decimal(value.numerator) / Decimal(value.denominator))
+    return f"小于 {_SMALLEST}" if tail < _SMALLEST else decimal_text(Fraction(tail), 6)

@@ -182,7 +182,7 @@ def _trends(
             continue
         earlier = figures(public[indicator.table], [indicator], {before[0]: ""}, "")
         periods = (period_code(window, month), before[0])
-        rows += trend_rows(found, earlier, indicator, periods, rules.group_of, rules.judging.level)
+        rows += trend_rows([*found, *earlier], indicator, periods, rules.group_of, rules.judging.level)
     return rows
 
 

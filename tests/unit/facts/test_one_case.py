@@ -1,4 +1,4 @@
-"""What one case and the choice of indicator do to an order."""
+"""What one case does to an order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.facts.chance.binomial import Count
-from generator.facts.one_case import OneCase, one_case_test, orders
+from generator.facts.one_case import OneCase, one_case_test
 from generator.facts.ranking import competition_ranks
 
 count = st.integers(1, 60).flatmap(lambda n: st.builds(Count, st.integers(0, n), st.just(n)))
@@ -50,18 +50,3 @@ def test_ranks_are_those_of_the_changed_table(direction: str, counts: dict[str, 
         assert row.rank == rank(counts, row.unit)
         assert row.places == max(moves)
         assert (row.one_better or row.rank) <= row.rank <= (row.one_worse or row.rank)
-
-
-def test_orders_by_single_indicators() -> None:
-    found = orders(
-        {
-            "on_time": {"a": Count(9, 10), "b": Count(8, 10)},
-            "overdue": {"a": Count(5, 10), "b": Count(1, 10), "c": Count(1, 10)},
-        },
-        {"on_time": "higher", "overdue": "lower"},
-    )
-    assert found == {
-        "a": {"on_time": 1, "overdue": 3},
-        "b": {"on_time": 2, "overdue": 1},
-        "c": {"on_time": None, "overdue": 1},
-    }
