@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from generator.definitions.case_conditions import ANSWERS, EVENT_COLUMNS, CaseCo
 from generator.definitions.cohorts import CENTRE, DIMENSIONS, INDICATOR_OUTCOMES, OUTCOMES
 from generator.definitions.conditions import Condition, ConditionError, parse_condition
 from generator.definitions.findings import Finding, finding
+from generator.definitions.periods import month_end
 from generator.definitions.public_lists import MINIMUM_RANKED_N
 from generator.definitions.settings import Settings, read_settings
 from generator.resources import resource_dir
@@ -86,6 +88,12 @@ class Indicator:
     def holds_in(self, months: Iterable[str]) -> bool:
         """Whether this version is the rule in every one of the months."""
         return all(self.valid_from <= month <= (self.valid_to or "9999") for month in months)
+
+    def is_ripe(self, last_month: str, as_of: str) -> bool:
+        """Whether at `as_of` every case of a period that ends with `last_month` has had the indicator's days."""
+        if not self.matures_after_days:
+            return True
+        return date.fromisoformat(as_of[:10]) > month_end(last_month) + timedelta(days=self.matures_after_days)
 
     @property
     def sampled(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,8 @@ from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
-from generator.definitions.periods import months_between
+from generator.definitions.official import RankingRule
+from generator.definitions.periods import month_end, months_between
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
@@ -27,14 +28,6 @@ from generator.definitions.worktime import Calendar, load_calendar
 from generator.errors import UserError
 
 Text = dict[str, str]
-
-
-@dataclass(frozen=True)
-class RankingRule:
-    """One official ranking: its indicator and its one window."""
-
-    indicator: str
-    window: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +61,10 @@ class Portal:
     command_centre: str
     public: dict[str, Any]
     texts: tuple[AuthoredText, ...] = ()
+
+    def has_whole(self, months: Sequence[str], as_of: str) -> bool:
+        """Whether the months (in order) are over at `as_of`, and the portal calls each of them complete."""
+        return as_of[:10] > month_end(months[-1]).isoformat() and self.complete_months.issuperset(months)
 
 
 _PUBLIC_KEYS = (

@@ -13,12 +13,13 @@ from fractions import Fraction
 import duckdb
 
 from generator.definitions.indicators import Indicator
+from generator.definitions.official import OfficialWindow
 from generator.definitions.portal import Portal
 from generator.definitions.public_lists import MINIMUM_GROUP
 from generator.definitions.rounding import percent, percent_of
 from generator.dossier.outcomes import Counts, unit_counts
 from generator.dossier.papers import Paper, names
-from generator.dossier.windows import Callers, Window, callers_once, official_windows
+from generator.dossier.windows import Callers, callers_once, ripe_windows
 from generator.facts.chance.binomial import Count
 from generator.facts.one_case import OneCase, one_case_test
 from generator.facts.ranking import competition_ranks
@@ -42,7 +43,7 @@ class Standing:
     units with enough cases in a group of enough units, pooled units left out.
     """
 
-    window: Window
+    window: OfficialWindow
     group: str
     counts: Counts
     without: Counts
@@ -71,7 +72,7 @@ def standings(
     """Every official ranking that ends in `month`, group by group. `pooled` are the units that releases do not name."""
     group_of = {row["code"]: row["group"] for row in portal.registers["units"].rows}
     found = []
-    for window in official_windows(portal, indicators, month, as_of):
+    for window in ripe_windows(portal, indicators, month, as_of):
         item, months = window.indicator, window.months
         counts = unit_counts(con, portal, fields, item, months)
         without = unit_counts(con, portal, fields, item, months, excluded_too=True)
@@ -94,7 +95,7 @@ def standings(
 
 
 def standing(
-    window: Window,
+    window: OfficialWindow,
     group: str,
     counts: Counts,
     without: Counts,

@@ -18,7 +18,6 @@ from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import unit_counts
 from generator.dossier.papers import Paper, names
-from generator.dossier.windows import complete
 from generator.facts.one_case import equal_weights
 from generator.facts.ranking import competition_ranks
 from generator.facts.schemes.rows import score_rule
@@ -45,7 +44,9 @@ def score_orders(
     for scheme in schemes:
         months = window_months(scheme.window, month)
         parts = {name: by_id[name] for name in scheme.indicators if name in by_id}
-        if months is None or not parts or not all(complete(months, item, portal, as_of) for item in parts.values()):
+        if months is None or not parts or not portal.has_whole(months, as_of):
+            continue
+        if not all(item.holds_in(months) for item in parts.values()):
             continue
         rates: Rates = {}
         for name, item in parts.items():

@@ -22,7 +22,6 @@ from generator.definitions.schemes import SchemeFile
 from generator.dossier.outcomes import Counts, unit_counts
 from generator.dossier.papers import Paper, names
 from generator.dossier.robustness import Place
-from generator.dossier.windows import complete
 from generator.facts.chance.binomial import lower_tail
 from generator.facts.schemes.deductions import Deduction, deduct
 from generator.facts.schemes.rows import deduction_rule
@@ -79,11 +78,11 @@ def sign_off(
             return _referred(unit_counts(con, portal, fields, item, months), scheme, portal)
 
         months = window_months(scheme.window, month)
-        if months and complete(months, indicator, portal, as_of):
+        if months and portal.has_whole(months, as_of) and indicator.holds_in(months):
             period = period_code(scheme.window, month)
             rows += _rows(referred(months), scheme, period, "month", portal, official, ranked)
         year = window_months("year", month)
-        if year and scheme.window != "year" and complete(year, indicator, portal, as_of):
+        if year and scheme.window != "year" and portal.has_whole(year, as_of) and indicator.holds_in(year):
             pooled = referred(year)
             rows += _rows(pooled, scheme, month[:4], "pooled", portal, official, ranked)
             sums = _sums(pooled, [referred([one]) for one in year])

@@ -7,26 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 
 import duckdb
 
 from generator.counts.cohorts import cohort_queries
 from generator.definitions.indicators import Indicator
-from generator.definitions.periods import month_end, period_code, window_months
+from generator.definitions.official import OfficialWindow, official_windows
 from generator.definitions.portal import Portal
 from generator.dossier.outcomes import cohort_of
 from generator.facts.figures import counts_in
-
-
-@dataclass(frozen=True)
-class Window:
-    """One official ranking: its indicator, the code of its period, and that period's months."""
-
-    indicator: Indicator
-    period: str
-    months: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,23 +31,13 @@ class Callers:
     unknown: int
 
 
-def complete(months: Sequence[str], indicator: Indicator, portal: Portal, as_of: str) -> bool:
-    """Whether the months are over and complete, and under one version of the indicator."""
-    ended = as_of[:10] > month_end(months[-1]).isoformat()
-    return ended and portal.complete_months.issuperset(months) and indicator.holds_in(months)
-
-
-def official_windows(portal: Portal, indicators: Sequence[Indicator], month: str, as_of: str) -> list[Window]:
-    """The rankings of a release of `month`: their windows end in it and are complete, and every case had its days."""
-    by_id = {item.id: item for item in indicators}
-    found = []
-    for rule in portal.ranking:
-        indicator, months = by_id.get(rule.indicator), window_months(rule.window, month)
-        if indicator is None or months is None or not complete(months, indicator, portal, as_of):
-            continue
-        if date.fromisoformat(as_of[:10]) > month_end(month) + timedelta(days=indicator.matures_after_days):
-            found.append(Window(indicator, period_code(rule.window, month), months))
-    return found
+def ripe_windows(portal: Portal, indicators: Sequence[Indicator], month: str, as_of: str) -> list[OfficialWindow]:
+    """The rankings of a release of `month`: windows that end in it, are whole, and in which every case had its days."""
+    return [
+        window
+        for window in official_windows(portal.ranking, indicators, month)
+        if portal.has_whole(window.months, as_of) and window.indicator.is_ripe(month, as_of)
+    ]
 
 
 def callers_once(

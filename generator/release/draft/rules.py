@@ -13,7 +13,8 @@ from typing import Any
 from generator.definitions.cohorts import INDICATOR_OUTCOMES, OUTCOMES
 from generator.definitions.conditions import parse_condition
 from generator.definitions.indicators import Indicator
-from generator.definitions.portal import Portal, RankingRule
+from generator.definitions.official import RankingRule
+from generator.definitions.portal import Portal
 from generator.definitions.rounding import exact_text
 from generator.definitions.schemes import SchemeFile
 from generator.facts.baselines import Allowance, Judging

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.definitions.periods import window_before, window_months, window_of
 from generator.site.edition import Page, Site, members_of, notes_of, release_words
 from generator.site.read.releases import Release
 from generator.site.show.cells import ABSENT, HIDDEN, Row, Table, by_key, cell, scope_table, shown, titles
@@ -104,21 +105,18 @@ def longer_pages(site: Site) -> list[Page]:
 
 def _named(period: str) -> bool:
     """Whether it is a quarter or a calendar year."""
-    return "Q" in period or len(period) == len("2024")
+    return window_of(period)[0] in ("quarter", "year")
 
 
 def _before(period: str) -> str:
     """The quarter or year right before."""
-    if "Q" not in period:
-        return f"{int(period) - 1:04d}"
-    year, quarter = int(period[:4]), int(period[-1])
-    return f"{year:04d}-Q{quarter - 1}" if quarter > 1 else f"{year - 1:04d}-Q4"
+    before = window_before(*window_of(period))
+    return before[0] if before else ""
 
 
 def _holds(period: str, month: str) -> bool:
     """Whether the month lies in the quarter or year."""
-    quarter = f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
-    return period in (month[:4], quarter)
+    return month in (window_months(*window_of(period)) or ())
 
 
 def _mark(site: Site, release: Release, period: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction as F
 
 from generator.definitions.indicators import Indicator, load_indicators
+from generator.definitions.official import OfficialWindow
 from generator.dossier.robustness import lines, standing, state, summary
-from generator.dossier.windows import Callers, Window
+from generator.dossier.windows import Callers
 from generator.facts.one_case import equal_weights
 from generator.facts.schemes.scores import Component, Proportional, Scheme, score
 from tests.support import DATASETS
@@ -15,10 +16,10 @@ from tests.support import DATASETS
 FIVE = {"A": (40, 40), "B": (39, 40), "C": (38, 40), "D": (37, 40), "E": (36, 40)}
 
 
-def window(**changes: object) -> Window:
+def window(**changes: object) -> OfficialWindow:
     (item,), _ = load_indicators(DATASETS / "laoshan", ("on_time",))
     indicator: Indicator = replace(item, **changes)  # type: ignore[arg-type]
-    return Window(indicator, "2024-03", ("2024-03",))
+    return OfficialWindow(indicator, "month", "2024-03", ("2024-03",))
 
 
 def test_a_unit_that_its_exclusions_take_out_of_the_ranking_is_named() -> None:
