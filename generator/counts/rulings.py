@@ -18,9 +18,12 @@ from generator.definitions.portal import Portal
 from generator.definitions.registers import Row, read_table
 from generator.definitions.rulings import APPEALS, EXCLUDED, NEW_DEADLINE, RATING_VOID, REASSIGNED, UPHELD, Ruling
 from generator.intake.dates import time_parser
+from generator.sql import literal, month_of
 
 FILE = "rulings.csv"
 _TIMES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+# The months of these times are those whose figures a case is in.
+_MONTHS = ("received_at", "response_due_at", "due_at", "closed_at")
 # What a ruling changes; those that are not here have neither an old nor a new value.
 _FIELD = {REASSIGNED: "unit", NEW_DEADLINE: "due_at", RATING_VOID: "satisfaction"}
 
@@ -65,7 +68,7 @@ def known_cases(con: duckdb.DuckDBPyConnection, rulings: Iterable[Ruling]) -> di
     """The cases ruled on, as the table `cases` has them before any ruling."""
     rows = con.execute(
         "SELECT case_id, unit, due_at, satisfaction, received_at,"
-        " [received_at[:7], response_due_at[:7], due_at[:7], closed_at[:7]]"
+        f" [{', '.join(map(month_of, _MONTHS))}]"
         " FROM cases WHERE list_contains(?, case_id)",
         [sorted({item.case_id for item in rulings})],
     ).fetchall()
@@ -186,10 +189,10 @@ def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], kno
     ), excluded
     FROM cases LEFT JOIN (
         SELECT case_id,
-            max(new) FILTER (ruling = '{REASSIGNED}') AS new_unit,
-            max(new) FILTER (ruling = '{NEW_DEADLINE}') AS new_due,
-            max(ruling) FILTER (ruling = '{RATING_VOID}') AS void,
-            max(reason) FILTER (ruling = '{EXCLUDED}') AS excluded
+            max(new) FILTER (ruling = {literal(REASSIGNED)}) AS new_unit,
+            max(new) FILTER (ruling = {literal(NEW_DEADLINE)}) AS new_due,
+            max(ruling) FILTER (ruling = {literal(RATING_VOID)}) AS void,
+            max(reason) FILTER (ruling = {literal(EXCLUDED)}) AS excluded
         FROM rulings GROUP BY case_id
     ) AS said USING (case_id)""")
     con.execute("DROP TABLE cases")

@@ -53,21 +53,6 @@ def quarter_end(month: str) -> str:
     return f"{month[:4]}-{(int(month[5:]) + 2) // 3 * 3:02d}"
 
 
-def window_of(period: str) -> tuple[str, str]:
-    """The window that a period is, and the month in which it ends: `2024-03-P3M` → P3M, 2024-03. The other way round:
-    `period_code`. ValueError for any other text.
-    """
-    month, _, length = period.partition("-P")
-    if length:
-        window = f"P{length}"
-    else:
-        window = "quarter" if _QUARTER.search(period) else "month" if is_month(period) else "year"
-    last = closing_month(month)
-    if window not in WINDOWS or period_code(window, last) != period:
-        raise ValueError(f"not a period: {period}")
-    return window, last
-
-
 def final_on(month: str, year_close: str = "") -> date:
     """The first day on which the month's figures may be final: two months after its end.
 

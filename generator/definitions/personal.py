@@ -17,20 +17,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-# Kind → its name for readers.
-KINDS: Final[dict[str, dict[str, str]]] = {
-    "id_number": {"zh": "身份证号", "en": "an identity number"},
-    "credit_code": {"zh": "统一社会信用代码", "en": "a social credit code"},
-    "mobile": {"zh": "手机号", "en": "a mobile number"},
-    "landline": {"zh": "固定电话号码", "en": "a fixed-line number"},
-    "plate": {"zh": "车牌号", "en": "a number plate"},
-    "bank_card": {"zh": "银行卡号", "en": "a bank card number"},
-    "email": {"zh": "电子邮箱", "en": "an e-mail address"},
-    "qq": {"zh": "QQ 号", "en": "a QQ number"},
-    "wechat": {"zh": "微信号", "en": "a WeChat name"},
-    "house": {"zh": "楼栋、单元或室号", "en": "the number of a house, stairway or room"},
-    "name": {"zh": "人名", "en": "a person's name"},
-}
+from generator.resources import wording
+
+# Kind of personal data, with its name for readers.
+KINDS: Final[dict[str, dict[str, str]]] = wording("lists")["personal_kinds"]
 FORMULA: Final = "formula"
 # What a spreadsheet takes for the start of a formula, and what may stand before it.
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@")

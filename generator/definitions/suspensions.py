@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from generator.definitions.case_terms import REDONE, REVIEWED, SUSPENDED
 from generator.definitions.limits import Span
 from generator.definitions.worktime import Calendar, working_days_after, working_hours_after, working_hours_between
 
@@ -19,9 +20,8 @@ from generator.definitions.worktime import Calendar, working_days_after, working
 Stretch = tuple[str, str]
 # What happens to a case on its way: moment, event, and what it lasts until (blank = not said).
 Event = tuple[str, str, str]
-SUSPENDED = "挂账"
 # Events with which the work goes on, or a new suspension takes over.
-_RESUMED = ("重办", "复核", SUSPENDED)
+_RESUMED = (REDONE, REVIEWED, SUSPENDED)
 _DAY = timedelta(days=1)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from generator.intake.contract import Breach, breaches, field_names, table_schema
+from generator.sql import identifier
 
 _DIGITS, _ZEROS = "123456789", "000000000"
 
@@ -24,7 +25,7 @@ _DIGITS, _ZEROS = "123456789", "000000000"
 def breaches_of_all(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> Iterator[Breach]:
     """Every cell of the table `staged` that breaks the Table Schema `table`; `work` is a folder for a file."""
     names = field_names(table)
-    blank_row = " AND ".join(f'"{name}" IS NULL' for name in names)
+    blank_row = " AND ".join(f"{identifier(name)} IS NULL" for name in names)
     kinds = {name: _kinds(con, name, kind_of(field)) for name, field in _fields(table).items()}
     rows = _rows(names, kinds)
     if con.execute(f"SELECT row_index FROM staged WHERE {blank_row} LIMIT 1").fetchone():
@@ -41,7 +42,7 @@ def breaches_of_all(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> I
         which, value = blank_row, []
         if item.field:
             kind, cell = kind_of(_fields(table)[item.field]), rows[item.row][item.field]
-            which = f"{kind.format(cell=_quoted(item.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
+            which = f"{kind.format(cell=identifier(item.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
             which, value = f"{which} AND NOT ({blank_row})", [cell or None]
         for (index,) in con.execute(f"SELECT row_index FROM staged WHERE {which} ORDER BY row_index", value).fetchall():
             yield replace(item, row=index)
@@ -71,7 +72,7 @@ def _fields(table: str) -> dict[str, dict[str, Any]]:
 
 def _kinds(con: duckdb.DuckDBPyConnection, name: str, kind: str) -> list[str]:
     """One cell of each kind in a column, blank = ""; the same one whatever the order of rows."""
-    cell = _quoted(name)
+    cell = identifier(name)
     rows = con.execute(f"SELECT coalesce(min({cell}), '') AS one FROM staged GROUP BY {kind.format(cell=cell)}")
     return sorted(one for (one,) in rows.fetchall())
 
@@ -88,7 +89,3 @@ def _rows(names: tuple[str, ...], kinds: dict[str, list[str]]) -> list[dict[str,
         for place in range(max(map(len, cells.values())))
     ]
     return rows + [usual | {name: ""} for name in names if "" in kinds[name]]
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

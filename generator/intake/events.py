@@ -25,6 +25,7 @@ from generator.intake.staging import (
     unread,
     write_accepted,
 )
+from generator.sql import month_of
 from generator.workbench import workbench
 
 # The one field that an events export reports, as indicators name it in `needs`.
@@ -54,7 +55,7 @@ def take_in_events(
     with workbench() as con:
         load(con, canonical, "events")
         con.execute(
-            "CREATE TABLE known AS SELECT case_id, min(received_at[:7]) AS month, max(as_of) AS as_of"
+            f"CREATE TABLE known AS SELECT case_id, min({month_of('received_at')}) AS month, max(as_of) AS as_of"
             " FROM read_parquet(?, union_by_name = true) GROUP BY case_id",
             [[str(item) for item in cases]],
         )

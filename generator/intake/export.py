@@ -34,6 +34,7 @@ from generator.intake.staging import (
     unread,
     write_accepted,
 )
+from generator.sql import month_of
 from generator.workbench import workbench
 
 __all__ = ["Intake", "take_in"]
@@ -158,8 +159,9 @@ def _latest_event(con: duckdb.DuckDBPyConnection) -> str:
 
 def _months(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
     """The months of the first and the last receipt of the accepted rows."""
+    month = month_of("received_at")
     found = con.execute(
-        "SELECT min(received_at[:7]), max(received_at[:7]) FROM staged ANTI JOIN rejected USING (row_index)"
+        f"SELECT min({month}), max({month}) FROM staged ANTI JOIN rejected USING (row_index)"
     ).fetchone()
     return (found[0] or "", found[1] or "") if found else ("", "")
 

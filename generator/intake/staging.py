@@ -20,6 +20,7 @@ from generator.intake.alike import breaches_of_all
 from generator.intake.contract import field_names
 from generator.intake.mapping import Trouble, bind
 from generator.intake.readers import Cell, Sheet
+from generator.sql import TIME_MACROS, identifier, literal
 
 # Column of stored cases beside those of the schema.
 WORKED_OUT = "worked_out"
@@ -162,7 +163,7 @@ def load(con: duckdb.DuckDBPyConnection, canonical: Path, table: str) -> None:
     """
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in field_names(table))
     fields = ", ".join(f"CASE WHEN bits & {1 << place} > 0 THEN '{name}' END" for place, name in enumerate(DUE_TIMES))
-    con.execute(rules.TIME_MACROS)
+    con.execute(TIME_MACROS)
     con.execute(
         "CREATE TABLE staged AS SELECT row_number() OVER () - 1 AS row_index, * EXCLUDE (bits),"
         f" CASE WHEN bits > 0 THEN list_filter([{fields}], lambda field: field IS NOT NULL) END AS {WORKED_OUT}"
@@ -218,10 +219,9 @@ def write_accepted(
 
     `more` are columns of `staged` beside those of the table's schema.
     """
-    fields = ", ".join(f'"{name}"' for name in (*field_names(table), *more))
-    quoted = str(target).replace("'", "''")
+    fields = ", ".join(map(identifier, (*field_names(table), *more)))
     con.execute(
-        f"COPY (SELECT {fields}, '{import_id}' AS import_id, '{as_of}' AS as_of"
+        f"COPY (SELECT {fields}, {literal(import_id)} AS import_id, {literal(as_of)} AS as_of"
         f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {order})"
-        f" TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
+        f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     )

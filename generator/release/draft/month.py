@@ -10,6 +10,7 @@ from generator.definitions.indicators import Indicator
 from generator.definitions.periods import (
     WINDOWS,
     final_on,
+    month_end,
     months_between,
     period_code,
     shift,
@@ -167,6 +168,7 @@ def _in_reach(window: str, months: tuple[str, ...], portal: Portal) -> bool:
 
 
 def _mark(months: tuple[str, ...], portal: Portal, as_of: str) -> str:
-    if not portal.has_whole(months, as_of):
+    ended = as_of[:10] > month_end(months[-1]).isoformat()
+    if not ended or any(month not in portal.complete_months for month in months):
         return "incomplete"
     return "F" if as_of[:10] >= final_on(months[-1], portal.year_close).isoformat() else "P"

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.definitions.periods import month_end, window_months, window_of
+from generator.definitions.periods import closing_month, month_end, shift
 from generator.resources import wording
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Role of an indicator's definition → the contributor's role in the package.
 _ROLES = ("author", "checker")
+_ROLLING = "-P"
 
 
 def datapackage(
@@ -74,11 +75,14 @@ def _keywords(release: Mapping[str, Any]) -> list[str]:
 
 
 def _last_month(period: str) -> str:
-    return window_of(period)[1]
+    return closing_month(period.partition(_ROLLING)[0])
 
 
 def _first_month(period: str) -> str:
-    return (window_months(*window_of(period)) or ())[0]
+    month, _, length = period.partition(_ROLLING)
+    last = closing_month(month)
+    months = int(length[:-1]) if length else {"-Q": 3, "": 12}.get(month[4:6], 1)
+    return shift(last, 1 - months)
 
 
 def _tables(schemas: Mapping[str, Mapping[str, Any]], files: Mapping[str, bytes]) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from generator.definitions.periods import window_of
 from generator.release.files.package import table_bytes
 from generator.release.files.read_tables import Row, read_table
 from generator.release.files.schemas import release_schema
@@ -20,6 +19,7 @@ from generator.release.shelf.shelf import FIGURES, REPORTED, latest_releases
 FILE: Final = "figures-all.csv"
 _SCHEMA: Final = "figures-all"
 _RELEASE: Final = "release.json"
+_ROLLING: Final = "-P"
 Place = tuple[str, str, str, str]
 
 
@@ -37,8 +37,7 @@ def figures_all(releases: Iterable[Mapping[str, bytes]]) -> bytes:
         release = json.loads(files[_RELEASE])
         synthetic = synthetic or release["synthetic"]
         for row in _figures(files, release["mark"]):
-            # Periods of one window follow each other.
-            place = (window_of(row["period"])[0], row["scope"], row["key"], row["indicator"])
+            place = (_window(row["period"]), row["scope"], row["key"], row["indicator"])
             broken = defined.setdefault(place, row["definition"]) != row["definition"]
             defined[place] = row["definition"]
             told = row | {"release": release["release"], "break": "true" if broken else "false"}
@@ -52,6 +51,14 @@ def _figures(files: Mapping[str, bytes], mark: str) -> Iterator[Row]:
         return
     for row in sorted(read_table(files[REPORTED]), key=lambda row: row["period"]):
         yield row | {"scope": "unit", "key": row["unit"], "mark": mark, "definition": "", "source": REPORTED}
+
+
+def _window(period: str) -> str:
+    """What kind of period it is, such as `P3M`; periods of one kind follow each other."""
+    month, rolling, length = period.partition(_ROLLING)
+    if rolling:
+        return length
+    return "quarter" if "Q" in month else "month" if "-" in month else "year"
 
 
 def keep_figures_all(releases: Path) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.definitions.periods import window_before, window_months, window_of
 from generator.site.edition import Page, Site, members_of, notes_of, release_words
 from generator.site.read.releases import Release
 from generator.site.show.cells import ABSENT, HIDDEN, Row, Table, by_key, cell, scope_table, shown, titles
@@ -105,18 +104,21 @@ def longer_pages(site: Site) -> list[Page]:
 
 def _named(period: str) -> bool:
     """Whether it is a quarter or a calendar year."""
-    return window_of(period)[0] in ("quarter", "year")
+    return "Q" in period or len(period) == len("2024")
 
 
 def _before(period: str) -> str:
     """The quarter or year right before."""
-    before = window_before(*window_of(period))
-    return before[0] if before else ""
+    if "Q" not in period:
+        return f"{int(period) - 1:04d}"
+    year, quarter = int(period[:4]), int(period[-1])
+    return f"{year:04d}-Q{quarter - 1}" if quarter > 1 else f"{year - 1:04d}-Q4"
 
 
 def _holds(period: str, month: str) -> bool:
     """Whether the month lies in the quarter or year."""
-    return month in (window_months(*window_of(period)) or ())
+    quarter = f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+    return period in (month[:4], quarter)
 
 
 def _mark(site: Site, release: Release, period: str) -> str:
