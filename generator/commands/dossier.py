@@ -14,6 +14,7 @@ from generator.counts.store import Import, read_imports
 from generator.definitions.findings import stopping
 from generator.definitions.portal import load_portal
 from generator.dossier.draw_up import draw_up, months_known
+from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import write_papers
 from generator.errors import UserError
 from generator.release.files.read_tables import read_table
@@ -54,7 +55,10 @@ def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
         papers = (
             {}
             if stops
-            else {month: draw_up(con, portal, fields, month, moment, _pooled(shelf, month)) for month in wanted}
+            else {
+                month: draw_up(MonthStore(con, portal, fields, month, moment), _pooled(shelf, month))
+                for month in wanted
+            }
         )
     if problems:
         print_findings(problems, "zh")

@@ -91,7 +91,9 @@ def _query(cohort: str, outcomes: Iterable[str], own: Iterable[Indicator], parts
         if item.table in names:
             versions.setdefault((item.table, item.id), []).append(item)
     added = "".join(f",\n        {_column(items)} AS {name}" for (_, name), items in versions.items())
-    tables = tuple((name, (*OUTCOMES[name], *(column for table, column in versions if table == name))) for name in names)
+    tables = tuple(
+        (name, (*OUTCOMES[name], *(column for table, column in versions if table == name))) for name in names
+    )
     columns = (*outcomes, *(name for _, name in versions))
     return CohortQuery(cohort, columns, tables, f"{selected}{added}", source)
 

@@ -127,6 +127,13 @@ def competition_ranks(rates: Mapping[str, Fraction], direction: str) -> dict[str
     return {unit: (ordered.index(rate) + 1, ordered.count(rate)) for unit, rate in rates.items()}
 
 
+def group_ranks(rates: Mapping[str, Fraction], direction: str) -> dict[str, int]:
+    """Unit → its competition rank in its group; none at all in a group of fewer than five."""
+    if len(rates) < MINIMUM_GROUP:
+        return {}
+    return {unit: rank for unit, (rank, _) in competition_ranks(rates, direction).items()}
+
+
 def _row(figure: Figure, group: str, status: str, rank: int | None = None, tied: int | None = None) -> RankingRow:
     return RankingRow(
         period=figure.period,

@@ -29,6 +29,7 @@ from generator.disclosure.ledgers import disclose_ledgers
 from generator.disclosure.open.tables import open_tables
 from generator.disclosure.policy import portal_policy
 from generator.dossier.draw_up import draw_up
+from generator.dossier.month_store import MonthStore
 from generator.intake.contract import field_names
 from generator.intake.export import Intake, take_in
 from generator.release.draft.month import Draft, draft_month, reported_indicators
@@ -202,7 +203,7 @@ def papers(outcome: Outcome) -> dict[str, list[Row]]:
     fields = frozenset(field for item in outcome.imports for field in item.fields)
     with duckdb.connect() as con:
         prepare(con, outcome.imports, outcome.portal, outcome.as_of, load_rulings(outcome.portal)[0])
-        files = draw_up(con, outcome.portal, fields, outcome.draft.month, outcome.as_of)
+        files = draw_up(MonthStore(con, outcome.portal, fields, outcome.draft.month, outcome.as_of))
     return {
         name: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         for name, content in files.items()
