@@ -123,11 +123,7 @@ def _publish(
     tables = disclose(full, policy, counts.outcomes, earlier)
     corrected = corrected_months(full, store, releases, wanted)
     opened = open_tables(full, policy, tables, counts.outcomes, corrected)
-    reasons = frozenset(portal.registers["reasons"].by_code)
-    written = counts.ledgers
-    ledgers = disclose_ledgers(
-        written.exclusions, written.events, written.excluded, tables, policy, reasons, written.reported
-    )
+    ledgers = disclose_ledgers(counts.ledgers, tables, policy)
     missing = [month for month in months if month not in covered]
     problems = [finding("month-not-covered", "--month", first=first, last=last) for _ in missing]
     if not covered:

@@ -40,19 +40,23 @@ class Column:
     values: Sequence[str] | Ints
 
 
+@dataclass(frozen=True)
+class Cases:
+    """Everything drawn of every case, in one order."""
+
+    plan: Plan
+    times: Schedule
+    answers: Answers
+
+
 def text_fields(
-    rng: np.random.Generator,
-    seed: int,
-    recipe: Recipe,
-    registers: Registers,
-    plan: Plan,
-    times: Schedule,
-    answers: Answers,
+    rng: np.random.Generator, seed: int, recipe: Recipe, registers: Registers, cases: Cases
 ) -> dict[str, list[str]]:
-    """`case_id` and every other text field that the recipe's columns ask for: one value per case, in `plan`'s order.
+    """`case_id` and every other text field that the recipe's columns ask for: one value for each of the cases.
 
     UserError for a field that there is not, or that the recipe's totals leave unreported.
     """
+    plan, times, answers = cases.plan, cases.times, cases.answers
     lists, areas = plan.lists, registers.areas
     number = len(plan)
     communities = [areas[code].parent for code in lists.grids]

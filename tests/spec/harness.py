@@ -128,11 +128,7 @@ def run(example: Example, folder: Path) -> Outcome:
     found = [*found, *counts.findings, *after_freeze(rulings, counts.ruled, shelf, as_of)]
     policy = portal_policy(portal)
     tables = disclose(counts.tables, policy, counts.outcomes)
-    reasons = frozenset(portal.registers["reasons"].by_code)
-    written = counts.ledgers
-    ledgers = disclose_ledgers(
-        written.exclusions, written.events, written.excluded, tables, policy, reasons, written.reported
-    )
+    ledgers = disclose_ledgers(counts.ledgers, tables, policy)
     month = example.settings.get("month", "2024-03")
     reported = reported_indicators(portal, frozenset(field for item in imports for field in item.fields))
     indicators = tuple(item for item in reported if item.holds_in([month]))
