@@ -39,7 +39,7 @@ class Referred:
 
 
 @dataclass(frozen=True)
-class _Section:
+class Section:
     """The deductions of one scheme over one period, in one of the modes `month`, `pooled` and `sum`."""
 
     scheme: SchemeFile
@@ -62,10 +62,10 @@ def sign_off(store: MonthStore, ranked: Mapping[Place, str]) -> Paper:
     `ranked` says of each unit in an official ranking how much its place hangs on one case; it stands beside the
     deduction by the same indicator in the same period.
     """
-    return Paper(_say.heads, tuple(row for section in _sections(store) for row in _rows(store, section, ranked)))
+    return Paper(_say.heads, tuple(row for section in _sections(store) for row in section_rows(store, section, ranked)))
 
 
-def _sections(store: MonthStore) -> Iterator[_Section]:
+def _sections(store: MonthStore) -> Iterator[Section]:
     month = store.month
     for scheme in store.portal.schemes:
         indicator = next((item for item in store.indicators if item.id in scheme.indicators), None)
@@ -74,12 +74,12 @@ def _sections(store: MonthStore) -> Iterator[_Section]:
         months, year = window_months(scheme.window, month), window_months("year", month)
         if months and _whole(store, indicator, months):
             referred = _referred(store, scheme, unit_counts(store, indicator, months))
-            yield _Section(scheme, period_code(scheme.window, month), "month", referred)
+            yield Section(scheme, period_code(scheme.window, month), "month", referred)
         if year and scheme.window != "year" and _whole(store, indicator, year):
             pooled = _referred(store, scheme, unit_counts(store, indicator, year))
             monthly = [_referred(store, scheme, unit_counts(store, indicator, [each])) for each in year]
-            yield _Section(scheme, period_code("year", month), "pooled", pooled)
-            yield _Section(scheme, period_code("year", month), "sum", _sums(pooled, monthly))
+            yield Section(scheme, period_code("year", month), "pooled", pooled)
+            yield Section(scheme, period_code("year", month), "sum", _sums(pooled, monthly))
 
 
 def _whole(store: MonthStore, indicator: Indicator, months: tuple[str, ...]) -> bool:
@@ -95,7 +95,8 @@ def _referred(store: MonthStore, scheme: SchemeFile, counts: Counts) -> list[Ref
     return [refer(deduction) for _, field in sorted(fields.items()) for deduction in deduct(field, rule)]
 
 
-def _rows(store: MonthStore, section: _Section, ranked: Mapping[Place, str]) -> Iterator[tuple[str, ...]]:
+def section_rows(store: MonthStore, section: Section, ranked: Mapping[Place, str]) -> Iterator[tuple[str, ...]]:
+    """A row for each unit of the section; `ranked` as of `sign_off`."""
     scheme, mode = section.scheme, section.mode
     for referred in section.referred:
         deduction, unit = referred.official, referred.official.unit
@@ -115,7 +116,7 @@ def _rows(store: MonthStore, section: _Section, ranked: Mapping[Place, str]) -> 
         )
 
 
-def _standing(store: MonthStore, section: _Section) -> str:
+def _standing(store: MonthStore, section: Section) -> str:
     """Whether the result is the official one; before the month is final none is."""
     if section.mode not in ("month", section.scheme.rules["annual"]):
         return _say("standing.reference")
