@@ -13,7 +13,7 @@ def graph() -> grimp.ImportGraph:
 
 @pytest.mark.parametrize(
     "floor",
-    "definitions intake counts disclosure facts release site synthesis verify "
+    "definitions intake counts disclosure facts release publication site synthesis verify "
     "commands.publish commands.site commands.check commands.reported".split(),
 )
 def test_no_import_path_leads_from_a_publication_to_the_papers(graph: grimp.ImportGraph, floor: str) -> None:

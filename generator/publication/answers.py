@@ -37,12 +37,12 @@ class RevisedAnswers:
 
 def earlier_answers(store: Path, releases: Path) -> dict[str, Published]:
     """Month → the answers of its newest release, as far as the store has its record."""
-    found: dict[str, Published] = {}
+    earlier: dict[str, Published] = {}
     for month, name in latest_releases(releases).items():
         record = kept_answers(store, name)
         if record is not None:
-            found[month] = Published(record.frame, record.hidden, record.margins)
-    return found
+            earlier[month] = Published(record.frame, record.hidden, record.margins)
+    return earlier
 
 
 def revise_answers(
@@ -64,13 +64,13 @@ def corrected_months(
         return frozenset()
     frame = answers_frame(counts)
     first = {entry.release for entry in read_ledger(releases) if entry.release.endswith("-f1")}
-    found: set[str] = set()
+    corrected: set[str] = set()
     for month in months:
         if f"{month}-f1" in first:
             record = kept_answers(store, f"{month}-f1")
             if record is None or _answers_of(record.frame) != _answers_of(frame[frame["period"] == month]):
-                found.add(month)
-    return frozenset(found)
+                corrected.add(month)
+    return frozenset(corrected)
 
 
 def _answers_of(frame: pd.DataFrame) -> dict[tuple[str, ...], int]:
@@ -88,27 +88,30 @@ def answers_records(
         return {}
     frame, hidden = answers_frame(counts), tables["answers"].hidden
     records: dict[str, AnswersRecord] = {}
-    for item in decisions:
-        if item.files is not None:
-            margins = any((row.period, row.scope) == (item.month, MARGIN_SCOPES[0]) for row in _answers(item).rows)
-            places = {
-                place for place in hidden if place[0] in item.periods and (margins or place[1] not in MARGIN_SCOPES)
-            }
-            records[item.name] = AnswersRecord(frame[frame["period"] == item.month], frozenset(places), margins)
+    for decision in decisions:
+        if decision.files is None:
+            continue
+        published = _published_table(decision)
+        margins = any((row.period, row.scope) == (decision.month, MARGIN_SCOPES[0]) for row in published.rows)
+        places = {
+            place for place in hidden if place[0] in decision.periods and (margins or place[1] not in MARGIN_SCOPES)
+        }
+        of_month = frame[frame["period"] == decision.month]
+        records[decision.name] = AnswersRecord(of_month, frozenset(places), margins)
     return records
 
 
-def _answers(item: Decision) -> PublicTable:
-    published = published_answers(item.name, item.files or {})
+def _published_table(decision: Decision) -> PublicTable:
+    published = published_answers(decision.name, decision.files or {})
     return published.answers if published else PublicTable("answers", (), (), frozenset())
 
 
 def exposures(decisions: Iterable[Decision], releases: Path, policy: Policy) -> list[Finding]:
     """A finding for everything that the shelf and the new releases together would give away."""
     known = [published_answers(entry.release, read_release(releases, entry.release)) for entry in read_ledger(releases)]
-    fresh = [published_answers(item.name, item.files) for item in decisions if item.files is not None]
-    everything: list[PublishedAnswers] = [item for item in (*known, *fresh) if item is not None]
+    fresh = [published_answers(decision.name, decision.files) for decision in decisions if decision.files is not None]
+    everything: list[PublishedAnswers] = [published for published in (*known, *fresh) if published is not None]
     return [
-        finding("answers-exposed", f"{item.release}/counts-answers.csv", place=item.place, reason=item.reason)
-        for item in audit_releases(everything, policy.group_of, policy.tier_of, policy.k)
+        finding("answers-exposed", f"{exposed.release}/counts-answers.csv", place=exposed.place, reason=exposed.reason)
+        for exposed in audit_releases(everything, policy.group_of, policy.tier_of, policy.k)
     ]
