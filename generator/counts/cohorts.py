@@ -87,9 +87,9 @@ def _query(cohort: str, outcomes: Iterable[str], own: Iterable[Indicator], parts
     selected, source = parts
     names = ("closed", "answers") if cohort == "closed" else (cohort,)
     versions: dict[tuple[str, str], list[Indicator]] = {}
-    for item in own:
-        if item.table in names:
-            versions.setdefault((item.table, item.id), []).append(item)
+    for indicator in own:
+        if indicator.table in names:
+            versions.setdefault((indicator.table, indicator.id), []).append(indicator)
     added = "".join(f",\n        {_column(items)} AS {name}" for (_, name), items in versions.items())
     tables = tuple(
         (name, (*OUTCOMES[name], *(column for table, column in versions if table == name))) for name in names

@@ -51,7 +51,7 @@ def count_cases(imports: tuple[Import, ...], portal: Portal, as_of: str, rulings
 
     A ruling that something is found against is left out of the counts.
     """
-    fields = frozenset(field for item in imports for field in item.fields)
+    fields = frozenset(field for imported in imports for field in imported.fields)
     with workbench() as con:
         ruled, findings = prepare(con, imports, portal, as_of, rulings)
         queries = cohort_queries(portal, fields)
@@ -97,7 +97,7 @@ def prepare(
 
 
 def _with_events(imports: tuple[Import, ...]) -> bool:
-    return any(item.table == "events" for item in imports)
+    return any(imported.table == "events" for imported in imports)
 
 
 def _deadlines(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:

@@ -108,7 +108,7 @@ class Indicator:
 def load_indicators(portal_dir: Path, wanted: tuple[str, ...]) -> tuple[tuple[Indicator, ...], list[Finding]]:
     """The indicators `wanted`, in that order, every version of each, from the portal's folder or the standard set."""
     problems: list[Finding] = []
-    found: list[Indicator] = []
+    indicators: list[Indicator] = []
     for name in wanted:
         own = _files(portal_dir / "indicators", name)
         paths = own or _files(resource_dir("indicators"), name)
@@ -124,8 +124,8 @@ def load_indicators(portal_dir: Path, wanted: tuple[str, ...]) -> tuple[tuple[In
                 if indicator is not None:
                     versions.append((indicator, settings))
         problems.extend(_versions_clash(versions))
-        found.extend(indicator for indicator, _ in versions)
-    return tuple(found), problems
+        indicators.extend(indicator for indicator, _ in versions)
+    return tuple(indicators), problems
 
 
 def _files(folder: Path, name: str) -> list[Path]:

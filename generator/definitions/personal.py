@@ -54,7 +54,7 @@ def id_check(body: str) -> str:
 def luhn(number: str) -> bool:
     """Whether a number's last digit is its Luhn check digit."""
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
-    return sum(one - 9 * (one > 9) for one in doubled) % 10 == 0
+    return sum(digit - 9 * (digit > 9) for digit in doubled) % 10 == 0
 
 
 def credit_code(text: str) -> bool:
@@ -132,14 +132,14 @@ def personal_kinds(text: str) -> tuple[str, ...]:
     plain = _plain(text).upper()
     dense = _SEPARATORS.sub("", plain)
     forms = dict.fromkeys((plain, dense, plain.translate(_SPOKEN), dense.translate(_SPOKEN)))
-    found = dict.fromkeys(
+    kinds = dict.fromkeys(
         kind
         for kind, pattern, check in _RULES
         if any(check(match[0]) for form in forms for match in pattern.finditer(form))
     )
-    if "id_number" in found:
-        found.pop("credit_code", None)
-    return tuple(found)
+    if "id_number" in kinds:
+        kinds.pop("credit_code", None)
+    return tuple(kinds)
 
 
 def _plain(text: str) -> str:

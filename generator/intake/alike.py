@@ -36,16 +36,21 @@ def breaches_of_all(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> I
         writer.writerow(names)
         writer.writerows([row[name] for name in names] for row in rows)
     # A cell that fills up a row stands for its kind more than once.
-    found = {(item.field, rows[item.row].get(item.field), item.code, item.rule): item for item in breaches(path, table)}
+    distinct = {
+        (breach.field, rows[breach.row].get(breach.field), breach.code, breach.rule): breach
+        for breach in breaches(path, table)
+    }
     path.unlink()
-    for item in found.values():
+    for breach in distinct.values():
         which, value = blank_row, []
-        if item.field:
-            kind, cell = kind_of(_fields(table)[item.field]), rows[item.row][item.field]
-            which = f"{kind.format(cell=identifier(item.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
+        if breach.field:
+            kind, cell = kind_of(_fields(table)[breach.field]), rows[breach.row][breach.field]
+            which = (
+                f"{kind.format(cell=identifier(breach.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
+            )
             which, value = f"{which} AND NOT ({blank_row})", [cell or None]
         for (index,) in con.execute(f"SELECT row_index FROM staged WHERE {which} ORDER BY row_index", value).fetchall():
-            yield replace(item, row=index)
+            yield replace(breach, row=index)
 
 
 def kind_of(field: dict[str, Any]) -> str:

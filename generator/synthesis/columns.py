@@ -112,14 +112,14 @@ def text_fields(
 def columns(recipe: Recipe, texts: dict[str, list[str]], times: Schedule, order: Ints) -> list[Column]:
     """The export's columns as the recipe lists them, the cases in `order`."""
     made = []
-    for item in recipe.export["columns"]:
-        header = item["header"]
-        if "constant" in item:
-            made.append(Column(header, TEXT, [item["constant"]] * len(order)))
-        elif item["field"] in TIME_FIELDS:
-            made.append(Column(header, TIME, getattr(times, TIME_FIELDS[item["field"]])[order]))
+    for column in recipe.export["columns"]:
+        header = column["header"]
+        if "constant" in column:
+            made.append(Column(header, TEXT, [column["constant"]] * len(order)))
+        elif column["field"] in TIME_FIELDS:
+            made.append(Column(header, TIME, getattr(times, TIME_FIELDS[column["field"]])[order]))
         else:
-            values = texts[item["field"]]
+            values = texts[column["field"]]
             made.append(Column(header, TEXT, [values[index] for index in order.tolist()]))
     return made
 

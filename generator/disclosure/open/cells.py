@@ -173,8 +173,8 @@ def _pooled(period: pd.Series, keys: pd.Series, table: PublicTable, scope: str) 
     places = np.array(
         [[names.index(POOLED if (when, key) in hidden else key) for key in codes] for when in periods], dtype=np.int32
     ).reshape(len(periods), len(codes))
-    told = places[period.cat.codes, keys.cat.codes]
-    return pd.Series(pd.Categorical.from_codes(told, pd.Index(names)), index=keys.index)
+    named = places[period.cat.codes, keys.cat.codes]
+    return pd.Series(pd.Categorical.from_codes(named, pd.Index(names)), index=keys.index)
 
 
 def _pool_parts(period: pd.Series, unit: pd.Series, table: PublicTable, policy: Policy) -> pd.Series:
@@ -189,8 +189,8 @@ def _pool_parts(period: pd.Series, unit: pd.Series, table: PublicTable, policy: 
     ]
     names = sorted({name for row in parts for name in row})
     places = np.array([[names.index(name) for name in row] for row in parts], dtype=np.int32)
-    told = places.reshape(len(parts), len(units.categories))[period.cat.codes, units.codes]
-    return pd.Series(pd.Categorical.from_codes(told, pd.Index(names)), index=unit.index)
+    named = places.reshape(len(parts), len(units.categories))[period.cat.codes, units.codes]
+    return pd.Series(pd.Categorical.from_codes(named, pd.Index(names)), index=unit.index)
 
 
 def _numbered(columns: Mapping[str, pd.Series]) -> pd.Series:

@@ -197,8 +197,8 @@ def _with_windows(months: pd.DataFrame, rows: list[PublicRow], outcomes: tuple[s
     if not rows:
         return months
     keys = [*OPEN_KEYS, *outcomes]
-    told = [(row.period, row.key, ANY_KEY, ANY_KEY, ANY_KEY, *row.outcomes, row.n) for row in rows]
-    added = pd.DataFrame(told, columns=[*keys, "n"])
+    longer = [(row.period, row.key, ANY_KEY, ANY_KEY, ANY_KEY, *row.outcomes, row.n) for row in rows]
+    added = pd.DataFrame(longer, columns=[*keys, "n"])
     words = {name: sorted({*map(str, months[name].cat.categories), *added[name]}) for name in keys}
     parts = [part.astype({name: pd.CategoricalDtype(words[name]) for name in keys}) for part in (months, added)]
     return pd.concat(parts, ignore_index=True).sort_values(keys, ignore_index=True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from markupsafe import Markup
 
-from generator.definitions.rounding import half_up
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Comparison, Figure, Release
 from generator.site.show.cells import RATED, SOON, STOCK, VOLUME, columns, first_reported, in_pool, is_reported, titles
@@ -156,10 +154,10 @@ def _counts(w: Wording, release: Release, figure: Figure) -> dict[str, Markup]:
 def _roughly(w: Wording, n: int, d: int) -> Markup:
     """The share as so many of ten, of a hundred where ten would say all or none; blank where that would, too.
 
-    Rounded once, from the counts.
+    Rounded half up, once, from the counts.
     """
     for size in (10, 100):
-        share = int(half_up(Fraction(size * n, d), 0))
+        share = (2 * size * n + d) // (2 * d)
         if 0 < share < size:
             return w("card.roughly", of=size, n=strong(share))
     return Markup("")
