@@ -19,6 +19,7 @@ from generator.disclosure.disclose import answers_frame
 from generator.disclosure.policy import Policy
 from generator.disclosure.tables import PublicTable
 from generator.release.files.count_tables import published_answers
+from generator.release.format import count_file
 from generator.release.shelf.chain import latest_releases, read_chain
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.frozen import read_release

@@ -10,7 +10,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import duckdb
 from generator.definitions.cohorts import ALL_KEY, ANY_KEY, MARGIN_SCOPES, NONE_KEY, OPEN_TABLES, POOLED
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import is_month
+from generator.disclosure.pool.answered import QUESTIONS, harmless
 from generator.disclosure.tables import OPEN_KEYS
 from generator.release.files.parquet import typed_read
 from generator.release.files.reader import Row, read_json, read_table
@@ -37,14 +37,6 @@ from generator.verify.shape import described_tables
 
 _UNTOLD = (ANY_KEY,) * len(MARGIN_SCOPES)
 _UNIT = "unit"
-# The largest harmful share of answers below unit and period.
-_ALPHA = Fraction(1, 2)
-# Question → whether a row holds answers to it.
-_QUESTIONS: Mapping[str, Callable[[Row], bool]] = {
-    "satisfaction": lambda row: row["evaluation"] == "active" and row["asked"] == "yes",
-    "inferred": lambda row: row["evaluation"] == "inferred",
-    "resolution": lambda row: row["resolved"] != "unknown",
-}
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,7 @@ class _Opened:
 
     def questions(self) -> list[Callable[[Row], bool]]:
         """The questions to which it holds any answer; none for what an office did."""
-        return [asks for asks in _QUESTIONS.values() if any(map(asks, self.rows))] if self.name == "answers" else []
+        return [asks for asks in QUESTIONS.values() if any(map(asks, self.rows))] if self.name == "answers" else []
 
 
 def check_open(release: str, files: Files) -> tuple[int, list[Finding]]:
@@ -175,9 +167,9 @@ def _cases(rows: Iterable[Row], which: Callable[[Row], bool] | None = None) -> i
 def _harmless(rows: list[Row]) -> bool:
     rated = [row for row in rows if row["evaluation"] in ("active", "inferred")]
     judged = [row for row in rows if row["resolved"] != "unknown"]
-    return _cases(rated, lambda row: row["satisfied"] == "no") <= _ALPHA * _cases(rated) and _cases(
-        judged, lambda row: row["resolved"] == "no"
-    ) <= _ALPHA * _cases(judged)
+    dissatisfied = _cases(rated, lambda row: row["satisfied"] == "no")
+    unresolved = _cases(judged, lambda row: row["resolved"] == "no")
+    return harmless(dissatisfied, _cases(rated), unresolved, _cases(judged))
 
 
 def _top_categories(files: Files) -> dict[str, str]:

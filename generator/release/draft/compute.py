@@ -5,12 +5,12 @@ One pure function, used to publish a release and again to verify it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from generator.definitions.indicators import Indicator
-from generator.definitions.periods import month_end, period_code, periods_ending, window_before, window_months
+from generator.definitions.official import OfficialWindow, official_windows
+from generator.definitions.periods import periods_ending, window_before
 from generator.facts.baselines import BaselineRow, baseline_row, baselines
 from generator.facts.case_mix import AdjustedRow, adjusted_rows
 from generator.facts.comparisons import Comparison, compare_units
@@ -53,8 +53,12 @@ class Computed:
 def compute(basis: Basis, rules: Rules) -> Computed:
     """What a release says beside its counts."""
     shown = _figures(basis, rules)
-    official = _official(basis, rules)
-    ranking = [row for indicator, window in official for row in _ranking(shown, basis, rules, indicator, window)]
+    official = [
+        window
+        for window in official_windows(rules.ranking, rules.indicators, basis.month)
+        if complete_period(window.window, basis.month, basis.marks)
+    ]
+    ranking = [row for window in official for row in _ranking(shown, basis, rules, window)]
     points = scores(shown, basis, rules)
     lost = deductions(shown, basis, rules)
     judged_against, funnel = _baselines(shown, ranking, rules)
@@ -93,25 +97,11 @@ def _can_be_told(indicator: Indicator, months: Sequence[str], as_of: str) -> boo
 
     A window in which the rule changed has no figure: its months are not comparable.
     """
-    ripe_on = month_end(months[-1]) + timedelta(days=indicator.matures_after_days)
-    ripe = not indicator.matures_after_days or date.fromisoformat(as_of[:10]) > ripe_on
-    return ripe and indicator.holds_in(months)
+    return indicator.is_ripe(months[-1], as_of) and indicator.holds_in(months)
 
 
-def _official(basis: Basis, rules: Rules) -> list[Official]:
-    """The indicators ranked in this release, each with its window: complete, and under one version of the rule."""
-    by_id = {indicator.id: indicator for indicator in rules.indicators}
-    return [
-        (by_id[rule.indicator], rule.window)
-        for rule in rules.ranking
-        if rule.indicator in by_id
-        and complete_period(rule.window, basis.month, basis.marks)
-        and by_id[rule.indicator].holds_in(window_months(rule.window, basis.month) or ())
-    ]
-
-
-def _ranking(shown: list[Figure], basis: Basis, rules: Rules, indicator: Indicator, window: str) -> list[RankingRow]:
-    period = period_code(window, basis.month)
+def _ranking(shown: list[Figure], basis: Basis, rules: Rules, official: OfficialWindow) -> list[RankingRow]:
+    indicator, period = official.indicator, official.period
     rows = rank_units(shown, indicator, period, rules.group_of, basis.hidden_units(indicator.table, period))
     return with_chance(rows, indicator, baselines(shown, indicator, rules.judging), rules.judging)
 
@@ -137,17 +127,17 @@ def _baselines(
     return rows, funnel
 
 
-def _trends(shown: list[Figure], basis: Basis, rules: Rules, official: list[Official]) -> list[TrendRow]:
+def _trends(shown: list[Figure], basis: Basis, rules: Rules, official: Iterable[OfficialWindow]) -> list[TrendRow]:
     """Each official window beside the one before it, as far as the release's tables hold that one's units."""
     rows: list[TrendRow] = []
-    for indicator, window in official:
-        before = window_before(window, basis.month)
+    for now in official:
+        indicator, before = now.indicator, window_before(now.window, now.months[-1])
         # Two versions of a rule are not compared.
         if before is None or not indicator.holds_in(before[1]):
             continue
         earlier = figures(basis.tables[indicator.table], [indicator], {before[0]: ""}, "")
-        periods = (period_code(window, basis.month), before[0])
-        rows += trend_rows(shown, earlier, indicator, periods, rules.group_of, rules.judging.level)
+        periods = (now.period, before[0])
+        rows += trend_rows([*shown, *earlier], indicator, periods, rules.group_of, rules.judging.level)
     return rows
 
 

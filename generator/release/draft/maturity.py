@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from generator.definitions.cohorts import POOLED
+from generator.definitions.rounding import decimal_text
 from generator.facts.chance.binomial import Count
-from generator.facts.figures import percent
 from generator.facts.revisions import Revision, revisions, summary
 from generator.release.format import FigureKey
 
@@ -59,16 +58,10 @@ def maturity(first: Counts, latest: Counts, month: str, ratios: Sequence[str] = 
             summaries[indicator] = {
                 "units": sums.units,
                 "changed": sums.changed,
-                "mean_absolute": points(sums.mean_absolute),
-                "largest_absolute": points(sums.largest_absolute),
+                "mean_absolute": decimal_text(sums.mean_absolute),
+                "largest_absolute": decimal_text(sums.largest_absolute),
             }
     return Maturity(tuple(sorted(rows)), summaries)
-
-
-def points(change: Fraction) -> str:
-    """Percentage points with two decimals, half-up away from zero, with a sign only below zero."""
-    text = percent(abs(change) / 100)
-    return f"-{text}" if change < 0 and text != "0.00" else text
 
 
 def _by_indicator(counts: Counts, month: str, ratios: Sequence[str]) -> dict[str, dict[str, Count]]:
@@ -85,5 +78,5 @@ def _by_indicator(counts: Counts, month: str, ratios: Sequence[str]) -> dict[str
 def _row(month: str, indicator: str, revision: Revision) -> RevisionRow | None:
     if revision.first is None or revision.latest is None or revision.change is None:
         return None
-    first, latest, change = revision.first, revision.latest, points(revision.change)
+    first, latest, change = revision.first, revision.latest, decimal_text(revision.change)
     return RevisionRow(month, indicator, revision.unit, first.x, first.n, latest.x, latest.n, change)

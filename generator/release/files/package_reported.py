@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.definitions.periods import closing_month, month_end
 from generator.definitions.reported import ReportedPortal
-from generator.facts.figures import percent
+from generator.definitions.rounding import percent_of
 from generator.release.files.package import Position, Table, rows_of, seal
 from generator.release.files.schemas import release_schema
 from generator.release.format import CHANGES, FORMAT, RELEASE, REPORTED, TEXTS, codelist_file, release_name
@@ -50,7 +50,7 @@ def package_reported(portal: ReportedPortal, mark: str, position: Position) -> d
 
 def _figures(portal: ReportedPortal) -> Iterator[tuple[object, ...]]:
     for figure in portal.figures:
-        value = percent(figure.rate) if figure.rate is not None else ""
+        value = percent_of(figure.numerator, figure.denominator)
         place = (figure.unit, figure.period, figure.indicator)
         yield (*place, figure.numerator, figure.denominator, value, figure.note)
 

@@ -1,11 +1,11 @@
-"""Periods, and local dates to canonical times."""
+"""Months, and the longer periods that end in them."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.definitions.periods import (
@@ -19,11 +19,12 @@ from generator.definitions.periods import (
     period_months,
     periods_ending,
     published_periods,
+    quarter_end,
     shift,
+    window_before,
     window_months,
     window_of,
 )
-from generator.intake.dates import time_parser
 
 MONTHS = st.dates(date(1990, 1, 1), date(2090, 1, 1)).map(lambda day: f"{day:%Y-%m}")
 
@@ -88,42 +89,29 @@ def test_final_two_months_after_the_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("formats", "text", "wanted"),
+    ("window", "month", "before"),
     [
-        (("%Y-%m-%d %H:%M:%S",), "2024-03-05 04:05:06", "2024-03-05T04:05:06"),
-        (("%Y/%m/%d %H:%M",), "2024/3/5 4:05", "2024-03-05T04:05:00"),
-        (("%Y年%m月%d日",), "2024年3月5日", "2024-03-05"),
-        (("%Y-%m-%d %H:%M", "%Y-%m-%d"), "2024-02-29", "2024-02-29"),
-        (("%m/%d/%Y %I:%M %p",), "03/05/2024 04:05 PM", "2024-03-05T16:05:00"),
-        (("%Y-%m-%d",), "2023-02-29", None),
-        (("%Y-%m-%d %H:%M",), "2024-03-05 24:00", None),
-        (("%Y-%m-%d",), "24-3-5", None),
-        (("%Y-%m-%d",), "2024-03-05 ", None),
+        ("month", "2024-01", "2023-12"),
+        ("P3M", "2024-02", "2023-11-P3M"),
+        ("P12M", "2024-02", "2023-02-P12M"),
+        ("quarter", "2024-03", "2023-Q4"),
+        ("year", "2024-12", "2023"),
     ],
 )
-def test_local_dates(formats: tuple[str, ...], text: str, wanted: str | None) -> None:
-    assert time_parser(formats, "Asia/Shanghai", "Asia/Shanghai")(text) == wanted
+def test_the_window_before_ends_where_this_one_begins(window: str, month: str, before: str) -> None:
+    found, now = window_before(window, month), window_months(window, month)
+    assert found is not None
+    assert now is not None
+    assert found[0] == before
+    assert len(found[1]) == len(now)
+    assert max(found[1]) < min(now)
 
 
-def test_time_zones_move_times_and_not_days() -> None:
-    parse = time_parser(("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M%z"), "UTC", "Asia/Shanghai")
-    assert parse("2024-03-05 20:00") == "2024-03-06T04:00:00"
-    assert parse("2024-03-05") == "2024-03-05"
-    assert parse("2024-03-05T20:00-0500") == "2024-03-06T09:00:00"
-    assert parse(datetime(2024, 3, 5, 20)) == "2024-03-06T04:00:00"
-    assert parse(date(2024, 3, 5)) == "2024-03-05"
+def test_no_quarter_ends_in_may() -> None:
+    assert window_before("quarter", "2024-05") is None
 
 
-@given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)).map(lambda t: t.replace(microsecond=0)))
-def test_written_and_read_again(moment: datetime) -> None:
-    parse = time_parser(("%Y/%m/%d %H:%M:%S",), "Asia/Shanghai", "Asia/Shanghai")
-    text = f"{moment.year}/{moment.month}/{moment.day} {moment.hour}:{moment.minute:02d}:{moment.second:02d}"
-    assert parse(text) == moment.isoformat()
-
-
-@settings(deadline=None)
-@given(st.from_regex(r"[12]?\d{3}/[01]?\d/[0-3]?\d ?[ T][0-2]?\d:[0-6]?\d:[0-6]?\d ?", fullmatch=True))
-def test_day_and_clock_read_apart_say_what_they_say_together(text: str) -> None:
-    formats = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%dT%H:%M:%S")
-    # Between two zones, even of the same hours, a time is read as a whole.
-    assert time_parser(formats, "UTC", "UTC")(text) == time_parser(formats, "UTC", "Etc/UTC")(text)
+@given(MONTHS)
+def test_the_quarter_of_a_month(month: str) -> None:
+    last = quarter_end(month)
+    assert month in (window_months("quarter", last) or ())
