@@ -10,9 +10,9 @@ from pathlib import Path
 from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site.edition import Page, Site, open_site
-from generator.site.pages.release import record_count, record_pages
-from generator.site.pages.reported import REPORTED_PAGES, reported_pages
-from generator.site.pages.scorecard import all_pages, page_count, translated_pages
+from generator.site.pages.portal.reported import REPORTED_PAGES, reported_pages
+from generator.site.pages.releases.release import record_count, record_pages
+from generator.site.pages.units.scorecard import all_pages, page_count, translated_pages
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.engine import finish, render

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.site.edition import Page, Site
-from generator.site.pages.calendar import publication
-from generator.site.pages.compare import compare
-from generator.site.pages.glossary import glossary
-from generator.site.pages.long_period import longer_pages, longer_periods
-from generator.site.pages.notice import notice_count, notice_pages
-from generator.site.pages.places import area_pages, areas, category_pages
+from generator.site.pages.explained.glossary import glossary
+from generator.site.pages.months.calendar import publication
+from generator.site.pages.months.long_period import longer_pages, longer_periods
+from generator.site.pages.places.places import area_pages, areas, category_pages
+from generator.site.pages.units.compare import compare
+from generator.site.pages.units.notice import notice_count, notice_pages
 
 
 def further_pages(site: Site) -> Iterator[Page]:
@@ -34,6 +34,6 @@ def accessibility(site: Site) -> Page:
     return Page(
         "accessibility.md",
         site.w.plain("nav.accessibility"),
-        "accessibility.md.j2",
+        "portal/accessibility.md.j2",
         {"contact": site.current.portal["contact"]},
     )

@@ -13,7 +13,7 @@ from generator.site.read.downloads import Download, downloads
 from generator.site.read.examples import Example, read_examples
 from generator.site.read.offices import Seen, seen
 from generator.site.read.releases import Release
-from generator.site.show.cells import SOON, first_reported
+from generator.site.show.figures.cells import SOON, first_reported
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug

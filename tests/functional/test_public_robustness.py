@@ -11,7 +11,7 @@ import pytest
 
 from generator.resources import resource_dir
 from generator.site.edition import open_site
-from generator.site.pages.month import report
+from generator.site.pages.months.month import report
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage

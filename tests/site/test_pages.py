@@ -20,8 +20,8 @@ from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
 from generator.site.edition import open_site
-from generator.site.pages.release import record_pages
-from generator.site.pages.scorecard import all_pages
+from generator.site.pages.releases.release import record_pages
+from generator.site.pages.units.scorecard import all_pages
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.words.escape import anchor, slug, text, title

@@ -14,11 +14,11 @@ from generator.definitions.public_lists import BANDS
 from generator.resources import resource_dir
 from generator.site.draw.panels import cases_panel, rank_panel
 from generator.site.edition import Site, open_site
-from generator.site.pages.how_to_read import how_to_read
-from generator.site.pages.month import report
+from generator.site.pages.explained.how_to_read import how_to_read
+from generator.site.pages.months.month import report
 from generator.site.read.releases import RankRow, Release, read_rows, read_shelf
-from generator.site.show.chance import changes, own_full_words, place_words
-from generator.site.show.rankings import rankings
+from generator.site.show.rankings.chance import changes, own_full_words, place_words
+from generator.site.show.rankings.groups import rankings
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import environment
 from tests.site.fixture import make_portal

@@ -17,8 +17,8 @@ import pytest
 
 from generator.resources import resource_dir
 from generator.site.edition import open_site
-from generator.site.pages.corrections import SHOWN, change_lines, correction
-from generator.site.pages.release import record
+from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
+from generator.site.pages.releases.release import record
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import environment
@@ -267,7 +267,7 @@ def test_long_lists_are_cut_and_missing_figures_have_a_word(tmp_path: Path) -> N
     assert len(lines) == SHOWN
     assert lines[0].new.kind == "withheld"
     assert correction(words, many).largest is None
-    html = environment(site).get_template("pages/release.md.j2")
+    html = environment(site).get_template("pages/releases/release.md.j2")
     page = record(replace(site, issues=(many,)), many)
     shown = html.render(page=page, root="../", here="", **page.values)
     assert f"共 {SHOWN + 1} 项改动，这里列出前 {SHOWN} 项" in shown

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.resources import resource_dir
 from generator.site.edition import open_site
-from generator.site.pages.scorecard import all_pages
+from generator.site.pages.units.scorecard import all_pages
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage

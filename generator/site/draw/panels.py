@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from generator.site.draw import rank_charts, time_charts
 from generator.site.read.releases import Release
-from generator.site.show.cells import TREND, VOLUME, WITHIN, first_reported, in_pool, titles
-from generator.site.show.periods import readable, rolling
-from generator.site.show.rankings import RankGroup
-from generator.site.show.versions import breaks
+from generator.site.show.figures.cells import TREND, VOLUME, WITHIN, first_reported, in_pool, titles
+from generator.site.show.figures.periods import readable, rolling
+from generator.site.show.figures.versions import breaks
+from generator.site.show.rankings.groups import RankGroup
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import count, key_name, period_label
 

@@ -8,8 +8,18 @@ from markupsafe import Markup
 
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Comparison, Figure, Release
-from generator.site.show.cells import RATED, SOON, STOCK, VOLUME, columns, first_reported, in_pool, is_reported, titles
-from generator.site.show.periods import minimum_of, readable
+from generator.site.show.figures.cells import (
+    RATED,
+    SOON,
+    STOCK,
+    VOLUME,
+    columns,
+    first_reported,
+    in_pool,
+    is_reported,
+    titles,
+)
+from generator.site.show.figures.periods import minimum_of, readable
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import text
 from generator.site.words.names import count, date_label, key_name, period_label, sort_periods

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from generator.site.edition import Site
-from generator.site.pages.corrections import correction
+from generator.site.pages.releases.corrections import correction
 from generator.site.read.chain import Issue
 from generator.site.words.names import period_label
 

@@ -17,8 +17,8 @@ from ruamel.yaml import YAML
 from generator.resources import resource_dir
 from generator.site.draw.share_picture import PATH, share_picture
 from generator.site.edition import Page, Site
-from generator.site.pages.glossary import term_names
-from generator.site.pages.machines import files_for_programs
+from generator.site.pages.explained.glossary import term_names
+from generator.site.pages.releases.machines import files_for_programs
 from generator.site.words.escape import anchor, text, title
 from generator.site.words.names import period_label
 from generator.site.write.languages import alternates, localised

@@ -16,8 +16,8 @@ from generator.release.shelf.shelf import put_up
 from generator.release.shelf.shelf import stage as stage_releases
 from generator.resources import resource_dir
 from generator.site.edition import Page, Site, open_site
-from generator.site.pages.centre import centre_card, is_centre
-from generator.site.pages.scorecard import all_pages, home, scorecard
+from generator.site.pages.units.centre import centre_card, is_centre
+from generator.site.pages.units.scorecard import all_pages, home, scorecard
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage
@@ -133,7 +133,7 @@ def test_the_centre_has_its_card_among_all_pages(tmp_path: Path) -> None:
     site = site_of(shelve(outcome_of("indicator-review-returned", tmp_path / "run"), tmp_path / "shelf"))
     first = takewhile(lambda page: page.path != "months.md", all_pages(site))
     cards = {page.path: page.template for page in first if page.path.startswith("units/")}
-    assert [path for path, template in cards.items() if template == "centre.md.j2"] == ["units/C1.md"]
+    assert [path for path, template in cards.items() if template == "units/centre.md.j2"] == ["units/C1.md"]
     page = staged(site, centre_card(site, "C1"), tmp_path / "page")
     assert "本月办结的 10 件中，<b>3</b> 件被复核退回过，占 <b>30.00%</b>" in page
 

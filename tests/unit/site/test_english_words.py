@@ -25,11 +25,15 @@ PORTALS = sorted(
     if re.search(r"^languages:.*\ben\b", path.read_text(encoding="utf-8"), re.M)
 )
 # What makes the pages of the English edition.
-PAGES = ("home", "units", "scorecard", "centre", "data", "method", "about", "how-to-read", "glossary")
+PAGES = """
+portal/home units/listing units/scorecard units/centre releases/data explained/method portal/about
+explained/how-to-read explained/glossary
+""".split()
 MODULES = """
-draw/panels edition pages/centre pages/glossary pages/how_to_read pages/method pages/places pages/scorecard
-pages/simulation show/authored show/case_ledgers show/cells show/chance show/points show/rankings show/schemes
-show/sentences show/versions words/names write/languages write/stage
+draw/panels edition pages/units/centre pages/explained/glossary pages/explained/how_to_read pages/explained/method
+pages/places/places pages/units/scorecard pages/explained/simulation show/authored show/figures/case_ledgers
+show/figures/cells show/rankings/chance show/schemes/points show/rankings/groups show/schemes/rules
+show/sentences show/figures/versions words/names write/languages write/stage
 """.split()
 # A whole key in quotation marks, or the beginning of a family: `f"card.soon.{…}"`, `"band." ~ code`.
 _ASKED = re.compile(r"""["'](?P<key>[a-z][A-Za-z_0-9-]*\.[A-Za-z_0-9.-]*)(?P<open>\{|["']\s*~)?""")

@@ -9,10 +9,10 @@ import pytest
 
 from generator.resources import resource_dir
 from generator.site.edition import Site, open_site
-from generator.site.pages.calendar import publication
-from generator.site.pages.glossary import terms
-from generator.site.pages.long_period import longer_pages, longer_periods
-from generator.site.pages.places import area_pages, areas, category_pages, subjects
+from generator.site.pages.explained.glossary import terms
+from generator.site.pages.months.calendar import publication
+from generator.site.pages.months.long_period import longer_pages, longer_periods
+from generator.site.pages.places.places import area_pages, areas, category_pages, subjects
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from tests.site.fixture import make_portal
