@@ -19,9 +19,8 @@ import generator.site
 from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
-from generator.site.edition import open_site
-from generator.site.pages.releases.release import record_pages
-from generator.site.pages.units.scorecard import all_pages
+from generator.site.contents import page_count, pages
+from generator.site.edition import open_edition
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.words.escape import anchor, slug, text, title
@@ -127,9 +126,9 @@ def test_a_missing_word_stops_the_build(tmp_path: Path) -> None:
     bad.write_text("a:\n  b: ''\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"a\.b"):
         load_wording(tmp_path, "zh")
-    site = open_site(read_shelf(make_portal(tmp_path / "portal")), WORDING)
+    edition = open_edition(read_shelf(make_portal(tmp_path / "portal")), WORDING)
     with pytest.raises(UndefinedError):
-        environment(site).from_string("{{ nothing }}").render()
+        environment(edition).from_string("{{ nothing }}").render()
 
 
 def test_no_release_is_a_clear_line(tmp_path: Path) -> None:
@@ -179,8 +178,8 @@ def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path) -> None:
     )
     assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []
-    site = open_site(read_shelf(tmp_path / "fixture"), WORDING)
-    assert again.pages == len([*all_pages(site), *record_pages(site)]) == len(list(again.staged_dir.rglob("*.md")))
+    edition = open_edition(read_shelf(tmp_path / "fixture"), WORDING)
+    assert again.pages == page_count(edition) == len([*pages(edition)]) == len(list(again.staged_dir.rglob("*.md")))
 
 
 def _pages(root: Path) -> list[Path]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Release
 
 # Archives carry no clock: the earliest time that the format can hold.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_LEDGER, _ALL = "latest.json", "figures-all.csv"
+ALL = "figures-all.csv"
 
 
 @dataclass(frozen=True)
@@ -29,53 +28,34 @@ class Download:
 
 def downloads(release: Release | Issue) -> tuple[Download, ...]:
     """What the site offers of a release: the archive first, then its tables, then what lies in folders."""
-    whole = _archive(release)
-    name = f"{_prefix(release)}{release.name}.zip"
+    whole = archive(release)
+    name = archive_name(release)
     offers = [Download(f"data/{release.name}/{name}", name, len(whole), hashlib.sha256(whole).hexdigest())]
     for file in sorted(release.files, key=lambda file: (file.path.count("/"), file.path)):
-        target = _renamed(release, file.path)
+        target = renamed(release, file.path)
         offers.append(Download(f"data/{release.name}/{target}", target, file.size, file.sha256))
     return tuple(offers)
 
 
-def copy_downloads(release: Release | Issue, site_dir: Path) -> int:
-    """Put the archive and the files below `<site_dir>/data/<release>/`; the number of files written."""
-    folder = site_dir / "data" / release.name
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{_prefix(release)}{release.name}.zip").write_bytes(_archive(release))
-    for file in release.files:
-        target = folder / _renamed(release, file.path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(release.folder / file.path, target)
-    return len(release.files) + 1
-
-
 def cumulative(newest: Issue) -> Download | None:
     """The figures of all months in one table, where the shelf has it; `newest` is a release of the shelf."""
-    path = newest.folder.parent / _ALL
+    path = newest.folder.parent / ALL
     if not path.is_file():
         return None
-    name, content = f"{_prefix(newest)}{_ALL}", path.read_bytes()
+    name, content = f"{_prefix(newest)}{ALL}", path.read_bytes()
     return Download(f"data/{name}", name, len(content), hashlib.sha256(content).hexdigest())
 
 
-def copy_ledger(newest: Issue, site_dir: Path) -> int:
-    """Put the ledger and the table of all months into `<site_dir>/data/`; the number of files written.
-
-    With the archives of all releases the whole chain can be checked.
-    """
-    shelf, whole = newest.folder.parent, cumulative(newest)
-    shutil.copyfile(shelf / _LEDGER, site_dir / "data" / _LEDGER)
-    if whole is not None:
-        shutil.copyfile(shelf / _ALL, site_dir / whole.href)
-    return 2 if whole else 1
+def archive_name(release: Release | Issue) -> str:
+    """File name of the archive of a release."""
+    return f"{_prefix(release)}{release.name}.zip"
 
 
 def _prefix(release: Release | Issue) -> str:
     return "demo-" if release.synthetic else ""
 
 
-def _renamed(release: Release | Issue, path: str) -> str:
+def renamed(release: Release | Issue, path: str) -> str:
     """Path of a single file: those of a demonstration say so in their name (the archive keeps the names)."""
     inside = PurePosixPath(path)
     # A wheel is known by its name, and verify.sql is no data.
@@ -84,15 +64,15 @@ def _renamed(release: Release | Issue, path: str) -> str:
     return str(inside.with_name(f"{_prefix(release)}{inside.name}"))
 
 
-def _archive(release: Release | Issue) -> bytes:
+def archive(release: Release | Issue) -> bytes:
     """The release folder unchanged, manifest and all, so that it can be verified: same input, same bytes."""
     stream = io.BytesIO()
     seal = [name for name in ("manifest.json", "manifest.json.sig") if (release.folder / name).is_file()]
     paths = sorted({*(file.path for file in release.files), *seal})
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as stored:
         for path in paths:
             entry = zipfile.ZipInfo(f"{_prefix(release)}{release.name}/{path}", _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, (release.folder / path).read_bytes())
+            stored.writestr(entry, (release.folder / path).read_bytes())
     return stream.getvalue()

@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from generator.resources import resource_dir
-from generator.site.edition import Page, Site
+from generator.site.edition import Edition, Page
 
 
 @cache
@@ -19,14 +19,13 @@ def terms() -> tuple[Mapping[str, Any], ...]:
         return tuple(YAML(typ="safe").load(stream))
 
 
-def term_names(site: Site) -> dict[str, str]:
+def term_names(edition: Edition) -> dict[str, str]:
     """Id of a term to its name, for the links of other pages."""
-    return {one["id"]: site.w.pick(one["term"]) for one in terms()}
+    return {term["id"]: edition.w.pick(term["term"]) for term in terms()}
 
 
-def glossary(site: Site) -> Page:
+def glossary(edition: Edition) -> Page:
     """Every term with its meaning and other words to find it by."""
-    entries = [(one["id"], *(site.w.pick(one[name]) for name in ("term", "meaning", "also"))) for one in terms()]
-    return Page(
-        "glossary.md", site.w.plain("nav.glossary"), "explained/glossary.md.j2", {"entries": entries}, search="second"
-    )
+    pick = edition.w.pick
+    entries = [(term["id"], pick(term["term"]), pick(term["meaning"]), pick(term["also"])) for term in terms()]
+    return Page("glossary.md", edition.w.plain("nav.glossary"), "explained/glossary.md.j2", {"entries": entries})

@@ -35,25 +35,11 @@ class Simulation:
 def simulation(w: Wording, mark: str) -> Simulation:
     """The kept results; `mark` stands in the picture of a demonstration portal."""
     rows = read_rows(resource_dir("docs") / "simulation.csv")
-    found = [_trial(rows, rate, cases) for rate, cases in _tables(rows)]
-    by_points = [points for points, _ in found[0].found]
-    said = w.plain("chart.separator").join(
-        w.plain(
-            "simulation.item",
-            rate=one.rate,
-            cases=count(int(one.cases)),
-            held=min(one.held, key=float),
-            false=one.false,
-            found=w.plain("chart.separator").join(
-                w.plain("simulation.found", points=points, value=value) for points, value in one.found
-            ),
-        )
-        for one in found
-    )
-    rates = list(dict.fromkeys(one.rate for one in found))
+    results = [_trial(rows, rate, cases) for rate, cases in _settings(rows)]
+    rates = list(dict.fromkeys(trial.rate for trial in results))
     words = Words(
         w.plain("simulation.title"),
-        w.plain("simulation.desc", items=said),
+        w.plain("simulation.desc", items=w.plain("chart.separator").join(_item(w, trial) for trial in results)),
         (
             w.plain("simulation.caption_held", first=rates[0], second=rates[1]),
             w.plain("simulation.caption_false"),
@@ -62,7 +48,7 @@ def simulation(w: Wording, mark: str) -> Simulation:
         ),
         mark,
     )
-    svg = trials(found, words, lambda points: w.plain("simulation.points", n=points), prefix="simulation")
+    svg = trials(results, words, lambda points: w.plain("simulation.points", n=points), prefix="simulation")
     return Simulation(
         Panel(svg, words.title),
         (
@@ -71,14 +57,15 @@ def simulation(w: Wording, mark: str) -> Simulation:
             w.plain("simulation.head_equal"),
             w.plain("simulation.head_different"),
             w.plain("simulation.head_false"),
-            *(w.plain("simulation.head_found", n=points) for points in by_points),
+            *(w.plain("simulation.head_found", n=points) for points, _ in results[0].detected),
         ),
-        tuple(_line(w, one) for one in found),
-        _sentences(w, rows, found),
+        tuple(_line(w, trial) for trial in results),
+        _sentences(w, rows, results),
     )
 
 
-def _tables(rows: Rows) -> list[tuple[str, str]]:
+def _settings(rows: Rows) -> list[tuple[str, str]]:
+    """The rates and numbers of cases that were simulated, in the order of the file."""
     return list(dict.fromkeys((row["rate"], row["cases"]) for row in rows))
 
 
@@ -90,25 +77,40 @@ def _trial(rows: Rows, rate: str, cases: str) -> Trial:
         cases=cases,
         held=tuple(row["value"] for row in own if row["measure"] == "coverage"),
         false=next(row["value"] for row in own if row["measure"] == "findings"),
-        found=tuple((row["points"], row["value"]) for row in power),
+        detected=tuple((row["points"], row["value"]) for row in power),
         unit_cases=power[0]["unit_cases"],
     )
 
 
-def _line(w: Wording, one: Trial) -> tuple[str, ...]:
-    size = w.plain("simulation.size", cases=count(int(one.cases)), unit=count(int(one.unit_cases)))
-    return (f"{one.rate}%", size, *(f"{v}%" for v in one.held), one.false, *(f"{value}%" for _, value in one.found))
+def _item(w: Wording, trial: Trial) -> str:
+    """A trial within the description of the picture."""
+    detected = (w.plain("simulation.found", points=points, value=value) for points, value in trial.detected)
+    return w.plain(
+        "simulation.item",
+        rate=trial.rate,
+        cases=count(int(trial.cases)),
+        held=min(trial.held, key=float),
+        false=trial.false,
+        found=w.plain("chart.separator").join(detected),
+    )
 
 
-def _sentences(w: Wording, rows: Rows, found: Sequence[Trial]) -> tuple[Markup, ...]:
+def _line(w: Wording, trial: Trial) -> tuple[str, ...]:
+    """A trial as a line of the table."""
+    size = w.plain("simulation.size", cases=count(int(trial.cases)), unit=count(int(trial.unit_cases)))
+    held, detected = (f"{value}%" for value in trial.held), (f"{value}%" for _, value in trial.detected)
+    return (f"{trial.rate}%", size, *held, trial.false, *detected)
+
+
+def _sentences(w: Wording, rows: Rows, results: Sequence[Trial]) -> tuple[Markup, ...]:
     """What the method keeps to, and how little few cases can show: the extremes among the published results."""
-    weakest = min(found, key=lambda one: float(one.found[1][1]))
-    points, value = weakest.found[1]
+    weakest = min(results, key=lambda trial: float(trial.detected[1][1]))
+    points, value = weakest.detected[1]
     return (
         w(
             "simulation.kept",
-            held=min((held for one in found for held in one.held), key=float),
-            false=max((one.false for one in found), key=float),
+            held=min((held for trial in results for held in trial.held), key=float),
+            false=max((trial.false for trial in results), key=float),
             units=rows[0]["units"],
         ),
         w(

@@ -1,19 +1,16 @@
-"""The pages of figures without cases: one folded page of what was reported, the data, and who stands behind them."""
+"""The pages of figures without cases: one folded page of what was reported, and who stands behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.site.contents import accessibility
-from generator.site.edition import Page, Site, notes_of
-from generator.site.pages.explained.method import data
+from generator.site.edition import Edition, Page, View
+from generator.site.pages.common import notes_of
 from generator.site.show.authored import all_texts
 from generator.site.show.figures.cells import Cell
 from generator.site.words.catalogue import Wording
-from generator.site.words.names import count, entry_name, key_name, period_label
-
-REPORTED_PAGES = 4
+from generator.site.words.names import count, entry_name, period_label
 
 
 @dataclass(frozen=True)
@@ -39,59 +36,47 @@ class ReportedUnit:
     lines: tuple[ReportedLine, ...]
 
 
-def reported_pages(site: Site) -> Iterator[Page]:
-    """The site's pages in a fixed order: `REPORTED_PAGES` of them."""
-    yield home(site)
-    yield data(site)
-    yield about(site)
-    yield accessibility(site)
-
-
-def home(site: Site) -> Page:
+def reported_home(edition: Edition) -> Page:
     """Every figure under its unit, folded, with what the reports state and what the portal assumes."""
-    w, now = site.w, site.current
+    w, now = edition.w, edition.now
+    portal = now.release.portal
     return Page(
         "index.md",
-        w.pick(now.portal["title"]),
+        w.pick(portal["title"]),
         "portal/reported.md.j2",
         {
-            "release": now,
-            "units": _units(site),
-            "stated": [w.pick(one) for one in now.portal.get("stated") or ()],
-            "assumed": [w.pick(one) for one in now.portal.get("assumed") or ()],
-            "notes": notes_of(w, now),
-            "office_texts": all_texts(w, now),
-            "whole": site.offers[now.name][0],
+            "release": now.release,
+            "units": _units(now),
+            "stated": [w.pick(words) for words in portal.get("stated") or ()],
+            "assumed": [w.pick(words) for words in portal.get("assumed") or ()],
+            "notes": notes_of(now),
+            "office_texts": all_texts(now),
+            "whole": edition.offers[now.release.name][0],
         },
     )
 
 
-def about(site: Site) -> Page:
+def reported_about(edition: Edition) -> Page:
     """Source, contact and licence of the portal."""
-    now = site.current
-    return Page(
-        "about.md",
-        site.w.plain("nav.about"),
-        "portal/reported-about.md.j2",
-        {"portal": now.portal, "notes": notes_of(site.w, now)},
-    )
+    values = {"portal": edition.current.portal, "notes": notes_of(edition.now)}
+    return Page("about.md", edition.w.plain("nav.about"), "portal/reported-about.md.j2", values)
 
 
-def _units(site: Site) -> list[ReportedUnit]:
+def _units(view: View) -> list[ReportedUnit]:
     """The units that have figures, in the order of the register."""
-    w, now = site.w, site.current
-    kinds = {row["code"]: row for row in now.codelists["figure-kinds"]}
+    w, release = view.w, view.release
+    kinds = {row["code"]: row for row in release.codelists["figure-kinds"]}
     order = list(kinds)
-    found = []
-    for place, unit in enumerate(now.codelists["units"], 1):
-        rows = [row for row in now.reported if row["unit"] == unit["code"]]
+    units = []
+    for place, unit in enumerate(release.codelists["units"], 1):
+        rows = [row for row in release.reported if row["unit"] == unit["code"]]
         rows.sort(key=lambda row: (order.index(row["indicator"]), row["period"]))
         if rows:
-            name = key_name(w, now, "unit", unit["code"])
+            name = view.name("unit", unit["code"])
             lines = tuple(_line(w, row, kinds[row["indicator"]]) for row in rows)
             caption = w.plain("reported.caption", unit=name)
-            found.append(ReportedUnit(f"unit-{place}", name, unit["handles"], caption, lines))
-    return found
+            units.append(ReportedUnit(f"unit-{place}", name, unit["handles"], caption, lines))
+    return units
 
 
 def _line(w: Wording, row: Mapping[str, str], kind: Mapping[str, str]) -> ReportedLine:
@@ -102,7 +87,7 @@ def _line(w: Wording, row: Mapping[str, str], kind: Mapping[str, str]) -> Report
         cell = Cell("count", numerator)
     measure = kind.get(f"measure_{w.lang}") or kind["measure"]
     return ReportedLine(
-        title=entry_name(w, dict(kind), kind["code"]),
+        title=entry_name(w, kind, kind["code"]),
         cell=cell,
         measure="" if row["denominator"] else measure,
         period=period_label(w, row["period"]),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from generator.site.edition import Page, Site, release_words, revision_words
+from generator.site.edition import Edition, Page, View
+from generator.site.pages.common import release_words, revision_words
 from generator.site.read.releases import Figure, Release
 from generator.site.show.authored import statements
 from generator.site.show.figures.case_ledgers import unit_ledgers
-from generator.site.show.figures.cells import by_month, by_period, first_reported, gaps
-from generator.site.show.sentences import strong
-from generator.site.words.catalogue import Wording
-from generator.site.words.escape import slug
-from generator.site.words.names import count, entry_name, key_name, names_beside, period_label
+from generator.site.show.figures.indicators import first_reported
+from generator.site.show.figures.tables import Heading, by_month, by_period, gaps
+from generator.site.words.escape import slug, strong
+from generator.site.words.names import count, names_beside
 
 _WAITS = ("dispatched_within_1h", "dispatched_within_2h", "dispatched_within_24h")
 _MISLED = ("misled_within_2h", "misled_within_24h")
@@ -23,89 +23,89 @@ def is_centre(release: Release, code: str) -> bool:
     return bool(code) and release.portal.get("command_centre") == code
 
 
-def centre_card(site: Site, code: str) -> Page:
+def centre_card(edition: Edition, code: str) -> Page:
     """The centre: three sentences on its dispatches, what it is charged with, and all of its figures."""
-    w, now, row = site.w, site.current, site.units[code]
-    name = entry_name(w, dict(row), code)
-    figures = by_period(w, now, "unit", code, w.plain("card.figures_caption", name=name), "figures-table")
-    history = w.plain("card.history_caption", name=name)
+    w, now, unit = edition.w, edition.now, edition.units[code]
+    name = edition.unit_name(code)
+    figures = by_period(now, Heading("figures-table", w.plain("card.figures_caption", name=name)), "unit", code)
+    history = Heading("history-table", w.plain("card.history_caption", name=name))
     return Page(
         f"units/{slug(code)}.md",
         name,
         "units/centre.md.j2",
         {
             "name": name,
-            "unit": row,
-            "aliases": names_beside(w, row),
-            "tier_name": key_name(w, now, "tier", row["tier"]),
-            "sentences": (_in_time(w, now, code), _waited(w, now, code), _astray(w, now, code)),
-            "statements": statements(w, now, code),
-            "charged": _charged(w, now, code),
-            "mended": _rated(w, now, code, _MISLED, "centre.misled"),
-            "review": _rated(w, now, code, ("review_returned",), "centre.review"),
-            "ledgers": unit_ledgers(w, now, code),
+            "unit": unit,
+            "aliases": names_beside(w, unit),
+            "tier_name": now.name("tier", unit["tier"]),
+            "sentences": (_in_time(now, code), _waited(now, code), _astray(now, code)),
+            "statements": statements(now, code),
+            "charged": _charged(now, code),
+            "mended": _first_rate(now, code, _MISLED, "centre.misled"),
+            "review": _first_rate(now, code, ("review_returned",), "centre.review"),
+            "ledgers": unit_ledgers(now, code),
             "figures": figures,
             "gaps": gaps(figures),
-            "history": by_month(w, site.releases, "unit", code, history, "history-table"),
-            **revision_words(site, code),
-            **release_words(site, now),
+            "history": by_month(edition, history, "unit", code),
+            **revision_words(edition, code),
+            **release_words(now),
         },
-        search="first",
     )
 
 
-def _figure(release: Release, code: str, indicator: str) -> Figure | None:
-    return release.figure(release.month, "unit", code, indicator)
+def _figure(view: View, code: str, indicator: str) -> Figure | None:
+    """The month's figure of the centre; None where it has no value."""
+    figure = view.figure(view.release.month, "unit", code, indicator)
+    return figure if figure is not None and figure.value else None
 
 
-def _in_time(w: Wording, release: Release, code: str) -> Markup:
-    if first_reported(release, ("dispatched_in_time",)) is None:
+def _in_time(view: View, code: str) -> Markup:
+    w = view.w
+    if first_reported(view.release, ("dispatched_in_time",)) is None:
         return w("centre.in_time_not_reported")
-    figure = _figure(release, code, "dispatched_in_time")
-    return w("centre.in_time", **_words(figure)) if figure and figure.value else w("centre.in_time_none")
+    figure = _figure(view, code, "dispatched_in_time")
+    return w("centre.in_time", **_words(figure)) if figure else w("centre.in_time_none")
 
 
-def _waited(w: Wording, release: Release, code: str) -> Markup:
+def _waited(view: View, code: str) -> Markup:
     """The shortest time for which the source and the month give a figure."""
-    month = period_label(w, release.month)
-    words = _rated(w, release, code, _WAITS, "centre.waited", month=month)
-    return words if words is not None else w("centre.waited_none", month=month)
+    words = _first_rate(view, code, _WAITS, "centre.waited")
+    return words if words is not None else view.w("centre.waited_none", month=view.period(view.release.month))
 
 
-def _astray(w: Wording, release: Release, code: str) -> Markup:
-    if first_reported(release, ("misdispatch",)) is None:
+def _astray(view: View, code: str) -> Markup:
+    w = view.w
+    if first_reported(view.release, ("misdispatch",)) is None:
         return w("centre.misdispatch_not_reported")
-    returned = _figure(release, code, "misdispatch")
-    if returned is None or not returned.value:
+    returned = _figure(view, code, "misdispatch")
+    if returned is None:
         return w("centre.misdispatch_none")
     words = w("centre.misdispatch", **_words(returned))
-    transfers = _figure(release, code, "transfers_per_case")
-    if transfers is not None and transfers.value:
+    transfers = _figure(view, code, "transfers_per_case")
+    if transfers is not None:
         words += w("centre.transfers", n=strong(count(transfers.numerator)), v=strong(transfers.value))
     return words
 
 
-def _charged(w: Wording, release: Release, code: str) -> Markup | None:
-    if first_reported(release, ("late_by_dispatch",)) is None:
+def _charged(view: View, code: str) -> Markup | None:
+    w = view.w
+    if first_reported(view.release, ("late_by_dispatch",)) is None:
         return None
-    month = period_label(w, release.month)
-    figure = _figure(release, code, "late_by_dispatch")
-    if figure is None or not figure.value:
+    month = view.period(view.release.month)
+    figure = _figure(view, code, "late_by_dispatch")
+    if figure is None:
         return w("centre.charged_none", month=month)
     # Without events only the wait is known: the sentence must not speak of mis-dispatch.
-    manner = "centre.charged" if first_reported(release, ("misdispatch",)) else "centre.charged_wait"
+    manner = "centre.charged" if first_reported(view.release, ("misdispatch",)) else "centre.charged_wait"
     return w(manner, month=month, **_words(figure))
 
 
-def _rated(
-    w: Wording, release: Release, code: str, indicators: tuple[str, ...], key: str, **more: str
-) -> Markup | None:
-    """The sentence of the first of the indicators that has a rate for the month; None where none has."""
-    for indicator in indicators:
-        figure = _figure(release, code, indicator)
-        if figure is not None and figure.value:
-            return w(f"{key}.{indicator}", **_words(figure), **more)
-    return None
+def _first_rate(view: View, code: str, indicators: tuple[str, ...], family: str) -> Markup | None:
+    """The sentence, of a family of the catalogue, of the first indicator with a rate for the month; None for none."""
+    month = view.period(view.release.month)
+    figures = (_figure(view, code, indicator) for indicator in indicators)
+    figure = next((figure for figure in figures if figure is not None), None)
+    return view.w(f"{family}.{figure.indicator}", month=month, **_words(figure)) if figure else None
 
 
 def _words(figure: Figure) -> dict[str, object]:

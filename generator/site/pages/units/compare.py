@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from generator.site.edition import Page, Site, members_of, release_words
+from generator.site.edition import Edition, Page
+from generator.site.pages.common import release_words
 from generator.site.pages.units.centre import is_centre
-from generator.site.show.figures.cells import VOLUME, Cell, centre_only, columns, is_reported, shown
+from generator.site.show.figures.cells import Cell
+from generator.site.show.figures.indicators import VOLUME, centre_only, columns
 from generator.site.show.figures.periods import readable_period
+from generator.site.show.figures.tables import with_interval
 from generator.site.words.escape import slug
-from generator.site.words.names import entry_name, key_name, period_label
 
 
 @dataclass(frozen=True)
@@ -22,36 +24,34 @@ class UnitLine:
     cells: tuple[Cell, ...]
 
 
-def compare(site: Site) -> Page:
+def compare(edition: Edition) -> Page:
     """Every unit with its main figures and their intervals over one period, a table for each peer group.
 
     All tables have the same columns, so that units of any two groups can stand side by side.
     """
-    w, now = site.w, site.current
-    listed = members_of(site)
-    period = readable_period(now, "unit", site.units, VOLUME) if is_reported(now, VOLUME) else now.month
+    now = edition.now
+    period = readable_period(now.release, "unit", edition.units, VOLUME)
     wanted = [
         column
-        for column in columns(w, now)
-        if column.id not in centre_only(now)
-        and any(now.figure(period, "unit", code, column.id) is not None for code in site.units)
+        for column in columns(now)
+        if column.id not in centre_only(now.release)
+        and any(now.figure(period, "unit", code, column.id) is not None for code in edition.units)
     ]
+    indicators = [column.id for column in wanted]
     groups = []
-    for place, (group, members) in enumerate(listed.items(), 1):
-        shown_here = [code for code in members if not is_centre(now, code)]
-        lines = [_line(site, code, period, [column.id for column in wanted]) for code in shown_here]
+    for place, (group, units) in enumerate(edition.members.items(), 1):
+        lines = [_line(edition, code, period, indicators) for code in units if not is_centre(now.release, code)]
         if lines:
-            groups.append((f"group-{place}", key_name(w, now, "group", group), lines))
+            groups.append((f"group-{place}", now.name("group", group), lines))
     return Page(
         "compare.md",
-        w.plain("nav.compare"),
+        edition.w.plain("nav.compare"),
         "units/compare.md.j2",
         {
             "groups": groups,
             "heads": [column.title for column in wanted],
-            "period_label": period_label(w, period),
-            "long": period != now.month,
-            **release_words(site, now),
+            "period_label": now.period(period),
+            **release_words(now),
         },
     )
 
@@ -61,14 +61,6 @@ def compare_href(code: str) -> str:
     return f"compare.html#unit-{slug(code)}"
 
 
-def _line(site: Site, code: str, period: str, indicators: list[str]) -> UnitLine:
-    now = site.current
-    cells = tuple(
-        replace(
-            shown(now, period, "unit", code, indicator),
-            interval=now.intervals.get((period, "unit", code, indicator)),
-        )
-        for indicator in indicators
-    )
-    name = entry_name(site.w, dict(site.units[code]), code)
-    return UnitLine(f"unit-{slug(code)}", name, site.hrefs[code], cells)
+def _line(edition: Edition, code: str, period: str, indicators: list[str]) -> UnitLine:
+    cells = tuple(with_interval(edition.now, period, "unit", code, indicator) for indicator in indicators)
+    return UnitLine(f"unit-{slug(code)}", edition.unit_name(code), edition.now.href("unit", code), cells)

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import segno
 from markupsafe import Markup
 
-from generator.site.edition import Page, Site, release_words
+from generator.site.edition import Edition, Page, View
+from generator.site.pages.common import release_words
 from generator.site.pages.units.centre import is_centre
-from generator.site.show.figures.cells import (
-    RATED,
-    SOON,
-    VOLUME,
-    Cell,
-    cell,
-    first_reported,
-    in_pool,
-    is_reported,
-    titles,
-)
+from generator.site.show.figures.cells import Cell, cell, in_pool
+from generator.site.show.figures.indicators import RATED, SOON, VOLUME, first_reported
 from generator.site.show.figures.periods import readable
-from generator.site.show.sentences import three, told
+from generator.site.show.sentences import entry_sentences, readable_soon, unit_sentences
 from generator.site.words.escape import slug
-from generator.site.words.names import entry_name, key_name
 
 # Modules left white around the code, as ISO/IEC 18004 asks.
 _QUIET = 4
+_Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeLine:
     """A figure, large, with what it counts, and the sentence that says it; no figure where none is published."""
 
     title: str
@@ -39,18 +30,29 @@ class Told:
     sentence: Markup
 
 
-def notice_pages(site: Site) -> Iterator[Page]:
-    """The sheets of the units, then those of the streets: `notice_count` says how many."""
-    w, now = site.w, site.current
-    for code, row in _units(site).items():
-        yield _notice(site, "unit", code, entry_name(w, dict(row), code), site.hrefs[code])
-    for code, href in site.entry_hrefs["street"].items():
-        yield _notice(site, "street", code, key_name(w, now, "street", code), href)
+def notice_places(edition: Edition) -> list[_Place]:
+    """Scope and code of all that have a sheet: the units, then the streets. The command centre has none."""
+    units = [code for code in edition.units if not is_centre(edition.current, code)]
+    return [*(("unit", code) for code in units), *(("street", code) for code in edition.hrefs["street"])]
 
 
-def notice_count(site: Site) -> int:
-    """How many pages `notice_pages` makes."""
-    return len(_units(site)) + len(site.entry_hrefs["street"])
+def notice(edition: Edition, place: _Place) -> Page:
+    """The sheet of a unit or street, one page of A4."""
+    w, now, (scope, code) = edition.w, edition.now, place
+    name = edition.unit_name(code) if scope == "unit" else now.name(scope, code)
+    href = now.href(scope, code)
+    address = f"{edition.address}/{href}" if edition.address else ""
+    values = {
+        "name": name,
+        "href": href,
+        "lines": _lines(now, scope, code),
+        "address": address,
+        "qr": qr_code(address, w.plain("notice.qr", name=name)) if address else None,
+        "contact": now.release.portal["contact"],
+        **release_words(now),
+    }
+    path = notice_href(scope, code).removesuffix(".html")
+    return Page(f"{path}.md", w.plain("notice.title", name=name), "units/notice.md.j2", values)
 
 
 def notice_href(scope: str, code: str) -> str:
@@ -68,41 +70,30 @@ def qr_code(address: str, words: str) -> Markup:
     ).format(words, len(rows), len(rows), path)
 
 
-def _units(site: Site) -> dict[str, dict[str, str]]:
-    return {code: dict(row) for code, row in site.units.items() if not is_centre(site.current, code)}
-
-
-def _told(site: Site, scope: str, code: str, wanted: tuple[str, ...], sentence: Markup) -> Told:
-    now = site.current
-    indicator = first_reported(now, wanted)
-    if indicator is None:
-        return Told("", cell(None), sentence)
-    counted = indicator == VOLUME
-    figure = now.figure(now.month, scope, code, VOLUME) if counted else readable(now, scope, code, indicator)
-    return Told(titles(site.w, now)[indicator], cell(figure), sentence)
-
-
-def _notice(site: Site, scope: str, code: str, name: str, href: str) -> Page:
-    said: tuple[Markup, ...]
+def _lines(view: View, scope: str, code: str) -> list[NoticeLine]:
+    """The sentences of the unit's or street's page, each with the figure that it says."""
+    release = view.release
     wanted: tuple[tuple[str, ...], ...]
-    w, now = site.w, site.current
-    soon = tuple(one for one in SOON if is_reported(now, one) and readable(now, scope, code, one))
+    sentences: tuple[Markup, ...]
     if scope == "unit":
-        said, wanted = three(w, now, code), ((VOLUME,), SOON, RATED)
-    elif soon or not in_pool(now, now.month, scope, code, VOLUME):
-        said, wanted = told(w, now, scope, code), ((VOLUME,), soon or SOON, RATED)
+        sentences, wanted = unit_sentences(view, code), ((VOLUME,), SOON, RATED)
     else:
-        said, wanted = told(w, now, scope, code), ((VOLUME,), RATED)
-    lines = [_told(site, scope, code, *one) for one in zip(wanted, said, strict=False)]
-    address = f"{site.address}/{href}" if site.address else ""
-    path = notice_href(scope, code).removesuffix(".html")
-    values = {
-        "name": name,
-        "href": href,
-        "lines": lines,
-        "address": address,
-        "qr": qr_code(address, w.plain("notice.qr", name=name)) if address else None,
-        "contact": now.portal["contact"],
-        **release_words(site, now),
-    }
-    return Page(f"{path}.md", w.plain("notice.title", name=name), "units/notice.md.j2", values, search="exclude")
+        sentences, soon = entry_sentences(view, scope, code), readable_soon(release, scope, code)
+        apart = not soon and in_pool(release, release.month, scope, code, VOLUME)
+        wanted = ((VOLUME,), RATED) if apart else ((VOLUME,), soon or SOON, RATED)
+    return [
+        _line(view, (scope, code), indicators, sentence)
+        for indicators, sentence in zip(wanted, sentences, strict=False)
+    ]
+
+
+def _line(view: View, place: _Place, wanted: tuple[str, ...], sentence: Markup) -> NoticeLine:
+    release = view.release
+    indicator = first_reported(release, wanted)
+    if indicator is None:
+        return NoticeLine("", cell(None), sentence)
+    if indicator == VOLUME:
+        figure = release.figure(release.month, *place, VOLUME)
+    else:
+        figure = readable(release, *place, indicator)
+    return NoticeLine(view.titles[indicator], cell(figure), sentence)

@@ -1,36 +1,36 @@
-"""The communities of a street: what releases say of each, and which stand only together with others."""
+"""The communities of a street: what a release says of each, and which stand only together with others."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from generator.definitions.cohorts import COMMUNITY
-from generator.site.edition import Site
-from generator.site.show.figures.cells import VOLUME, by_key
+from generator.site.edition import View
+from generator.site.show.figures.indicators import VOLUME
 from generator.site.show.figures.periods import readable_period
-from generator.site.words.names import entry_name, period_label
+from generator.site.show.figures.tables import Heading, Table, by_key
+from generator.site.words.names import entry_name
 
 
-def communities(site: Site, street: str) -> dict[str, Any] | None:
-    """The table of a street's communities and the names of those without figures; None where it has none."""
-    w, now = site.w, site.current
-    rows = [row for row in now.codelists.get("communities", ()) if row["street"] == street]
+@dataclass(frozen=True)
+class Communities:
+    """The communities of a street in one period: their table, and the names of those without figures."""
+
+    table: Table
+    quiet: tuple[str, ...]
+    period: str
+
+
+def communities(view: View, street: str) -> Communities | None:
+    """The communities of a street; None where the release lists none."""
+    rows = [row for row in view.release.codelists.get("communities", ()) if row["street"] == street]
     codes = [row["code"] for row in rows]
     if not codes:
         return None
-    period = readable_period(now, COMMUNITY, codes, VOLUME)
-    label = period_label(w, period)
-    table = by_key(
-        w,
-        now,
-        period=period,
-        scope=COMMUNITY,
-        keys=codes,
-        hrefs={},
-        id="communities-table",
-        caption=w.plain("communities.caption", period=label),
-        corner=w.plain("scope.community"),
-    )
-    told = {row.key for row in table.rows}
-    quiet = [entry_name(w, dict(row), row["code"]) for row in rows if row["code"] not in told]
-    return {"table": table, "quiet": quiet, "period": label}
+    period = readable_period(view.release, COMMUNITY, codes, VOLUME)
+    label = view.period(period)
+    heading = Heading("communities-table", view.w.plain("communities.caption", period=label))
+    table = by_key(view, heading, COMMUNITY, codes, period)
+    with_figures = {row.key for row in table.rows}
+    quiet = tuple(entry_name(view.w, row, row["code"]) for row in rows if row["code"] not in with_figures)
+    return Communities(table, quiet, label)

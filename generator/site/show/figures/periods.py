@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from generator.site.read.releases import Figure, Release
+from generator.site.show.figures.indicators import is_reported
 from generator.site.words.names import sort_periods
 
 
 def minimum_of(release: Release, indicator: str) -> int:
     """The least denominator with which a unit is ranked and compared by the indicator."""
-    return next(int(one["minimum_n"]) for one in release.indicators if one["id"] == indicator)
+    return next(int(row["minimum_n"]) for row in release.indicators if row["id"] == indicator)
 
 
 def longest_period(release: Release) -> str:
@@ -18,14 +19,14 @@ def longest_period(release: Release) -> str:
     complete = [
         period
         for period in _by_length(release.info["periods"])
-        if any(release.figure(period, "all", "all", one["id"]) for one in release.indicators)
-        and not any(
-            figure.mark == "incomplete"
-            for one in release.indicators
-            if (figure := release.figure(period, "all", "all", one["id"])) is not None
-        )
+        if (figures := _of_the_whole(release, period)) and not any(figure.mark == "incomplete" for figure in figures)
     ]
     return complete[-1] if complete else release.month
+
+
+def _of_the_whole(release: Release, period: str) -> list[Figure]:
+    figures = (release.figure(period, "all", "all", row["id"]) for row in release.indicators)
+    return [figure for figure in figures if figure is not None]
 
 
 def readable(release: Release, scope: str, key: str, indicator: str) -> Figure | None:
@@ -43,7 +44,7 @@ def readable(release: Release, scope: str, key: str, indicator: str) -> Figure |
     if not figures:
         return None
     minimum = minimum_of(release, indicator)
-    return next((one for one in figures if (one.denominator or 0) >= minimum), figures[-1])
+    return next((figure for figure in figures if (figure.denominator or 0) >= minimum), figures[-1])
 
 
 def readable_period(release: Release, scope: str, keys: Iterable[str], indicator: str) -> str:
@@ -51,13 +52,14 @@ def readable_period(release: Release, scope: str, keys: Iterable[str], indicator
 
     `indicator` counts the cases. A quarter is taken before any three months: it also holds what people answered.
     """
+    if not is_reported(release, indicator):
+        return release.month
     listed = list(keys)
     for period in _by_length(release.info["periods"], named_first=True):
-        found = [release.figure(period, scope, key, indicator) for key in listed]
-        sizes = [one.numerator for one in found if one is not None]
-        if any(one is not None and one.mark == "incomplete" for one in found) and period != release.month:
+        figures = [figure for key in listed if (figure := release.figure(period, scope, key, indicator)) is not None]
+        if any(figure.mark == "incomplete" for figure in figures) and period != release.month:
             continue
-        minimum = minimum_of(release, indicator)
+        sizes, minimum = [figure.numerator for figure in figures], minimum_of(release, indicator)
         if sizes and 2 * sum(size >= minimum for size in sizes) >= len(sizes):
             return period
     return release.month
@@ -65,13 +67,13 @@ def readable_period(release: Release, scope: str, keys: Iterable[str], indicator
 
 def rolling(releases: Sequence[Release], scope: str, key: str, indicator: str) -> bool:
     """Whether a series should show three months at a time: most of its months hold too few cases to be read."""
-    sizes = [
+    enough = [
         (figure.denominator or 0) >= minimum_of(release, indicator)
         for release in releases
         if (figure := release.figure(release.month, scope, key, indicator)) is not None
     ]
     longer = any(release.figure(f"{release.month}-P3M", scope, key, indicator) for release in releases)
-    return longer and 2 * sum(sizes) < len(sizes)
+    return longer and 2 * sum(enough) < len(enough)
 
 
 def _by_length(periods: Iterable[str], *, named_first: bool = False) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,9 +29,9 @@ def breaks(w: Wording, releases: Sequence[Release], indicators: Iterable[str]) -
 
     The words are the indicator's own: what the release of the month says it means, and what the one before said.
     """
-    found = []
+    changes = []
     for indicator in indicators:
-        dated = [(release.month, one) for release in releases for one in release.indicators if one["id"] == indicator]
+        dated = [(release.month, row) for release in releases for row in release.indicators if row["id"] == indicator]
         for (_, before), (month, now) in pairwise(dated):
             if before["version"] == now["version"]:
                 continue
@@ -47,15 +47,15 @@ def breaks(w: Wording, releases: Sequence[Release], indicators: Iterable[str]) -
                 before=w.pick(before["meaning"]),
             )
             label = w.plain("break.label", version=now["version"])
-            found.append(Break(month, indicator, now["version"], label, words))
-    return tuple(sorted(found, key=lambda one: one.month))
+            changes.append(Break(month, indicator, now["version"], label, words))
+    return tuple(sorted(changes, key=lambda change: change.month))
 
 
-def row_note(w: Wording, found: Iterable[Break], names: dict[str, str], month: str) -> str:
+def row_note(w: Wording, changes: Iterable[Break], titles: Mapping[str, str], month: str) -> str:
     """What the row of `month` says in a table of months: the indicators that change their version with it."""
     items = [
-        w.plain("break.row_item", indicator=names.get(one.indicator, one.indicator), version=one.version)
-        for one in found
-        if one.month == month
+        w.plain("break.row_item", indicator=titles.get(change.indicator, change.indicator), version=change.version)
+        for change in changes
+        if change.month == month
     ]
     return w.plain("break.row", items=w.plain("chart.separator").join(items)) if items else ""

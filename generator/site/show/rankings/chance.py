@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.definitions.public_lists import CHANGE_RESULTS
-from generator.site.read.releases import Release
-from generator.site.show.figures.cells import titles
+from generator.site.edition import View
 from generator.site.show.figures.periods import minimum_of
 from generator.site.show.rankings.groups import RankGroup, RankLine
 from generator.site.words.catalogue import Wording
-from generator.site.words.names import count, period_label
+from generator.site.words.names import count
 
 
 @dataclass(frozen=True)
@@ -64,24 +63,24 @@ def own_full_words(w: Wording, group: RankGroup, line: RankLine) -> Markup | Non
     return w("chance.own_full", d=count(row.denominator)) + words if words else None
 
 
-def changes(w: Wording, release: Release, unit: str) -> tuple[Change, ...]:
+def changes(view: View, unit: str) -> tuple[Change, ...]:
     """Every ranked figure of the unit beside that of the window right before."""
-    names = titles(w, release)
-    said = []
-    for row in release.trends:
+    w = view.w
+    lines = []
+    for row in view.release.trends:
         if row["unit"] != unit:
             continue
         words = w(
             "chance.change_few" if row["result"] == "few_cases" else "chance.change",
-            indicator=names[row["indicator"]],
-            period=period_label(w, row["period"]),
+            indicator=view.titles[row["indicator"]],
+            period=view.period(row["period"]),
             n=count(int(row["numerator"])),
             d=count(int(row["denominator"])),
-            before=period_label(w, row["before"]),
+            before=view.period(row["before"]),
             before_n=count(int(row["numerator_before"])),
             before_d=count(int(row["denominator_before"])),
             result=w.pick(CHANGE_RESULTS[row["result"]]),
-            minimum=minimum_of(release, row["indicator"]),
+            minimum=minimum_of(view.release, row["indicator"]),
         )
-        said.append(Change(row["result"], words, _TONES.get(row["result"], "even")))
-    return tuple(said)
+        lines.append(Change(row["result"], words, _TONES.get(row["result"], "even")))
+    return tuple(lines)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.definitions.public_lists import BANDS, BEYOND_CHANCE, UNFAVOURABLE
+from generator.site.edition import View
 from generator.site.read.releases import RankRow, Release
-from generator.site.show.figures.cells import HIDDEN, Cell, titles
+from generator.site.show.figures.cells import HIDDEN, Cell
 from generator.site.show.figures.periods import minimum_of
 from generator.site.words.catalogue import Wording
-from generator.site.words.names import count, key_name, keys_of
+from generator.site.words.names import count, keys_of
 
 # A band is told by shape and words; colour only adds to them.
 _SHAPES = {"much_higher": "▲", "higher": "△", "no_difference": "＝", "lower": "▽", "much_lower": "▼", "few_cases": "–"}
@@ -81,48 +82,45 @@ class RankGroup:
     blocks: tuple[RankBlock, ...]
 
 
-def rankings(w: Wording, release: Release, hrefs: dict[str, str]) -> tuple[RankGroup, ...]:
+def rankings(view: View) -> tuple[RankGroup, ...]:
     """Every ranking of the release, by indicator and then in the order of the groups' register."""
-    names = titles(w, release)
-    order = {code: place for place, code in enumerate(keys_of(release, "group"))}
-    kinds = list(names)
-    found: dict[tuple[int, str, int, str], list[RankRow]] = {}
-    for row in release.ranking:
-        place = kinds.index(row.indicator) if row.indicator in kinds else len(kinds)
-        found.setdefault((place, row.period, order.get(row.group, len(order)), row.group), []).append(row)
-    return tuple(
-        _group(w, release, rows, hrefs, names, place)
-        for (_, _, place, _), rows in sorted(found.items(), key=lambda item: item[0])
-    )
+    groups = {code: place for place, code in enumerate(keys_of(view.release, "group"))}
+    indicators = list(view.titles)
+    rows: dict[tuple[int, str, int, str], list[RankRow]] = {}
+    for row in view.release.ranking:
+        place = indicators.index(row.indicator) if row.indicator in indicators else len(indicators)
+        order = place, row.period, groups.get(row.group, len(groups)), row.group
+        rows.setdefault(order, []).append(row)
+    return tuple(_group(view, rows[order], order[2]) for order in sorted(rows))
 
 
-def _group(
-    w: Wording, release: Release, rows: Sequence[RankRow], hrefs: dict[str, str], names: Mapping[str, str], place: int
-) -> RankGroup:
-    one = rows[0]
-    bad = UNFAVOURABLE.get(_direction(release, one.indicator))
-    lines = [_line(w, release, row, hrefs, bad) for row in rows]
-    apart = {
+def _group(view: View, rows: Sequence[RankRow], place: int) -> RankGroup:
+    """One ranking of these rows; `place` is that of its group in the register."""
+    release, indicator, group, period = view.release, rows[0].indicator, rows[0].group, rows[0].period
+    better = _direction(release, indicator)
+    bad = UNFAVOURABLE.get(better)
+    lines = [_line(view, row, bad) for row in rows]
+    by_status = {
         status: tuple(line for line in lines if line.row.status == status)
         for status in ("ranked", "few_cases", "small_group", "pooled")
     }
-    ranked = tuple(sorted(apart["ranked"], key=lambda line: line.rank or 0))
+    ranked = tuple(sorted(by_status["ranked"], key=lambda line: line.rank or 0))
     return RankGroup(
-        id=f"rank-{one.indicator}-{place}-{one.period}",
-        group=one.group,
-        name=key_name(w, release, "group", one.group),
-        indicator=names.get(one.indicator, one.indicator),
-        period=one.period,
+        id=f"rank-{indicator}-{place}-{period}",
+        group=group,
+        name=view.name("group", group),
+        indicator=view.titles.get(indicator, indicator),
+        period=period,
         ranked=ranked,
-        few=apart["few_cases"],
-        small=apart["small_group"],
-        pooled=apart["pooled"],
-        minimum=minimum_of(release, one.indicator),
+        few=by_status["few_cases"],
+        small=by_status["small_group"],
+        pooled=by_status["pooled"],
+        minimum=minimum_of(release, indicator),
         attention=tuple(line for line in lines if line.row.band and line.row.band == bad),
         judged=any(line.row.band not in ("", "few_cases") for line in lines),
-        baseline=baseline_of(release, one.period, one.indicator, one.group),
-        better=_direction(release, one.indicator),
-        blocks=tuple(_block(w, tuple(part)) for _, part in groupby(ranked, key=lambda line: line.row.block)),
+        baseline=_baseline(release, period, indicator, group),
+        better=better,
+        blocks=tuple(_block(view.w, tuple(block)) for _, block in groupby(ranked, key=lambda line: line.row.block)),
     )
 
 
@@ -130,18 +128,18 @@ def _block(w: Wording, lines: tuple[RankLine, ...]) -> RankBlock:
     first, last = lines[0], lines[-1]
     if first.row.block is None:
         return RankBlock("", lines)
-    name = "one" if len(lines) == 1 else "tied" if first.rank == last.rank else "many"
-    return RankBlock(w.plain(f"rank.block_{name}", n=len(lines), first=first.rank, last=last.rank), lines)
+    size = "one" if len(lines) == 1 else "tied" if first.rank == last.rank else "many"
+    return RankBlock(w.plain(f"rank.block_{size}", n=len(lines), first=first.rank, last=last.rank), lines)
 
 
-def baseline_of(release: Release, period: str, indicator: str, group: str) -> Mapping[str, str] | None:
+def _baseline(release: Release, period: str, indicator: str, group: str) -> Mapping[str, str] | None:
     """The group's row of baselines.csv, None where it has none."""
     wanted = (period, indicator, group)
     rows = release.baselines
     return next((row for row in rows if (row["period"], row["indicator"], row["group"]) == wanted), None)
 
 
-def rank_cell(row: RankRow) -> Cell:
+def _cell(row: RankRow) -> Cell:
     """The figure of a ranking row; hidden where the unit's answers are pooled."""
     if row.numerator is None or row.denominator is None:
         return HIDDEN
@@ -150,24 +148,25 @@ def rank_cell(row: RankRow) -> Cell:
 
 
 def _direction(release: Release, indicator: str) -> str:
-    return next((str(one.get("direction")) for one in release.indicators if one["id"] == indicator), "")
+    return next((str(row.get("direction")) for row in release.indicators if row["id"] == indicator), "")
 
 
-def _line(w: Wording, release: Release, row: RankRow, hrefs: dict[str, str], bad: str | None) -> RankLine:
-    name = key_name(w, release, "unit", row.unit)
-    band = None
-    if row.band:
-        tone = "even" if row.beyond_chance != "yes" or bad is None else "worse" if row.band == bad else "better"
-        beyond = w.pick(BEYOND_CHANCE[row.beyond_chance])
-        band = Band(row.band, _SHAPES[row.band], w.pick(BANDS[row.band]), tone, beyond)
+def _line(view: View, row: RankRow, bad: str | None) -> RankLine:
+    """A unit's line; `bad` is the band that is the bad one, None where neither is."""
     return RankLine(
         row.rank,
         row.tied or 1,
-        name,
-        hrefs.get(row.unit, ""),
-        rank_cell(row),
+        view.name("unit", row.unit),
+        view.href("unit", row.unit),
+        _cell(row),
         row.rank_from,
         row.rank_to,
-        band,
+        _band(view.w, row, bad) if row.band else None,
         row,
     )
+
+
+def _band(w: Wording, row: RankRow, bad: str | None) -> Band:
+    tone = "even" if row.beyond_chance != "yes" or bad is None else "worse" if row.band == bad else "better"
+    beyond = w.pick(BEYOND_CHANCE[row.beyond_chance])
+    return Band(row.band, _SHAPES[row.band], w.pick(BANDS[row.band]), tone, beyond)

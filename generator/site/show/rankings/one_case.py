@@ -4,58 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.site.read.releases import Release, read_rows
+from generator.site.edition import View
+from generator.site.read.releases import read_rows
+from generator.site.show.figures.tables import WordRow, WordTable
 from generator.site.show.rankings.groups import RankGroup
-from generator.site.show.schemes.points import WordRow, WordTable
-from generator.site.words.catalogue import Wording
-from generator.site.words.names import key_name, period_label
 
 _FILE = "robustness.csv"
 
 
-def robustness_tables(
-    w: Wording, release: Release, ranked: Sequence[RankGroup], hrefs: Mapping[str, str]
-) -> dict[str, WordTable]:
+def robustness_tables(view: View, ranked: Sequence[RankGroup]) -> dict[str, WordTable]:
     """Id of a ranking → its table; none where the release has no such rows, as by default."""
-    path = release.folder / _FILE
+    path = view.release.folder / _FILE
     rows = read_rows(path) if path.is_file() else ()
-    found: dict[str, WordTable] = {}
+    tables: dict[str, WordTable] = {}
     for group in ranked:
-        places = {line.row.unit for line in group.ranked}
-        mine = [
-            row
-            for row in rows
-            if row["unit"] in places
-            and (row["period"], row["indicator"], row["group"])
-            == (group.period, group.ranked[0].row.indicator, group.group)
-        ]
-        if mine:
-            found[group.id] = _table(w, release, group, mine, hrefs)
-    return found
+        units = {line.row.unit for line in group.ranked}
+        own = [row for row in rows if row["unit"] in units and _ranking(row) == _ranking_of(group)]
+        if own:
+            tables[group.id] = _table(view, group, own)
+    return tables
 
 
-def _table(
-    w: Wording, release: Release, group: RankGroup, rows: Sequence[Mapping[str, str]], hrefs: Mapping[str, str]
-) -> WordTable:
-    heads = ("scope.unit", "rank.rank", "robustness.turned")
+def _ranking(row: Mapping[str, str]) -> tuple[str, str, str]:
+    return row["period"], row["indicator"], row["group"]
+
+
+def _ranking_of(group: RankGroup) -> tuple[str, str, str]:
+    return group.period, group.ranked[0].row.indicator, group.group
+
+
+def _table(view: View, group: RankGroup, rows: Sequence[Mapping[str, str]]) -> WordTable:
+    w = view.w
     none = w.plain("robustness.no_case")
+    period = view.period(group.period)
     return WordTable(
         id=f"{group.id}-one-case",
-        caption=w.plain(
-            "robustness.caption",
-            group=group.name,
-            indicator=group.indicator,
-            period=period_label(w, group.period),
-        ),
-        heads=tuple(w.plain(head) for head in heads),
+        caption=w.plain("robustness.caption", group=group.name, indicator=group.indicator, period=period),
+        heads=tuple(w.plain(head) for head in ("scope.unit", "rank.rank", "robustness.turned")),
         rows=tuple(
             WordRow(
-                key_name(w, release, "unit", row["unit"]),
-                hrefs.get(row["unit"], ""),
-                (
-                    (row["rank"], ""),
-                    (f"{row['one_better'] or none} / {row['one_worse'] or none}", ""),
-                ),
+                view.name("unit", row["unit"]),
+                view.href("unit", row["unit"]),
+                ((row["rank"], ""), (f"{row['one_better'] or none} / {row['one_worse'] or none}", "")),
             )
             for row in rows
         ),

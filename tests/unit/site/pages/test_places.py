@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from generator.resources import resource_dir
-from generator.site.edition import Site, open_site
+from generator.site.edition import Edition, Page, open_edition
 from generator.site.pages.explained.glossary import terms
-from generator.site.pages.months.calendar import publication
-from generator.site.pages.months.long_period import longer_pages, longer_periods
-from generator.site.pages.places.places import area_pages, areas, category_pages, subjects
+from generator.site.pages.months.calendar import calendar
+from generator.site.pages.months.long_period import long_periods, long_report
+from generator.site.pages.places.areas import area, areas
+from generator.site.pages.places.categories import category
+from generator.site.pages.places.entry import subjects
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from tests.site.fixture import make_portal
@@ -21,24 +23,33 @@ W = load_wording(resource_dir("site_templates") / "wording", "zh")
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return open_site(read_shelf(make_portal(tmp_path / "portal")), W)
+def edition(tmp_path: Path) -> Edition:
+    return open_edition(read_shelf(make_portal(tmp_path / "portal")), W)
 
 
-def _pooled(site: Site, street: str) -> Site:
-    """The same site, the street's volume of the newest month published together with others'."""
-    now = site.current
+def _streets(edition: Edition) -> list[Page]:
+    return [area(edition, code) for code in edition.hrefs["street"]]
+
+
+def _categories(edition: Edition) -> list[Page]:
+    return [category(edition, code) for code in edition.hrefs["category"]]
+
+
+def _pooled(edition: Edition, street: str) -> Edition:
+    """The same edition, the street's volume of the newest month published together with others'."""
+    now = edition.current
     place = (now.month, "street", street, "volume")
     own = now.figures[place]
     figures = {key: one for key, one in now.figures.items() if key != place}
     figures[now.month, "street", "_pooled", "volume"] = replace(own, key="_pooled")
     changed = replace(now, figures=figures)
-    return replace(site, current=changed, releases=(*site.releases[:-1], changed))
+    return replace(edition, current=changed, releases=(*edition.releases[:-1], changed))
 
 
-def test_a_pooled_street_is_not_called_quiet(site: Site) -> None:
-    one = _pooled(site, "YX")
-    (page,) = (page for page in area_pages(one) if page.path == "areas/YX.md")
+def test_a_pooled_street_is_not_called_quiet(edition: Edition) -> None:
+    pooled = _pooled(edition, "YX")
+    page = area(pooled, "YX")
+    assert page.path == "areas/YX.md"
     said = " ".join(str(sentence) for sentence in page.values["sentences"])
     assert "2023 年 12 月的件数较少，与其他几处合并公布。" in said
     assert "没有收到" not in said
@@ -46,15 +57,15 @@ def test_a_pooled_street_is_not_called_quiet(site: Site) -> None:
     assert page.values["backlog"] is None
     assert page.values["history"].rows[0].cells[0].kind == "hidden"
     assert "2023-12 无，件数合并公布" in str(page.values["trend"].svg)
-    listed = areas(one)
+    listed = areas(pooled)
     assert listed.values["pooled"]
     assert [name for name, _ in listed.values["quiet"]] == ["银杏街道"]
-    assert not areas(site).values["pooled"]
+    assert not areas(edition).values["pooled"]
 
 
-def test_units_are_told_by_open_rows_alone(site: Site) -> None:
+def test_units_are_told_by_open_rows_alone(edition: Edition) -> None:
     units = {
-        page.path: [name for name, *_ in page.values["seen"]] for page in (*category_pages(site), *area_pages(site))
+        page.path: [name for name, *_ in page.values["seen"]] for page in (*_categories(edition), *_streets(edition))
     }
     assert units == {
         "categories/WY.md": ["示范市物业管理局"],
@@ -63,25 +74,25 @@ def test_units_are_told_by_open_rows_alone(site: Site) -> None:
         "areas/HT.md": ["示范市物业管理局", "示范市城管局", "海棠街道"],
         "areas/YX.md": [],
     }
-    assert subjects(site, "D02") == [("噪声扰民", "categories/ZS.html")]
-    assert subjects(site, "D05") == []
+    assert subjects(edition, "D02") == [("噪声扰民", "categories/ZS.html")]
+    assert subjects(edition, "D05") == []
 
 
-def test_without_open_tables_nobody_is_named(site: Site) -> None:
-    provisional = replace(site, releases=(site.current,))
-    assert all(page.values["seen"] == [] and page.values["span"] is None for page in category_pages(provisional))
+def test_without_open_tables_nobody_is_named(edition: Edition) -> None:
+    provisional = replace(edition, releases=(edition.current,))
+    assert all(page.values["seen"] == [] and page.values["span"] is None for page in _categories(provisional))
 
 
-def test_quarters_and_years_have_reports(site: Site) -> None:
-    assert [(one.period, one.mark) for one in longer_periods(site)] == [("2023-Q4", "P"), ("2023", "P")]
-    quarter, year = longer_pages(site)
+def test_quarters_and_years_have_reports(edition: Edition) -> None:
+    assert [(one.period, one.mark) for one in long_periods(edition)] == [("2023-Q4", "P"), ("2023", "P")]
+    quarter, year = (long_report(edition, long) for long in long_periods(edition))
     assert quarter.values["overall"].rows[0].cells[0].value == "3,549"
     assert quarter.values["overall"].heads == ("2023 年第 4 季度",)
     assert [name for name, _ in year.values["months"]] == ["2023 年 11 月", "2023 年 12 月"]
 
 
-def test_the_calendar_says_what_waits(site: Site) -> None:
-    values = publication(site).values
+def test_the_calendar_says_what_waits(edition: Edition) -> None:
+    values = calendar(edition).values
     assert [str(words) for words in values["waiting"]] == [
         "2023 年 12 月：目前是初步数据，2024 年 3 月 1 日起可以转为最终数据。"
     ]
