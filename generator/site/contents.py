@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from generator.site.edition import CASES, FIGURES, Edition, Page, Shape
+from generator.site.edition import BOTH_SHAPES, CASES, FIGURES, Edition, Page, Shape
 from generator.site.pages.explained.examples import example_index, example_page
 from generator.site.pages.explained.glossary import glossary
 from generator.site.pages.explained.how_to_read import how_to_read
@@ -37,7 +37,6 @@ from generator.site.pages.units.scorecard import card
 MENU, FOOT, LINKED = "menu", "foot", "linked"
 # How search finds it: first units, then places and terms, then all else.
 FIRST, SECOND, INDEX, EXCLUDE = "first", "second", "index", "exclude"
-BOTH = (CASES, FIGURES)
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ CONTENTS = (
     Kind("areas/*.md", area, lambda edition: edition.hrefs["street"], search=SECOND),
     Kind("categories.md", categories, place=MENU, name="nav.categories"),
     Kind("categories/*.md", category, lambda edition: edition.hrefs["category"], search=SECOND),
-    Kind("data.md", data, place=MENU, name="nav.data", translated=True, shapes=BOTH),
+    Kind("data.md", data, place=MENU, name="nav.data", translated=True, shapes=BOTH_SHAPES),
     Kind("method.md", method, place=MENU, name="nav.method", translated=True),
     Kind("about.md", about, place=MENU, name="nav.about", translated=True),
     Kind("about.md", reported_about, place=MENU, name="nav.about", shapes=(FIGURES,)),
@@ -85,15 +84,15 @@ CONTENTS = (
     Kind("how-to-read.md", how_to_read, place=FOOT, name="nav.how_to_read", translated=True),
     Kind("glossary.md", glossary, place=FOOT, name="nav.glossary", search=SECOND, translated=True),
     Kind("calendar.md", calendar, place=FOOT, name="nav.calendar"),
-    Kind("corrections.md", corrections, place=FOOT, name="nav.corrections", shapes=BOTH),
+    Kind("corrections.md", corrections, place=FOOT, name="nav.corrections", shapes=BOTH_SHAPES),
     Kind("examples.md", example_index, place=FOOT, name="nav.examples"),
-    Kind("accessibility.md", accessibility, place=FOOT, name="nav.accessibility", shapes=BOTH),
-    Kind("verify.md", verifying, place=FOOT, name="nav.verify", shapes=BOTH),
+    Kind("accessibility.md", accessibility, place=FOOT, name="nav.accessibility", shapes=BOTH_SHAPES),
+    Kind("verify.md", verifying, place=FOOT, name="nav.verify", shapes=BOTH_SHAPES),
     Kind("examples/*.md", example_page, lambda edition: edition.examples, search=EXCLUDE),
     Kind("notices/*.md", notice, notice_places, search=EXCLUDE),
     Kind("history/*.md", history, lambda edition: edition.changed_units, search=EXCLUDE),
-    Kind("releases/*.md", record, lambda edition: edition.chain, search=EXCLUDE, shapes=BOTH),
-    Kind("machines.md", machines, shapes=BOTH),
+    Kind("releases/*.md", record, lambda edition: edition.chain, search=EXCLUDE, shapes=BOTH_SHAPES),
+    Kind("machines.md", machines, shapes=BOTH_SHAPES),
 )
 
 

@@ -28,6 +28,7 @@ class Shape:
 
 CASES = Shape("site.description", "demo.page")
 FIGURES = Shape("reported.description", "reported.demo")
+BOTH_SHAPES = (CASES, FIGURES)
 
 
 @dataclass(frozen=True)

@@ -68,34 +68,36 @@ def stage(edition: Edition, pages: Iterable[Page], folder: Path, *, progress: Ca
     if folder.exists():
         shutil.rmtree(folder)
     docs, overrides = folder / "docs", folder / "overrides"
-    docs.mkdir(parents=True)
-    overrides.mkdir()
     env = environment(edition)
     for done, page in enumerate(pages, 1):
-        target = docs / page.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_page(env, edition, page), encoding="utf-8", newline="\n")
+        _write(docs / page.path, _page(env, edition, page))
         progress(done)
     shutil.copytree(resource_dir("site_templates") / "assets", docs / "assets")
-    if edition.whole and edition.address:
-        latin, mark = edition.current.portal["title"].get("en", ""), edition.w.plain("demo.mark_latin")
-        (docs / PATH).write_bytes(share_picture(latin, mark if edition.synthetic else ""))
-    for path, content in files_for_programs(edition) if edition.whole else ():
-        target = docs / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8", newline="\n")
-    (overrides / "partials").mkdir()
+    if edition.whole:
+        _write_once(edition, docs)
     folders = sorted(path.name for path in docs.iterdir() if path.is_dir())
     for name in ("404", "main", "partials/alternate"):
         values = {"root": "", "page": None, "up": "" if edition.whole else "../", "folders": folders}
-        whole = env.get_template(f"overrides/{name}.html.j2").render(**values)
-        (overrides / f"{name}.html").write_text(whole, encoding="utf-8", newline="\n")
+        _write(overrides / f"{name}.html", env.get_template(f"overrides/{name}.html.j2").render(**values))
     # Search takes them for words: `市府办` is not 市 and 府办.
-    (folder / "words.txt").write_text("".join(f"{word}\n" for word in _words(edition)), encoding="utf-8", newline="\n")
+    _write(folder / "words.txt", "".join(f"{word}\n" for word in _words(edition)))
     config = folder / "mkdocs.yml"
-    settings = json.dumps(_config(edition, env), ensure_ascii=False, indent=2)
-    config.write_text(f"{settings}\n", encoding="utf-8", newline="\n")
+    _write(config, f"{json.dumps(_config(edition, env), ensure_ascii=False, indent=2)}\n")
     return config
+
+
+def _write(target: Path, content: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _write_once(edition: Edition, docs: Path) -> None:
+    """What the site has once, in its whole edition: the files for programs, and the picture of shared links."""
+    for path, content in files_for_programs(edition):
+        _write(docs / path, content)
+    if edition.address:
+        latin, mark = edition.current.portal["title"].get("en", ""), edition.w.plain("demo.mark_latin")
+        (docs / PATH).write_bytes(share_picture(latin, mark if edition.synthetic else ""))
 
 
 def _words(edition: Edition) -> list[str]:

@@ -41,8 +41,8 @@ def centre_card(edition: Edition, code: str) -> Page:
             "sentences": (_in_time(now, code), _waited(now, code), _astray(now, code)),
             "statements": statements(now, code),
             "charged": _charged(now, code),
-            "mended": _first_rate(now, code, _MISLED, "centre.misled"),
-            "review": _first_rate(now, code, ("review_returned",), "centre.review"),
+            "mended": _misled(now, code),
+            "review": _review(now, code),
             "ledgers": unit_ledgers(now, code),
             "figures": figures,
             "gaps": gaps(figures),
@@ -69,8 +69,11 @@ def _in_time(view: View, code: str) -> Markup:
 
 def _waited(view: View, code: str) -> Markup:
     """The shortest time for which the source and the month give a figure."""
-    words = _first_rate(view, code, _WAITS, "centre.waited")
-    return words if words is not None else view.w("centre.waited_none", month=view.period(view.release.month))
+    w, month = view.w, view.period(view.release.month)
+    figure = _first_figure(view, code, _WAITS)
+    if figure is None:
+        return w("centre.waited_none", month=month)
+    return w(f"centre.waited.{figure.indicator}", month=month, **_words(figure))
 
 
 def _astray(view: View, code: str) -> Markup:
@@ -100,12 +103,20 @@ def _charged(view: View, code: str) -> Markup | None:
     return w(manner, month=month, **_words(figure))
 
 
-def _first_rate(view: View, code: str, indicators: tuple[str, ...], family: str) -> Markup | None:
-    """The sentence, of a family of the catalogue, of the first indicator with a rate for the month; None for none."""
-    month = view.period(view.release.month)
+def _misled(view: View, code: str) -> Markup | None:
+    """The shortest time for which the month gives a figure; None where it gives none."""
+    figure = _first_figure(view, code, _MISLED)
+    return view.w(f"centre.misled.{figure.indicator}", **_words(figure)) if figure else None
+
+
+def _review(view: View, code: str) -> Markup | None:
+    figure = _figure(view, code, "review_returned")
+    return view.w("centre.review_returned", **_words(figure)) if figure else None
+
+
+def _first_figure(view: View, code: str, indicators: tuple[str, ...]) -> Figure | None:
     figures = (_figure(view, code, indicator) for indicator in indicators)
-    figure = next((figure for figure in figures if figure is not None), None)
-    return view.w(f"{family}.{figure.indicator}", month=month, **_words(figure)) if figure else None
+    return next((figure for figure in figures if figure is not None), None)
 
 
 def _words(figure: Figure) -> dict[str, object]:

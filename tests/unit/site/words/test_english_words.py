@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-import generator.site
-from generator.resources import resource_dir
+from generator.resources import resource_dir, resource_file
+from generator.site.contents import CONTENTS
 from generator.site.words.catalogue import load_wording
+from tests.unit.site.words import reach
+from tests.unit.site.words.asked import engine_keys
+from tests.unit.site.words.families import FAMILIES, OPEN_FAMILIES, keys_of_family
 
 TEMPLATES = resource_dir("site_templates")
 ZH, EN = (load_wording(TEMPLATES / "wording", lang) for lang in ("zh", "en"))
@@ -24,79 +28,58 @@ PORTALS = sorted(
     for path in DATASETS.glob("*/portal.yml")
     if re.search(r"^languages:.*\ben\b", path.read_text(encoding="utf-8"), re.M)
 )
-# What makes the pages of the English edition.
-PAGES = """
-portal/home units/listing units/scorecard units/centre releases/data explained/method portal/about
-explained/how-to-read explained/glossary
-""".split()
-MODULES = """
-draw/panels edition pages/units/centre pages/explained/glossary pages/explained/how_to_read pages/explained/method
-pages/places/places pages/units/scorecard pages/explained/simulation show/authored show/figures/case_ledgers
-show/figures/cells show/rankings/chance show/schemes/points show/rankings/groups show/schemes/rules
-show/sentences show/figures/versions words/names write/languages write/stage
-""".split()
-# A whole key in quotation marks, or the beginning of a family: `f"card.soon.{…}"`, `"band." ~ code`.
-_ASKED = re.compile(r"""["'](?P<key>[a-z][A-Za-z_0-9-]*\.[A-Za-z_0-9.-]*)(?P<open>\{|["']\s*~)?""")
+TRANSLATED = [kind for kind in CONTENTS if kind.translated]
+# What is named on the way to the English pages and is in Chinese alone: the table of all pages, figures without cases,
+# what the site has once, and worked examples on the method page with the words around them.
+SPARED = [
+    ("generator.site.contents", "CONTENTS"),
+    ("generator.site.edition", "FIGURES"),
+    ("generator.site.write.stage", "_write_once"),
+    ("generator.site.pages.explained.method", "_worked"),
+]
+AROUND_WORKED = {"scheme.worked", "scheme.worked_link"}
 
 
-def _sources() -> Iterator[str]:
-    """Templates of the English pages with all that they extend, import and include, and the modules."""
-    waiting = [f"pages/{name}.md.j2" for name in PAGES]
-    waiting += [path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "overrides").rglob("*.j2")]
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        text = (TEMPLATES / name).read_text(encoding="utf-8")
-        waiting += re.findall(r'\{% (?:extends|import|include) "(pages/[^"]+)"', text)
-        yield text
-    folder = Path(generator.site.__file__).parent
-    for module in MODULES:
-        yield (folder / f"{module}.py").read_text(encoding="utf-8")
-    yield (TEMPLATES.parent / "mkdocs.yml").read_text(encoding="utf-8").replace("name: theme", 'name: "theme')
+@cache
+def _reached() -> set[reach.Place]:
+    """What the makers of the English pages reach, and the stage, which puts every page into its frame."""
+    makers = [(kind.make.__module__, kind.make.__name__) for kind in TRANSLATED]
+    return reach.reached([*makers, ("generator.site.write.stage", "stage")], SPARED)
 
 
-def _asked(texts: Iterable[str]) -> set[str]:
-    """Keys of the Chinese catalogue that the texts ask for, whole or by the beginning of a key that is put together."""
-    whole: set[str] = set()
-    families: set[str] = set()
-    for text in texts:
-        for match in _ASKED.finditer(text):
-            key = match["key"]
-            (families if match["open"] or key.endswith(".") else whole).add(key)
-    families |= {f"{key}." for key in whole}
-    return {key for key in ZH.entries if key in whole or any(key.startswith(family) for family in families)}
+def _templates() -> list[str]:
+    """Templates of the English pages and of their frame."""
+    frame = [path.relative_to(TEMPLATES).as_posix() for path in sorted((TEMPLATES / "overrides").rglob("*.j2"))]
+    return [*(f"pages/{name}" for name in sorted(reach.templates_of(_reached()))), *frame]
 
 
 def test_every_english_key_is_there_and_used() -> None:
-    """What English pages ask for is in the English catalogue; nothing is there that no page asks for."""
-    asked = _asked(_sources())
-    assert len(asked) > 300
-    # Words of pages that the English edition leads to in Chinese only.
-    apart = re.compile(
-        r"nav\.(?!home|units|data|method|about|how_to_read|corrections|machines|verify|examples|compare|glossary|calendar|accessibility)"
-        r"|reported\.|field\.(?!unit|level|category|kind|urgency)|scope\.(?!unit|group|tier)"
-        r"|assess\.(caption|losing|kept|rate|baseline|gap|points|total|status)|scheme\.worked"
-        r"|ledger\.(month_|no_events)|corrections\.(?!of)|chart\.(cases|limits)|chart\.rank_fold|months\.(?!caption)"
-        r"|entry\.(?!months?$)|areas\.|categories\."
-    )
-    needed = {key for key in asked if not apart.match(key)}
+    """What English pages ask for is in the English catalogue; nothing is there that no English page asks for."""
+    asked = reach.keys_of(_reached()) | reach.keys_of_templates(TEMPLATES, _templates())
+    asked |= engine_keys(resource_file("mkdocs.yml")) | {kind.name for kind in TRANSLATED if kind.name}
+    needed = {key for key in asked if key in ZH}.union(*map(keys_of_family, asked & FAMILIES.keys())) - AROUND_WORKED
+    assert len(needed) > 400
     assert sorted(needed - EN.entries.keys()) == [], "put them into site_templates/wording/en.yml"
-    folders = (Path(generator.site.__file__).parent, TEMPLATES)
-    every = [
-        path.read_text(encoding="utf-8")
-        for folder in folders
-        for path in folder.rglob("*.[pj]*")
-        if path.suffix in (".py", ".j2")
-    ]
-    assert sorted(EN.entries.keys() - _asked([*every, *_sources()])) == [], "nothing asks for them"
+    known = needed.union(*map(keys_of_family, asked & OPEN_FAMILIES.keys()))
+    assert sorted(EN.entries.keys() - known) == [], "no English page asks for them"
+
+
+def test_the_english_pages_are_found_by_what_makes_them() -> None:
+    """What the test above rests on: the pages' templates, macros that they call, and nothing of Chinese pages."""
+    templates = _templates()
+    assert {"pages/portal/home.md.j2", "pages/units/scorecard.md.j2", "pages/units/centre.md.j2"} <= {*templates}
+    assert not {name for name in templates if name.startswith(("pages/months/", "pages/places/"))}
+    places = _reached()
+    assert ("generator.site.show.sentences", "roughly") in places
+    assert ("generator.site.pages.units.notice", "notice_href") in places
+    assert ("generator.site.pages.units.notice", "notice") not in places
+    keys = reach.keys_of_templates(TEMPLATES, ["pages/units/listing.md.j2"])
+    assert {"units.lead", "foot.label", "sort.by", "cell.range"} <= keys
+    assert "rank.caption" not in keys, "a macro that the page does not call"
 
 
 def test_english_entries_have_the_places_of_the_chinese() -> None:
     """An entry never asks for a field that the code, written for the Chinese entry, may not give."""
-    given = {"period.month": {"month_name"}, "period.window": {"month_name"}, "period.day": {"month_name"}}
     for key, words in EN.entries.items():
         places, known = ({name for _, name, _, _ in Formatter().parse(one) if name} for one in (words, ZH.entries[key]))
         extra = (
@@ -104,7 +87,7 @@ def test_english_entries_have_the_places_of_the_chinese() -> None:
             if key.startswith(("rank.", "card."))
             else set()
         )
-        assert places <= known | given.get(key, set()) | extra, key
+        assert places <= known | extra, key
 
 
 def test_english_words_are_english() -> None:
@@ -112,9 +95,9 @@ def test_english_words_are_english() -> None:
     assert chinese == {"language.zh"}, "the Chinese edition calls itself by its own name"
     for path in (resource_dir("docs") / "en").glob("*.md"):
         assert CHINESE.findall(path.read_text(encoding="utf-8").replace("＝", "")) == [], path.name
-    for text in _sources():
-        if "{%" in text:
-            assert CHINESE.findall(re.sub(r"\{#.*?#\}", "", text, flags=re.S)) == []
+    for name in _templates():
+        text = (TEMPLATES / name).read_text(encoding="utf-8")
+        assert CHINESE.findall(re.sub(r"\{#.*?#\}", "", text, flags=re.S)) == [], name
 
 
 def test_english_prose_has_the_sections_of_the_chinese() -> None:

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from generator.resources import resource_dir
-from generator.site.edition import Edition, Page, open_edition
-from generator.site.pages.explained.glossary import terms
-from generator.site.pages.months.calendar import calendar
-from generator.site.pages.months.long_period import long_periods, long_report
+from generator.site.edition import Edition, Page
 from generator.site.pages.places.areas import area, areas
 from generator.site.pages.places.categories import category
 from generator.site.pages.places.entry import subjects
-from generator.site.read.releases import read_shelf
-from generator.site.words.catalogue import load_wording
-from tests.site.fixture import make_portal
-
-W = load_wording(resource_dir("site_templates") / "wording", "zh")
-
-
-@pytest.fixture
-def edition(tmp_path: Path) -> Edition:
-    return open_edition(read_shelf(make_portal(tmp_path / "portal")), W)
 
 
 def _streets(edition: Edition) -> list[Page]:
@@ -81,29 +64,3 @@ def test_units_are_told_by_open_rows_alone(edition: Edition) -> None:
 def test_without_open_tables_nobody_is_named(edition: Edition) -> None:
     provisional = replace(edition, releases=(edition.current,))
     assert all(page.values["seen"] == [] and page.values["span"] is None for page in _categories(provisional))
-
-
-def test_quarters_and_years_have_reports(edition: Edition) -> None:
-    assert [(one.period, one.mark) for one in long_periods(edition)] == [("2023-Q4", "P"), ("2023", "P")]
-    quarter, year = (long_report(edition, long) for long in long_periods(edition))
-    assert quarter.values["overall"].rows[0].cells[0].value == "3,549"
-    assert quarter.values["overall"].heads == ("2023 年第 4 季度",)
-    assert [name for name, _ in year.values["months"]] == ["2023 年 11 月", "2023 年 12 月"]
-
-
-def test_the_calendar_says_what_waits(edition: Edition) -> None:
-    values = calendar(edition).values
-    assert [str(words) for words in values["waiting"]] == [
-        "2023 年 12 月：目前是初步数据，2024 年 3 月 1 日起可以转为最终数据。"
-    ]
-    assert [[name for name, *_ in line.issues] for line in values["lines"]] == [
-        ["2023-12-p1"],
-        ["2023-11-p1", "2023-11-f1"],
-    ]
-
-
-def test_every_term_is_told_in_both_languages() -> None:
-    ids = [one["id"] for one in terms()]
-    assert len(ids) == len(set(ids)) > 20
-    for one in terms():
-        assert all(one[name][lang].strip() for name in ("term", "also", "meaning") for lang in ("zh", "en")), one["id"]
