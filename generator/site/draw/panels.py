@@ -57,8 +57,8 @@ def trend_panel(edition: Edition, scope: str, key: str, prefix: str) -> Panel | 
         pooled = pooled or hidden
         points.append(point)
         value = f"{point.value}%" if point.value else w.plain("cell.none")
-        item = "chart.trend_hidden" if hidden else "chart.trend_item"
-        items.append(w.plain(item, month=month, value=value, n=point.volume))
+        key_of_item = "chart.trend_hidden" if hidden else "chart.trend_item"
+        items.append(w.plain(key_of_item, month=month, value=value, n=point.volume))
     if not any(point.value or point.volume for point in points):
         return None
     title = now.titles[indicator]

@@ -94,8 +94,8 @@ def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
                 solid_capstyle="butt",
                 clip_on=False,
             )
-            said = next(span.block_words for span in spans if span.block == block)
-            labels.append(Label(WIDTH * left, height - _HEAD - _ROW * own[0] + 5, said, size=10.5))
+            words_above = next(span.block_words for span in spans if span.block == block)
+            labels.append(Label(WIDTH * left, height - _HEAD - _ROW * own[0] + 5, words_above, size=10.5))
         for place, span in zip(rows, spans, strict=True):
             axes.plot(
                 [span.first, span.last],

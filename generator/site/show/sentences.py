@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from generator.definitions.shares import so_many_of
 from generator.site.edition import View
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Figure, Release
@@ -65,20 +66,6 @@ def backlog(view: View, scope: str, key: str) -> Markup | None:
     if late is not None and late.value:
         words += w("backlog.overdue", n=count(late.numerator), d=count(late.denominator))
     return words
-
-
-def roughly(w: Wording, value: str) -> Markup:
-    """A printed percentage as so many of ten, of a hundred where ten would say all or none.
-
-    Blank where a hundred would say so, too. The words follow what is printed beside them, halves go up: `75.00` reads
-    as 8 of 10.
-    """
-    hundredths = int(value.replace(".", ""))
-    for size, step in ((10, 1000), (100, 100)):
-        share = (hundredths + step // 2) // step
-        if 0 < share < size:
-            return w("card.roughly", of=size, n=strong(share))
-    return Markup("")
 
 
 def _received(view: View, scope: str, key: str) -> Markup:
@@ -151,6 +138,12 @@ def _counts(view: View, figure: Figure) -> dict[str, Markup]:
     interval = view.release.intervals.get((figure.period, figure.scope, figure.key, figure.indicator))
     if interval:
         value += view.w("cell.interval", lower=interval[0], upper=interval[1])
-    if (figure.denominator or 0) >= minimum_of(view.release, figure.indicator):
-        value += roughly(view.w, figure.value)
+    if figure.denominator and figure.denominator >= minimum_of(view.release, figure.indicator):
+        value += _roughly(view.w, figure.numerator, figure.denominator)
     return {"n": strong(count(figure.numerator)), "d": text(count(figure.denominator)), "v": value}
+
+
+def _roughly(w: Wording, numerator: int, denominator: int) -> Markup:
+    """The share as so many of ten or of a hundred; blank where that would say all or none."""
+    share = so_many_of(numerator, denominator)
+    return w("card.roughly", n=strong(share[0]), of=share[1]) if share else Markup("")

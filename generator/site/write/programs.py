@@ -118,7 +118,7 @@ def _written(content: Mapping[str, Any]) -> str:
     lines = []
     for name, value in content.items():
         if isinstance(value, list) and value and isinstance(value[0], list | dict):
-            items = ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in value)
+            items = ",\n".join(f"    {json.dumps(entry, ensure_ascii=False)}" for entry in value)
             lines.append(f"  {json.dumps(name)}: [\n{items}\n  ]")
         else:
             lines.append(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}")

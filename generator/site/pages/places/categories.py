@@ -17,7 +17,8 @@ def categories(edition: Edition) -> Page:
     w, now = edition.w, edition.now
     month = now.release.month
     tables = []
-    for place, period in enumerate(one for one in (month, f"{month}-P12M") if one in now.release.info["periods"]):
+    published = [period for period in (month, f"{month}-P12M") if period in now.release.info["periods"]]
+    for place, period in enumerate(published):
         heading = Heading(f"categories-{place}", w.plain("categories.caption", period=now.period(period)))
         table = by_scope(now, heading, "category", period)
         if table.rows:

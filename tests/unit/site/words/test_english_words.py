@@ -70,7 +70,7 @@ def test_the_english_pages_are_found_by_what_makes_them() -> None:
     assert {"pages/portal/home.md.j2", "pages/units/scorecard.md.j2", "pages/units/centre.md.j2"} <= {*templates}
     assert not {name for name in templates if name.startswith(("pages/months/", "pages/places/"))}
     places = _reached()
-    assert ("generator.site.show.sentences", "roughly") in places
+    assert ("generator.site.show.sentences", "_roughly") in places
     assert ("generator.site.pages.units.notice", "notice_href") in places
     assert ("generator.site.pages.units.notice", "notice") not in places
     keys = reach.keys_of_templates(TEMPLATES, ["pages/units/listing.md.j2"])
