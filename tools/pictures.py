@@ -1,7 +1,7 @@
 """Photograph the built demonstration site for the READMEs: `make pictures`, after `make site`.
 
-Builds nothing. Home and a scorecard, as the Chromium of the machine shows them on a desk, go to `docs/pictures/`; a test
-holds them below 300 kB together. Fonts are those of the machine, so another machine's pictures differ in their bytes.
+Builds nothing. Home and a scorecard, as the Chromium of the machine shows them on a desk, go to `docs/pictures/`; a
+test holds them below 300 kB together. Fonts are those of the machine, so the bytes differ from machine to machine.
 Exit status: 0 taken, 2 something is missing.
 """
 

@@ -141,7 +141,8 @@ def _codelists() -> Iterator[str]:
         for code, said in words.items():
             yield f"| `{code}` | {said['zh']} | {said['en']} |"
     yield "\n## Causes of a correction\n"
-    yield f"Stated by the office (`gongshi publish --cause`): {_listed(CAUSES)}. Never stated: {_listed(UNSTATED_CAUSES)}."
+    yield f"Stated by the office (`gongshi publish --cause`): {_listed(CAUSES)}."
+    yield f"Never stated: {_listed(UNSTATED_CAUSES)}."
     yield "\n## Count tables and their outcomes\n\n| table | outcome | values |\n|---|---|---|"
     for table, outcomes in OUTCOMES.items():
         for outcome, values in outcomes.items():
