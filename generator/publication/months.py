@@ -11,8 +11,7 @@ from generator.counts.rulings import after_freeze
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import months_between
 from generator.definitions.portal import Portal
-from generator.intake.export import Intake
-from generator.intake.staging import Progress
+from generator.intake.staging import Intake, Progress
 from generator.publication.counting import Counted
 from generator.publication.disclosing import Disclosed
 from generator.publication.imports import account

@@ -17,8 +17,7 @@ from generator.counts.checks import constant_conditions
 from generator.counts.store import Import, append, read_imports
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
-from generator.intake.export import Intake
-from generator.intake.staging import Progress
+from generator.intake.staging import Intake, Progress
 from generator.publication.answers import answers_records, exposures
 from generator.publication.counting import count
 from generator.publication.disclosing import disclose_months

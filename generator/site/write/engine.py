@@ -42,11 +42,11 @@ def render(config: Path, site_dir: Path, as_of: str, *, mapped: bool) -> None:
             (site_dir / name).unlink(missing_ok=True)
 
 
-def finish(site_dir: Path, issues: Sequence[Issue]) -> int:
+def finish(site_dir: Path, chain: Sequence[Issue]) -> int:
     """Put the policy into every page, and copy every release and the chain.
 
     A release keeps its addresses when a newer one replaces it. The number of files copied.
     """
     protect(site_dir)
-    copied = sum(copy_downloads(issue, site_dir) for issue in issues)
-    return copied + copy_chain(issues[-1], site_dir)
+    copied = sum(copy_downloads(issue, site_dir) for issue in chain)
+    return copied + copy_chain(chain[-1], site_dir)

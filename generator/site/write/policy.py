@@ -25,14 +25,14 @@ def inline_hashes(html: str) -> dict[str, tuple[str, ...]]:
 
     Blocks of data (`application/json`, `application/ld+json`) are not run and need none.
     """
-    found: dict[str, set[str]] = {"script": set(), "style": set()}
+    sources: dict[str, set[str]] = {"script": set(), "style": set()}
     for tag, attributes, content in _INLINE.findall(html):
         kind = _TYPE.search(attributes)
         runs = tag.lower() == "style" or (kind[1].lower() if kind else "") in _RUNS
         if runs and not re.search(r"\bsrc\s*=", attributes):
             digest = hashlib.sha256(content.encode("utf-8")).digest()
-            found[tag.lower()].add(f"'sha256-{base64.b64encode(digest).decode('ascii')}'")
-    return {tag: tuple(sorted(hashes)) for tag, hashes in found.items()}
+            sources[tag.lower()].add(f"'sha256-{base64.b64encode(digest).decode('ascii')}'")
+    return {tag: tuple(sorted(hashes)) for tag, hashes in sources.items()}
 
 
 def policy(html: str) -> str:
