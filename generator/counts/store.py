@@ -18,6 +18,7 @@ import duckdb
 from generator.definitions.case_terms import EVENT_TIMES
 from generator.intake.contract import field_names
 from generator.intake.staging import WORKED_OUT, Intake
+from generator.sql import identifier, literal
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,9 @@ def open_events(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], as_
 
 def _read(con: duckdb.DuckDBPyConnection, name: str, table: str, imports: tuple[Import, ...]) -> None:
     """The view `name` of all rows of imports of `table`; a field that an older import did not know is NULL."""
-    columns = ", ".join(f'NULL::VARCHAR AS "{field}"' for field in (*field_names(table), "import_id", "as_of"))
+    columns = ", ".join(f"NULL::VARCHAR AS {identifier(name)}" for name in (*field_names(table), "import_id", "as_of"))
     if table == "cases":
         columns += f", NULL::VARCHAR[] AS {WORKED_OUT}"
-    paths = ", ".join("'" + str(imported.data).replace("'", "''") + "'" for imported in imports)
+    paths = ", ".join(literal(str(imported.data)) for imported in imports)
     files = f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)" if imports else ""
     con.execute(f"CREATE VIEW {name} AS SELECT {columns} WHERE false{files}")

@@ -11,8 +11,7 @@ from generator.counts.checks import constant_conditions, reads_deadlines
 from generator.counts.rulings import load_rulings
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
-from generator.intake.export import Intake
-from generator.intake.staging import Progress
+from generator.intake.staging import Intake, Progress
 from generator.publication.counting import count
 from generator.publication.imports import all_findings, known_with, take_in_all
 from generator.publication.request import Request

@@ -12,8 +12,8 @@ from generator.counts.store import Import, Known, as_import, known_at, read_impo
 from generator.definitions.findings import Finding, catalogue, finding
 from generator.definitions.portal import Portal
 from generator.intake.choose import cases_first
-from generator.intake.export import Intake, take_in
-from generator.intake.staging import Progress
+from generator.intake.export import take_in
+from generator.intake.staging import Intake, Progress
 from generator.publication.request import STORE, Request, export_paths
 
 

@@ -74,7 +74,9 @@ def schedule(
     dispatched = start + _draw(rng, times.dispatch, np.zeros(number), 0.4 * (responded - start))
     accepted = dispatched + _draw(rng, times.acceptance, np.zeros(number), 0.8 * (responded - dispatched))
 
-    replied = _replies(rng, recipe, responded, due, end, lateness.late)
+    replied_in_time = _replies_in_time(rng, recipe, responded + _GAP, due)
+    replied_late = _late_replies(rng, recipe, due, np.maximum(end - _AFTER_REPLY, due + _GAP))
+    replied = np.where(lateness.late, replied_late, replied_in_time)
     closed = replied + _draw(rng, times.closing, np.full(number, _GAP), 0.5 * (end - replied))
     closed = _by_day(rng, recipe, closed, replied + _GAP, replied + 0.6 * (end - replied))
     followed_up = closed + _draw(rng, times.follow_up, np.full(number, _GAP), end - closed)
@@ -92,21 +94,20 @@ def _end(calendar: Calendar) -> float:
     return float((day_number(calendar, calendar.last_day) + 1) * DAY - _QUIET_END)
 
 
-def _replies(
-    rng: np.random.Generator, recipe: Recipe, responded: Floats, due: Floats, end: Floats, late: Bools
-) -> Floats:
-    """Replies within the limit (some of them in a rush just before it), and late ones after it."""
+def _replies_in_time(rng: np.random.Generator, recipe: Recipe, first: Floats, due: Floats) -> Floats:
+    """Replies from `first` to the deadline, some of them in a rush just before it."""
     times, number = recipe.times, len(due)
-    first = responded + _GAP
     room = due - first
-    in_time = first + lognormal_between(rng, times.reply_share * room, times.reply_sigma, np.zeros(number), room)
+    replied = first + lognormal_between(rng, times.reply_share * room, times.reply_sigma, np.zeros(number), room)
     rushed = np.maximum(due - rng.exponential(times.rush_mean, number), first)
-    in_time = np.where(rng.random(number) < times.rush_share, rushed, in_time)
-    in_time = _by_day(rng, recipe, in_time, first, due)
-    last = np.maximum(end - _AFTER_REPLY, due + _GAP)
-    overdue = due + _draw(rng, times.late_reply, np.full(number, _GAP), last - due)
-    overdue = _by_day(rng, recipe, overdue, due + _GAP, last)
-    return np.where(late, overdue, in_time)
+    replied = np.where(rng.random(number) < times.rush_share, rushed, replied)
+    return _by_day(rng, recipe, replied, first, due)
+
+
+def _late_replies(rng: np.random.Generator, recipe: Recipe, due: Floats, last: Floats) -> Floats:
+    """Replies after the deadline, up to `last`."""
+    overdue = due + _draw(rng, recipe.times.late_reply, np.full(len(due), _GAP), last - due)
+    return _by_day(rng, recipe, overdue, due + _GAP, last)
 
 
 def _draw(rng: np.random.Generator, times: Spread, low: Floats, high: Floats) -> Floats:
