@@ -30,8 +30,9 @@ site: $(STAMP) ## demonstration portal: sample exports, publication of every mon
 	@# Invented and made from a seed, so it always starts anew; a change of its definitions need not be corrected.
 	@rm -rf datasets/$(DEMO)/store datasets/$(DEMO)/releases
 	@$(BIN)/gongshi sample $(DEMO) --out $(SAMPLE).csv
-	@$(BIN)/gongshi publish --portal datasets/$(DEMO) $(SAMPLE).csv $(SAMPLE)-events.csv
-	@$(BIN)/gongshi publish --portal datasets/$(DEMO) --cause source_correction $(SAMPLE)-correction.csv
+	@$(BIN)/gongshi publish --portal datasets/$(DEMO) $(SAMPLE).csv $$(ls $(SAMPLE)-events.csv 2>/dev/null)
+	@if test -f $(SAMPLE)-correction.csv; then \
+	  $(BIN)/gongshi publish --portal datasets/$(DEMO) --cause source_correction $(SAMPLE)-correction.csv; fi
 	@$(BIN)/gongshi site --portal datasets/$(DEMO)
 	@echo "The site is in build/$(DEMO)/site; to read it: make serve, then http://localhost:$(PORT)/"
 
