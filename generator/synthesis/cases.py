@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from generator.errors import UserError
-from generator.synthesis.clock import Limits, Schedule, schedule
+from generator.synthesis.clock import Limits, schedule
 from generator.synthesis.draw import Ints, Texts
-from generator.synthesis.events import Events, draw_events
-from generator.synthesis.outcomes import Answers, draw_answers, draw_lateness
-from generator.synthesis.plan import Plan, plan_cases
+from generator.synthesis.events import Events, Handled, draw_events
+from generator.synthesis.outcomes import draw_answers, draw_lateness
+from generator.synthesis.plan import plan_cases
 from generator.synthesis.reading import read_recipe
 from generator.synthesis.recipe import Calendar, Recipe
-from generator.synthesis.registers import DAY, HOUR, Limit, Registers, limit_seconds, read_limits, read_registers
+from generator.synthesis.registers import DAY, HOUR, Limit, limit_seconds, read_limits, read_registers
 from generator.synthesis.requests import Lists, Requests, code_lists, draw_requests
 from generator.synthesis.spans import day_number
 
 
 @dataclass(frozen=True)
-class Cases:
-    """All cases in order of receipt, and their events.
+class Cases(Handled):
+    """All cases of a seed with their numbers and events.
 
     `booked` is the unit that an export names; of the cases that a later delivery corrects (`corrected`, positions) it
     is not the one in `plan`.
     """
 
     seed: int
-    recipe: Recipe
-    registers: Registers
     ids: Texts
-    plan: Plan
-    times: Schedule
-    answers: Answers
     events: Events
     booked: Ints
     corrected: Ints
@@ -65,18 +60,24 @@ def draw_cases(portal_dir: Path, seed: int | None = None) -> Cases:
     lateness = draw_lateness(rng, recipe, plan, within)
     times = schedule(rng, recipe, plan, within, lateness)
     answers = draw_answers(rng, recipe, plan, times.closed, lateness)
-    events = draw_events(rng, recipe, registers, plan, (times, answers))
-    corrected = _misbooked(rng, recipe, plan, times, answers)
+    handled = Handled(recipe, registers, plan, times, answers)
+    events = draw_events(rng, handled)
+    corrected = _misbooked(rng, handled)
     booked = plan.unit.copy()
     if recipe.correction is not None:
         booked[corrected] = lists.units.index(recipe.correction.booked)
     ids = _case_ids(recipe, plan.received)
-    return Cases(used, recipe, registers, ids, plan, times, answers, events, booked, corrected)
+    return Cases(**vars(handled), seed=used, ids=ids, events=events, booked=booked, corrected=corrected)
 
 
 def midnight(calendar: Calendar, day: date) -> int:
     """The second at which the day begins."""
     return day_number(calendar, day) * DAY
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of the day."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def _case_ids(recipe: Recipe, received: Ints) -> Texts:
@@ -114,17 +115,17 @@ def _limit_of_each(limits: tuple[Limit, ...], deadline: str, lists: Lists, reque
     return seconds
 
 
-def _misbooked(rng: np.random.Generator, recipe: Recipe, plan: Plan, times: Schedule, answers: Answers) -> Ints:
+def _misbooked(rng: np.random.Generator, handled: Handled) -> Ints:
     """The cases that were booked to another unit: received, due and closed in the month, and without an answer.
 
     So no figure of another month changes with the correction, and nothing that people answered.
     """
-    planned = recipe.correction
+    plan, times, answers = handled.plan, handled.times, handled.answers
+    planned, calendar = handled.recipe.correction, handled.recipe.calendar
     if planned is None:
         return np.zeros(0, dtype=np.int64)
     first = date.fromisoformat(f"{planned.month}-01")
-    begin = midnight(recipe.calendar, first)
-    end = midnight(recipe.calendar, date(first.year + first.month // 12, first.month % 12 + 1, 1))
+    begin, end = midnight(calendar, first), midnight(calendar, next_month(first))
     own = plan.lists.units.index(planned.belongs)
     silent = np.ones(len(plan), dtype=np.bool_) if answers.resolved is None else answers.resolved == ""
     inside = (times.received >= begin) & (times.due < end) & (times.closed < end)

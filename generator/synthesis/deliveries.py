@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from generator.synthesis.cases import Cases, midnight
+from generator.synthesis.cases import Cases, midnight, next_month
 from generator.synthesis.columns import Column, case_columns, event_columns, view
 from generator.synthesis.draw import Bools
 
@@ -42,7 +42,7 @@ def monthly(cases: Cases) -> Iterator[Delivery]:
     calendar, received = cases.recipe.calendar, cases.times.received
     month, since = calendar.published_from, 0
     while month <= calendar.last_receipt:
-        following = _next_month(month)
+        following = next_month(month)
         as_of = following.replace(day=_HANDED_OVER)
         begin, end, until = (midnight(calendar, day) for day in (month, following, as_of))
         window = midnight(calendar, (month - timedelta(days=1)).replace(day=1)) if since else 0
@@ -76,7 +76,3 @@ def _happened(cases: Cases, since: int, until: int) -> Bools:
     times = cases.times
     steps = np.stack((times.responded, times.replied, times.closed, times.followed_up))
     return np.asarray(((steps >= since) & (steps < until)).any(axis=0), dtype=np.bool_)
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)

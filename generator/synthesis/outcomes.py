@@ -76,7 +76,7 @@ def draw_answers(rng: np.random.Generator, recipe: Recipe, plan: Plan, closed: I
     if totals.resolved is not None:
         weight = base * np.where(lateness.late, recipe.risk["unresolved_after_late_reply"], 1.0)
         wrong = (totals.answered - totals.resolved, totals.answered)
-        failed = _among(rng, recipe, said.answered, (weight, span), wrong)
+        failed = choose_by_span(rng, recipe, weight * said.answered, span, wrong)
         degree = words(rng, told["not_resolved"], number)
         partly = degree == told["partly"]
         resolved = np.where(said.answered, np.where(failed, degree, told["resolved"]), "")
@@ -87,7 +87,8 @@ def draw_answers(rng: np.random.Generator, recipe: Recipe, plan: Plan, closed: I
     weight = base * np.where(lateness.late, factors["late_reply"], 1.0)
     weight *= np.where(lateness.slow, factors["late_response"], 1.0)
     weight *= np.where(failed, np.where(partly, factors["partly"], factors["unresolved"]), 1.0)
-    dissatisfied = _among(rng, recipe, said.rated, (weight, span), (totals.rated - totals.satisfied, totals.rated))
+    wrong = (totals.rated - totals.satisfied, totals.rated)
+    dissatisfied = choose_by_span(rng, recipe, weight * said.rated, span, wrong)
     trouble = failed | lateness.late | lateness.slow
     after_trouble = words(rng, told["satisfied_after_trouble"], number)
     content = np.where(trouble, after_trouble, words(rng, told["satisfied"], number))
@@ -104,20 +105,11 @@ def _who_answers(rng: np.random.Generator, recipe: Recipe, plan: Plan, span: Int
     everybody = np.ones(len(plan), dtype=np.bool_)
     if totals.rated == totals.cases:
         return _Said(everybody, everybody)
-    silent = choose_by_span(rng, recipe, 1 / willing, span, (totals.cases - totals.answered, totals.cases))
-    unrated = _among(rng, recipe, ~silent, (1 / willing, span), (totals.answered - totals.rated, totals.answered))
+    stated = (totals.cases - totals.answered, totals.cases)
+    silent = choose_by_span(rng, recipe, 1 / willing, span, stated)
+    stated = (totals.answered - totals.rated, totals.answered)
+    unrated = choose_by_span(rng, recipe, ~silent / willing, span, stated)
     return _Said(~silent, ~silent & ~unrated)
-
-
-def _among(
-    rng: np.random.Generator, recipe: Recipe, those: Bools, drawn_by: tuple[Floats, Ints], stated: tuple[int, int]
-) -> Bools:
-    """Mark some of `those`, as `choose_by_span` does; `drawn_by` are the weight and the span of every case."""
-    inside = np.flatnonzero(those)
-    weights, span = drawn_by
-    chosen = np.zeros(len(those), dtype=np.bool_)
-    chosen[inside] = choose_by_span(rng, recipe, weights[inside], span[inside], stated)
-    return chosen
 
 
 def _calls(rng: np.random.Generator, recipe: Recipe, said: _Said, source: Texts) -> tuple[Bools, Texts | None]:

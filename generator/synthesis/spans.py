@@ -69,11 +69,11 @@ def choose_by_span(
     """Mark, by weight, `stated[0]` of the items in the stated days, and of the others a share like it.
 
     `stated[1]` is the number of items there; the share of the days around is that of the stated ones times `wrong`,
-    half-up. `span` says for each item where it lies.
+    half-up. `span` says for each item where it lies; one of weight 0 is none.
     """
     chosen = np.zeros(len(weights), dtype=np.bool_)
     for index, part in enumerate(spans(recipe)):
-        inside = np.flatnonzero(span == index)
+        inside = np.flatnonzero((span == index) & (weights > 0))
         number = stated[0] if index == 1 else int(len(inside) * stated[0] / stated[1] * part.wrong + 0.5)
         chosen[inside] = choose_exactly(rng, weights[inside], number)
     return chosen
