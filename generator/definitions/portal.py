@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from generator.definitions.cohorts import CENTRE, STOCKS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
-from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
 from generator.definitions.periods import are_whole, months_of_ranges
@@ -24,7 +23,8 @@ from generator.definitions.screen import screen_portal
 from generator.definitions.settings import Settings, read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts
-from generator.definitions.worktime import Calendar, load_calendar
+from generator.definitions.time_limits.limits import Limit, load_limits
+from generator.definitions.time_limits.worktime import Calendar, load_calendar
 from generator.errors import UserError
 
 Text = dict[str, str]

@@ -12,8 +12,8 @@ from generator.site.contents import page_count, pages
 from generator.site.edition import Edition, open_edition
 from generator.site.read.releases import Release, read_shelf
 from generator.site.words.catalogue import load_wording
-from generator.site.write.engine import finish, render
 from generator.site.write.languages import mark_titles
+from generator.site.write.mkdocs_run import finish, render
 from generator.site.write.stage import stage
 
 Progress = Callable[[str, int, int], None]

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.site.check.html import Checker, find_checker, invalid_html
 from generator.site.check.links import SiteProblem, check_site
 from generator.site.check.weight import Weight, over_budget, weigh
-from generator.site.write.policy import POLICY, policy
+from generator.site.write.content_policy import POLICY, policy
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.errors import UserError
 from generator.resources import resource_dir
-from generator.site.write.policy import POLICY
+from generator.site.write.content_policy import POLICY
 
 OFFLINE_POLICY = "; ".join(
     (

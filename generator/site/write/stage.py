@@ -15,9 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from ruamel.yaml import YAML
 
-from generator.release.format import SECOND
 from generator.resources import resource_dir
-from generator.site.contents import EXCLUDE, FIRST, foot, menu, not_in_menu
+from generator.site.contents import EXCLUDE, FIRST, SECOND, foot, menu, not_in_menu
 from generator.site.draw.share_picture import PATH, share_picture
 from generator.site.edition import Edition, Page
 from generator.site.pages.explained.glossary import term_names

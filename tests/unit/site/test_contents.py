@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from generator.release.format import SECOND
 from generator.resources import resource_dir
 from generator.site.contents import (
     CONTENTS,
@@ -15,6 +14,7 @@ from generator.site.contents import (
     INDEX,
     LINKED,
     MENU,
+    SECOND,
     foot,
     is_translated,
     kinds,

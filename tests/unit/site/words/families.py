@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.definitions.cohorts import OUTCOMES, SCOPES
-from generator.definitions.limits import DEADLINE_FIELD
 from generator.definitions.periods import WINDOWS
 from generator.definitions.public_lists import BANDS, CAUSES, COMPARISON_RESULTS, MARKS, UNSTATED_CAUSES
 from generator.definitions.rulings import LEDGER_KINDS, RULINGS
+from generator.definitions.time_limits.limits import DEADLINE_FIELD
 from generator.resources import resource_dir
 from generator.site.draw.panels import _LIMITS
 from generator.site.pages.explained.examples import _WORDED

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.definitions.limits import load_limits
 from generator.definitions.portal import load_portal
 from generator.definitions.registers import load_registers
+from generator.definitions.time_limits.limits import load_limits
 from generator.intake.export import take_in
 from tests.support import ROOT
 

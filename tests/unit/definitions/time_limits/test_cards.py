@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.definitions.cards import CardDays, card_days, card_finder
-from generator.definitions.limits import Cards, load_limits
 from generator.definitions.registers import load_registers
-from generator.definitions.worktime import CalendarEndsError, build_calendar
+from generator.definitions.time_limits.cards import CardDays, card_days, card_finder
+from generator.definitions.time_limits.limits import Cards, load_limits
+from generator.definitions.time_limits.worktime import CalendarEndsError, build_calendar
 from tests.support import ROOT
 
 REGISTERS, _ = load_registers(ROOT / "tests" / "spec" / "portal" / "registers")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from generator.definitions.limits import DEADLINE_FIELD, START_FIELD, Limit, Span, specificity
 from generator.definitions.registers import Register
-from generator.definitions.worktime import Calendar, working_days_after, working_hours_after
+from generator.definitions.time_limits.limits import DEADLINE_FIELD, START_FIELD, Limit, Span, specificity
+from generator.definitions.time_limits.worktime import Calendar, working_days_after, working_hours_after
 
 Case = Mapping[str, str]
 # The fields of a case that its deadlines depend on.

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.site.read.chain import Issue
+from generator.site.write.content_policy import protect
 from generator.site.write.downloads import copy_chain, copy_downloads
-from generator.site.write.policy import protect
 
 # Without a public address the engine's site map names no page.
 _MAP = ("sitemap.xml", "sitemap.xml.gz")

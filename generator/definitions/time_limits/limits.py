@@ -16,7 +16,7 @@ from typing import Any
 from generator.definitions.findings import Finding, finding
 from generator.definitions.registers import Register
 from generator.definitions.settings import Settings, read_list
-from generator.definitions.worktime import OfficeHours
+from generator.definitions.time_limits.worktime import OfficeHours
 
 Text = dict[str, str]
 DEADLINE_FIELD = {"dispatch": "dispatch_due_at", "response": "response_due_at", "reply": "due_at"}

@@ -13,8 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from generator.definitions.case_terms import REDONE, REVIEWED, SUSPENDED
-from generator.definitions.limits import Span
-from generator.definitions.worktime import Calendar, working_days_after, working_hours_after, working_hours_between
+from generator.definitions.time_limits.limits import Span
+from generator.definitions.time_limits.worktime import (
+    Calendar,
+    working_days_after,
+    working_hours_after,
+    working_hours_between,
+)
 
 # From and up to, as ISO text: a moment, or a day.
 Stretch = tuple[str, str]

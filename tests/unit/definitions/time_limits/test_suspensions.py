@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.definitions.deadlines import end_of
-from generator.definitions.limits import Span
-from generator.definitions.suspensions import merged, moved_deadline, suspended_stretches
-from generator.definitions.worktime import (
+from generator.definitions.time_limits.deadlines import end_of
+from generator.definitions.time_limits.limits import Span
+from generator.definitions.time_limits.suspensions import merged, moved_deadline, suspended_stretches
+from generator.definitions.time_limits.worktime import (
     CalendarEndsError,
     OfficeHours,
     build_calendar,

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator.definitions.deadlines import Case, limit_finder
-from generator.definitions.limits import Cards, Limit
 from generator.definitions.registers import Register
-from generator.definitions.worktime import Calendar, working_days_before
+from generator.definitions.time_limits.deadlines import Case, limit_finder
+from generator.definitions.time_limits.limits import Cards, Limit
+from generator.definitions.time_limits.worktime import Calendar, working_days_before
 
 
 @dataclass(frozen=True)
