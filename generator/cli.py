@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.options import (
+from generator.cli_options import (
     AS_OF,
     CAUSE,
     CHECKED_BY,
@@ -19,13 +19,13 @@ from generator.commands.options import (
     EXPORTS,
     JSON,
     LANG,
+    OF_MONTHS,
     ONLY_MONTHS,
     PORTAL,
     PREPARED_BY,
     SIGN,
     SIGNED_BY,
     TODAY,
-    whole_months,
 )
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
@@ -153,13 +153,7 @@ def publish(
 
 @cli.command()
 @PORTAL
-@click.option(
-    "--month",
-    "months",
-    multiple=True,
-    callback=whole_months,
-    help="哪个月，默认最新一个月；可多次 · default: newest month",
-)
+@OF_MONTHS
 @AS_OF
 @click.pass_context
 def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], as_of: str) -> None:

@@ -27,7 +27,7 @@ from generator.release.format import release_name
 from generator.release.shelf.put_up import alone
 from generator.workbench import workbench
 
-README, FINDINGS_FILE = "README.md", "findings.csv"
+README, FINDINGS_FILE = "README.md", "unpublished-findings.csv"
 SHEETS = "unpublished-check-sheets"
 
 
@@ -81,8 +81,9 @@ def _write(portal: Portal, request: Request, publication: Publication, day: str)
 
 
 def _readme(portal: Portal, number: int, mark: str, releases: Iterable[str]) -> bytes:
-    filled = {"mark": mark, "releases": "、".join(releases), "portal": portal.folder, "number": number}
-    return said("draft_readme", **filled).encode("utf-8")
+    listed = "、".join(releases)
+    text = said("draft_readme", mark=mark, releases=listed, portal=portal.folder, number=number)
+    return text.encode("utf-8")
 
 
 def _sheets(

@@ -43,17 +43,9 @@ def _figures(store: MonthStore, cases: MonthCases, units: frozenset[str]) -> dic
     for indicator in store.indicators:
         counts = by_indicator[indicator.id]
         for unit in sorted(units.intersection(counts)):
-            named = (unit, store.unit_names.get(unit, ""), indicator.id, indicator.title["zh"])
-            rows[unit].append(
-                (
-                    *named,
-                    _say("total"),
-                    _figure(indicator, counts[unit]),
-                    "",
-                    "",
-                    _group(store, counts, unit, indicator),
-                )
-            )
+            named = (unit, store.unit_names.get(unit, ""), indicator.id, indicator.title["zh"], _say("total"))
+            beside = _group(store, counts, unit) if indicator.denominator is not None else ""
+            rows[unit].append((*named, _figure(indicator, counts[unit]), "", "", beside))
     return rows
 
 
@@ -70,13 +62,13 @@ def _figure(indicator: Indicator, counts: tuple[int, int]) -> str:
     numerator, denominator = counts
     if indicator.denominator is None:
         return str(numerator)
-    return _say("rate", numerator=numerator, denominator=denominator, value=percent_of(*counts) or _say("none"))
+    if not denominator:
+        return _say("none")
+    return _say("rate", numerator=numerator, denominator=denominator, value=percent_of(*counts))
 
 
-def _group(store: MonthStore, counts: Counts, unit: str, indicator: Indicator) -> str:
+def _group(store: MonthStore, counts: Counts, unit: str) -> str:
     """The rates of the unit's group from the lowest on; of fewer than MINIMUM_GROUP units too much could be told."""
-    if indicator.denominator is None:
-        return ""
     group = store.group_of.get(unit)
     rates = sorted(Fraction(x, n) for other, (x, n) in counts.items() if n and store.group_of.get(other) == group)
     if group is None or len(rates) < MINIMUM_GROUP:

@@ -1,8 +1,8 @@
 """Drafts: what a publication would be, recorded before it, and published later exactly as recorded.
 
 `internal/<month>/draft-<number>/draft.json` holds the hash of everything that the draft was made from (exports,
-rulings, definitions, the chain of the shelf) and of every file of the releases that it plans. Publishing the draft works
-all of it out again and compares: of the draft's own folder only this record and the sign-off are read.
+rulings, definitions, the chain of the shelf) and of every file of the releases that it plans. Publishing the draft
+works all of it out again and compares: of the draft's own folder only this record and the sign-off are read.
 """
 
 from __future__ import annotations

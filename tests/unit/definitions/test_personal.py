@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.definitions.personal import (
+from generator.definitions.personal import , may_be_a_name(
     KINDS,
     credit_code,
     faults,
@@ -177,3 +177,10 @@ def test_nothing_is_found_in_the_standard_indicators() -> None:
 
 def test_every_kind_has_a_name_in_each_language() -> None:
     assert all(words["zh"] and words["en"] for words in KINDS.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("王小明", True), ("李明", True), ("张某", True), ("数据岗", False), ("分管副主任", False), ("王台村村委会", False)]
+)
+def test_a_short_text_may_be_a_name(text: str, named: bool) -> None:
+    assert may_be_a_name(text) is named

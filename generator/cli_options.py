@@ -62,6 +62,13 @@ AS_OF = click.option(
     callback=date_or_time,
     help="数据截止时间，默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
 )
+OF_MONTHS = click.option(
+    "--month",
+    "months",
+    multiple=True,
+    callback=whole_months,
+    help="哪个月，默认最新一个月；可多次 · default: newest month",
+)
 ONLY_MONTHS = click.option(
     "--month", "months", multiple=True, callback=whole_months, help="只发布该月，如 2024-03；可多次 · only this month"
 )
