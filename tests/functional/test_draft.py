@@ -20,12 +20,16 @@ from tests.support import gongshi_here, latest, read_csv, read_json, tree_hash
 
 MARK = "内部·未公开·第 1 稿"
 STEPS = ("--prepared-by", "数据岗:2024-06-05", "--checked-by", "复核岗:2024-06-06", "--signed-by", "主任:2024-06-06")
-UNITS = ("A1", "A2", "A3", "A4")
+UNITS = ("A1", "A2", "A3", "A4", "A5")
 
 
 def cases(late: int) -> list[Case]:
-    """March of four units in one group, each case under its unit's name."""
-    return [row | {"unit": unit, "case_id": f"{unit}-{row['case_id']}"} for unit in UNITS for row in march(late=late)]
+    """March of five units in one group, each case under its unit's name; each unit is later than the one before."""
+    return [
+        row | {"unit": unit, "case_id": f"{unit}-{row['case_id']}"}
+        for place, unit in enumerate(UNITS)
+        for row in march(late=late + place)
+    ]
 
 
 def public(folder: Path) -> dict[str, str]:
@@ -119,6 +123,8 @@ def test_a_unit_gets_its_own_cases_and_no_other_name(drafted: Drafted) -> None:
         counted = [row for row in rows if row["指标"] == "on_time" and row["分母"]]
         x, n = (sum(int(row[column]) for row in counted) for column in ("分子", "分母"))
         assert total["结果"].startswith(f"{x}/{n} = ")
+        assert total["依据"] == "同组 5 个单位由低到高：85.11、86.96、88.89、90.91、93.02"
+        assert total["结果"].rpartition(" ")[2] in total["依据"]
 
 
 def test_the_draft_is_published_exactly_as_it_is(copied: Drafted) -> None:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.definitions.personal import , may_be_a_name(
+from generator.definitions.personal import (
     KINDS,
     credit_code,
     faults,
     id_check,
     luhn,
+    may_be_a_name,
     personal_kinds,
     runs_as_formula,
 )
@@ -180,7 +181,11 @@ def test_every_kind_has_a_name_in_each_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "named"), [("王小明", True), ("李明", True), ("张某", True), ("数据岗", False), ("分管副主任", False), ("王台村村委会", False)]
+    ("text", "named"),
+    [
+        *(("王小明", True), ("李明", True), ("张某", True), ("值班13800138000", True)),
+        *(("数据岗", False), ("分管副主任", False), ("王台村村委会", False)),
+    ],
 )
 def test_a_short_text_may_be_a_name(text: str, named: bool) -> None:
     assert may_be_a_name(text) is named
