@@ -44,10 +44,14 @@ def draft(portal_dir: Path, request: Request, day: str, output: Output) -> int:
     else:
         if (portal.folder / INTERNAL).is_symlink():
             raise wrong_use("internal_is_a_link", path=portal.folder / INTERNAL)
-        with alone(portal.folder / SHELF), tempfile.TemporaryDirectory() as work:
-            with progress_line(output.as_json) as progress:
-                publication = draft_publication(portal, request, Path(work), progress)
+        with (
+            alone(portal.folder / SHELF),
+            tempfile.TemporaryDirectory() as work,
+            progress_line(output.as_json) as progress,
+        ):
+            publication = draft_publication(portal, request, Path(work), progress)
             if not publication.stopped and planned(publication):
+                progress("site", 0)
                 folder = _write(portal, request, publication, day)
     status = report_publication(publication, output, said("draft_stopped"))
     if not publication.stopped:
@@ -73,10 +77,14 @@ def _write(portal: Portal, request: Request, publication: Publication, day: str)
     shutil.rmtree(hidden, ignore_errors=True)
     write_private(target.parents[1], {})
     write_private(target.parent, {})
-    write_private(hidden, files)
-    save_findings(publication.findings, Output(csv_path=hidden / FINDINGS_FILE, lang=LANG))
-    build_preview(portal.folder, releases, hidden, mark)
-    close_to_others(hidden)
+    try:
+        write_private(hidden, files)
+        save_findings(publication.findings, Output(csv_path=hidden / FINDINGS_FILE, lang=LANG))
+        build_preview(portal.folder, releases, hidden, mark)
+        close_to_others(hidden)
+    except BaseException:
+        shutil.rmtree(hidden, ignore_errors=True)
+        raise
     return hidden.rename(target)
 
 

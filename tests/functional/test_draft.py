@@ -225,6 +225,18 @@ def test_what_would_stop_a_publication_stops_the_draft(tmp_path: Path) -> None:
     assert not (folder / "internal").exists()
 
 
+def test_a_draft_that_fails_leaves_nothing_behind(copied: Drafted, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(preview, "build_site", broken)
+    before = tree_hash(copied.portal)
+    source = copied.portal.parent / "b.csv"
+    done = gongshi_here("draft", "--portal", copied.portal, source, "--as-of", "2024-06-05")
+    assert "no space left" in done.stderr
+    assert tree_hash(copied.portal) == before
+
+
 def test_papers_drawn_up_later_leave_the_draft(copied: Drafted) -> None:
     before = tree_hash(copied.folder)
     assert gongshi_here("dossier", "--portal", copied.portal, "--month", "2024-03").returncode == 0
