@@ -70,9 +70,14 @@ class Known:
         return tuple(path for imported in self.imports if imported.table == table for path in imported.files)
 
 
+def moment_key(moment: str) -> str:
+    """What days and times are ordered by: a day without a time lasts until its end."""
+    return f"{moment}T99" if len(moment) == len("2024-03-31") else moment
+
+
 def latest(*moments: str) -> str:
-    """The latest of days and times; a day without a time lasts until its end. Blank of none."""
-    return max(moments, key=lambda moment: moment if len(moment) != len("2024-03-31") else f"{moment}T99", default="")
+    """The latest of days and times; blank of none."""
+    return max(moments, key=moment_key, default="")
 
 
 def known_at(imports: Iterable[Import], as_of: str) -> Known:

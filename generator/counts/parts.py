@@ -7,6 +7,7 @@ a later import can say that it was received in another one: its newest version c
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -53,3 +54,15 @@ def write_sorted(con: duckdb.DuckDBPyConnection, select: str, order: str, path: 
 def columns_of(table: str) -> tuple[str, ...]:
     """The columns of a stored row beside `worked_out`: the fields of its schema, its import and its as-of."""
     return (*field_names(table), "import_id", "as_of")
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where files below the store are found: those not published yet lie in `fresh`, all others in `store`."""
+
+    store: Path
+    fresh: Path
+
+    def path(self, name: str) -> Path:
+        """The file of that name."""
+        return self.fresh / name if (self.fresh / name).is_file() else self.store / name
