@@ -16,7 +16,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from generator.cli import cli
 from generator.commands.terminal import CLEAN
 from generator.definitions.periods import is_month
 from generator.definitions.reported import reports_figures
-from generator.facts.figures import percent
+from generator.definitions.rounding import percent_of
 from generator.release.shelf.shelf import REPORTED, latest_releases
 from generator.synthesis import write_sample
 from generator.synthesis.reading import read_wanted
@@ -114,7 +113,8 @@ def compare(wanted: Iterable[Mapping[str, Any]], sums: Sums) -> list[Comparison]
         numerator, denominator = sums.get((total["indicator"], total.get("unit", "")), (None, 0))
         figure = " ".join(filter(None, (total["indicator"], total.get("unit"))))
         if "value" in total:
-            got = "" if numerator is None or not denominator else f"{percent(Fraction(numerator, denominator))} %"
+            value = "" if numerator is None else percent_of(numerator, denominator)
+            got = f"{value} %" if value else ""
             comparisons.append(Comparison(figure, total["basis"], f"{total['value']} %", got))
         if "numerator" in total:
             whole = denominator if "denominator" in total else 0

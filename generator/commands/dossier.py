@@ -15,6 +15,7 @@ from generator.counts.store import Known, known_at, read_imports
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draw_up import draw_up, months_known
+from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import write_papers
 from generator.publication.request import SHELF, STORE
 from generator.release.files.read_tables import read_table
@@ -73,7 +74,8 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
             return {}, problems
         shelf = portal.folder / SHELF
         papers = {
-            month: draw_up(con, portal, known.fields, month, known.as_of, _pooled(shelf, month)) for month in wanted
+            month: draw_up(MonthStore(con, portal, known.fields, month, known.as_of), _pooled(shelf, month))
+            for month in wanted
         }
     return papers, problems
 

@@ -34,7 +34,7 @@ def limit_finder(limits: tuple[Limit, ...], registers: Mapping[str, Register]) -
             facts = plain | {"tier": (tier_of.get(unit, ""),), "category": categories.branch(category)}
             fitting[key] = tuple(limit for limit in ordered if limit.fits(facts))
         day = case.get("received_at", "")[:10]
-        return next((item for item in fitting[key] if item.deadline == deadline and item.holds_on(day)), None)
+        return next((limit for limit in fitting[key] if limit.deadline == deadline and limit.holds_on(day)), None)
 
     return find
 
@@ -52,13 +52,13 @@ def deadline_finder(
     fields = {deadline: field for deadline, field in DEADLINE_FIELD.items() if deadline in limited}
 
     def deadlines(case: Case) -> dict[str, str]:
-        found: dict[str, str] = {}
+        worked_out: dict[str, str] = {}
         for deadline, field in fields.items():
             limit = None if case.get(field) else find(case, deadline)
             start = case.get(START_FIELD[limit.start], "") if limit is not None else ""
             if limit is not None and start:
-                found[field] = end_of(start, limit.span, calendar)
-        return found
+                worked_out[field] = end_of(start, limit.span, calendar)
+        return worked_out
 
     return deadlines
 

@@ -189,10 +189,10 @@ def _collisions(settings: Settings, limits: Mapping[int, Limit], categories: Reg
                 yield finding("limits-overlap", settings.file, row=settings.line(["limits", index]), other=other)
 
 
-def _compatible(one: Mapping[str, str], two: Mapping[str, str], categories: Register) -> bool:
+def _compatible(first: Mapping[str, str], second: Mapping[str, str], categories: Register) -> bool:
     """Whether some case can meet both sets of conditions."""
-    for name in one.keys() & two.keys():
-        a, b = one[name], two[name]
+    for name in first.keys() & second.keys():
+        a, b = first[name], second[name]
         nested = name == "category" and (a in categories.branch(b) or b in categories.branch(a))
         if a != b and not nested:
             return False

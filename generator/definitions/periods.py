@@ -48,6 +48,11 @@ def closing_month(period: str) -> str:
     raise ValueError(f"not a month, quarter or year: {period}")
 
 
+def quarter_end(month: str) -> str:
+    """The last month of the quarter that holds the month."""
+    return f"{month[:4]}-{(int(month[5:]) + 2) // 3 * 3:02d}"
+
+
 def final_on(month: str, year_close: str = "") -> date:
     """The first day on which the month's figures may be final: two months after its end.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from generator.definitions.case_terms import REDONE, REVIEWED, SUSPENDED
 from generator.definitions.limits import Span
 from generator.definitions.worktime import Calendar, working_days_after, working_hours_after, working_hours_between
 
@@ -19,9 +20,8 @@ from generator.definitions.worktime import Calendar, working_days_after, working
 Stretch = tuple[str, str]
 # What happens to a case on its way: moment, event, and what it lasts until (blank = not said).
 Event = tuple[str, str, str]
-SUSPENDED = "挂账"
 # Events with which the work goes on, or a new suspension takes over.
-_RESUMED = ("重办", "复核", SUSPENDED)
+_RESUMED = (REDONE, REVIEWED, SUSPENDED)
 _DAY = timedelta(days=1)
 
 
@@ -32,32 +32,32 @@ def suspended_stretches(events: Iterable[Event], done: Sequence[str], as_of: str
     the closing, whichever comes first; else it still lasts at the as-of.
     """
     known = list(events)
-    found = []
+    stretches = []
     for begins, event, until in known:
         if event == SUSPENDED:
             ends = [moment for moment, other, _ in known if other in _RESUMED and _before(begins, moment)]
             ends += [moment for moment in done if moment and not _before(moment, begins)]
-            found.append((begins, until or min(ends, default=as_of)))
-    return found
+            stretches.append((begins, until or min(ends, default=as_of)))
+    return stretches
 
 
-def _before(one: str, other: str) -> bool:
+def _before(time: str, other: str) -> bool:
     """Whether a time is before another, at the coarser of their precisions."""
-    length = min(len(one), len(other))
-    return one[:length] < other[:length]
+    length = min(len(time), len(other))
+    return time[:length] < other[:length]
 
 
 def merged(stretches: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     """The stretches without overlaps, in order of time; an empty one vanishes."""
-    found: list[tuple[datetime, datetime]] = []
+    separate: list[tuple[datetime, datetime]] = []
     for begins, ends in sorted(stretches):
         if begins >= ends:
             continue
-        if found and begins <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], ends))
+        if separate and begins <= separate[-1][1]:
+            separate[-1] = (separate[-1][0], max(separate[-1][1], ends))
         else:
-            found.append((begins, ends))
-    return found
+            separate.append((begins, ends))
+    return separate
 
 
 def moved_deadline(due: str, start: str, stretches: Iterable[Stretch], span: Span, calendar: Calendar) -> str:
@@ -68,7 +68,7 @@ def moved_deadline(due: str, start: str, stretches: Iterable[Stretch], span: Spa
     if span.working_days or len(due) == 10:
         return _moved_day(date.fromisoformat(due[:10]), date.fromisoformat(start[:10]), stretches, span, calendar)
     moment, begun = datetime.fromisoformat(due), datetime.fromisoformat(start)
-    times = ((datetime.fromisoformat(one), datetime.fromisoformat(two)) for one, two in stretches)
+    times = ((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in stretches)
     for begins, ends in merged(times):
         # At the deadline itself nothing of the limit is left to suspend.
         if begins >= moment:
@@ -100,6 +100,6 @@ def _moved_day(due: date, begun: date, stretches: Iterable[Stretch], span: Span,
 
 
 def _days(stretches: Iterable[Stretch]) -> Iterator[tuple[date, date]]:
-    whole = ((datetime.fromisoformat(one[:10]), datetime.fromisoformat(two[:10])) for one, two in stretches)
+    whole = ((datetime.fromisoformat(begin[:10]), datetime.fromisoformat(end[:10])) for begin, end in stretches)
     for begins, ends in merged(whole):
         yield begins.date(), ends.date()

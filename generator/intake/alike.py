@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from generator.intake.contract import Breach, breaches, field_names, table_schema
+from generator.sql import identifier
 
 _DIGITS, _ZEROS = "123456789", "000000000"
 
@@ -24,7 +25,7 @@ _DIGITS, _ZEROS = "123456789", "000000000"
 def breaches_of_all(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> Iterator[Breach]:
     """Every cell of the table `staged` that breaks the Table Schema `table`; `work` is a folder for a file."""
     names = field_names(table)
-    blank_row = " AND ".join(f'"{name}" IS NULL' for name in names)
+    blank_row = " AND ".join(f"{identifier(name)} IS NULL" for name in names)
     kinds = {name: _kinds(con, name, kind_of(field)) for name, field in _fields(table).items()}
     rows = _rows(names, kinds)
     if con.execute(f"SELECT row_index FROM staged WHERE {blank_row} LIMIT 1").fetchone():
@@ -35,16 +36,21 @@ def breaches_of_all(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> I
         writer.writerow(names)
         writer.writerows([row[name] for name in names] for row in rows)
     # A cell that fills up a row stands for its kind more than once.
-    found = {(item.field, rows[item.row].get(item.field), item.code, item.rule): item for item in breaches(path, table)}
+    distinct = {
+        (breach.field, rows[breach.row].get(breach.field), breach.code, breach.rule): breach
+        for breach in breaches(path, table)
+    }
     path.unlink()
-    for item in found.values():
+    for breach in distinct.values():
         which, value = blank_row, []
-        if item.field:
-            kind, cell = kind_of(_fields(table)[item.field]), rows[item.row][item.field]
-            which = f"{kind.format(cell=_quoted(item.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
+        if breach.field:
+            kind, cell = kind_of(_fields(table)[breach.field]), rows[breach.row][breach.field]
+            which = (
+                f"{kind.format(cell=identifier(breach.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
+            )
             which, value = f"{which} AND NOT ({blank_row})", [cell or None]
         for (index,) in con.execute(f"SELECT row_index FROM staged WHERE {which} ORDER BY row_index", value).fetchall():
-            yield replace(item, row=index)
+            yield replace(breach, row=index)
 
 
 def kind_of(field: dict[str, Any]) -> str:
@@ -71,7 +77,7 @@ def _fields(table: str) -> dict[str, dict[str, Any]]:
 
 def _kinds(con: duckdb.DuckDBPyConnection, name: str, kind: str) -> list[str]:
     """One cell of each kind in a column, blank = ""; the same one whatever the order of rows."""
-    cell = _quoted(name)
+    cell = identifier(name)
     rows = con.execute(f"SELECT coalesce(min({cell}), '') AS one FROM staged GROUP BY {kind.format(cell=cell)}")
     return sorted(one for (one,) in rows.fetchall())
 
@@ -88,7 +94,3 @@ def _rows(names: tuple[str, ...], kinds: dict[str, list[str]]) -> list[dict[str,
         for place in range(max(map(len, cells.values())))
     ]
     return rows + [usual | {name: ""} for name in names if "" in kinds[name]]
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

@@ -8,73 +8,54 @@ from pathlib import Path
 
 import duckdb
 
-from generator.definitions.findings import Finding, finding
-from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
 from generator.intake import rules
-from generator.intake.readers import Sheet
 from generator.intake.staging import (
+    Export,
     Intake,
-    Progress,
     Staging,
     contract_hits,
-    hit_findings,
     load,
+    problems_of,
     reject,
     stage,
-    unread,
     write_accepted,
 )
+from generator.sql import month_of
 from generator.workbench import workbench
 
 # The one field that an events export reports, as indicators name it in `needs`.
 FIELD = "events"
 
 
-def take_in_events(
-    path: Path,
-    sheet: Sheet,
-    mapping: ExportMapping,
-    portal: Portal,
-    work: Path,
-    as_of: str,
-    notes: list[Finding],
-    progress: Progress,
-    cases: Sequence[Path],
-    import_id: str,
-) -> Intake:
+def take_in_events(export: Export, cases: Sequence[Path], import_id: str) -> Intake:
     """Read an events export; `cases` are Parquet files of the known cases, every event must be of one of them."""
     if not cases:
-        return unread(path, [*notes, finding("events-without-cases", path.name, sheet=sheet.name)])
-    canonical = work / "events.csv"
-    staging = stage(sheet, mapping, portal, canonical, progress, lambda rows, count: [0] * count)
+        return export.unread("events-without-cases")
+    staging = stage(export, lambda rows, count: [0] * count)
     if not staging.rows:
-        return unread(path, [*notes, finding("no-rows", path.name, sheet=sheet.name)])
-    progress("check", staging.rows_read)
+        return export.unread("no-rows")
+    export.progress("check", staging.rows_read)
     with workbench() as con:
-        load(con, canonical, "events")
+        load(con, export.canonical, export.table)
         con.execute(
-            "CREATE TABLE known AS SELECT case_id, min(received_at[:7]) AS month, max(as_of) AS as_of"
+            f"CREATE TABLE known AS SELECT case_id, min({month_of('received_at')}) AS month, max(as_of) AS as_of"
             " FROM read_parquet(?, union_by_name = true) GROUP BY case_id",
-            [[str(item) for item in cases]],
+            [[str(path) for path in cases]],
         )
-        hits = [*contract_hits(con, work, "events", staging), *_rule_hits(con, portal, staging)]
-        problems = [*notes, *staging.findings(path.name, sheet.name)]
-        problems += hit_findings(hits, path, sheet, mapping, staging)
-        problems = sorted(set(problems))
+        hits = [*contract_hits(con, export, staging), *_rule_hits(con, export.portal, staging)]
+        problems = problems_of(export, staging, hits)
         rejected = reject(con, staging, problems)
         first_month, last_month, latest = _reach(con)
-        as_of = as_of or staging.stated_as_of or latest
+        as_of = export.as_of or staging.stated_as_of or latest
         # The same file says more once more of its cases are known, so what was rejected belongs to the import's name.
         import_id = hashlib.sha256(f"{import_id} {rejected}".encode()).hexdigest()[:16]
-        write_accepted(
-            con, work / "events.parquet", "events", 'case_id, "at", event, unit, reason, until', import_id, as_of
-        )
-    canonical.unlink()
+        write_accepted(con, export, import_id, as_of)
+    export.canonical.unlink()
     return Intake(
-        file=path.name,
-        mapping=mapping.name,
-        encoding=sheet.encoding,
+        file=export.path.name,
+        mapping=export.mapping.name,
+        encoding=export.sheet.encoding,
         import_id=import_id,
         as_of=as_of,
         first_month=first_month,
@@ -85,8 +66,8 @@ def take_in_events(
         filled=((FIELD, staging.rows_read - rejected),),
         computed=(),
         findings=tuple(problems),
-        staged=work / "events.parquet",
-        table="events",
+        staged=export.staged,
+        table=export.table,
     )
 
 
@@ -103,8 +84,8 @@ def _rule_hits(con: duckdb.DuckDBPyConnection, portal: Portal, staging: Staging)
 
 def _reach(con: duckdb.DuckDBPyConnection) -> tuple[str, str, str]:
     """The month of the first receipt among the cases concerned, of the last one known, and the latest event."""
-    found = con.execute(
+    reach = con.execute(
         'SELECT min(known.month), (SELECT max(month) FROM known), max("at")'
         " FROM staged ANTI JOIN rejected USING (row_index) JOIN known USING (case_id)"
     ).fetchone()
-    return (found[0] or "", found[1] or "", found[2] or "") if found else ("", "", "")
+    return (reach[0] or "", reach[1] or "", reach[2] or "") if reach else ("", "", "")

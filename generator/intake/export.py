@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES
 from generator.definitions.deadlines import FACTS, deadline_finder
-from generator.definitions.findings import Finding, finding
-from generator.definitions.mappings import ExportMapping
+from generator.definitions.findings import finding
 from generator.definitions.portal import Portal
 from generator.definitions.registers import OPTIONAL
 from generator.definitions.worktime import CalendarEndsError
@@ -19,21 +19,23 @@ from generator.intake import rules
 from generator.intake.choose import choose_sheet
 from generator.intake.contract import field_names
 from generator.intake.events import take_in_events
-from generator.intake.readers import Sheet, UnreadableError
+from generator.intake.readers import UnreadableError
 from generator.intake.staging import (
     WORKED_OUT,
     Complete,
+    Export,
     Intake,
     Progress,
     Staging,
     contract_hits,
-    hit_findings,
     load,
+    problems_of,
     reject,
     stage,
     unread,
     write_accepted,
 )
+from generator.sql import month_of
 from generator.workbench import workbench
 
 __all__ = ["Intake", "take_in"]
@@ -50,60 +52,50 @@ def take_in(
         sheet, mapping, notes = choose_sheet(path, portal.mappings)
         if sheet is None or mapping is None:
             return unread(path, notes)
-        if mapping.table == "events":
-            import_id = _import_id(path, mapping, portal, as_of)
-            return take_in_events(path, sheet, mapping, portal, work, as_of, notes, progress, cases, import_id)
-        return _take_in(path, sheet, mapping, portal, work, as_of, notes, progress)
+        export = Export(path, sheet, mapping, portal, work, as_of, tuple(notes), progress)
+        if export.table == "events":
+            return take_in_events(export, cases, _import_id(export, as_of))
+        return _take_in_cases(export)
     except UnreadableError as error:
         return unread(path, [error.finding(path.name)])
 
 
-def _take_in(
-    path: Path,
-    sheet: Sheet,
-    mapping: ExportMapping,
-    portal: Portal,
-    work: Path,
-    as_of: str,
-    notes: list[Finding],
-    progress: Progress,
-) -> Intake:
-    canonical = work / "cases.csv"
+def _take_in_cases(export: Export) -> Intake:
     beyond: list[int] = []
-    staging = stage(sheet, mapping, portal, canonical, progress, _deadlines(portal, beyond))
+    staging = stage(export, _deadlines(export.portal, beyond))
     if not staging.rows:
-        return unread(path, [*notes, finding("no-rows", path.name, sheet=sheet.name)])
+        return export.unread("no-rows")
     if beyond:
-        notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=len(beyond)))
-    progress("check", staging.rows_read)
+        last = export.portal.calendar.last
+        note = finding("calendar-ends", "calendar.csv", last=last, count=len(beyond))
+        export = replace(export, notes=(*export.notes, note))
+    export.progress("check", staging.rows_read)
     with workbench() as con:
-        load(con, canonical, "cases")
-        hits = [*contract_hits(con, work, "cases", staging), *_rule_hits(con, portal, staging)]
-        problems = [*notes, *staging.findings(path.name, sheet.name)]
-        problems += hit_findings(hits, path, sheet, mapping, staging)
-        problems = sorted(set(problems))
+        load(con, export.canonical, export.table)
+        hits = [*contract_hits(con, export, staging), *_rule_hits(con, export.portal, staging)]
+        problems = problems_of(export, staging, hits)
         rejected = reject(con, staging, problems)
-        as_of = as_of or staging.stated_as_of or _latest_event(con)
-        import_id = _import_id(path, mapping, portal, as_of)
-        write_accepted(con, work / "cases.parquet", "cases", "case_id", import_id, as_of, (WORKED_OUT,))
+        as_of = export.as_of or staging.stated_as_of or _latest_event(con)
+        import_id = _import_id(export, as_of)
+        write_accepted(con, export, import_id, as_of, (WORKED_OUT,))
         filled, computed = _filled(con), _computed(con)
         first_month, last_month = _months(con)
-    canonical.unlink()
+    export.canonical.unlink()
     return Intake(
-        file=path.name,
-        mapping=mapping.name,
-        encoding=sheet.encoding,
+        file=export.path.name,
+        mapping=export.mapping.name,
+        encoding=export.sheet.encoding,
         import_id=import_id,
         as_of=as_of,
         first_month=first_month,
         last_month=last_month,
-        fields=tuple(sorted(mapping.fields)),
+        fields=tuple(sorted(export.mapping.fields)),
         rows_read=staging.rows_read,
         rows_rejected=rejected,
         filled=filled,
         computed=computed,
         findings=tuple(problems),
-        staged=work / "cases.parquet",
+        staged=export.staged,
     )
 
 
@@ -118,11 +110,11 @@ def _deadlines(portal: Portal, beyond: list[int]) -> Complete:
         facts = [cases.get(name) or [""] * count for name in FACTS]
         for place, values in enumerate(zip(*facts, strict=True)):
             try:
-                found = deadlines(dict(zip(FACTS, values, strict=True)))
+                worked_out = deadlines(dict(zip(FACTS, values, strict=True)))
             except CalendarEndsError:
                 beyond.append(1)
                 continue
-            for field, moment in found.items():
+            for field, moment in worked_out.items():
                 cases.setdefault(field, [""] * count)[place] = moment
                 bits[place] |= 1 << DUE_TIMES.index(field)
         return bits
@@ -151,17 +143,17 @@ def _rule_hits(con: duckdb.DuckDBPyConnection, portal: Portal, staging: Staging)
 def _latest_event(con: duckdb.DuckDBPyConnection) -> str:
     """The latest event time of the accepted rows: never a due date, never the clock."""
     events = ", ".join(EVENT_TIMES)
-    found = con.execute(f"SELECT max(greatest({events})) FROM staged ANTI JOIN rejected USING (row_index)")
-    row = found.fetchone()
+    row = con.execute(f"SELECT max(greatest({events})) FROM staged ANTI JOIN rejected USING (row_index)").fetchone()
     return str(row[0]) if row and row[0] else ""
 
 
 def _months(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
     """The months of the first and the last receipt of the accepted rows."""
-    found = con.execute(
-        "SELECT min(received_at[:7]), max(received_at[:7]) FROM staged ANTI JOIN rejected USING (row_index)"
+    month = month_of("received_at")
+    reach = con.execute(
+        f"SELECT min({month}), max({month}) FROM staged ANTI JOIN rejected USING (row_index)"
     ).fetchone()
-    return (found[0] or "", found[1] or "") if found else ("", "")
+    return (reach[0] or "", reach[1] or "") if reach else ("", "")
 
 
 def _filled(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
@@ -180,13 +172,14 @@ def _computed(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
     return tuple((field, int(count)) for field, count in rows)
 
 
-def _import_id(path: Path, mapping: ExportMapping, portal: Portal, as_of: str) -> str:
+def _import_id(export: Export, as_of: str) -> str:
     """The same export under the same mapping, registers, limits, calendar and as-of is the same import."""
-    digest = hashlib.sha256()
-    settings = [portal.folder / mapping.file, portal.folder / "limits.yml", portal.folder / "calendar.csv"]
+    folder = export.portal.folder
+    settings = [folder / export.mapping.file, folder / "limits.yml", folder / "calendar.csv"]
     # Reasons of rulings say nothing of how an export is read.
-    settings += sorted(item for item in (portal.folder / "registers").glob("*.csv") if item.stem not in OPTIONAL)
-    for part in (path, *(item for item in settings if item.exists())):
+    settings += sorted(path for path in (folder / "registers").glob("*.csv") if path.stem not in OPTIONAL)
+    digest = hashlib.sha256()
+    for part in (export.path, *(path for path in settings if path.exists())):
         with part.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     digest.update(as_of.encode())

@@ -11,20 +11,9 @@ from collections.abc import Iterator
 import duckdb
 
 from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES
+from generator.sql import day_of, identifier
 
 Hit = tuple[int, str, str, str]
-
-# Two times are compared at the coarser of their precisions: text of 10 characters is a day.
-TIME_MACROS = """
-CREATE OR REPLACE MACRO time_before(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN a[:10] < b[:10] ELSE a < b END;
-CREATE OR REPLACE MACRO time_until(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN a[:10] <= b[:10] ELSE a <= b END;
-CREATE OR REPLACE MACRO as_of() AS getvariable('as_of');
-CREATE OR REPLACE MACRO hours_between(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN 24 * date_diff('day', a[:10]::DATE, b[:10]::DATE)
-         ELSE date_diff('second', a::TIMESTAMP, b::TIMESTAMP) / 3600 END;
-"""
 
 
 def repeated_ids(con: duckdb.DuckDBPyConnection) -> Iterator[Hit]:
@@ -50,7 +39,7 @@ def outside_export(con: duckdb.DuckDBPyConnection, as_of: str, fields: tuple[str
     """Rows with an event (one of the time `fields`) after the export's own date: it cannot have happened yet."""
     for field in fields:
         rows = con.execute(
-            f'SELECT row_index FROM staged WHERE time_before(?, "{field}") ORDER BY row_index', [as_of]
+            f"SELECT row_index FROM staged WHERE time_before(?, {identifier(field)}) ORDER BY row_index", [as_of]
         ).fetchall()
         yield from ((index, field, "outside-export", as_of[:10]) for (index,) in rows)
 
@@ -60,7 +49,7 @@ def invalid_units(con: duckdb.DuckDBPyConnection, validity: dict[str, tuple[str,
     bounded = [(code, first, last) for code, (first, last) in sorted(validity.items()) if first or last]
     for code, first, last in bounded:
         rows = con.execute(
-            "SELECT row_index FROM staged WHERE unit = ? AND (received_at[:10] < ? OR received_at[:10] > ?)"
+            f"SELECT row_index FROM staged WHERE unit = ? AND {day_of('received_at')} NOT BETWEEN ? AND ?"
             " ORDER BY row_index",
             [code, first or "0000", last or "9999"],
         ).fetchall()

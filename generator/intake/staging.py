@@ -20,6 +20,7 @@ from generator.intake.alike import breaches_of_all
 from generator.intake.contract import field_names
 from generator.intake.mapping import Trouble, bind
 from generator.intake.readers import Cell, Sheet
+from generator.sql import TIME_MACROS, identifier, literal
 
 # Column of stored cases beside those of the schema.
 WORKED_OUT = "worked_out"
@@ -28,8 +29,46 @@ Progress = Callable[[str, int], None]
 # Fills deadlines that rows (field → a value for each, and how many) leave blank; for each row those that it worked
 # out, as bits in the order of DUE_TIMES.
 Complete = Callable[[dict[str, list[str]], int], Sequence[int]]
+# Table → what names a row of it.
+_ORDER = {"cases": "case_id", "events": 'case_id, "at", event, unit, reason, until'}
 # Rows that are mapped at a time.
 _BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export on its way through the gate: the sheet that is read, by which mapping, for which portal.
+
+    `work` is a folder for staged files; `as_of` is blank unless stated; `notes` were made when the sheet was chosen.
+    """
+
+    path: Path
+    sheet: Sheet
+    mapping: ExportMapping
+    portal: Portal
+    work: Path
+    as_of: str
+    notes: tuple[Finding, ...]
+    progress: Progress
+
+    @property
+    def table(self) -> str:
+        """What it holds: `cases` or `events`."""
+        return self.mapping.table
+
+    @property
+    def canonical(self) -> Path:
+        """The mapped rows as CSV, while they are checked."""
+        return self.work / f"{self.table}.csv"
+
+    @property
+    def staged(self) -> Path:
+        """The accepted rows as Parquet."""
+        return self.work / f"{self.table}.parquet"
+
+    def unread(self, code: str) -> Intake:
+        """The intake of an export of which nothing can be used."""
+        return unread(self.path, [*self.notes, finding(code, self.path.name, sheet=self.sheet.name)])
 
 
 @dataclass(frozen=True)
@@ -102,20 +141,19 @@ class Staging:
             yield finding("row-width", file, sheet=sheet, row=row, cells=cells, expected=self.width)
 
 
-def stage(
-    sheet: Sheet, mapping: ExportMapping, portal: Portal, target: Path, progress: Progress, complete: Complete
-) -> Staging:
+def stage(export: Export, complete: Complete) -> Staging:
     """Write the canonical rows as UTF-8 CSV; rows that do not fit the header are staged blank and rejected.
 
     `complete` may fill deadlines that mapped rows leave blank; what it says of each row is the last column, `bits`.
     """
-    mapper = bind(mapping, sheet.header, portal.registers, portal.time_zone)
-    names, width = field_names(mapping.table), len(sheet.header)
+    sheet, portal = export.sheet, export.portal
+    mapper = bind(export.mapping, sheet.header, portal.registers, portal.time_zone)
+    names, width = field_names(export.table), len(sheet.header)
     rows: array[int] = array("q")
     troubles: dict[int, list[Trouble]] = {}
     misfits: dict[int, int] = {}
     stated = ""
-    with target.open("w", encoding="utf-8", newline="") as stream:
+    with export.canonical.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow((*names, "bits"))
         for batch in _batches(sheet):
@@ -128,13 +166,13 @@ def stage(
                     cells = ("",) * width
                 fitted.append(cells)
                 rows.append(number)
-            columns, found = mapper.map(fitted)
-            troubles |= {begin + place: items for place, items in found.items()}
+            columns, met = mapper.map(fitted)
+            troubles |= {begin + place: items for place, items in met.items()}
             stated = max([stated, *columns.get("as_of", [])])
             bits = complete(columns, count)
             blank = ("",) * count
             writer.writerows(zip(*(columns.get(name, blank) for name in names), bits, strict=True))
-            progress("read", len(rows))
+            export.progress("read", len(rows))
     return Staging(rows, troubles, misfits, stated, width)
 
 
@@ -162,7 +200,7 @@ def load(con: duckdb.DuckDBPyConnection, canonical: Path, table: str) -> None:
     """
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in field_names(table))
     fields = ", ".join(f"CASE WHEN bits & {1 << place} > 0 THEN '{name}' END" for place, name in enumerate(DUE_TIMES))
-    con.execute(rules.TIME_MACROS)
+    con.execute(TIME_MACROS)
     con.execute(
         "CREATE TABLE staged AS SELECT row_number() OVER () - 1 AS row_index, * EXCLUDE (bits),"
         f" CASE WHEN bits > 0 THEN list_filter([{fields}], lambda field: field IS NOT NULL) END AS {WORKED_OUT}"
@@ -172,24 +210,28 @@ def load(con: duckdb.DuckDBPyConnection, canonical: Path, table: str) -> None:
     )
 
 
-def contract_hits(con: duckdb.DuckDBPyConnection, work: Path, table: str, staging: Staging) -> Iterable[rules.Hit]:
+def contract_hits(con: duckdb.DuckDBPyConnection, export: Export, staging: Staging) -> Iterable[rules.Hit]:
     """Breaches of the table's contract, less those of cells that mapping has reported already."""
     reported = {(index, item.field) for index, items in staging.troubles.items() for item in items}
-    for item in breaches_of_all(con, table, work):
-        if (item.row, item.field) not in reported and item.row not in staging.misfits:
-            yield item.row, item.field, item.code, item.rule
+    for breach in breaches_of_all(con, export.table, export.work):
+        if (breach.row, breach.field) not in reported and breach.row not in staging.misfits:
+            yield breach.row, breach.field, breach.code, breach.rule
 
 
-def hit_findings(
-    hits: Iterable[rules.Hit], path: Path, sheet: Sheet, mapping: ExportMapping, staging: Staging
-) -> Iterable[Finding]:
-    """Hits of rules as findings at the source's own row and column."""
-    columns = {rule.field: " + ".join(rule.sources) for rule in mapping.columns}
+def problems_of(export: Export, staging: Staging, hits: Iterable[rules.Hit]) -> list[Finding]:
+    """Everything found: notes, what mapping met, and hits of rules at the source's own row and column; in order."""
+    return sorted(
+        {*export.notes, *staging.findings(export.path.name, export.sheet.name), *_hit_findings(export, staging, hits)}
+    )
+
+
+def _hit_findings(export: Export, staging: Staging, hits: Iterable[rules.Hit]) -> Iterable[Finding]:
+    columns = {rule.field: " + ".join(rule.sources) for rule in export.mapping.columns}
     for index, field, code, expected in hits:
         yield finding(
             code,
-            path.name,
-            sheet=sheet.name,
+            export.path.name,
+            sheet=export.sheet.name,
             row=staging.rows[index],
             column=columns.get(field) or field,
             field=field,
@@ -206,22 +248,15 @@ def reject(con: duckdb.DuckDBPyConnection, staging: Staging, problems: Iterable[
 
 
 def write_accepted(
-    con: duckdb.DuckDBPyConnection,
-    target: Path,
-    table: str,
-    order: str,
-    import_id: str,
-    as_of: str,
-    more: tuple[str, ...] = (),
+    con: duckdb.DuckDBPyConnection, export: Export, import_id: str, as_of: str, more: tuple[str, ...] = ()
 ) -> None:
-    """The accepted rows as Parquet, in the order of the columns `order`, each with its import and its as-of.
+    """The accepted rows as Parquet, each with its import and its as-of, in the order of what names a row.
 
     `more` are columns of `staged` beside those of the table's schema.
     """
-    fields = ", ".join(f'"{name}"' for name in (*field_names(table), *more))
-    quoted = str(target).replace("'", "''")
+    fields = ", ".join(map(identifier, (*field_names(export.table), *more)))
     con.execute(
-        f"COPY (SELECT {fields}, '{import_id}' AS import_id, '{as_of}' AS as_of"
-        f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {order})"
-        f" TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT {fields}, {literal(import_id)} AS import_id, {literal(as_of)} AS as_of"
+        f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {_ORDER[export.table]})"
+        f" TO {literal(str(export.staged))} (FORMAT parquet, COMPRESSION zstd)"
     )

@@ -50,22 +50,13 @@ def disclose_months(portal: Portal, counted: Counted, months: Sequence[str]) -> 
     behind = {**counts.tables, **answers.tables}
     tables = disclose(behind, policy, counts.outcomes, earlier)
     corrected = corrected_months(behind, store, shelf, months)
-    written = counts.ledgers
     return Disclosed(
         as_of=counted.known.as_of,
         policy=policy,
         indicators=tuple(indicator for indicator in counted.indicators if indicator.table in tables),
         tables=tables,
         opened=open_tables(behind, policy, tables, counts.outcomes, corrected),
-        ledgers=disclose_ledgers(
-            written.exclusions,
-            written.events,
-            written.excluded,
-            tables,
-            policy,
-            frozenset(portal.registers["reasons"].by_code),
-            written.reported,
-        ),
+        ledgers=disclose_ledgers(counts.ledgers, tables, policy),
         answers=answers,
         behind=behind,
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from generator.definitions.conditions import ConditionError
 from generator.definitions.findings import Finding, finding
-from generator.facts.figures import percent
+from generator.definitions.rounding import percent_of
 from generator.release.draft.compute import Computed, compute
 from generator.release.draft.rules import Rules, read_rules
 from generator.release.files.package import SWITCHED, computed_tables, table_bytes
@@ -66,8 +65,7 @@ def _check_reported(release: str, files: Files) -> tuple[int, list[Finding]]:
     rows = read_table(files[REPORTED])
     problems = []
     for number, row in enumerate(rows, start=2):
-        denominator = int(row["denominator"] or 0)
-        wanted = percent(Fraction(int(row["numerator"]), denominator)) if denominator else ""
+        wanted = percent_of(int(row["numerator"]), int(row["denominator"] or 0))
         if row["value"] != wanted:
             place = ", ".join((row["period"], row["unit"], row["indicator"]))
             problems.append(

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from generator.definitions.findings import Finding, finding
+from generator.definitions.rounding import percent_of
 from generator.definitions.rulings import LEDGER_SUMS
-from generator.facts.figures import percent
 from generator.release.draft.case_ledgers import INDICATORS
 from generator.release.files.read_tables import Row, read_table
 from generator.release.shelf.shelf import FIGURES
@@ -80,7 +79,7 @@ def _check_result(
         if row[name] != wanted:
             yield number, name, wanted
     for value, (above, below) in (("value_before", _BEFORE), ("value", _AFTER)):
-        wanted = percent(Fraction(int(row[above]), int(row[below]))) if int(row[below]) else ""
+        wanted = percent_of(int(row[above]), int(row[below]))
         if row[value] != wanted:
             yield number, value, wanted
     taken = [int(row[before]) - int(row[now]) for before, now in zip(_BEFORE, _AFTER, strict=True)]

@@ -10,7 +10,6 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from generator.definitions.cohorts import (
 )
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import is_month
+from generator.disclosure.pool.answered import QUESTIONS, harmless
 from generator.disclosure.tables import OPEN_KEYS
 from generator.release.draft.compute import table_file
 from generator.release.files.datapackage import parquet_file
@@ -37,13 +37,6 @@ from generator.verify.sources import Files
 _FINAL = ("F", "R")
 _UNTOLD = (ANY_KEY,) * len(MARGIN_SCOPES)
 _ALL, _UNIT = "all", "unit"
-# The largest harmful share of answers below unit and period.
-_ALPHA = Fraction(1, 2)
-_QUESTIONS = {
-    "satisfaction": lambda row: row["evaluation"] == "active" and row["asked"] == "yes",
-    "inferred": lambda row: row["evaluation"] == "inferred",
-    "resolution": lambda row: row["resolved"] != "unknown",
-}
 
 
 def check_open(release: str, files: Files) -> tuple[int, list[Finding]]:
@@ -147,7 +140,7 @@ def _margins(
 
 def _questions(rows: list[Row], name: str) -> list[Any]:
     """The questions to which these rows hold any answer; none for what an office did."""
-    return [asked for asked in _QUESTIONS.values() if any(map(asked, rows))] if name == "answers" else []
+    return [asked for asked in QUESTIONS.values() if any(map(asked, rows))] if name == "answers" else []
 
 
 def _weight(inside: list[Row], rows: list[Row], name: str) -> int:
@@ -161,9 +154,9 @@ def _cases(rows: Iterable[Row], which: Any = None) -> int:
 def _harmless(rows: list[Row]) -> bool:
     rated = [row for row in rows if row["evaluation"] in ("active", "inferred")]
     judged = [row for row in rows if row["resolved"] != "unknown"]
-    return _cases(rated, lambda row: row["satisfied"] == "no") <= _ALPHA * _cases(rated) and _cases(
-        judged, lambda row: row["resolved"] == "no"
-    ) <= _ALPHA * _cases(judged)
+    dissatisfied = _cases(rated, lambda row: row["satisfied"] == "no")
+    unresolved = _cases(judged, lambda row: row["resolved"] == "no")
+    return harmless(dissatisfied, _cases(rated), unresolved, _cases(judged))
 
 
 def _top_categories(files: Files) -> dict[str, str]:

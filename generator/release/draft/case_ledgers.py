@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
+from generator.definitions.rounding import percent_of
 from generator.definitions.rulings import LEDGER_SUMS
 from generator.disclosure.ledgers import LedgerRow, Ledgers
 from generator.disclosure.tables import PublicRow, PublicTable
-from generator.facts.figures import Figure, figures, percent
+from generator.facts.figures import Figure, figures
 
 # What an office did; results of what people answered are never given before and after.
 INDICATORS = ("response", "on_time")
@@ -39,12 +39,12 @@ class ExclusionRow:
     @property
     def value_before(self) -> str:
         """The rate with the excluded cases, for display; empty where there is none."""
-        return _percent(self.numerator_before, self.denominator_before)
+        return percent_of(self.numerator_before or 0, self.denominator_before)
 
     @property
     def value(self) -> str:
         """The rate without them, for display; empty where there is none."""
-        return _percent(self.numerator, self.denominator)
+        return percent_of(self.numerator or 0, self.denominator)
 
 
 @dataclass(frozen=True, order=True)
@@ -108,10 +108,6 @@ def exclusion_rows(
                     )
                 )
     return tuple(sorted(rows))
-
-
-def _percent(numerator: int | None, denominator: int | None) -> str:
-    return percent(Fraction(numerator or 0, denominator)) if denominator else ""
 
 
 def _summed(rows: Iterable[LedgerRow], months: Months) -> dict[tuple[str, str], int]:

@@ -5,12 +5,11 @@ One pure function, used to publish a release and again to verify it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from generator.definitions.indicators import Indicator
-from generator.definitions.periods import WINDOWS, month_end, period_code, window_before, window_months
+from generator.definitions.official import OfficialWindow, official_windows
+from generator.definitions.periods import WINDOWS, period_code, window_before, window_months
 from generator.disclosure.tables import PublicTable
 from generator.facts.baselines import BaselineRow, baseline_row, baselines
 from generator.facts.case_mix import AdjustedRow, OpenCounts, adjusted_rows
@@ -59,10 +58,12 @@ def compute(
     `opened` are its open tables, which only a final release has.
     """
     found = _figures(month, as_of, marks, public, rules)
-    official = _official(rules, month, marks)
-    ranking = [
-        row for indicator, window in official for row in _ranking(found, public, rules, indicator, window, month)
+    official = [
+        window
+        for window in official_windows(rules.ranking, rules.indicators, month)
+        if marks.get(window.period, "incomplete") != "incomplete"
     ]
+    ranking = [row for window in official for row in _ranking(found, public, rules, window)]
     points = scores(found, public, rules, month, marks)
     lost = deductions(found, public, rules, month, marks)
     judged_against, funnel = _baselines(found, ranking, rules)
@@ -75,7 +76,7 @@ def compute(
         intervals=tuple(interval_rows(found, rules.indicators, _pointed(points, lost, rules))),
         baselines=tuple(sorted(judged_against)),
         funnel=tuple(sorted(funnel)),
-        trends=tuple(sorted(_trends(found, public, rules, official, month))),
+        trends=tuple(sorted(_trends(found, public, rules, official))),
         adjusted=tuple(sorted(_adjusted(opened or {}, rules, as_of, months_of(month)))),
         robustness=tuple(robustness_rows(ranking, rules.indicators)) if rules.robustness else None,
     )
@@ -103,31 +104,9 @@ def _figures(
                 ripe = {
                     period: mark
                     for period, mark in marks.items()
-                    if _ripe(indicator, months[period][-1], as_of) and indicator.holds_in(months[period])
+                    if indicator.is_ripe(months[period][-1], as_of) and indicator.holds_in(months[period])
                 }
                 found += figures(table, [indicator], ripe, table_file(name))
-    return found
-
-
-def _ripe(indicator: Indicator, last_month: str, as_of: str) -> bool:
-    """Whether every case of a period that ends with `last_month` has had the indicator's days."""
-    if not indicator.matures_after_days:
-        return True
-    ripe_on = month_end(last_month) + timedelta(days=indicator.matures_after_days)
-    return date.fromisoformat(as_of[:10]) > ripe_on
-
-
-def _official(rules: Rules, month: str, marks: Mapping[str, str]) -> list[tuple[Indicator, str]]:
-    """The indicators ranked in this release, each with its window: complete, and under one version of the rule."""
-    by_id = {item.id: item for item in rules.indicators}
-    found = []
-    for rule in rules.ranking:
-        indicator = by_id.get(rule.indicator)
-        months = window_months(rule.window, month)
-        if indicator is None or months is None or not indicator.holds_in(months):
-            continue
-        if marks.get(period_code(rule.window, month), "incomplete") != "incomplete":
-            found.append((indicator, rule.window))
     return found
 
 
@@ -135,11 +114,9 @@ def _ranking(
     found: list[Figure],
     public: Mapping[str, PublicTable],
     rules: Rules,
-    indicator: Indicator,
-    window: str,
-    month: str,
+    official: OfficialWindow,
 ) -> list[RankingRow]:
-    period = period_code(window, month)
+    indicator, period = official.indicator, official.period
     hidden = {key for where, scope, key in public[indicator.table].hidden if (where, scope) == (period, "unit")}
     rows = rank_units(found, indicator, period, rules.group_of, hidden)
     return with_chance(rows, indicator, baselines(found, indicator, rules.judging), rules.judging)
@@ -170,19 +147,18 @@ def _trends(
     found: list[Figure],
     public: Mapping[str, PublicTable],
     rules: Rules,
-    official: list[tuple[Indicator, str]],
-    month: str,
+    official: Iterable[OfficialWindow],
 ) -> list[TrendRow]:
     """Each official window beside the one before it, as far as the release's tables hold that one's units."""
     rows: list[TrendRow] = []
-    for indicator, window in official:
-        before = window_before(window, month)
+    for now in official:
+        indicator, before = now.indicator, window_before(now.window, now.months[-1])
         # Two versions of a rule are not compared.
         if before is None or not indicator.holds_in(before[1]):
             continue
         earlier = figures(public[indicator.table], [indicator], {before[0]: ""}, "")
-        periods = (period_code(window, month), before[0])
-        rows += trend_rows(found, earlier, indicator, periods, rules.group_of, rules.judging.level)
+        periods = (now.period, before[0])
+        rows += trend_rows([*found, *earlier], indicator, periods, rules.group_of, rules.judging.level)
     return rows
 
 
@@ -197,7 +173,7 @@ def _adjusted(
             periods = [
                 period
                 for period, inside in months.items()
-                if _ripe(indicator, inside[-1], as_of) and indicator.holds_in(inside)
+                if indicator.is_ripe(inside[-1], as_of) and indicator.holds_in(inside)
             ]
             rows += adjusted_rows(opened[indicator.table], indicator, periods, rules.top_of, rules.group_of)
     return rows

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from generator.definitions.cohorts import POOLED
+from generator.definitions.rounding import decimal_text
 from generator.facts.chance.binomial import Count
-from generator.facts.figures import percent
 from generator.facts.revisions import Revision, revisions, summary
 
 # Period, scope, key and indicator → numerator and denominator (None for a volume), as `shelf.counts_of` gives them.
@@ -58,16 +57,10 @@ def maturity(first: Counts, latest: Counts, month: str, ratios: Sequence[str] = 
             told[indicator] = {
                 "units": sums.units,
                 "changed": sums.changed,
-                "mean_absolute": points(sums.mean_absolute),
-                "largest_absolute": points(sums.largest_absolute),
+                "mean_absolute": decimal_text(sums.mean_absolute),
+                "largest_absolute": decimal_text(sums.largest_absolute),
             }
     return Maturity(tuple(sorted(rows)), told)
-
-
-def points(change: Fraction) -> str:
-    """Percentage points with two decimals, half-up away from zero, with a sign only below zero."""
-    text = percent(abs(change) / 100)
-    return f"-{text}" if change < 0 and text != "0.00" else text
 
 
 def _by_indicator(counts: Counts, month: str, ratios: Sequence[str]) -> dict[str, dict[str, Count]]:
@@ -85,4 +78,4 @@ def _row(month: str, indicator: str, item: Revision) -> RevisionRow | None:
     if item.first is None or item.latest is None or item.change is None:
         return None
     first, latest = item.first, item.latest
-    return RevisionRow(month, indicator, item.unit, first.x, first.n, latest.x, latest.n, points(item.change))
+    return RevisionRow(month, indicator, item.unit, first.x, first.n, latest.x, latest.n, decimal_text(item.change))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from generator.definitions.cohorts import INDICATOR_OUTCOMES, OUTCOMES
 from generator.definitions.conditions import parse_condition
 from generator.definitions.indicators import Indicator
-from generator.definitions.portal import Portal, RankingRule
+from generator.definitions.official import RankingRule
+from generator.definitions.portal import Portal
+from generator.definitions.rounding import exact_text
 from generator.definitions.schemes import SchemeFile
 from generator.facts.baselines import Allowance, Judging
 from generator.facts.case_mix import tops
@@ -79,15 +80,15 @@ def judging_json(judging: Judging) -> dict[str, Any]:
         name: None
         if item is None
         else {
-            "mean": _plain(item.mean),
-            "concentration": _plain(item.concentration),
+            "mean": exact_text(item.mean),
+            "concentration": exact_text(item.concentration),
             "first": item.first,
             "last": item.last,
             "units": item.units,
         }
         for name, item in judging.allowances.items()
     }
-    shares = {name: _plain(getattr(judging, name)) for name in ("finding", "attention", "level")}
+    shares = {name: exact_text(getattr(judging, name)) for name in ("finding", "attention", "level")}
     return {**shares, "allowances": allowances}
 
 
@@ -101,11 +102,6 @@ def _read_judging(data: Mapping[str, Any]) -> Judging:
         for name, item in data["allowances"].items()
     }
     return Judging(Fraction(data["finding"]), Fraction(data["attention"]), Fraction(data["level"]), allowances)
-
-
-def _plain(value: Fraction) -> str:
-    """A fraction that is a decimal of few places, written as one."""
-    return str(Decimal(value.numerator) / Decimal(value.denominator))
 
 
 def indicator_json(item: Indicator) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import closing_month, month_end
 from generator.definitions.reported import FILE, ReportedPortal
-from generator.facts.figures import percent
+from generator.definitions.rounding import percent_of
 from generator.release.files.package import FORMAT, Change, Table, seal
 from generator.release.files.public_values import Files, PublicValueError
 from generator.release.files.schemas import release_schema
@@ -67,7 +67,7 @@ def package_reported(
             item.indicator,
             item.numerator,
             item.denominator,
-            percent(item.rate) if item.rate is not None else "",
+            percent_of(item.numerator, item.denominator),
             item.note,
         )
         for item in portal.figures

@@ -1,4 +1,4 @@
-"""The office's own papers: the reference column, files that nobody else reads, no import path to a publication."""
+"""Papers as files: text in a spreadsheet, read by nobody else, replaced whole."""
 
 from __future__ import annotations
 
@@ -7,34 +7,12 @@ import io
 import os
 import stat
 import subprocess
-from decimal import Decimal
-from fractions import Fraction as F
 from pathlib import Path
 
-import grimp
 import pytest
 
 from generator.dossier.papers import Paper, paper_bytes, write_papers
-from generator.dossier.sign_off import refer
-from generator.facts.schemes.deductions import DeductionRule, deduct
 from tests.support import DATASETS, ROOT, tree_hash
-
-
-def test_the_worked_example_of_the_statistics_note() -> None:
-    answers = {"A": (398, 400), "B": (147, 150), "C": (60, 60), "D": (19, 20), "E": (0, 0)}
-    found = {item.unit: refer(item) for item in deduct(answers, DeductionRule(F("0.5"), minimum_answers=10))}
-    chances = {unit: round(one.chance, 3) for unit, one in found.items() if one.chance is not None}
-    assert chances == {"A": Decimal("0.895"), "B": Decimal("0.173"), "C": Decimal(1), "D": Decimal("0.174")}
-    assert [one.official.points for one in found.values()] == [0, F("0.52"), 0, F("2.02"), 0]
-    assert [one.reference for one in found.values()] == [0, 0, 0, 0, 0]
-
-
-def test_the_reference_deducts_what_chance_does_not_explain() -> None:
-    answers = {"A": (9_990, 10_000), "B": (95, 100)}
-    (_, low) = [refer(item) for item in deduct(answers, DeductionRule(F(1), minimum_answers=10))]
-    assert low.chance is not None
-    assert low.chance < Decimal("0.025")
-    assert low.reference == low.official.points > 0
 
 
 def test_a_paper_opens_in_a_spreadsheet_as_text() -> None:
@@ -91,29 +69,6 @@ def test_what_was_moved_aside_when_it_broke_off_comes_back(tmp_path: Path) -> No
     write_papers(internal, {"2024-04": {"a.csv": b"2"}, "2024-03": {"a.csv": b"2"}})
     assert (internal / "2024-03" / "a.csv").read_bytes() == b"2"
     assert sorted(path.name for path in internal.iterdir()) == ["2024-03", "2024-04"]
-
-
-@pytest.fixture(scope="module")
-def graph() -> grimp.ImportGraph:
-    return grimp.build_graph("generator", cache_dir=None)
-
-
-@pytest.mark.parametrize(
-    "floor",
-    "definitions intake counts disclosure facts release publication site synthesis verify "
-    "commands.publish commands.site commands.check commands.reported".split(),
-)
-def test_no_import_path_leads_from_a_publication_to_the_papers(graph: grimp.ImportGraph, floor: str) -> None:
-    source = f"generator.{floor}"
-    assert source in graph.modules
-    assert not graph.find_shortest_chains(importer=source, imported="generator.dossier", as_packages=True)
-
-
-def test_only_their_command_imports_the_papers(graph: grimp.ImportGraph) -> None:
-    papers = {name for name in graph.modules if name.startswith("generator.dossier.")}
-    assert papers
-    importers = set().union(*(graph.find_modules_that_directly_import(name) for name in papers)) - papers
-    assert importers == {"generator.commands.dossier"}
 
 
 def test_git_ignores_the_papers() -> None:

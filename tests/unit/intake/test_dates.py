@@ -1,4 +1,4 @@
-"""Periods, and local dates to canonical times."""
+"""Local dates to canonical times."""
 
 from __future__ import annotations
 
@@ -8,51 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.definitions.periods import (
-    closing_month,
-    final_on,
-    month_end,
-    months_between,
-    period_code,
-    shift,
-    window_months,
-)
 from generator.intake.dates import time_parser
-
-MONTHS = st.dates(date(1990, 1, 1), date(2090, 1, 1)).map(lambda day: f"{day:%Y-%m}")
-
-
-@given(MONTHS, st.integers(-300, 300))
-def test_shifting_back_and_forth(month: str, by: int) -> None:
-    assert shift(shift(month, by), -by) == month
-
-
-def test_windows_of_a_month() -> None:
-    assert period_code("quarter", "2024-03") == "2024-Q1"
-    assert window_months("quarter", "2024-03") == ("2024-01", "2024-02", "2024-03")
-    assert window_months("quarter", "2024-04") is None
-    assert period_code("P3M", "2024-01") == "2024-01-P3M"
-    assert window_months("P3M", "2024-01") == ("2023-11", "2023-12", "2024-01")
-    assert window_months("year", "2024-12") == tuple(months_between("2024-01", "2024-12"))
-    assert window_months("year", "2024-11") is None
-
-
-@pytest.mark.parametrize(
-    ("period", "month"), [("2019-10", "2019-10"), ("2019-Q1", "2019-03"), ("2019-Q4", "2019-12"), ("2019", "2019-12")]
-)
-def test_the_month_in_which_a_period_ends(period: str, month: str) -> None:
-    assert closing_month(period) == month
-
-
-@pytest.mark.parametrize("text", ["", "2019-13", "2019-Q5", "2019-10-P3M", "autumn"])
-def test_what_is_no_month_quarter_or_year_has_no_end(text: str) -> None:
-    with pytest.raises(ValueError, match="not a month"):
-        closing_month(text)
-
-
-def test_final_two_months_after_the_end() -> None:
-    assert month_end("2024-02") == date(2024, 2, 29)
-    assert final_on("2024-11") == date(2025, 2, 1)
 
 
 @pytest.mark.parametrize(

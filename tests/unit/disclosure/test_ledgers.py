@@ -5,11 +5,19 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from generator.counts.ledgers import LedgerCounts
 from generator.disclosure.ledgers import LedgerRow, Ledgers, disclose_ledgers
 from generator.disclosure.policy import Policy
 from generator.disclosure.tables import PublicRow, PublicTable
 
-POLICY = Policy(k=10, group_of={"A1": "G", "A2": "G"}, tier_of={"G": "department"}, category_of={}, street_of={})
+POLICY = Policy(
+    k=10,
+    group_of={"A1": "G", "A2": "G"},
+    tier_of={"G": "department"},
+    category_of={},
+    street_of={},
+    reasons=frozenset({"no_fault"}),
+)
 DIMENSIONS = {"category": "", "kind": "", "channel": "", "area": "", "asker": ""}
 
 
@@ -31,7 +39,7 @@ def test_before_is_after_and_the_excluded_together() -> None:
             {"period": "2024-03", "unit": "A1", **DIMENSIONS, "category": "c2", "on_time": "no", "n": 2},
         ]
     )
-    found = disclose_ledgers((), (), {"reply-due": frame, "closed": frame}, tables, POLICY, frozenset())
+    found = disclose_ledgers(LedgerCounts((), (), {"reply-due": frame, "closed": frame}), tables, POLICY)
     assert set(found.before) == {"reply-due"}, "what people answered has no before and after"
     assert found.before["reply-due"].rows == (
         PublicRow("2024-03", "unit", "A1", ("no",), 3),
@@ -40,8 +48,8 @@ def test_before_is_after_and_the_excluded_together() -> None:
 
 
 def test_rows_come_out_in_order() -> None:
-    rows = [("2024-03", "A2", "returned", 1), ("2024-03", "A1", "returned", 2)]
-    assert disclose_ledgers((), rows, {}, {}, POLICY, frozenset()) == Ledgers(
+    rows = (("2024-03", "A2", "returned", 1), ("2024-03", "A1", "returned", 2))
+    assert disclose_ledgers(LedgerCounts((), rows, {}), {}, POLICY) == Ledgers(
         (), (LedgerRow("2024-03", "A1", "returned", 2), LedgerRow("2024-03", "A2", "returned", 1))
     )
 
@@ -59,4 +67,4 @@ def test_only_published_codes_pass(
     exclusions: list[tuple[str, str, str, int]], events: list[tuple[str, str, str, int]]
 ) -> None:
     with pytest.raises(ValueError, match="published code lists"):
-        disclose_ledgers(exclusions, events, {}, {}, POLICY, frozenset({"no_fault"}))
+        disclose_ledgers(LedgerCounts(tuple(exclusions), tuple(events), {}), {}, POLICY)

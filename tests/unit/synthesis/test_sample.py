@@ -13,16 +13,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from generator.errors import UserError
 from generator.synthesis import SampleReport, write_sample
-from generator.synthesis.draw import allocate, choose_exactly, lognormal_between
 
 PORTAL = Path(__file__).parents[3] / "datasets" / "laoshan"
 TIMES = ["受理时间", "派单时间", "签收时间", "首次响应时间", "回复时间", "办结时间", "回访时间"]
@@ -103,9 +99,6 @@ def save(portal: Path, recipe: Any) -> None:
         YAML(typ="safe", pure=True).dump(recipe, target)
 
 
-# --- totals ---------------------------------------------------------------------------------------------------
-
-
 def test_the_totals_of_the_report_come_out_exactly(rows: list[Row]) -> None:
     assert totals(rows) == (58176, 55232, 52620, 57920, 57751)
 
@@ -131,9 +124,6 @@ def test_other_totals_come_out_exactly_too(small: Path, tmp_path: Path) -> None:
     report = write_sample(small, tmp_path / "small.csv", seed=1)
     assert totals(rows_of(tmp_path / "small.csv")) == (400, 371, 355, 393, 390)
     assert report.rows == 400
-
-
-# --- bytes and files ------------------------------------------------------------------------------------------
 
 
 def test_same_seed_same_bytes(export: tuple[Path, SampleReport], tmp_path: Path) -> None:
@@ -179,9 +169,6 @@ def test_progress_ends_at_the_last_row(small: Path, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     write_sample(small, tmp_path / "a.csv", progress=lambda done, total: seen.append((done, total)))
     assert seen[-1] == (400, 400)
-
-
-# --- registers ------------------------------------------------------------------------------------------------
 
 
 def test_registers_have_the_size_that_the_report_states() -> None:
@@ -292,9 +279,6 @@ def test_units_handle_what_is_theirs(rows: list[Row]) -> None:
     assert kinds == {("民生", "居民"), ("发展", "企业"), ("执法", "单位")}
 
 
-# --- times ----------------------------------------------------------------------------------------------------
-
-
 def test_nothing_happens_outside_the_year_and_steps_follow_each_other(rows: list[Row]) -> None:
     for row in rows:
         moments = [local(row[name]) for name in TIMES]
@@ -349,9 +333,6 @@ def test_the_year_has_a_shape(rows: list[Row]) -> None:
     assert max(day) <= "2023-12-25"
 
 
-# --- shape of the cases ---------------------------------------------------------------------------------------
-
-
 def by_unit(rows: list[Row]) -> dict[str, list[Row]]:
     code = {n: r["code"] for r in register("units") for n in (r["name"], r["short_name"], *r["aliases"].split(";"))}
     found: dict[str, list[Row]] = defaultdict(list)
@@ -394,9 +375,6 @@ def test_cases_and_callers_are_told_apart(rows: list[Row]) -> None:
     per_caller = Counter(row["诉求人标识"] for row in rows)
     assert set(per_caller.values()) == {1, 2, 3, 4}
     assert {len(key) for key in per_caller} == {16}
-
-
-# --- wrong use ------------------------------------------------------------------------------------------------
 
 
 def test_a_portal_without_recipe_is_no_demonstration(tmp_path: Path) -> None:
@@ -478,55 +456,3 @@ def test_limits_that_leave_no_room_are_refused(small: Path, tmp_path: Path) -> N
 
 
 # --- draws ----------------------------------------------------------------------------------------------------
-
-
-@given(
-    st.integers(0, 10_000),
-    st.lists(st.floats(0, 1e6, allow_nan=False), min_size=1, max_size=40).filter(lambda w: sum(w) > 0),
-)
-def test_shares_add_up_and_stay_within_one_of_their_quota(total: int, weights: list[float]) -> None:
-    shares = allocate(total, weights)
-    assert sum(shares) == total
-    for share, weight in zip(shares, weights, strict=True):
-        assert abs(share - total * weight / sum(weights)) < 1 + 1e-6
-
-
-def test_no_weight_shares_nothing() -> None:
-    with pytest.raises(ValueError, match="positive"):
-        allocate(3, [0, 0])
-
-
-@given(st.integers(0, 2**32), st.lists(st.sampled_from([0.0, 0.5, 1.0, 30.0]), min_size=1, max_size=60), st.data())
-def test_exactly_so_many_are_chosen_and_never_one_without_weight(
-    seed: int, weights: list[float], data: st.DataObject
-) -> None:
-    possible = sum(weight > 0 for weight in weights)
-    number = data.draw(st.integers(0, possible))
-    chosen = choose_exactly(np.random.default_rng(seed), np.array(weights), number)
-    assert int(chosen.sum()) == number
-    assert all(weight > 0 for weight, taken in zip(weights, chosen, strict=True) if taken)
-    with pytest.raises(ValueError, match="fewer"):
-        choose_exactly(np.random.default_rng(seed), np.array(weights), possible + 1)
-
-
-def test_heavier_items_are_chosen_more_often() -> None:
-    weights = np.repeat([1.0, 10.0], 5000)
-    chosen = choose_exactly(np.random.default_rng(5), weights, 1000)
-    light, heavy = int(chosen[:5000].sum()), int(chosen[5000:].sum())
-    assert heavy > 7 * light
-
-
-@given(st.integers(0, 2**32), st.floats(1, 1e6), st.floats(0.1, 2), st.floats(0, 1e6), st.floats(0, 1e6))
-def test_cut_off_times_stay_within_their_bounds(
-    seed: int, median: float, sigma: float, low: float, length: float
-) -> None:
-    rng = np.random.default_rng(seed)
-    lows, highs = np.full(20, low), np.full(20, low + length)
-    drawn = lognormal_between(rng, np.full(20, median), sigma, lows, highs)
-    assert bool(np.all((drawn >= lows) & (drawn <= highs)))
-
-
-def test_times_without_bounds_have_their_median() -> None:
-    rng = np.random.default_rng(1)
-    drawn = lognormal_between(rng, np.full(20_000, 90.0), 0.8, np.zeros(20_000), np.full(20_000, 1e9))
-    assert abs(float(np.median(drawn)) - 90) < 2
