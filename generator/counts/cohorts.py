@@ -144,27 +144,31 @@ def _by_flag(outcome: str, cases: str) -> tuple[str, str]:
 
 
 def _by_date(outcome: str, fields: frozenset[str], cases: str) -> tuple[str, str]:
-    """Due by a deadline, in whose month the case counts, at the unit that had it then if it was handed up later."""
+    """Due by a deadline, in whose month the case counts, at the unit that had it then if it was handed up later.
+
+    A deadline after the as-of counts for nobody yet: of these cases only those that went well would be known.
+    """
     due, done = ("response_due_at", "responded_at") if outcome == "responded" else ("due_at", reply_field(fields))
     owner = f" REPLACE ({OWNER_AT[due]} AS unit)" if "events" in fields else ""
     selected = f"""{month_of(due)} AS period, {_DIMENSIONS},
         CASE WHEN time_until(done, {due}) THEN 'yes'
              WHEN done IS NOT NULL OR time_before({due}, as_of()) THEN 'no'
              ELSE 'unknown' END AS {outcome}"""
-    return selected, f"(SELECT *{owner}, {_known(done)} AS done FROM {cases}) AS c WHERE {due} IS NOT NULL"
+    return selected, f"(SELECT *{owner}, {_known(done)} AS done FROM {cases}) AS c WHERE time_until({due}, as_of())"
 
 
 def _open(cases: str) -> tuple[str, str]:
-    """The stock of open cases at the end of each month of receipt, and again as the next month's start."""
-    month, received, closed = month_of("received_at"), day_of("received_at"), day_of("closed_at")
-    last_day = f"last_day(({month} || '-01')::DATE)"
-    ends = f"""
-        SELECT DISTINCT {month} AS month, {last_day} AS day FROM {cases}
-        WHERE strftime({last_day}, '%Y-%m-%d') < {day_of("as_of()")}"""
-    points = f"""
-        SELECT month, day, 'end' AS point FROM ({ends})
-        UNION ALL SELECT strftime(day + 1, '%Y-%m'), day, 'start' FROM ({ends})
-        WHERE strftime(day + 1, '%Y-%m') IN (SELECT month FROM ({ends}))"""
+    """The stock of open cases at the end of every month that is over, and again as the next month's start."""
+    # Months are numbers, so that each case is joined with the months at whose end it was open and with no others.
+    numbers = {name: _month_number(name) for name in ("received_at", "closed_at", "as_of()")}
+    ends = f"range({numbers['received_at']}, coalesce({numbers['closed_at']}, {numbers['as_of()']}))"
+    month = "lpad((number // 12)::VARCHAR, 4, '0') || '-' || lpad((number % 12 + 1)::VARCHAR, 2, '0')"
+    stock = f"""
+        SELECT *, {month.replace("number", "(number + later)")} AS month, last_day(({month} || '-01')::DATE) AS day
+        FROM (SELECT *, unnest({ends}) AS number FROM {cases}) CROSS JOIN (VALUES ('end', 0), ('start', 1))
+            AS points(point, later)
+        WHERE number + later < {numbers["as_of()"]}"""
+    received = day_of("received_at")
     selected = f"""month AS period, {_DIMENSIONS}, point,
         CASE WHEN date_diff('day', {received}::DATE, day) <= 7 THEN 'within_7d'
              WHEN date_diff('day', {received}::DATE, day) <= 15 THEN 'within_15d'
@@ -172,11 +176,12 @@ def _open(cases: str) -> tuple[str, str]:
              ELSE 'over_30d' END AS age,
         CASE WHEN due_at IS NULL THEN 'unknown' WHEN {day_of("due_at")}::DATE <= day THEN 'yes' ELSE 'no' END
             AS overdue"""
-    return (
-        selected,
-        f"""{cases} AS c JOIN ({points}) ON {received}::DATE <= day
-        AND (closed_at IS NULL OR {closed}::DATE > day)""",
-    )
+    return selected, f"({stock}) AS c"
+
+
+def _month_number(time: str) -> str:
+    """Months since the year 0."""
+    return f"(substr({time}, 1, 4)::INTEGER * 12 + substr({time}, 6, 2)::INTEGER - 1)"
 
 
 def _closed(portal: Portal, cases: str) -> tuple[str, str]:

@@ -22,10 +22,14 @@ from generator.sql import identifier, literal
 
 @dataclass(frozen=True)
 class Sources:
-    """What is counted: the imports as known at a day, and the office's decisions."""
+    """What is counted: the imports as known at a day, and the office's decisions.
+
+    `settled` are sources that were published, so nothing is found against their rulings.
+    """
 
     known: Known = Known()
     rulings: tuple[Ruling, ...] = ()
+    settled: bool = False
 
 
 def read_rows(paths: Iterable[Path]) -> str:
