@@ -28,7 +28,8 @@ from generator.commands.terminal import CLEAN
 from generator.definitions.periods import is_month
 from generator.definitions.reported import reports_figures
 from generator.definitions.rounding import percent_of
-from generator.release.shelf.shelf import REPORTED, latest_releases
+from generator.release.format import REPORTED
+from generator.release.shelf.chain import latest_releases
 from generator.synthesis import write_sample
 from generator.synthesis.reading import read_wanted
 from generator.synthesis.registers import load_yaml

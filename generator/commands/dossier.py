@@ -18,8 +18,9 @@ from generator.dossier.draw_up import draw_up, months_known
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import write_papers
 from generator.publication.request import SHELF, STORE
-from generator.release.files.read_tables import read_table
-from generator.release.shelf.shelf import newest
+from generator.release.files.reader import read_table
+from generator.release.format import RANKING
+from generator.release.shelf.frozen import newest
 from generator.workbench import workbench
 
 # Month → file name → content.
@@ -100,7 +101,7 @@ def _pooled(releases: Path, month: str) -> frozenset[tuple[str, str, str]]:
     release = newest(releases, month)
     if release is None:
         return frozenset()
-    if "ranking.csv" not in release.files:
+    if RANKING not in release.files:
         raise wrong_use("no_ranking", release=release.name)
-    rows = read_table(release.files["ranking.csv"])
+    rows = read_table(release.files[RANKING])
     return frozenset((row["period"], row["indicator"], row["unit"]) for row in rows if row["status"] == "pooled")

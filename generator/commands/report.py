@@ -23,7 +23,7 @@ from generator.definitions.public_lists import MARKS
 from generator.intake.export import Intake
 from generator.publication.check import Checked
 from generator.publication.publish import Publication
-from generator.release.shelf.decide import Decision
+from generator.release.shelf.decisions import Decision
 
 
 def report_check(checked: Checked, output: Output) -> int:

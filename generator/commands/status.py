@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,9 @@ from generator.commands.terminal import print_json, said, wrong_use
 from generator.counts.store import read_imports
 from generator.definitions.public_lists import MARKS
 from generator.publication.request import SHELF, STORE
-from generator.release.shelf.shelf import latest_releases
+from generator.release.files.reader import ReleaseFolder, read_json
+from generator.release.format import RELEASE
+from generator.release.shelf.chain import latest_releases
 
 _OF_IMPORT = ("import_id", "file", "as_of", "rows_read", "rows_accepted", "rows_rejected")
 _OF_RELEASE = ("release", "mark", "as_of")
@@ -23,9 +24,7 @@ def status(portal_dir: Path, as_json: bool) -> None:
         raise wrong_use("no_portal", path=portal_dir)
     imports = read_imports(portal_dir / STORE)
     shelf = portal_dir / SHELF
-    releases = [
-        json.loads((shelf / name / "release.json").read_text("utf-8")) for name in latest_releases(shelf).values()
-    ]
+    releases = [read_json(ReleaseFolder(shelf / name), RELEASE) for name in latest_releases(shelf).values()]
     if as_json:
         print_json(
             {

@@ -15,7 +15,7 @@ from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
-from generator.definitions.periods import month_end, months_between
+from generator.definitions.periods import month_end, months_of_ranges
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
@@ -219,10 +219,6 @@ def _centre_problems(
 
 
 def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
-    complete: set[str] = set()
-    for text in data["complete_months"]:
-        first, _, last = text.partition("..")
-        complete.update(months_between(first, last or first))
     satisfaction = data.get("satisfaction", {"scale": []})
     k = data.get("disclosure", {"k": 10})["k"]
     tiers = {code: data.get("tiers", {}).get(code, names) for code, names in TIERS.items()}
@@ -233,7 +229,7 @@ def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
         synthetic=data["synthetic"],
         languages=tuple(data["languages"]),
         exports=tuple(data.get("exports", ())),
-        complete_months=frozenset(complete),
+        complete_months=months_of_ranges(data["complete_months"]),
         levels=tuple(data.get("levels", ())),
         response_due=data["cohorts"]["response_due"],
         reply_due=data["cohorts"]["reply_due"],

@@ -18,9 +18,11 @@ from generator.disclosure.audit import PublishedAnswers, audit_releases
 from generator.disclosure.disclose import answers_frame
 from generator.disclosure.policy import Policy
 from generator.disclosure.tables import PublicTable
-from generator.release.files.read_tables import published_answers
-from generator.release.shelf.decide import Decision
-from generator.release.shelf.shelf import latest_releases, read_ledger, read_release
+from generator.release.files.count_tables import published_answers
+from generator.release.format import count_file
+from generator.release.shelf.chain import latest_releases, read_chain
+from generator.release.shelf.decisions import Decision
+from generator.release.shelf.frozen import read_release
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def corrected_months(
     if "closed" not in counts:
         return frozenset()
     frame = answers_frame(counts)
-    first = {entry.release for entry in read_ledger(releases) if entry.release.endswith("-f1")}
+    first = {entry.release for entry in read_chain(releases) if entry.release.endswith("-f1")}
     corrected: set[str] = set()
     for month in months:
         if f"{month}-f1" in first:
@@ -108,10 +110,12 @@ def _published_table(decision: Decision) -> PublicTable:
 
 def exposures(decisions: Iterable[Decision], releases: Path, policy: Policy) -> list[Finding]:
     """A finding for everything that the shelf and the new releases together would give away."""
-    known = [published_answers(entry.release, read_release(releases, entry.release)) for entry in read_ledger(releases)]
+    known = [published_answers(entry.release, read_release(releases, entry.release)) for entry in read_chain(releases)]
     fresh = [published_answers(decision.name, decision.files) for decision in decisions if decision.files is not None]
     everything: list[PublishedAnswers] = [published for published in (*known, *fresh) if published is not None]
     return [
-        finding("answers-exposed", f"{exposed.release}/counts-answers.csv", place=exposed.place, reason=exposed.reason)
+        finding(
+            "answers-exposed", f"{exposed.release}/{count_file('answers')}", place=exposed.place, reason=exposed.reason
+        )
         for exposed in audit_releases(everything, policy.group_of, policy.tier_of, policy.k)
     ]

@@ -10,30 +10,27 @@ import pandas as pd
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
 from generator.disclosure.disclose import disclose
-from generator.disclosure.ledgers import Ledgers, disclose_ledgers
+from generator.disclosure.ledgers import disclose_ledgers
 from generator.disclosure.open.tables import open_tables
 from generator.disclosure.policy import Policy, portal_policy
-from generator.disclosure.tables import OpenTable, PublicTable
-from generator.publication.answers import RevisedAnswers, corrected_months, earlier_answers, revise_answers
+from generator.publication.answers import corrected_months, earlier_answers, revise_answers
 from generator.publication.counting import Counted
 from generator.publication.request import SHELF, STORE
+from generator.release.draft.month import PublicCounts
 
 
 @dataclass(frozen=True)
 class Disclosed:
-    """Everything that drafts are made from, as known at `as_of`: public and open tables by name, and ledgers.
+    """Everything that drafts are made from, as known at `as_of`.
 
-    `indicators` are those that the tables tell. `behind` are the full-grain counts behind the tables, for the store's
-    record alone.
+    `indicators` are those that the public tables tell. `behind` are the full-grain counts behind the tables, for the
+    store's record alone.
     """
 
     as_of: str
     policy: Policy
     indicators: tuple[Indicator, ...]
-    tables: Mapping[str, PublicTable]
-    opened: Mapping[str, OpenTable]
-    ledgers: Ledgers
-    answers: RevisedAnswers
+    public: PublicCounts
     behind: Mapping[str, pd.DataFrame]
 
     def in_force(self, month: str) -> tuple[Indicator, ...]:
@@ -54,9 +51,11 @@ def disclose_months(portal: Portal, counted: Counted, months: Sequence[str]) -> 
         as_of=counted.known.as_of,
         policy=policy,
         indicators=tuple(indicator for indicator in counted.indicators if indicator.table in tables),
-        tables=tables,
-        opened=open_tables(behind, policy, tables, counts.outcomes, corrected),
-        ledgers=disclose_ledgers(counts.ledgers, tables, policy),
-        answers=answers,
+        public=PublicCounts(
+            tables=tables,
+            ledgers=disclose_ledgers(counts.ledgers, tables, policy),
+            opened=open_tables(behind, policy, tables, counts.outcomes, corrected),
+            held={month: answers.held_in(month) for month in months},
+        ),
         behind=behind,
     )

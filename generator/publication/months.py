@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,10 @@ from generator.publication.disclosing import Disclosed
 from generator.publication.imports import account
 from generator.publication.request import SHELF
 from generator.release.draft.month import Draft, draft_month
-from generator.release.shelf.decide import Decision, decide
-from generator.release.shelf.shelf import newest
+from generator.release.files.reader import read_json
+from generator.release.format import RELEASE
+from generator.release.shelf.decisions import Decision, decide
+from generator.release.shelf.frozen import newest
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,7 @@ def draft_months(portal: Portal, disclosed: Disclosed, months: Sequence[str], pr
     """The draft of each month, one at a time: those of some years together would fill the memory."""
     for number, month in enumerate(months, 1):
         progress("publish", number)
-        yield draft_month(
-            month,
-            disclosed.tables,
-            portal,
-            disclosed.in_force(month),
-            disclosed.as_of,
-            disclosed.ledgers,
-            opened=disclosed.opened,
-            held=disclosed.answers.held_in(month),
-        )
+        yield draft_month(month, disclosed.public, portal, disclosed.in_force(month), disclosed.as_of)
 
 
 def decide_months(
@@ -79,7 +71,7 @@ def decide_months(
     decisions: list[Decision] = []
     problems: list[Finding] = []
     for draft in drafts:
-        decision, trouble = decide(draft, portal, disclosed.in_force(draft.month), intake, shelf, cause)
+        decision, trouble = decide(draft, portal, intake, shelf, cause)
         decisions.append(decision)
         problems += trouble
     if cause != "ruling":
@@ -93,5 +85,5 @@ def _frozen(decisions: Iterable[Decision], shelf: Path) -> dict[str, tuple[str, 
     for decision in decisions:
         before = newest(shelf, decision.month) if decision.changes else None
         if before is not None and before.final:
-            frozen[decision.month] = (before.name, json.loads(before.files["release.json"])["as_of"])
+            frozen[decision.month] = (before.name, read_json(before.files, RELEASE)["as_of"])
     return frozen

@@ -25,9 +25,9 @@ from generator.publication.disclosing import disclose_months
 from generator.publication.imports import all_findings, fresh_imports, gate, known_with, take_in_all
 from generator.publication.months import covered_months, decide_months, draft_months
 from generator.publication.request import SHELF, STORE, Request
-from generator.release.shelf.all_figures import keep_figures_all
-from generator.release.shelf.decide import Decision
-from generator.release.shelf.shelf import put_up, shelf_to_itself, stage
+from generator.release.shelf.decisions import Decision
+from generator.release.shelf.figures_all import keep_figures_all
+from generator.release.shelf.put_up import put_up, shelf_to_itself, stage
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
         stopped=bool(stopping(problems)),
         decisions=decided.decisions,
         fresh=fresh_imports(read_imports(portal.folder / STORE), intakes),
-        records=answers_records(decided.decisions, disclosed.behind, disclosed.tables),
+        records=answers_records(decided.decisions, disclosed.behind, disclosed.public.tables),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from generator.definitions.reported import ReportedPortal
 from generator.publication.publish import Publication, commit
 from generator.publication.request import SHELF, Request
-from generator.release.shelf.reported import decide_reported
-from generator.release.shelf.shelf import shelf_to_itself
+from generator.release.shelf.decisions import decide_reported
+from generator.release.shelf.put_up import shelf_to_itself
 
 
 def publish_reported(portal: ReportedPortal, request: Request) -> Publication:

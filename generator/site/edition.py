@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from generator.definitions.cohorts import NONE_KEY, POOLED
 from generator.resources import resource_dir
 from generator.site.read.chain import Issue, read_issues
 from generator.site.read.downloads import Download, downloads
@@ -17,7 +18,7 @@ from generator.site.show.cells import SOON, first_reported
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug
-from generator.site.words.names import NONE, POOLED, date_label, keys_of, period_label
+from generator.site.words.names import date_label, keys_of, period_label
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Site:
     @property
     def reported(self) -> bool:
         """Whether the newest release holds figures without cases."""
-        return bool(self.current.info.get("reported"))
+        return self.current.reported
 
     @property
     def shape(self) -> Shape:
@@ -203,7 +204,8 @@ def open_site(releases: tuple[Release, ...], w: Wording) -> Site:
 
 def members_of(site: Site) -> dict[str, list[str]]:
     """Group code to unit codes, both in register order; groups without units are left out."""
-    members: dict[str, list[str]] = {code: [] for code in keys_of(site.current, "group") if code not in (POOLED, NONE)}
+    groups = (code for code in keys_of(site.current, "group") if code not in (POOLED, NONE_KEY))
+    members: dict[str, list[str]] = {code: [] for code in groups}
     for code, row in site.units.items():
         members.setdefault(row["group"], []).append(code)
     return {group: codes for group, codes in members.items() if codes}

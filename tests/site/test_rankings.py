@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from generator.definitions.public_lists import BANDS
+from generator.release.files.reader import read_table
+from generator.release.format import RankRow
 from generator.resources import resource_dir
 from generator.site.draw.panels import cases_panel, rank_panel
 from generator.site.edition import Site, open_site
 from generator.site.pages.how_to_read import how_to_read
 from generator.site.pages.month import report
-from generator.site.read.releases import RankRow, Release, read_rows, read_shelf
+from generator.site.read.releases import Release, read_shelf
 from generator.site.show.chance import changes, own_full_words, place_words
 from generator.site.show.rankings import rankings
 from generator.site.words.catalogue import load_wording
@@ -184,7 +186,7 @@ def test_the_funnel_is_drawn_from_the_limits_of_the_release(release: Release) ->
 
 
 def test_the_method_page_shows_the_simulation_as_it_is_kept(site_dir: Path) -> None:
-    rows = read_rows(resource_dir("docs") / "simulation.csv")
+    rows = read_table((resource_dir("docs") / "simulation.csv").read_bytes())
     page = (site_dir / "method.html").read_text(encoding="utf-8")
     table = page[page.index('id="simulation-table"') :]
     table = table[: table.index("</table>")]
@@ -203,7 +205,10 @@ def test_the_guide_reads_a_ranking_of_the_portal(release: Release) -> None:
     html = environment(site).get_template(f"pages/{page.template}").render(page=page, root="", here="", **page.values)
     text = re.sub(r"<svg.*?</svg>", "", html[html.index("ranking-example") :], flags=re.S)
     published = {
-        cell for path in sorted(Path(release.folder).glob("*.csv")) for row in read_rows(path) for cell in row.values()
+        cell
+        for path in sorted(Path(release.folder).glob("*.csv"))
+        for row in read_table(path.read_bytes())
+        for cell in row.values()
     }
     figures = set(re.findall(r"\d+\.\d\d", text))
     assert len(figures) >= 5

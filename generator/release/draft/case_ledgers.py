@@ -73,38 +73,38 @@ def event_rows(ledgers: Ledgers, windows: Mapping[str, Months]) -> tuple[EventRo
 def exclusion_rows(
     ledgers: Ledgers,
     tables: Mapping[str, PublicTable],
-    found: Iterable[Figure],
+    shown: Iterable[Figure],
     indicators: Iterable[Indicator],
     windows: Mapping[str, Months],
 ) -> tuple[ExclusionRow, ...]:
     """The exclusions of each period of `windows` (period → its months), in total order.
 
-    `tables` are the public monthly counts and `found` the figures, both after the exclusions. A period without a
+    `tables` are the public monthly counts and `shown` the figures, both after the exclusions. A period without a
     figure, because the rule changed in it, has no row about the indicator.
     """
-    wanted = [item for item in indicators if item.id in INDICATORS]
-    after = {(item.period, item.key, item.indicator): item for item in found if item.scope == "unit"}
+    wanted = [indicator for indicator in indicators if indicator.id in INDICATORS]
+    after = {(figure.period, figure.key, figure.indicator): figure for figure in shown if figure.scope == "unit"}
     rows: list[ExclusionRow] = []
     for period, months in windows.items():
         sums = _summed(ledgers.excluded, months)
         rows += [ExclusionRow(period, unit, reason, "", n) for (unit, reason), n in sums.items()]
         for name, table in ledgers.before.items():
-            used = [item for item in wanted if item.table == name and item.holds_in(months)]
+            used = [indicator for indicator in wanted if indicator.table == name and indicator.holds_in(months)]
             before, now = _window(table, tables[name], period, months)
             all_cases, counted = _cases(before), _cases(now)
-            for one in figures(before, used, {period: ""}, ""):
-                shown = after.get((period, one.key, one.indicator))
+            for figure in figures(before, used, {period: ""}, ""):
+                result = after.get((period, figure.key, figure.indicator))
                 rows.append(
                     ExclusionRow(
                         period,
-                        one.key,
+                        figure.key,
                         "",
-                        one.indicator,
-                        all_cases[one.key] - counted.get(one.key, 0),
-                        one.numerator,
-                        one.denominator,
-                        shown.numerator if shown else 0,
-                        shown.denominator if shown else 0,
+                        figure.indicator,
+                        all_cases[figure.key] - counted.get(figure.key, 0),
+                        figure.numerator,
+                        figure.denominator,
+                        result.numerator if result else 0,
+                        result.denominator if result else 0,
                     )
                 )
     return tuple(sorted(rows))

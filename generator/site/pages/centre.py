@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from generator.release.format import Figure
 from generator.site.edition import Page, Site, release_words, revision_words
-from generator.site.read.releases import Figure, Release
+from generator.site.read.releases import Release
 from generator.site.show.authored import statements
 from generator.site.show.case_ledgers import unit_ledgers
 from generator.site.show.cells import by_month, by_period, first_reported, gaps

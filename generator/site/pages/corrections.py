@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from generator.definitions.cohorts import POOLED
 from generator.definitions.public_lists import CAUSES, UNSTATED_CAUSES
+from generator.release.format import Figure
 from generator.site.edition import Page, Site
 from generator.site.read.chain import Changed, Issue
-from generator.site.read.releases import Figure
 from generator.site.show.cells import Cell, cell
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug
-from generator.site.words.names import POOLED, date_label, entry_name, key_name, period_label, sort_periods
+from generator.site.words.names import date_label, entry_name, key_name, period_label, sort_periods
 
 # A page of changes shows this many; the table of the release has all of them.
 SHOWN = 300

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.definitions.cohorts import POOLED
 from generator.site.edition import Page, Site, members_of, notes_of, release_words
 from generator.site.read.releases import Release
 from generator.site.show.cells import ABSENT, HIDDEN, Row, Table, by_key, cell, scope_table, shown, titles
@@ -15,7 +16,7 @@ from generator.site.show.chance import full_words
 from generator.site.show.points import assessment_tables
 from generator.site.show.rankings import rankings
 from generator.site.show.sentences import mark_sentence
-from generator.site.words.names import POOLED, key_name, period_label, short_period
+from generator.site.words.names import key_name, period_label, short_period
 
 _SCOPES = ("tier", "group", "category", "channel", "street")
 

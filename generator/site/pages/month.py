@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator.definitions.cohorts import POOLED
 from generator.site.draw.panels import Panel, cases_panel, rank_panel
 from generator.site.edition import Page, Site, notes_of, release_words
 from generator.site.pages.long_period import longer_periods
@@ -18,7 +19,7 @@ from generator.site.show.points import assessment_tables
 from generator.site.show.rankings import RankGroup, rankings
 from generator.site.show.sentences import backlog, mark_sentence
 from generator.site.words.catalogue import Wording
-from generator.site.words.names import POOLED, count, key_name, period_label
+from generator.site.words.names import count, key_name, period_label
 
 
 def months(site: Site) -> Page:

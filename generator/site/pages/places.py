@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.definitions.cohorts import POOLED
 from generator.site.draw.panels import distribution_panel, trend_panel
 from generator.site.edition import Page, Site, release_words
 from generator.site.pages.notice import notice_href
@@ -16,7 +17,7 @@ from generator.site.show.periods import readable_period
 from generator.site.show.sentences import backlog, told
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug
-from generator.site.words.names import POOLED, entry_name, key_name, keys_of, period_label
+from generator.site.words.names import entry_name, key_name, keys_of, period_label
 
 _FOLDERS = {"street": "areas", "category": "categories"}
 

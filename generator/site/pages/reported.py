@@ -84,7 +84,7 @@ def _units(site: Site) -> list[ReportedUnit]:
     order = list(kinds)
     found = []
     for place, unit in enumerate(now.codelists["units"], 1):
-        rows = [row for row in now.reported if row["unit"] == unit["code"]]
+        rows = [row for row in now.figures_reported if row["unit"] == unit["code"]]
         rows.sort(key=lambda row: (order.index(row["indicator"]), row["period"]))
         if rows:
             name = key_name(w, now, "unit", unit["code"])

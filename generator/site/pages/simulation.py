@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.release.files.reader import read_table
 from generator.resources import resource_dir
 from generator.site.draw.panels import Panel
 from generator.site.draw.simulation_chart import Trial, trials
 from generator.site.draw.time_charts import Words
-from generator.site.read.releases import read_rows
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import count
 
@@ -34,7 +34,7 @@ class Simulation:
 
 def simulation(w: Wording, mark: str) -> Simulation:
     """The kept results; `mark` stands in the picture of a demonstration portal."""
-    rows = read_rows(resource_dir("docs") / "simulation.csv")
+    rows = read_table((resource_dir("docs") / "simulation.csv").read_bytes())
     found = [_trial(rows, rate, cases) for rate, cases in _tables(rows)]
     by_points = [points for points, _ in found[0].found]
     said = w.plain("chart.separator").join(

@@ -65,7 +65,7 @@ def month_ledgers(w: Wording, release: Release, hrefs: Mapping[str, str]) -> Led
     month = period_label(w, release.month)
     kinds = {kind: title for kind, title in _kinds(w, release).items() if kind in reported(release)}
     units = [row["code"] for row in release.codelists.get("units", ())]
-    with_events = {row["unit"] for row in release.ledger if row["period"] == release.month}
+    with_events = {row["unit"] for row in release.events if row["period"] == release.month}
     without = {row["unit"] for row in release.exclusions if row["period"] == release.month and row["reason"]}
     reasons = {
         reason: title
@@ -173,7 +173,7 @@ def _events(release: Release, period: str, unit: str, kind: str) -> Cell:
     """How often; a kind that is reported and has no row happened never."""
     if kind not in reported(release):
         return _NOT_GIVEN
-    found = (int(row["n"]) for row in release.ledger if _at(row, period, unit) and row["kind"] == kind)
+    found = (int(row["n"]) for row in release.events if _at(row, period, unit) and row["kind"] == kind)
     return Cell("count", count(next(found, 0)))
 
 

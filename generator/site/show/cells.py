@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from generator.definitions.cohorts import CENTRE
-from generator.site.read.releases import Figure, Release
+from generator.definitions.cohorts import CENTRE, POOLED
+from generator.release.format import Figure
+from generator.site.read.releases import Release
 from generator.site.show.versions import Break, breaks, row_note
 from generator.site.words.catalogue import Wording
-from generator.site.words.names import POOLED, count, key_name, keys_of, other_names, short_period, sort_periods
+from generator.site.words.names import count, key_name, keys_of, other_names, short_period, sort_periods
 
 VOLUME = "volume"
 WITHIN = tuple(f"closed_within_{days}d" for days in (1, 3, 7, 15, 30))

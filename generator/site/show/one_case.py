@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.site.read.releases import Release, read_rows
+from generator.site.read.releases import Release
 from generator.site.show.points import WordRow, WordTable
 from generator.site.show.rankings import RankGroup
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import key_name, period_label
-
-_FILE = "robustness.csv"
 
 
 def robustness_tables(
     w: Wording, release: Release, ranked: Sequence[RankGroup], hrefs: Mapping[str, str]
 ) -> dict[str, WordTable]:
     """Id of a ranking → its table; none where the release has no such rows, as by default."""
-    path = release.folder / _FILE
-    rows = read_rows(path) if path.is_file() else ()
     found: dict[str, WordTable] = {}
     for group in ranked:
         places = {line.row.unit for line in group.ranked}
         mine = [
             row
-            for row in rows
+            for row in release.robustness
             if row["unit"] in places
             and (row["period"], row["indicator"], row["group"])
             == (group.period, group.ranked[0].row.indicator, group.group)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from generator.site.read.releases import Figure, Release
+from generator.release.format import Figure
+from generator.site.read.releases import Release
 from generator.site.words.names import sort_periods
 
 

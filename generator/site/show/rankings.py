@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.definitions.public_lists import BANDS, BEYOND_CHANCE, UNFAVOURABLE
-from generator.site.read.releases import RankRow, Release
+from generator.release.format import RankRow
+from generator.site.read.releases import Release
 from generator.site.show.cells import HIDDEN, Cell, titles
 from generator.site.show.periods import minimum_of
 from generator.site.words.catalogue import Wording

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.release.format import Comparison, Figure
 from generator.site.read.chain import Issue
-from generator.site.read.releases import Comparison, Figure, Release
+from generator.site.read.releases import Release
 from generator.site.show.cells import RATED, SOON, STOCK, VOLUME, columns, first_reported, in_pool, is_reported, titles
 from generator.site.show.periods import minimum_of, readable
 from generator.site.words.catalogue import Wording

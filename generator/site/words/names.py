@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from generator.definitions.cohorts import NONE_KEY, POOLED
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Release
 from generator.site.words.catalogue import Wording
 
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-P(?P<window>\d+)M)?|-Q(?P<quarter>[1-4]))?$")
-POOLED, NONE = "_pooled", "_none"
 # For catalogues that name months; others use the number.
 _MONTHS = """January February March April May June July August September October November December""".split()
 
@@ -71,7 +71,7 @@ def entry_name(w: Wording, row: dict[str, str] | None, code: str) -> str:
     """Name of a register entry in the page's language, else its Chinese name, else the code."""
     if code == POOLED:
         return w.plain("key.pooled")
-    if code == NONE:
+    if code == NONE_KEY:
         return w.plain("key.none")
     if row is None:
         return code
@@ -111,4 +111,4 @@ def names_beside(w: Wording, row: Mapping[str, str]) -> list[str]:
 
 def keys_of(release: Release, scope: str) -> list[str]:
     """Codes of the release's code list for `scope`, in its order, then the pooled and the blank key."""
-    return [row["code"] for row in release.codelists.get(_LISTS[scope], ())] + [POOLED, NONE]
+    return [row["code"] for row in release.codelists.get(_LISTS[scope], ())] + [POOLED, NONE_KEY]

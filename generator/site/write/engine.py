@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.site.read.chain import Issue
-from generator.site.read.downloads import copy_downloads, copy_ledger
+from generator.site.write.downloads import copy_chain, copy_downloads
 from generator.site.write.policy import protect
 
 # Without a public address the engine's site map names no page.
@@ -43,10 +43,10 @@ def render(config: Path, site_dir: Path, as_of: str, *, mapped: bool) -> None:
 
 
 def finish(site_dir: Path, issues: Sequence[Issue]) -> int:
-    """Put the policy into every page, and copy every release and the ledger.
+    """Put the policy into every page, and copy every release and the chain.
 
     A release keeps its addresses when a newer one replaces it. The number of files copied.
     """
     protect(site_dir)
     copied = sum(copy_downloads(issue, site_dir) for issue in issues)
-    return copied + copy_ledger(issues[-1], site_dir)
+    return copied + copy_chain(issues[-1], site_dir)

@@ -9,15 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.definitions.periods import (
+    WINDOWS,
     closing_month,
     final_on,
     month_end,
     months_between,
+    months_of_ranges,
     period_code,
+    period_months,
+    periods_ending,
+    published_periods,
     quarter_end,
     shift,
     window_before,
     window_months,
+    window_of,
 )
 
 MONTHS = st.dates(date(1990, 1, 1), date(2090, 1, 1)).map(lambda day: f"{day:%Y-%m}")
@@ -49,6 +55,32 @@ def test_the_month_in_which_a_period_ends(period: str, month: str) -> None:
 def test_what_is_no_month_quarter_or_year_has_no_end(text: str) -> None:
     with pytest.raises(ValueError, match="not a month"):
         closing_month(text)
+
+
+@given(MONTHS, st.sampled_from(WINDOWS))
+def test_a_period_code_tells_its_window_and_its_months(month: str, window: str) -> None:
+    months = window_months(window, month)
+    if months is not None:
+        assert window_of(period_code(window, month)) == window
+        assert period_months(period_code(window, month)) == months
+
+
+@pytest.mark.parametrize("text", ["", "2019-13", "2019-Q5", "2019-10-P7M", "2019-Q1-P3M", "autumn"])
+def test_what_is_no_period_has_no_months(text: str) -> None:
+    with pytest.raises(ValueError, match="not a month"):
+        period_months(text)
+
+
+@given(MONTHS)
+def test_a_release_tells_of_what_ends_with_its_month_as_far_as_months_are_complete(month: str) -> None:
+    ending = periods_ending(month)
+    assert published_periods(month, months_of_ranges([f"{shift(month, -11)}..{month}"])) == ending
+    named = {period: months for period, months in ending.items() if not window_of(period).startswith("P")}
+    assert published_periods(month, ()) == named
+
+
+def test_months_are_written_singly_and_as_ranges() -> None:
+    assert months_of_ranges(["2018-06", "2018-11..2019-01"]) == {"2018-06", "2018-11", "2018-12", "2019-01"}
 
 
 def test_final_two_months_after_the_end() -> None:

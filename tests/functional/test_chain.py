@@ -1,4 +1,4 @@
-"""The ledger: releases chained in the order of publication, signed, and never half published."""
+"""The chain: releases chained in the order of publication, signed, and never half published."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def killed_at(step: int, folder: Path, *arguments: object) -> subprocess.Complet
     return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False, timeout=120)
 
 
-def ledger(folder: Path) -> list[dict[str, str]]:
+def chain(folder: Path) -> list[dict[str, str]]:
     entries: list[dict[str, str]] = read_json(folder / "releases" / "latest.json")["ledger"]
     return entries
 
 
 def check_chain(folder: Path) -> None:
-    """Every release of the ledger is whole and follows the one before it."""
+    """Every release of the chain is whole and follows the one before it."""
     previous = GENESIS
-    for entry in ledger(folder):
+    for entry in chain(folder):
         release = folder / "releases" / entry["release"]
         content = (release / "manifest.json").read_bytes()
         stated = read_json(release / "manifest.json")
@@ -71,18 +71,18 @@ def twice(tmp_path: Path) -> tuple[Path, tuple[object, ...]]:
 def test_releases_are_chained_in_the_order_of_publication(twice: tuple[Path, tuple[object, ...]]) -> None:
     folder, again = twice
     assert gongshi_here(*again).returncode == 0
-    assert [entry["release"] for entry in ledger(folder)] == ["2024-03-p1", "2024-03-f1"]
+    assert [entry["release"] for entry in chain(folder)] == ["2024-03-p1", "2024-03-f1"]
     check_chain(folder)
 
 
 def interrupt(folder: Path, again: tuple[object, ...], steps: list[int], work: Path) -> None:
-    """Kill the publication at each step: the ledger is the old or the new one, and publishing again mends the rest."""
+    """Kill the publication at each step: the chain is the old or the new one, and publishing again mends the rest."""
     whole = work / "whole" / folder.name
     shutil.copytree(folder, whole)
     done = killed_at(0, whole, *("publish", "--portal", whole, *again[3:]))
     assert done.returncode == 0, done.stderr
     wanted = tree_hash(whole / "releases")
-    old, new = ledger(folder), ledger(whole)
+    old, new = chain(folder), chain(whole)
     changes = int(done.stdout.rsplit("changes:", 1)[1])
     seen = set()
     for step in steps or range(1, changes + 1):
@@ -90,13 +90,13 @@ def interrupt(folder: Path, again: tuple[object, ...], steps: list[int], work: P
         shutil.copytree(folder, copy)
         arguments = ("publish", "--portal", copy, *again[3:])
         assert killed_at(min(step, changes), copy, *arguments).returncode == -signal.SIGKILL
-        assert ledger(copy) in (old, new)
-        seen.add(len(ledger(copy)))
+        assert chain(copy) in (old, new)
+        seen.add(len(chain(copy)))
         check_chain(copy)
         assert gongshi_here(*arguments).returncode == 0
         assert tree_hash(copy / "releases") == wanted
         shutil.rmtree(copy)
-    # After the ledger only the table of all figures is written, which follows from it.
+    # After the chain only the table of all figures is written, which follows from it.
     assert steps or seen == {len(old), len(new)}
 
 
@@ -116,7 +116,7 @@ def test_two_publications_at_once(twice: tuple[Path, tuple[object, ...]]) -> Non
         done = gongshi(*again)
     assert done.returncode == 2
     assert "另一次发布正在进行" in done.stderr
-    assert len(ledger(folder)) == 1
+    assert len(chain(folder)) == 1
 
 
 def test_a_shelf_of_another_format_is_left_alone(twice: tuple[Path, tuple[object, ...]]) -> None:
@@ -148,7 +148,7 @@ def test_manifests_are_signed(twice: tuple[Path, tuple[object, ...]], tmp_path: 
     assert "allowed_signers" in wrong.stderr
     missing = gongshi_here(*again, "--sign", tmp_path / "nothing")
     assert (missing.returncode, len(missing.stderr.splitlines())) == (2, 1)
-    assert len(ledger(folder)) == 1
+    assert len(chain(folder)) == 1
     assert gongshi_here(*again, "--sign", key).returncode == 0
     assert before != tree_hash(folder / "releases")
     release = folder / "releases" / "2024-03-f1"
