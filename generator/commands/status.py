@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from generator.commands.terminal import print_json, said, wrong_use
-from generator.counts.store import read_imports
 from generator.definitions.public_lists import MARKS
-from generator.publication.request import SHELF, STORE
+from generator.publication.request import SHELF, stored_state
 from generator.release.files.reader import ReleaseFolder, read_json
 from generator.release.format import RELEASE
 from generator.release.shelf.chain import latest_releases
@@ -22,7 +21,7 @@ def status(portal_dir: Path, as_json: bool) -> None:
     """Print the imports and the newest release of each month. Raises UserError for a folder that is no portal."""
     if not (portal_dir / "portal.yml").is_file():
         raise wrong_use("no_portal", path=portal_dir)
-    imports = read_imports(portal_dir / STORE)
+    imports = stored_state(portal_dir).known.imports
     shelf = portal_dir / SHELF
     releases = [read_json(ReleaseFolder(shelf / name), RELEASE) for name in latest_releases(shelf).values()]
     if as_json:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from generator.counts.engine import Counts
+from generator.counts.month_counts import Counts
 from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator

@@ -26,13 +26,14 @@ _OLD_IMPORTS: Final = "imports"
 
 @dataclass(frozen=True)
 class MonthState:
-    """What a month's newest `release` rests on.
+    """What a month's newest `release`, of this `mark`, rests on.
 
     `public` is the hash of the month's public counts in it, `rules` that of the rules of counting behind them. `worked`
     is the hash of everything that the month's last draft was made from: while that is the same, so is the draft.
     """
 
     release: str
+    mark: str
     rules: str
     public: str
     worked: str

@@ -73,7 +73,7 @@ def create_rows(
     if table == "cases":
         columns += f", NULL::VARCHAR[] AS {WORKED_OUT}"
     files = known.files(table)
-    wanted = f" SEMI JOIN {read_rows([only])} USING (case_id)" if only is not None else ""
+    wanted = f" WHERE case_id IN (SELECT case_id FROM {read_rows([only])})" if only is not None else ""
     rows = f" UNION ALL BY NAME SELECT * FROM {read_rows(files)}{wanted}" if files else ""
     con.execute(f"CREATE VIEW {name} AS SELECT {columns} WHERE false{rows}")
 

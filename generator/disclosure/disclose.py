@@ -45,15 +45,22 @@ def disclose(
     `earlier` are the newest releases by month, which fix who is named.
     """
     columns = {name: tuple(usual) for name, usual in OUTCOMES.items()} | dict(outcomes or {})
-    tables = {
-        cohort: _operational(cohort, with_scopes(frame, policy), columns[cohort], policy)
-        for cohort, frame in counts.items()
-        if cohort != "answers"
-    }
+    tables = operational_tables(counts, policy, columns)
     if "closed" in counts:
         frame = with_scopes(answers_frame(counts), policy)
         tables["answers"] = answers_table(frame, columns["answers"], policy, earlier or {})
     return tables
+
+
+def operational_tables(
+    counts: Mapping[str, pd.DataFrame], policy: Policy, outcomes: Mapping[str, tuple[str, ...]]
+) -> dict[str, PublicTable]:
+    """The public monthly tables of what offices did; `outcomes` names the outcome columns of each."""
+    return {
+        cohort: _operational(cohort, with_scopes(frame, policy), outcomes[cohort], policy)
+        for cohort, frame in counts.items()
+        if cohort != "answers"
+    }
 
 
 def answers_frame(counts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

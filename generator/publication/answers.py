@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from generator.counts.answered import AnswersRecord, kept_answers
-from generator.counts.engine import Counts
+from generator.counts.month_counts import Counts
 from generator.definitions.cohorts import MARGIN_SCOPES
 from generator.definitions.findings import Finding, finding
+from generator.definitions.portal import Portal
 from generator.disclosure.answers.corrections import revise
 from generator.disclosure.answers.published import Published
 from generator.disclosure.audit import PublishedAnswers, audit_releases
-from generator.disclosure.disclose import answers_frame
-from generator.disclosure.policy import Policy
-from generator.disclosure.tables import PublicTable
+from generator.disclosure.disclose import answers_frame, disclose
+from generator.disclosure.open.tables import open_tables
+from generator.disclosure.policy import Policy, portal_policy
+from generator.disclosure.tables import OpenTable, PublicTable
+from generator.publication.counting import Counted
+from generator.publication.request import SHELF, STORE
 from generator.release.files.count_tables import published_answers
 from generator.release.format import count_file
 from generator.release.shelf.chain import latest_releases, read_chain
@@ -35,6 +40,69 @@ class RevisedAnswers:
     def held_in(self, month: str) -> tuple[str, ...]:
         """The units whose answers are held back in a month; blank stands for all."""
         return tuple(sorted(unit for where, unit in self.held if where == month))
+
+
+@dataclass(frozen=True)
+class ToldAnswers:
+    """The answers that a month's draft tells: their table, the month's open tables, and the units held back."""
+
+    tables: Mapping[str, PublicTable]
+    opened: Mapping[str, OpenTable]
+    held: tuple[str, ...]
+
+
+class Answers:
+    """What people answered, as far as it may be told once `months` are published anew."""
+
+    def __init__(self, portal: Portal, counted: Counted, months: Sequence[str]) -> None:
+        self._portal = portal
+        self._counted = counted
+        self._months = months
+
+    def print_of(self, month: str, earlier: Sequence[str]) -> list[str]:
+        """What the answers of a month and of the windows that end in it follow from."""
+        closed = self._counted.increment.counts.get("closed", {})
+        return [closed.get(each, "") for each in (*earlier, month)]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The full-grain counts of every month."""
+        return self._counted.of(self._counted.every_month)
+
+    @cached_property
+    def _earlier(self) -> dict[str, Published]:
+        return earlier_answers(self._portal.folder / STORE, self._portal.folder / SHELF)
+
+    @cached_property
+    def _revised(self) -> RevisedAnswers:
+        return revise_answers(self.counts, self._earlier, portal_policy(self._portal), self._months)
+
+    @cached_property
+    def behind(self) -> dict[str, pd.DataFrame]:
+        """The closed cohort, and of it what is told."""
+        closed = {name: frame for name, frame in self.counts.tables.items() if name == "closed"}
+        return {**closed, **self._revised.tables}
+
+    @cached_property
+    def tables(self) -> dict[str, PublicTable]:
+        """The table of answers, of all months, quarters and years."""
+        tables = disclose(self.behind, portal_policy(self._portal), self.counts.outcomes, self._earlier)
+        return {name: table for name, table in tables.items() if name == "answers"}
+
+    @cached_property
+    def _opened(self) -> dict[str, OpenTable]:
+        corrected = corrected_months(
+            self.behind, self._portal.folder / STORE, self._portal.folder / SHELF, self._months
+        )
+        return open_tables(self.behind, portal_policy(self._portal), self.tables, self.counts.outcomes, corrected)
+
+    def of(self, month: str, tables: Mapping[str, PublicTable], *, final: bool) -> ToldAnswers:
+        """What the draft of a month tells, with the open tables of what offices did: `tables` are those of the month."""
+        opened: dict[str, OpenTable] = {}
+        if final:
+            own = self._counted.of([month])
+            opened = open_tables(own.tables, portal_policy(self._portal), tables, own.outcomes) | self._opened
+        return ToldAnswers(self.tables, opened, self._revised.held_in(month))
 
 
 def earlier_answers(store: Path, releases: Path) -> dict[str, Published]:
@@ -83,12 +151,13 @@ def _answers_of(frame: pd.DataFrame) -> dict[tuple[str, ...], int]:
 
 
 def answers_records(
-    decisions: Iterable[Decision], counts: Mapping[str, pd.DataFrame], tables: Mapping[str, PublicTable]
+    decisions: Iterable[Decision], answers: Answers
 ) -> dict[str, AnswersRecord]:
     """New release → the record of its answers, for the releases after it."""
-    if "answers" not in tables:
+    decisions = [decision for decision in decisions if decision.files is not None]
+    if not decisions or "answers" not in answers.tables:
         return {}
-    frame, hidden = answers_frame(counts), tables["answers"].hidden
+    frame, hidden = answers_frame(answers.behind), answers.tables["answers"].hidden
     records: dict[str, AnswersRecord] = {}
     for decision in decisions:
         if decision.files is None:

@@ -34,14 +34,14 @@ IDS = [f"c{number}" for number in range(6)]
 
 
 @cache
-def small_portal(folder: Path) -> Portal:
+def small_portal() -> Portal:
     """The portal of the worked examples with reasons of rulings, and limits whose clock a suspension stops."""
-    target = folder / "portal"
+    target = Path(tempfile.mkdtemp()) / "portal"
     shutil.copytree(ROOT / "tests" / "spec" / "portal", target)
     reasons = f"code,name,name_en,ruling\nnf,非本单位责任,,{EXCLUDED}\nwu,单位有误,,{REASSIGNED}\n"
     reasons += f"nd,时限有误,,{NEW_DEADLINE}\nrv,评价无效,,{RATING_VOID}\n"
     (target / "registers" / "reasons.csv").write_text(reasons, "utf-8")
-    limit = {"id": "usual", "deadline": "reply", "start": "received", "days": 10, "suspension": "stops", "extension": {"days": 10}}
+    limit = {"assumed": {"zh": "示例"}, "deadline": "reply", "start": "received", "days": 10, "suspension": "stops", "extension": {"days": 10}}
     with (target / "limits.yml").open("w", encoding="utf-8") as stream:
         YAML(typ="safe", pure=True).dump({"limits": [limit]}, stream)
     portal, problems = load_portal(target)
@@ -137,7 +137,7 @@ def rows_of(counts: CountHashes, portal: Portal, known: Known, folders: Folders)
 def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        portal = small_portal(Path(tempfile.mkdtemp()))
+        portal = small_portal()
         folders = Folders(folder / "store", folder / "fresh")
         state = State()
         number = 0
