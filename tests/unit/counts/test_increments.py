@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -132,7 +133,7 @@ def rows_of(counts: CountHashes, portal: Portal, known: Known, folders: Folders)
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "8")), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(steps=st.lists(STEP, min_size=2, max_size=4), with_events=st.booleans())
 def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
