@@ -30,6 +30,7 @@ class MonthState:
 
     `public` is the hash of the month's public counts in it, `rules` that of the rules of counting behind them. `worked`
     is the hash of everything that the month's last draft was made from: while that is the same, so is the draft.
+    `held_back`: that draft has other names than the final release, which stands nevertheless.
     """
 
     release: str
@@ -37,6 +38,7 @@ class MonthState:
     rules: str
     public: str
     worked: str
+    held_back: bool = False
 
 
 @dataclass(frozen=True)

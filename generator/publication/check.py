@@ -14,10 +14,11 @@ from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.intake.export import Intake
 from generator.intake.staging import Progress
+from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import count
 from generator.publication.deliveries import look_into
 from generator.publication.imports import all_findings, known_with, take_in_all
-from generator.publication.request import STORE, Request, stored_state
+from generator.publication.request import STORE, Request
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,10 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
     """
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        state = stored_state(portal.folder)
+        folders = Folders(portal.folder / STORE, work / STORE)
+        state = stored_or_adopted(portal, folders, work / "adopted", progress)
         intakes = take_in_all(portal, state, request, work, progress)
         readable = [intake for intake in intakes if intake.staged is not None]
-        folders = Folders(portal.folder / STORE, work / STORE)
         known = known_with(portal, state, readable, request.as_of, folders)
         delivery = look_into(portal, state, known, request)
         if not known.as_of:

@@ -38,7 +38,7 @@ from generator.release.draft.basis import marks_of
 from generator.release.draft.month import Draft, PublicCounts, draft_month
 from generator.release.files.reader import read_json
 from generator.release.format import RELEASE
-from generator.release.shelf.decisions import Decision, decide
+from generator.release.shelf.decisions import REGISTER, Decision, decide
 from generator.release.shelf.frozen import newest
 
 
@@ -144,7 +144,8 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     problems: list[Finding] = []
     for number, month in enumerate(months, 1):
         made_from, before = desk.print_of(month), state.months.get(month)
-        if before is not None and before.worked == made_from:
+        held_back = before is not None and before.held_back and request.cause == REGISTER
+        if before is not None and before.worked == made_from and not held_back:
             decisions.append(Decision(month, before.mark, before.release, None, 0))
             continue
         progress("publish", number)
@@ -154,7 +155,8 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
         anew = decision.files is not None
         public = desk.public.keep(month, anew=anew)
         rules = desk.counted.increment.rules
-        desk.public.settle(month, MonthState(decision.name, decision.mark, rules, public, made_from))
+        settled = MonthState(decision.name, decision.mark, rules, public, made_from, decision.held_back)
+        desk.public.settle(month, settled)
     if request.cause != "ruling":
         ruled = desk.counted.increment.prepared.ruled
         problems += after_freeze(desk.counted.sources.rulings, ruled, _frozen(decisions, shelf), desk.counted.as_of)

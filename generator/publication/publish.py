@@ -22,6 +22,7 @@ from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
 from generator.intake.export import Intake
 from generator.intake.staging import Progress
+from generator.publication.adoption import stored_or_adopted
 from generator.publication.answers import Answers, answers_records, exposures
 from generator.publication.counting import Counted, count
 from generator.publication.deliveries import Delivery, look_into
@@ -72,8 +73,8 @@ def publish(portal: Portal, request: Request, progress: Progress) -> Publication
 
 def draft_publication(portal: Portal, request: Request, work: Path, progress: Progress) -> Publication:
     """What `publish` would publish now; store and shelf stay as they are. `work` is an empty folder for new files."""
-    state = stored_state(portal.folder)
     folders = Folders(portal.folder / STORE, work / STORE)
+    state = stored_or_adopted(portal, folders, work / "adopted", progress)
     intakes = take_in_all(portal, state, request, work, progress)
     barred = gate(portal, intakes)
     if stopping(all_findings(intakes, barred)):

@@ -62,10 +62,19 @@ def newest_of(entries: Iterable[ChainEntry]) -> dict[str, str]:
     return dict(sorted(latest.items()))
 
 
-def chain_bytes(entries: Iterable[ChainEntry], state: str = "") -> bytes:
+def rewritten(content: bytes) -> bytes:
+    """The file of a chain as a program would have written it. Raises KeyError, TypeError or ValueError for no chain."""
+    written = json.loads(content)
+    entries = [ChainEntry(entry["release"], entry["manifest"]) for entry in written["ledger"]]
+    if written["format"] not in _READ:
+        raise ValueError("a chain of another format")
+    return chain_bytes(entries, written.get("store", ""), written["format"])
+
+
+def chain_bytes(entries: Iterable[ChainEntry], state: str = "", version: int = FORMAT) -> bytes:
     """The chain as its file; `state` names that of the store. Raises ValueError for a name that no release has."""
     entries = tuple(entries)
-    written: dict[str, Any] = {"format": FORMAT}
+    written: dict[str, Any] = {"format": version}
     written |= {"store": state} if state else {}
     written |= {"latest": newest_of(entries), "ledger": [asdict(entry) for entry in entries]}
     return (json.dumps(written, indent=2) + "\n").encode("utf-8")
