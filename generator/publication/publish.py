@@ -152,4 +152,4 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
         sweep(folder / STORE, state)
     elif entries:
         put_up(shelf, entries)
-    keep_figures_all(shelf)
+    keep_figures_all(shelf, [entry.release for entry in entries])
