@@ -16,6 +16,7 @@ from generator.definitions.periods import is_month
 from generator.definitions.public_lists import CAUSES
 from generator.definitions.reported import reports_figures
 from generator.errors import UserError
+from generator.resources import project
 
 WRONG_USE = 2
 # What the base install leaves out: module -> the extra that brings it.
@@ -70,7 +71,7 @@ _AS_OF = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="gongshi", prog_name="gongshi")
+@click.version_option(project()["version"], prog_name="gongshi")
 def cli() -> None:
     """公示·公式：由诉求办理数据生成可复算的公示网站。
 

@@ -20,7 +20,7 @@ from generator.commands.terminal import (
 )
 from generator.definitions.findings import Finding, describe
 from generator.definitions.public_lists import MARKS
-from generator.intake.export import Intake
+from generator.intake.staging import Intake
 from generator.publication.check import Checked
 from generator.publication.publish import Publication
 from generator.release.shelf.decisions import Decision

@@ -2,7 +2,7 @@
 
 `store/answers/<release>.parquet` holds the full-grain counts of the release's month (microdata: they never leave the
 store), `<release>.json` the places that the release does not name and whether it gave margins. A record whose
-release is not in the ledger belongs to an interrupted publication and is written anew.
+release is not in the chain belongs to an interrupted publication and is written anew.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from generator.definitions.case_terms import RETURNED, TRANSFERRED, reply_field
 from generator.definitions.cohorts import DIMENSIONS, DISPATCH_HOURS
-from generator.definitions.limits import START_FIELD
 from generator.definitions.portal import Portal
+from generator.definitions.time_limits.limits import START_FIELD
 from generator.sql import day_of, literal, literals, month_of
 
 # What a cohort's query is made of: its name, what it selects, and from what.

@@ -19,11 +19,11 @@ from generator.counts.imports import Known
 from generator.counts.store import open_events
 from generator.counts.suspensions import Suspended, move_deadlines, suspended_cases
 from generator.definitions.case_terms import ESCALATED, EVENT_COUNTS, EXTENDED, OWNER_AT, REDONE, REOPENED_DAYS
-from generator.definitions.deadlines import end_of, limit_finder
 from generator.definitions.findings import Finding, finding
 from generator.definitions.portal import Portal
-from generator.definitions.suspensions import moved_deadline
-from generator.definitions.worktime import CalendarEndsError
+from generator.definitions.time_limits.deadlines import end_of, limit_finder
+from generator.definitions.time_limits.suspensions import moved_deadline
+from generator.definitions.time_limits.worktime import CalendarEndsError
 from generator.sql import literal
 
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at")

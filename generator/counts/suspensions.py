@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from generator.definitions.case_terms import SUSPENDED
-from generator.definitions.deadlines import limit_finder
-from generator.definitions.limits import DEADLINE_FIELD, START_FIELD
 from generator.definitions.portal import Portal
-from generator.definitions.suspensions import Event, Stretch, moved_deadline, suspended_stretches
-from generator.definitions.worktime import CalendarEndsError
+from generator.definitions.time_limits.deadlines import limit_finder
+from generator.definitions.time_limits.limits import DEADLINE_FIELD, START_FIELD
+from generator.definitions.time_limits.suspensions import Event, Stretch, moved_deadline, suspended_stretches
+from generator.definitions.time_limits.worktime import CalendarEndsError
 from generator.sql import literal
 
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", *START_FIELD.values(), *DEADLINE_FIELD.values())

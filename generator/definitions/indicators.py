@@ -96,6 +96,11 @@ class Indicator:
         return date.fromisoformat(as_of[:10]) > month_end(last_month) + timedelta(days=self.matures_after_days)
 
     @property
+    def least_n(self) -> int:
+        """The fewest cases with which a unit's rate is ranked, compared and judged; never a rate of no case at all."""
+        return max(self.minimum_n, 1)
+
+    @property
     def sampled(self) -> bool:
         """Whether the rate is a share of cases around which chance can be worked out."""
         return self.denominator is not None and not self.ratio and self.ratings != "inferred"

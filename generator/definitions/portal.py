@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from generator.definitions.cohorts import CENTRE, STOCKS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
-from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
-from generator.definitions.periods import month_end, months_of_ranges
+from generator.definitions.periods import are_whole, months_of_ranges
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
@@ -24,7 +23,8 @@ from generator.definitions.screen import screen_portal
 from generator.definitions.settings import Settings, read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts
-from generator.definitions.worktime import Calendar, load_calendar
+from generator.definitions.time_limits.limits import Limit, load_limits
+from generator.definitions.time_limits.worktime import Calendar, load_calendar
 from generator.errors import UserError
 
 Text = dict[str, str]
@@ -65,7 +65,7 @@ class Portal:
 
     def has_whole(self, months: Sequence[str], as_of: str) -> bool:
         """Whether the months (in order) are over at `as_of`, and the portal calls each of them complete."""
-        return as_of[:10] > month_end(months[-1]).isoformat() and self.complete_months.issuperset(months)
+        return are_whole(months, self.complete_months, as_of)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Standing:
 
     def has_few(self, unit: str) -> bool:
         """Whether the unit has fewer cases than a rank needs."""
-        return self.of.counts[unit][1] < _least(self.window.indicator)
+        return self.of.counts[unit][1] < self.window.indicator.least_n
 
 
 def standings(store: MonthStore, pooled: Collection[Place]) -> list[Standing]:
@@ -122,9 +122,4 @@ def standing(window: OfficialWindow, group: str, of: GroupCounts) -> Standing:
 
 def _rates(counts: Counts, pooled: Collection[str], indicator: Indicator) -> dict[str, Fraction]:
     """The rates of the units that may be ranked."""
-    least = _least(indicator)
-    return {unit: Fraction(x, n) for unit, (x, n) in counts.items() if n >= least and unit not in pooled}
-
-
-def _least(indicator: Indicator) -> int:
-    return max(indicator.minimum_n, 1)
+    return {unit: Fraction(x, n) for unit, (x, n) in counts.items() if n >= indicator.least_n and unit not in pooled}

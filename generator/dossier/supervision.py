@@ -1,15 +1,15 @@
 """督办清单: open cases that are overdue at the as-of, or carry a card, worst first.
 
 Days and cards follow the deadline in force, an extension included; how a case is judged does not change by that. A
-card is drawn by a case without a reply, on the days that its limit says (`generator.definitions.cards`).
+card is drawn by a case without a reply, on the days that its limit says (`generator.definitions.time_limits.cards`).
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from generator.definitions.cards import card_finder
-from generator.definitions.worktime import CalendarEndsError
+from generator.definitions.time_limits.cards import card_finder
+from generator.definitions.time_limits.worktime import CalendarEndsError
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import Paper
 from generator.dossier.words import words

@@ -46,7 +46,7 @@ class Judging:
 
     def thresholds(self, indicator: Indicator) -> Thresholds:
         """The thresholds of an indicator, with its own minimum of cases."""
-        return Thresholds(self.finding, self.attention, max(indicator.minimum_n, 1))
+        return Thresholds(self.finding, self.attention, indicator.least_n)
 
 
 @dataclass(frozen=True, order=True)

@@ -67,7 +67,7 @@ def _result(
     figure: Figure, indicator: Indicator, against: Mapping[Place, Baseline], group: str, judging: Judging
 ) -> str:
     n = figure.denominator or 0
-    if n < indicator.minimum_n:
+    if n < indicator.least_n:
         return "few_cases"
     if not indicator.sampled:
         return "not_tested"

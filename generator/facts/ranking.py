@@ -69,7 +69,7 @@ def rank_units(
 
 
 def _rank_group(members: list[Figure], indicator: Indicator, group: str) -> list[RankingRow]:
-    enough = [figure for figure in members if (figure.denominator or 0) >= indicator.minimum_n]
+    enough = [figure for figure in members if (figure.denominator or 0) >= indicator.least_n]
     few = [figure for figure in members if figure not in enough]
     if len(enough) < MINIMUM_GROUP:
         rows = [_row(figure, group, "small_group") for figure in enough]

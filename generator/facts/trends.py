@@ -46,7 +46,7 @@ def trend_rows(
         _counts(figures, indicator, period, units),
         indicator.direction,
         level,
-        indicator.minimum_n,
+        indicator.least_n,
     )
     return [
         TrendRow(period, indicator.id, row.unit, earlier, row.now.x, row.now.n, row.before.x, row.before.n, row.result)

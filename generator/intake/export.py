@@ -10,11 +10,11 @@ from pathlib import Path
 import duckdb
 
 from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES
-from generator.definitions.deadlines import FACTS, deadline_finder
 from generator.definitions.findings import finding
 from generator.definitions.portal import Portal
 from generator.definitions.registers import OPTIONAL
-from generator.definitions.worktime import CalendarEndsError
+from generator.definitions.time_limits.deadlines import FACTS, deadline_finder
+from generator.definitions.time_limits.worktime import CalendarEndsError
 from generator.intake import rules
 from generator.intake.choose import choose_sheet
 from generator.intake.contract import field_names

@@ -12,8 +12,7 @@ from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
-from generator.intake.export import Intake
-from generator.intake.staging import Progress
+from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import count
 from generator.publication.deliveries import look_into

@@ -16,8 +16,8 @@ from generator.definitions.findings import Finding, catalogue, finding
 from generator.definitions.mappings import WHOLE
 from generator.definitions.portal import Portal
 from generator.intake.choose import cases_first
-from generator.intake.export import Intake, take_in
-from generator.intake.staging import Progress
+from generator.intake.export import take_in
+from generator.intake.staging import Intake, Progress
 from generator.publication.request import Request, export_paths
 
 

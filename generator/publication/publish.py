@@ -20,8 +20,7 @@ from generator.counts.parts import Folders
 from generator.counts.state import State, named
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
-from generator.intake.export import Intake
-from generator.intake.staging import Progress
+from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.answers import Answers, answers_records, exposures
 from generator.publication.counting import Counted, count

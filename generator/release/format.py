@@ -35,7 +35,7 @@ SIGNERS: Final = "allowed_signers"
 
 # What readers check a release with: the program that published it, and a second computation in SQL.
 PROGRAM: Final = "verify/"
-SECOND: Final = "verify.sql"
+VERIFY_SQL: Final = "verify.sql"
 
 # Tables that follow from the count tables.
 FIGURES: Final = "figures.csv"

@@ -15,13 +15,13 @@ from generator.definitions.findings import Finding, finding
 from generator.release.files.manifest import GENESIS
 from generator.release.files.reader import read_json
 from generator.release.format import CHAIN, RELEASE, Files
-from generator.verify.account import check_account
 from generator.verify.audit import check_audit
 from generator.verify.figures import check_figures
 from generator.verify.integrity import Sealed, check_chain, check_hashes, check_signatures, open_releases
 from generator.verify.ledgers import check_ledgers
 from generator.verify.maturity import check_maturity
 from generator.verify.open import check_open
+from generator.verify.release_json import check_account
 from generator.verify.shape import check_shapes
 from generator.verify.sources import read_source
 from generator.verify.summary import check_figures_all

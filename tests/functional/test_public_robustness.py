@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.resources import resource_dir
-from generator.site.edition import open_site
-from generator.site.pages.month import report
+from generator.site.edition import open_edition
+from generator.site.pages.months.month import month_report
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage
@@ -79,14 +79,14 @@ def test_a_table_that_nothing_recomputes_is_named(portal: Path, tmp_path: Path) 
 
 def test_the_monthly_report_shows_it_below_each_ranking(portal: Path, tmp_path: Path) -> None:
     releases = read_shelf(portal)
-    site = open_site(releases, load_wording(resource_dir("site_templates") / "wording", "zh"))
+    edition = open_edition(releases, load_wording(resource_dir("site_templates") / "wording", "zh"))
     release = next(one for one in releases if one.name == RELEASE)
-    page = report(site, release)
+    page = month_report(edition, release)
     tables = page.values["one_case"]
     rows = read_csv(release.folder / "robustness.csv")
     assert len(tables) == len({(row["indicator"], row["group"]) for row in rows}) > 0
     assert sum(len(table.rows) for table in tables.values()) == len(rows)
-    config = stage(site, [page], tmp_path, progress=lambda done: None)
+    config = stage(edition, [page], tmp_path, progress=lambda done: None)
     text = next(config.parent.rglob("2024-03.md")).read_text("utf-8")
     for table in tables.values():
         assert table.caption in text

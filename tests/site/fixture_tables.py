@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from generator.definitions.cohorts import ANY_KEY, NONE_KEY, POOLED
+from generator.definitions.rounding import percent_of
 from generator.facts.chance.intervals import wilson
-from generator.facts.figures import percent
 from generator.release.format import (
     ADJUSTED,
     BASELINES,
@@ -43,11 +43,6 @@ from tests.site.fixture_portal import (
     Units,
     codelists,
 )
-
-
-def _share(numerator: int, denominator: int) -> str:
-    """The percentage as a release gives it; empty for the denominator 0."""
-    return percent(Fraction(numerator, denominator)) if denominator else ""
 
 
 def tables_of(issue: Issue, options: Options) -> Tables:
@@ -111,7 +106,7 @@ def _figures(period: str, mark: str, factor: int, options: Options, units: Units
                 "indicator": indicator,
                 "numerator": numerator,
                 "denominator": denominator,
-                "value": "" if denominator is None else _share(numerator, denominator),
+                "value": "" if denominator is None else percent_of(numerator, denominator),
                 "mark": mark,
                 "definition": f"{indicator}@1",
                 "source": "counts-received.csv",
@@ -299,10 +294,10 @@ def _ledgers(month: str, options: Options) -> Tables:
                 "n": 2 * factor,
                 "numerator_before": 289 * factor,
                 "denominator_before": 312 * factor,
-                "value_before": _share(289, 312),
+                "value_before": percent_of(289, 312),
                 "numerator": 289 * factor,
                 "denominator": 310 * factor,
-                "value": _share(289, 310),
+                "value": percent_of(289, 310),
             }
         )
     return {EVENTS: events, EXCLUSIONS: excluded}

@@ -23,7 +23,7 @@ from generator.release.files.schemas import release_schema
 from generator.site import build_site, check_site
 from tests.site.conftest import DESK, PHONE, Quiet, violations
 from tests.site.fixture import Options, make_portal
-from tests.unit.site.test_english_words import CHINESE
+from tests.unit.site.words.test_english_words import CHINESE
 
 PAGES = {"index", "units", "data", "method", "about", "how-to-read", "glossary"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from generator.definitions.periods import month_end, period_code, published_periods, window_months
+from generator.definitions.periods import are_whole, period_code, published_periods, window_months
 from generator.disclosure.tables import PublicTable
 from generator.facts.case_mix import OpenCounts
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
@@ -35,10 +35,9 @@ def marks_of(month: str, complete: Collection[str], as_of: str, final_on: str) -
 
     `complete` are the months whose data are whole, `final_on` the first day on which the month may be final.
     """
-    ended = as_of[:10] > month_end(month).isoformat()
     mark = FINAL if as_of[:10] >= final_on else PROVISIONAL
     return {
-        period: mark if ended and all(each in complete for each in months) else INCOMPLETE
+        period: mark if are_whole(months, complete, as_of) else INCOMPLETE
         for period, months in published_periods(month, complete).items()
     }
 

@@ -5,7 +5,7 @@ One pure function, used to publish a release and again to verify it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.definitions.indicators import Indicator
@@ -25,9 +25,6 @@ from generator.release.draft.basis import Basis, complete_period
 from generator.release.draft.rules import Rules
 from generator.release.draft.schemes import deductions, scores
 from generator.release.format import count_file
-
-# An indicator that is ranked in a release, and its window.
-Official = tuple[Indicator, str]
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,7 @@ class Computed:
 def compute(basis: Basis, rules: Rules) -> Computed:
     """What a release says beside its counts."""
     shown = _figures(basis, rules)
-    official = [
-        window
-        for window in official_windows(rules.ranking, rules.indicators, basis.month)
-        if complete_period(window.window, basis.month, basis.marks)
-    ]
+    official = _official(basis, rules)
     ranking = [row for window in official for row in _ranking(shown, basis, rules, window)]
     points = scores(shown, basis, rules)
     lost = deductions(shown, basis, rules)
@@ -100,6 +93,15 @@ def _can_be_told(indicator: Indicator, months: Sequence[str], as_of: str) -> boo
     return indicator.is_ripe(months[-1], as_of) and indicator.holds_in(months)
 
 
+def _official(basis: Basis, rules: Rules) -> list[OfficialWindow]:
+    """The rankings of this release: those whose window is complete."""
+    return [
+        window
+        for window in official_windows(rules.ranking, rules.indicators, basis.month)
+        if complete_period(window.window, basis.month, basis.marks)
+    ]
+
+
 def _ranking(shown: list[Figure], basis: Basis, rules: Rules, official: OfficialWindow) -> list[RankingRow]:
     indicator, period = official.indicator, official.period
     rows = rank_units(shown, indicator, period, rules.group_of, basis.hidden_units(indicator.table, period))
@@ -127,11 +129,11 @@ def _baselines(
     return rows, funnel
 
 
-def _trends(shown: list[Figure], basis: Basis, rules: Rules, official: Iterable[OfficialWindow]) -> list[TrendRow]:
+def _trends(shown: list[Figure], basis: Basis, rules: Rules, official: list[OfficialWindow]) -> list[TrendRow]:
     """Each official window beside the one before it, as far as the release's tables hold that one's units."""
     rows: list[TrendRow] = []
     for now in official:
-        indicator, before = now.indicator, window_before(now.window, now.months[-1])
+        indicator, before = now.indicator, window_before(now.window, basis.month)
         # Two versions of a rule are not compared.
         if before is None or not indicator.holds_in(before[1]):
             continue

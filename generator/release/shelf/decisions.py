@@ -94,7 +94,7 @@ def _next(
         matured = maturity(counts_of(before.files), counts_of(files), draft.month, ratios)
         current = replace(current, matured=matured)
     written = package(current, portal, intake, Position(name, before.files, changes))
-    decision = Decision(draft.month, current.mark, name, written, len(changes))
+    decision = Decision(draft.month, current.mark, name, written, len(changes), tuple(draft.marks))
     if before.final and changes and not cause:
         return decision, [finding("final-would-change", FIGURES, release=before.name, count=len(changes))]
     return decision, []

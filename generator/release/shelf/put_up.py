@@ -16,9 +16,9 @@ from generator.release.format import (
     FIGURES,
     MANIFEST,
     PROGRAM,
-    SECOND,
     SIGNATURE,
     SIGNERS,
+    VERIFY_SQL,
     Files,
     is_release_name,
 )
@@ -56,7 +56,7 @@ def stage(releases: Path, new: Mapping[str, Files], sign_with: Path | None = Non
 def _tools(files: Files) -> dict[str, bytes]:
     """The program as a wheel; where there are count tables, also the second computation."""
     name, program = wheel()
-    second = {SECOND: resource_file(SECOND).read_bytes()} if FIGURES in files else {}
+    second = {VERIFY_SQL: resource_file(VERIFY_SQL).read_bytes()} if FIGURES in files else {}
     return {f"{PROGRAM}{name}": program, **second}
 
 

@@ -1,4 +1,4 @@
-"""The open data put into the site: archives, single files, and what all releases share."""
+"""Copies of what was published: every file of every release, its archive, the chain, the table of all months."""
 
 from __future__ import annotations
 

@@ -13,9 +13,11 @@ from ruamel.yaml import YAML
 from generator.definitions.portal import load_portal
 from generator.intake.contract import breaches
 from generator.resources import resource_dir
-from generator.site.edition import Page, Site, open_site
-from generator.site.pages.centre import centre_card, is_centre
-from generator.site.pages.scorecard import all_pages, home, scorecard
+from generator.site.contents import pages
+from generator.site.edition import Edition, Page, open_edition
+from generator.site.pages.portal.home import home
+from generator.site.pages.units.centre import centre_card, is_centre
+from generator.site.pages.units.scorecard import scorecard
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage
@@ -33,12 +35,13 @@ def outcome_of(name: str, folder: Path) -> Outcome:
     return run(Example(example.name, settings, example.tables), folder)
 
 
-def site_of(outcome: Outcome) -> Site:
-    return open_site(read_shelf(outcome.portal.folder), load_wording(resource_dir("site_templates") / "wording", "zh"))
+def edition_of(outcome: Outcome) -> Edition:
+    wording = load_wording(resource_dir("site_templates") / "wording", "zh")
+    return open_edition(read_shelf(outcome.portal.folder), wording)
 
 
-def staged(site: Site, page: Page, folder: Path) -> str:
-    stage(site, [page], folder, progress=lambda done: None)
+def staged(edition: Edition, page: Page, folder: Path) -> str:
+    stage(edition, [page], folder, progress=lambda done: None)
     return (folder / "docs" / page.path).read_text("utf-8")
 
 
@@ -83,17 +86,17 @@ def test_transfers_may_exceed_a_hundred_for_a_hundred_cases(tmp_path: Path) -> N
     }
     assert figures["transfers_per_case"] == ("2", "1", "200.00")
     assert figures["misdispatch"] == ("1", "1", "100.00")
-    site = site_of(outcome)
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    edition = edition_of(outcome)
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "每百件 <b>200.00</b> 次" in page
     assert "200.00%" not in page
 
 
 def test_the_card_tells_of_dispatches_and_not_of_replies(tmp_path: Path) -> None:
-    site = site_of(outcome_of("indicator-misdispatch", tmp_path))
-    assert is_centre(site.current, "C1")
-    assert not is_centre(site.current, "A1")
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    edition = edition_of(outcome_of("indicator-misdispatch", tmp_path))
+    assert is_centre(edition.current, "C1")
+    assert not is_centre(edition.current, "A1")
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "9 件中，<b>7</b> 件在 1 小时内派出，占 <b>77.78%</b>" in page
     assert (
         "派出的 10 件中，<b>3</b> 件被承办单位退回，占 <b>30.00%</b>。共改派 <b>3</b> 次，每百件 <b>30.00</b> 次。"
@@ -102,25 +105,25 @@ def test_the_card_tells_of_dispatches_and_not_of_replies(tmp_path: Path) -> None
     assert "没有派单时限" in page
     assert "满意" not in page
     assert "名次" not in page
-    other = staged(site, scorecard(site, "A1"), tmp_path / "other")
+    other = staged(edition, scorecard(edition, "A1"), tmp_path / "other")
     assert "退单率" not in other
-    front = staged(site, home(site), tmp_path / "front")
+    front = staged(edition, home(edition), tmp_path / "front")
     assert "退单率" not in front
 
 
 def test_what_is_charged_to_the_centre_stands_apart(tmp_path: Path) -> None:
-    site = site_of(outcome_of("indicator-late-by-dispatch", tmp_path))
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    edition = edition_of(outcome_of("indicator-late-by-dispatch", tmp_path))
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "受理而超期的 6 件中，<b>4</b> 件超出的时间不多于派单前等待的时间" in page
     assert "这些件仍计入承办单位的按时率" in page
 
 
 def test_the_centre_has_its_card_among_all_pages(tmp_path: Path) -> None:
-    site = site_of(outcome_of("indicator-review-returned", tmp_path))
-    first = takewhile(lambda page: page.path != "months.md", all_pages(site))
+    edition = edition_of(outcome_of("indicator-review-returned", tmp_path))
+    first = takewhile(lambda page: page.path != "months.md", pages(edition))
     cards = {page.path: page.template for page in first if page.path.startswith("units/")}
-    assert [path for path, template in cards.items() if template == "centre.md.j2"] == ["units/C1.md"]
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    assert [path for path, template in cards.items() if template == "units/centre.md.j2"] == ["units/C1.md"]
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "本月办结的 10 件中，<b>3</b> 件被复核退回过，占 <b>30.00%</b>" in page
 
 

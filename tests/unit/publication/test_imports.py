@@ -13,7 +13,7 @@ from generator.counts.imports import Import, Received, as_import, known_at
 from generator.definitions.findings import finding
 from generator.definitions.portal import Portal, load_portal
 from generator.errors import UserError
-from generator.intake.export import Intake
+from generator.intake.staging import Intake
 from generator.publication.imports import account, gate
 from generator.publication.request import export_paths
 from tests.spec.harness import HERE
