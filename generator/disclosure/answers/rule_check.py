@@ -77,4 +77,4 @@ def _possible(trial: Trial) -> bool:
     if trial.place.scope == "unit":
         return trial.least == trial.deciding
     others = [sum(part.deciding for part in trial.parts if part.unit != unit) for unit in {p.unit for p in trial.parts}]
-    return trial.least <= min(others, default=0)
+    return trial.least <= min(trial.deciding, *others)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from functools import cache
+from typing import NamedTuple, Protocol, TypeVar
 
 from generator.definitions.cohorts import ALL_KEY
 from generator.definitions.periods import months_between
 from generator.disclosure.answers.given import Change, Moment
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """What answers are told as: `scope` unit, group or all (a row's also tier), its `key`, a month, quarter or year."""
 
     scope: str
@@ -69,9 +69,13 @@ def _month(unit: str, month: str, moment: Moment) -> Place | None:
 
 def _quarter(unit: str, month: str, moment: Moment) -> Place | None:
     quarter = quarter_of(month)
+    return Place("unit", unit, quarter) if moment.standing.issuperset(_months_of(quarter)) else None
+
+
+@cache
+def _months_of(quarter: str) -> tuple[str, ...]:
     last = int(quarter[-1]) * 3
-    months = (f"{month[:4]}-{number:02d}" for number in range(last - 2, last + 1))
-    return Place("unit", unit, quarter) if moment.standing.issuperset(months) else None
+    return tuple(f"{quarter[:4]}-{number:02d}" for number in range(last - 2, last + 1))
 
 
 def _year(unit: str, month: str, moment: Moment) -> Place | None:

@@ -16,10 +16,12 @@ The worked example of `generator.disclosure.answers.atoms`, goes on like this:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from generator.definitions.cohorts import ALL_KEY
+from generator.definitions.periods import is_month
 from generator.disclosure.answers.atoms import Atom, Part
 from generator.disclosure.answers.given import Question
 from generator.disclosure.answers.steps import Place, quarter_of
@@ -66,29 +68,23 @@ def answer_rows(question: Question, atoms: Iterable[Atom], waiting: Iterable[Par
     )
 
 
-def places_around(atom: Atom) -> Iterator[Place]:
+def places_around(atom: Atom) -> tuple[Place, ...]:
     """The rows that the atom lies wholly inside; units belong where they did when it was told."""
-    around = _scopes(atom.parts[0])
-    keep = {"unit": 0, "group": 1, "all": 3}[atom.place.scope]
-    for scope, key in around[keep:]:
-        for period in _periods(atom.place.period):
-            yield Place(scope, key, period)
+    first = atom.parts[0]
+    unit, group = {"unit": (first.unit, first.group), "group": ("", first.group), "all": ("", "")}[atom.place.scope]
+    return _places(unit, group, first.tier if group else "", atom.place.period)
 
 
-def _scopes(part: Part) -> tuple[tuple[str, str], ...]:
-    return ("unit", part.unit), ("group", part.group), ("tier", part.tier), ("all", ALL_KEY)
-
-
-def _periods(period: str) -> tuple[str, ...]:
-    """The period itself and those that it lies in."""
+@cache
+def _places(unit: str, group: str, tier: str, period: str) -> tuple[Place, ...]:
+    """The rows that hold a unit's (or a group's, or the whole's) answers of a period, from the narrowest on."""
     year = period[:4]
-    if period == year:
-        return (year,)
-    return (period, year) if "Q" in period else (period, quarter_of(period), year)
+    quarter = (quarter_of(period),) if is_month(period) else ()
+    periods = dict.fromkeys((period, *quarter, year))
+    scopes = (("unit", unit), ("group", group), ("tier", tier), ("all", ALL_KEY))
+    return tuple(Place(scope, key, when) for scope, key in scopes if key for when in periods)
 
 
 def _add(sums: dict[Place, int], part: Part) -> None:
-    for scope, key in _scopes(part):
-        for period in _periods(part.month):
-            place = Place(scope, key, period)
-            sums[place] = sums.get(place, 0) + part.answers
+    for place in _places(part.unit, part.group, part.tier, part.month):
+        sums[place] = sums.get(place, 0) + part.answers

@@ -65,12 +65,12 @@ def pooled_keys(cells: Cells, k: int) -> frozenset[str]:
     return frozenset(pooled)
 
 
-def told_together(both: int, first: int, second: int, neither: int, k: int) -> bool:
-    """Whether a year's answers to two questions may be told together: cases favourable in both, one, or neither.
+def told_together(outcomes: tuple[int, int, int, int], k: int) -> bool:
+    """Whether a year's answers to two questions may be told of the same case, for the whole alone.
 
-    Each of the four numbers must be `k` at least.
+    `outcomes`: cases favourable in both, in the first only, in the second only, in neither; each must be `k` at least.
     """
-    return min(both, first, second, neither) >= k
+    return min(outcomes) >= k
 
 
 def _is_pool(pooled: Collection[str], keys: Mapping[str, list[Answers]], weights: Mapping[str, int], k: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -32,9 +33,9 @@ quiet_history = st.tuples(*(st.tuples(st.lists(answers, max_size=9), st.just([])
 
 
 def lived(
-    steps: tuple[tuple[list[Answer], list[tuple[int, Answer | None]]], ...],
+    steps: tuple[tuple[list[Answer], list[tuple[int, Answer | None]]], ...], *, callers: bool = True
 ) -> Iterator[Desk]:
-    """The same desk after each publication of a history."""
+    """The same desk after each publication of a history, with or without known callers."""
     desk = Desk(HOMES, K)
     for (arrived, corrected), (months, closed) in zip(steps, PUBLICATIONS, strict=True):
         for number, changed in corrected:
@@ -44,6 +45,7 @@ def lived(
                 if changed is not None:
                     desk.answers[case] = changed
         for answer in arrived:
-            desk.answers[f"case-{len(desk.batches)}-{len(desk.answers)}-{months}-{closed}"] = answer
+            case = f"case-{len(desk.batches)}-{len(desk.answers)}-{months}-{closed}"
+            desk.answers[case] = answer if callers else replace(answer, caller=0)
         desk.publish(YEAR[:months], ("2023",) if closed else ())
         yield desk

@@ -179,7 +179,7 @@ def test_answers_go_with_the_group_that_their_unit_is_in_now() -> None:
     assert [part.unit for part in told.waiting] == ["C"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(history)
 def test_every_answer_is_told_once_or_waits(steps: tuple) -> None:
     for desk in lived(steps):
@@ -199,7 +199,7 @@ def test_every_answer_is_told_once_or_waits(steps: tuple) -> None:
         }
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(history)
 def test_sums_of_atoms_are_what_was_answered(steps: tuple) -> None:
     """What atoms have told is, at any time, every told answer as it was told or as a change has corrected it."""
@@ -218,7 +218,7 @@ def test_sums_of_atoms_are_what_was_answered(steps: tuple) -> None:
             assert {value: n for value, n in kept.items() if n} == now
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(history, st.randoms(use_true_random=False))
 def test_who_is_named_depends_on_numbers_alone(steps: tuple, chance: random.Random) -> None:
     """With other answers of the same people at the same time the same sets are tried, told or withheld."""
@@ -232,7 +232,7 @@ def test_who_is_named_depends_on_numbers_alone(steps: tuple, chance: random.Rand
         assert (this.failed, this.waiting) == (that.failed, that.waiting)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(history, st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(steps: tuple, chance: random.Random) -> None:
     for desk in lived(steps):
