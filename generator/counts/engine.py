@@ -30,8 +30,8 @@ from generator.workbench import workbench
 class Counts:
     """Full-grain counts: cohort → frame of period, dimensions, outcomes (categories, blank = "") and `n` (int64).
 
-    The closed cohort also has `caller` (int64: always the same number for a pseudonym, 0 where unknown) for counting
-    distinct callers.
+    The cohort of answers has `caller` (int64: always the same number for a pseudonym, 0 where unknown) for counting
+    distinct callers, and `answer_id`, the case of an answer given.
     `outcomes`: public count table → its outcome columns, those of the portal's own indicators included.
     `deadlines`: field → how many of the cases have it given (by the export or a ruling), worked out from the limits,
     and moved by a suspension (these are among the worked out).
