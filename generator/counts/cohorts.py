@@ -215,7 +215,8 @@ def _questions(portal: Portal, fields: frozenset[str]) -> dict[str, str]:
              WHEN satisfaction IN ({literals(portal.satisfied_values)}) THEN 'yes'
              WHEN satisfaction IN ({literals(_unsatisfied(portal))}) THEN 'no'
              ELSE 'none' END""",
-        "resolution": f"""CASE resolved WHEN {literal(RESOLVED)} THEN 'yes' WHEN {literal(PARTLY_RESOLVED)} THEN 'partly'
+        "resolution": f"""CASE resolved WHEN {literal(RESOLVED)} THEN 'yes'
+             WHEN {literal(PARTLY_RESOLVED)} THEN 'partly'
              WHEN {literal(UNRESOLVED)} THEN 'no' ELSE 'none' END""",
         "reached": f"CASE WHEN {_REACHED} THEN 'yes' ELSE 'no' END",
         "answered": f"CASE WHEN resolved IS NOT NULL OR {RATED} THEN 'yes' ELSE 'no' END",

@@ -93,6 +93,9 @@ DIMENSIONS: Final = ("unit", "category", "kind", "channel", "area", "asker")
 
 ANSWER_SCOPES: Final = ("all", "tier", "group", "unit", "category", "channel", "street")
 
+# Windows of answers: they are told by calendar, never by rolling windows.
+ANSWER_WINDOWS: Final = ("month", "quarter", "year")
+
 # What offices did is told by community too, what people answered is not.
 COMMUNITY: Final = "community"
 

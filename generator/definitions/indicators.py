@@ -7,7 +7,7 @@ outcome column of their own, named by the indicator: yes (counts in both), no (i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -93,6 +93,11 @@ class Indicator:
         if not self.matures_after_days:
             return True
         return date.fromisoformat(as_of[:10]) > month_end(last_month) + timedelta(days=self.matures_after_days)
+
+    def reads(self, outcomes: Iterable[Mapping[str, str]]) -> bool:
+        """Whether any of these outcomes counts, in the numerator or the denominator."""
+        below = self.denominator
+        return any(self.numerator.holds(row) or (below is not None and below.holds(row)) for row in outcomes)
 
     @property
     def least_n(self) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from generator.counts.rulings import after_freeze
+from generator.counts.told import Row
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import months_between
 from generator.definitions.portal import Portal
@@ -15,8 +16,8 @@ from generator.intake.staging import Intake, Progress
 from generator.publication.counting import Counted
 from generator.publication.disclosing import Disclosed
 from generator.publication.imports import account
-from generator.publication.request import SHELF
-from generator.release.draft.month import Draft, draft_month
+from generator.publication.request import SHELF, Request
+from generator.release.draft.month import draft_month
 from generator.release.files.reader import read_json
 from generator.release.format import RELEASE
 from generator.release.shelf.decisions import Decision, decide
@@ -33,10 +34,11 @@ class Months:
 
 @dataclass(frozen=True)
 class Decided:
-    """What becomes of each month, and what stands against it."""
+    """What becomes of each month, what stands against it, and the answers that each new release tells."""
 
     decisions: tuple[Decision, ...]
     problems: tuple[Finding, ...]
+    told: Mapping[str, tuple[Row, ...]]
 
 
 def covered_months(portal: Portal, intakes: Sequence[Intake], counted: Counted, asked: Sequence[str]) -> Months:
@@ -54,28 +56,33 @@ def covered_months(portal: Portal, intakes: Sequence[Intake], counted: Counted, 
     return Months(tuple(month for month in covered if not asked or month in asked), tuple(problems))
 
 
-def draft_months(portal: Portal, disclosed: Disclosed, months: Sequence[str], progress: Progress) -> Iterator[Draft]:
-    """The draft of each month, one at a time: those of some years together would fill the memory."""
-    for number, month in enumerate(months, 1):
-        progress("publish", number)
-        yield draft_month(month, disclosed.public, portal, disclosed.in_force(month), disclosed.as_of)
-
-
-def decide_months(
-    portal: Portal, counted: Counted, disclosed: Disclosed, drafts: Iterable[Draft], cause: str
+def work_through(
+    portal: Portal, counted: Counted, disclosed: Disclosed, request: Request, months: Sequence[str], progress: Progress
 ) -> Decided:
-    """Each draft beside the newest release of its month; `cause` is why final figures change, blank where none may."""
+    """Draft each month beside the newest release of it, the oldest first: what one tells of answers, the next knows.
+
+    `request.cause` is why final figures change, blank where none may.
+    """
     shelf = portal.folder / SHELF
     intake: Mapping[str, Any] = account(counted.known.imports) | {"deadlines": counted.counts.deadlines}
     decisions: list[Decision] = []
     problems: list[Finding] = []
-    for draft in drafts:
-        decision, trouble = decide(draft, portal, intake, shelf, cause)
+    told: dict[str, tuple[Row, ...]] = {}
+    for number, month in enumerate(months, 1):
+        progress("publish", number)
+        public, telling = disclosed.public, None
+        if disclosed.answers is not None:
+            of_answers, telling = disclosed.answers.tell(month, request.cause)
+            public = replace(public, answers=of_answers)
+        draft = draft_month(month, public, portal, disclosed.in_force(month), disclosed.as_of)
+        decision, trouble = decide(draft, portal, intake, shelf, request.cause)
         decisions.append(decision)
         problems += trouble
-    if cause != "ruling":
+        if disclosed.answers is not None and telling is not None and decision.files is not None:
+            told[decision.name] = disclosed.answers.settle(telling, decision.name)
+    if request.cause != "ruling":
         problems += after_freeze(counted.rulings, counted.counts.ruled, _frozen(decisions, shelf), disclosed.as_of)
-    return Decided(tuple(decisions), tuple(problems))
+    return Decided(tuple(decisions), tuple(problems), told)
 
 
 def _frozen(decisions: Iterable[Decision], shelf: Path) -> dict[str, tuple[str, str]]:

@@ -1,6 +1,6 @@
 """From exports to releases: one straight line of phases, all or nothing.
 
-    take in ─► gate ─► count ─► disclose ─► draft each month ─► decide ─► commit
+    take in ─► gate ─► count ─► disclose ─► month by month: answers, draft, decide ─► commit
 
 Everything before `commit` only reads the portal's folder.
 """
@@ -12,17 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.counts.answered import AnswersRecord, keep_answers
 from generator.counts.checks import constant_conditions
 from generator.counts.store import Import, append, read_imports
+from generator.counts.told import Row, keep_told
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
-from generator.publication.answers import answers_records, exposures
 from generator.publication.counting import count
 from generator.publication.disclosing import disclose_months
 from generator.publication.imports import all_findings, fresh_imports, gate, known_with, take_in_all
-from generator.publication.months import covered_months, decide_months, draft_months
+from generator.publication.months import covered_months, work_through
 from generator.publication.request import SHELF, STORE, Request
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.figures_all import keep_figures_all
@@ -34,7 +33,7 @@ class Publication:
     """What came of a request; `stopped` where something was found that must be mended first, and nothing is published.
 
     `problems` are found beside those of the intakes. `decisions` say what becomes of each month. `fresh` are the
-    imports that the store does not hold yet, `records` the answers that each new release tells.
+    imports that the store does not hold yet, `told` the answers that each new release tells.
     """
 
     intakes: tuple[Intake, ...]
@@ -42,7 +41,7 @@ class Publication:
     stopped: bool
     decisions: tuple[Decision, ...] = ()
     fresh: tuple[Import, ...] = ()
-    records: Mapping[str, AnswersRecord] = field(default_factory=dict)
+    told: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -71,15 +70,13 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
         return Publication(intakes, tuple(barred), stopped=True)
     counted = count(portal, known_with(portal, intakes, request.as_of), progress)
     months = covered_months(portal, intakes, counted, request.months)
-    disclosed = disclose_months(portal, counted, months.wanted)
-    drafts = draft_months(portal, disclosed, months.wanted, progress)
-    decided = decide_months(portal, counted, disclosed, drafts, request.cause)
+    disclosed = disclose_months(portal, counted)
+    decided = work_through(portal, counted, disclosed, request, months.wanted, progress)
     problems = (
         *barred,
         *counted.problems,
         *months.problems,
         *decided.problems,
-        *exposures(decided.decisions, portal.folder / SHELF, disclosed.policy),
         *constant_conditions(counted.counts, disclosed.indicators),
     )
     return Publication(
@@ -88,7 +85,7 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
         stopped=bool(stopping(problems)),
         decisions=decided.decisions,
         fresh=fresh_imports(read_imports(portal.folder / STORE), intakes),
-        records=answers_records(decided.decisions, disclosed.behind, disclosed.public.tables),
+        told=decided.told,
     )
 
 
@@ -103,8 +100,8 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
     entries = stage(shelf, new, sign_with)
     for imported in publication.fresh:
         append(store, imported)
-    for release, record in publication.records.items():
-        keep_answers(store, release, record)
+    for release, rows in publication.told.items():
+        keep_told(store, release, rows)
     if entries:
         put_up(shelf, entries)
     keep_figures_all(shelf)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.errors import UserError
-from generator.release.format import CHAIN, FORMAT, release_name
+from generator.release.format import CHAIN, FORMAT, FORMATS, release_name
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read_chain(releases: Path) -> tuple[ChainEntry, ...]:
     if not path.is_file():
         return ()
     written = json.loads(path.read_text("utf-8"))
-    if written.get("format") != FORMAT or "ledger" not in written:
+    if written.get("format") not in FORMATS or "ledger" not in written:
         raise UserError(f"发布目录的格式与本程序不同 · this shelf was written in another format: {path}")
     return tuple(ChainEntry(entry["release"], entry["manifest"]) for entry in written["ledger"])
 
