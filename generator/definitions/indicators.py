@@ -99,6 +99,11 @@ class Indicator:
         below = self.denominator
         return any(self.numerator.holds(row) or (below is not None and below.holds(row)) for row in outcomes)
 
+    def asks(self, question: str) -> bool:
+        """Whether the indicator is about a question that people answer."""
+        values = (*OUTCOMES["answers"]["value"], *INDICATOR_OUTCOMES)
+        return self.reads({"question": question, "value": value} for value in values)
+
     @property
     def least_n(self) -> int:
         """The fewest cases with which a unit's rate is ranked, compared and judged; never a rate of no case at all."""
