@@ -14,8 +14,8 @@ from generator.durable import copy_durably, settle, write_durably
 
 _FOLDER: Final = 0o700
 _FILE: Final = 0o600
-# What lies directly below the store; `imports` are those of format 1.
-_ROOMS: Final = ("cases", "events", "counts", "public", "states", "imports")
+# What lies directly below the store; `imports` and `answers` are those of format 1.
+_ROOMS: Final = ("cases", "events", "counts", "public", "told", "states", "imports", "answers")
 
 
 def keep(folders: Folders, state: State) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+import duckdb
 import pandas as pd
 
 from generator.counts.cohorts import cohort_queries
-from generator.counts.engine import DEADLINES, EXCLUDED_FROM, count_tables
+from generator.counts.engine import DEADLINES, EXCLUDED_FROM, CountTable, count_tables
 from generator.counts.increments import CountHashes
 from generator.counts.ledgers import EXCLUSIONS, HAPPENINGS, LedgerCounts, Row, reported_kinds
 from generator.counts.parts import Folders
@@ -41,26 +42,46 @@ def outcomes_of(portal: Portal, fields: frozenset[str]) -> dict[str, tuple[str, 
     return {name: columns for query in cohort_queries(portal, fields) for name, columns in query.tables}
 
 
+def load_table(
+    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, name: str
+) -> pd.DataFrame | None:
+    """The counts of one table in every month; None of a table that is not counted."""
+    for table in count_tables(portal, sources.known):
+        if table.name == name:
+            with workbench() as con:
+                return _frame(con, table, [*hashes.get(name, {}).items()], folders)
+    return None
+
+
+def _frame(
+    con: duckdb.DuckDBPyConnection, table: CountTable, files: Sequence[tuple[str, str]], folders: Folders
+) -> pd.DataFrame:
+    """The rows of files of a table, (month, hash) each."""
+    columns = [*table.keys, "n"]
+    texts = [name for name in columns if name not in _NUMBERS]
+    paths = [folders.path(counts_file(table.name, month, digest)) for month, digest in files]
+    if paths:
+        frame = con.execute(f"SELECT {', '.join(columns)} FROM {read_rows(paths)} ORDER BY ALL").df()
+    else:
+        frame = pd.DataFrame({name: pd.Series(dtype="str" if name in texts else "int64") for name in columns})
+    # Millions of rows hold few texts: as categories each is held once.
+    return frame.astype(dict.fromkeys(texts, "category"))
+
+
 def load_counts(
     portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, months: Collection[str]
 ) -> Counts:
     """The counts of `months`, of all tables."""
-    frames: dict[str, pd.DataFrame] = {}
     with workbench() as con:
-        for table in count_tables(portal, sources.known):
-            files = [
-                folders.path(counts_file(table.name, month, digest))
-                for month, digest in hashes.get(table.name, {}).items()
-                if month in months
-            ]
-            columns = [*table.keys, "n"]
-            frame = (
-                con.execute(f"SELECT {', '.join(columns)} FROM {read_rows(files)} ORDER BY ALL").df()
-                if files
-                else pd.DataFrame({name: pd.Series(dtype="int64" if name in _NUMBERS else "str") for name in columns})
+        frames = {
+            table.name: _frame(
+                con,
+                table,
+                [(month, digest) for month, digest in hashes.get(table.name, {}).items() if month in months],
+                folders,
             )
-            # Millions of rows hold few texts: as categories each is held once.
-            frames[table.name] = frame.astype({name: "category" for name in columns if name not in _NUMBERS})
+            for table in count_tables(portal, sources.known)
+        }
     apart = {
         name.removeprefix(EXCLUDED_FROM): frame
         for name, frame in frames.items()

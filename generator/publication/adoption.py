@@ -13,7 +13,6 @@ from generator.counts.parts import Folders
 from generator.counts.state import MonthState, State
 from generator.definitions.portal import Portal
 from generator.intake.staging import Progress
-from generator.publication.answers import Answers
 from generator.publication.counting import count
 from generator.publication.imports import known_with
 from generator.publication.months import open_desk
@@ -33,7 +32,7 @@ def stored_or_adopted(portal: Portal, folders: Folders, work: Path, progress: Pr
     counted = count(portal, State(), known, folders, work, progress)
     rulings = counted.sources.rulings if not counted.problems else ()
     adopted = State(known, counted.increment.rules, rulings, counted.increment.counts)
-    desk = open_desk(portal, counted, adopted, Answers(portal, counted, ()))
+    desk = open_desk(portal, counted, adopted)
     months = {}
     for month, release in latest_releases(portal.folder / SHELF).items():
         mark = read_json(ReleaseFolder(portal.folder / SHELF / release), RELEASE)["mark"]

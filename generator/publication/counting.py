@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from generator.counts.imports import Known
 from generator.counts.increments import Increment, count_increment
-from generator.counts.month_counts import Counts, load_counts
+from generator.counts.month_counts import Counts, load_counts, load_table
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
 from generator.counts.state import State
@@ -52,6 +54,10 @@ class Counted:
     def of(self, months: Collection[str]) -> Counts:
         """The counts of some months."""
         return load_counts(self.portal, self.sources, self.increment.counts, self.folders, months)
+
+    def of_table(self, name: str) -> pd.DataFrame | None:
+        """The counts of one table in every month; None of a table that is not counted."""
+        return load_table(self.portal, self.sources, self.increment.counts, self.folders, name)
 
     def hashes(self, month: str) -> dict[str, str]:
         """Table → hash of its counts of the month."""

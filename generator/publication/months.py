@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.counts.month_counts import count_deadlines
+from generator.counts.parts import digest
 from generator.counts.rulings import after_freeze
 from generator.counts.state import MonthState, State
+from generator.counts.told import Row, keep_told, told_file
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import (
     final_on,
@@ -28,7 +30,10 @@ from generator.definitions.periods import (
 from generator.definitions.portal import Portal
 from generator.definitions.texts import texts_of
 from generator.intake.staging import Progress
-from generator.publication.answers import Answers
+from generator.disclosure.answers.telling import AnswersTold
+from generator.disclosure.open.tables import open_tables
+from generator.disclosure.tables import OpenTable
+from generator.publication.answers import Answers, open_answers
 from generator.publication.counting import Counted
 from generator.publication.disclosing import PublicMonths, drafting_rules
 from generator.publication.imports import account
@@ -37,7 +42,7 @@ from generator.publication.request import SHELF, Request
 from generator.release.draft.basis import marks_of
 from generator.release.draft.month import Draft, PublicCounts, draft_month
 from generator.release.files.reader import read_json
-from generator.release.format import RELEASE
+from generator.release.format import FINAL, RELEASE
 from generator.release.shelf.decisions import REGISTER, Decision, decide
 from generator.release.shelf.frozen import newest
 
@@ -52,11 +57,15 @@ class Months:
 
 @dataclass(frozen=True)
 class Worked:
-    """What becomes of each month, what stands against it, and what every month's newest release rests on then."""
+    """What becomes of each month, what stands against it, and what every month's newest release rests on then.
+
+    `told` are the store's records of answers told, file → hash.
+    """
 
     decisions: tuple[Decision, ...]
     problems: tuple[Finding, ...]
     states: Mapping[str, MonthState]
+    told: Mapping[str, str]
 
 
 def covered_months(portal: Portal, counted: Counted, asked: Sequence[str]) -> Months:
@@ -77,12 +86,12 @@ def covered_months(portal: Portal, counted: Counted, asked: Sequence[str]) -> Mo
 
 @dataclass(frozen=True)
 class Desk:
-    """What the months are worked with."""
+    """What the months are worked with; `answers` is None where nobody was asked."""
 
     portal: Portal
     counted: Counted
     public: PublicMonths
-    answers: Answers
+    answers: Answers | None
     rules: str
 
     def marks(self, month: str) -> dict[str, str]:
@@ -112,23 +121,27 @@ class Desk:
             sorted(self.counted.hashes(month).items()),
             [(each, self.public.print_of(each)) for each in self.earlier(month)],
             [astuple(text) for text in texts_of(self.portal.texts, month)],
-            self.answers.print_of(month, self.earlier(month)),
+            self.answers.print_of(month) if self.answers is not None else "",
         )
         return hashlib.sha256(json.dumps(made_from, ensure_ascii=False).encode("utf-8")).hexdigest()
 
-    def draft(self, month: str) -> Draft:
-        """Everything that would be published with the month now."""
+    def draft(self, month: str, answers: AnswersTold | None) -> Draft:
+        """Everything that would be published with the month now; `answers` is what it tells of them."""
         own = self.public.as_known(month)
         parts = [*(self.public.as_published(each) for each in self.earlier(month)), own]
         tables, ledgers = join_months(parts, own.ledgers.reported)
-        told = self.answers.of(month, own.tables, final=self.marks(month)[month] == "F")
-        counts = PublicCounts(tables | told.tables, ledgers, told.opened, {month: told.held})
+        opened: dict[str, OpenTable] = {}
+        if self.marks(month)[month] == FINAL:
+            full = self.counted.of([month])
+            opened = open_tables(full.tables, self.public.policy, own.tables, full.outcomes)
+        named = {*tables, *(("answers",) if answers is not None else ())}
         in_force = tuple(
             indicator
             for indicator in self.counted.indicators
-            if indicator.table in counts.tables and indicator.holds_in([month])
+            if indicator.table in named and indicator.holds_in([month])
         )
-        return draft_month(month, counts, self.portal, in_force, self.counted.as_of)
+        public = PublicCounts(tables, ledgers, opened, answers)
+        return draft_month(month, public, self.portal, in_force, self.counted.as_of)
 
 
 def work_through(desk: Desk, state: State, months: Sequence[str], request: Request, progress: Progress) -> Worked:
@@ -142,6 +155,7 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     }
     decisions: list[Decision] = []
     problems: list[Finding] = []
+    told: dict[str, str] = dict(state.told)
     for number, month in enumerate(months, 1):
         made_from, before = desk.print_of(month), state.months.get(month)
         held_back = before is not None and before.held_back and request.cause == REGISTER
@@ -149,10 +163,13 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
             decisions.append(Decision(month, before.mark, before.release, None, 0))
             continue
         progress("publish", number)
-        decision, trouble = decide(desk.draft(month), desk.portal, intake, shelf, request.cause)
+        answers, telling = desk.answers.tell(month, request.cause) if desk.answers is not None else (None, None)
+        decision, trouble = decide(desk.draft(month, answers), desk.portal, intake, shelf, request.cause)
         problems += trouble
         decisions.append(decision)
         anew = decision.files is not None
+        if desk.answers is not None and telling is not None and anew:
+            told |= _keep_told(desk, decision.name, desk.answers.settle(telling, decision.name))
         public = desk.public.keep(month, anew=anew)
         rules = desk.counted.increment.rules
         settled = MonthState(decision.name, decision.mark, rules, public, made_from, decision.held_back)
@@ -160,12 +177,20 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     if request.cause != "ruling":
         ruled = desk.counted.increment.prepared.ruled
         problems += after_freeze(desk.counted.sources.rulings, ruled, _frozen(decisions, shelf), desk.counted.as_of)
-    return Worked(tuple(decisions), tuple(problems), desk.public.states())
+    return Worked(tuple(decisions), tuple(problems), desk.public.states(), told)
 
 
-def open_desk(portal: Portal, counted: Counted, state: State, answers: Answers) -> Desk:
+def open_desk(portal: Portal, counted: Counted, state: State) -> Desk:
     """The desk of a publication that continues `state`."""
-    return Desk(portal, counted, PublicMonths(portal, counted, state), answers, drafting_rules(portal))
+    public = PublicMonths(portal, counted, state)
+    return Desk(portal, counted, public, open_answers(portal, counted, public.policy), drafting_rules(portal))
+
+
+def _keep_told(desk: Desk, release: str, rows: Sequence[Row]) -> dict[str, str]:
+    """Write the record of the answers that a release tells: its file → its hash."""
+    name = told_file(release)
+    keep_told(desk.counted.folders.fresh, release, rows)
+    return {name: digest(desk.counted.folders.fresh / name)}
 
 
 def _frozen(decisions: Iterable[Decision], shelf: Path) -> dict[str, tuple[str, str]]:

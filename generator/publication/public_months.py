@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.counts.month_counts import Counts
-from generator.disclosure.disclose import operational_tables
+from generator.disclosure.disclose import disclose
 from generator.disclosure.ledgers import LedgerRow, Ledgers, disclose_ledgers
 from generator.disclosure.policy import Policy
 from generator.disclosure.pool.windows import join_tables
@@ -29,7 +29,7 @@ class PublicMonth:
 
 def disclose_month(month: str, counts: Counts, policy: Policy) -> PublicMonth:
     """What may be seen of the counts of one month, but for answers."""
-    tables = operational_tables(counts.tables, policy, counts.outcomes)
+    tables = disclose(counts.tables, policy, counts.outcomes)
     return PublicMonth(month, tables, disclose_ledgers(counts.ledgers, tables, policy))
 
 

@@ -8,11 +8,9 @@ Everything before `commit` only reads the portal's folder.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.counts.answered import AnswersRecord, keep_answers
 from generator.counts.checks import constant_conditions
 from generator.counts.imports import Import
 from generator.counts.keep import keep, sweep
@@ -22,7 +20,6 @@ from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
-from generator.publication.answers import Answers, answers_records, exposures
 from generator.publication.counting import Counted, count
 from generator.publication.deliveries import Delivery, look_into
 from generator.publication.imports import all_findings, fresh_imports, gate, known_with, take_in_all
@@ -39,7 +36,7 @@ class Publication:
 
     `problems` are found beside those of the intakes. `decisions` say what becomes of each month. `fresh` are the
     imports that the store does not hold yet. `state` is that of the store once this is published, its new files lie in
-    `folders`; None where nothing was worked out. `records` are the answers that each new release tells.
+    `folders`; None where nothing was worked out.
     """
 
     intakes: tuple[Intake, ...]
@@ -49,7 +46,6 @@ class Publication:
     fresh: tuple[Import, ...] = ()
     state: State | None = None
     folders: Folders | None = None
-    records: Mapping[str, AnswersRecord] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -82,8 +78,7 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
     delivery = look_into(portal, state, known, request)
     counted = count(portal, state, known, folders, work, progress)
     months = covered_months(portal, counted, request.months)
-    answers = Answers(portal, counted, months.wanted)
-    desk = open_desk(portal, counted, state, answers)
+    desk = open_desk(portal, counted, state)
     worked = work_through(desk, state, months.wanted, request, progress)
     problems = (
         *barred,
@@ -91,7 +86,6 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
         *counted.problems,
         *months.problems,
         *worked.problems,
-        *exposures(worked.decisions, portal.folder / SHELF, desk.public.policy),
         *constant_conditions(counted.of(_touched(state, counted)), counted.indicators),
     )
     return Publication(
@@ -102,7 +96,6 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
         fresh=fresh_imports(state, known),
         state=_next_state(state, counted, worked, delivery),
         folders=folders,
-        records=answers_records(worked.decisions, answers),
     )
 
 
@@ -126,6 +119,7 @@ def _next_state(state: State, counted: Counted, worked: Worked, delivery: Delive
             rulings=counted.sources.rulings,
             counts=counted.increment.counts,
             months=worked.states,
+            told=worked.told,
             pending=delivery.pending,
             name="",
         )
@@ -142,8 +136,6 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
     shelf, state = folder / SHELF, publication.state
     new = {decision.name: decision.files for decision in publication.decisions if decision.files is not None}
     entries = stage(shelf, new, sign_with)
-    for release, record in publication.records.items():
-        keep_answers(folder / STORE, release, record)
     if state is not None and publication.folders is not None:
         if state.name != stored_state(folder).name:
             keep(publication.folders, state)

@@ -10,14 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from generator.errors import UserError
-from generator.release.format import CHAIN, release_name
-
-# From format 2 on the chain names the state of the store.
-FORMAT: Final = 2
-_READ: Final = (1, FORMAT)
+from generator.release.format import CHAIN, FORMAT, FORMATS, release_name
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ def _read(releases: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     written: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    if written.get("format") not in _READ or "ledger" not in written:
+    if written.get("format") not in FORMATS or "ledger" not in written:
         raise UserError(f"发布目录的格式与本程序不同 · this shelf was written in another format: {path}")
     return written
 
@@ -66,7 +62,7 @@ def rewritten(content: bytes) -> bytes:
     """The file of a chain as a program would have written it. Raises KeyError, TypeError or ValueError for no chain."""
     written = json.loads(content)
     entries = [ChainEntry(entry["release"], entry["manifest"]) for entry in written["ledger"]]
-    if written["format"] not in _READ:
+    if written["format"] not in FORMATS:
         raise ValueError("a chain of another format")
     return chain_bytes(entries, written.get("store", ""), written["format"])
 

@@ -88,6 +88,8 @@ def _continued(written: bytes, before: Mapping[str, str], newest: Mapping[str, s
 
 def _blocks(written: bytes, names: Sequence[str]) -> tuple[bytes, dict[str, bytes]] | None:
     """Header and lines of each release of a table that holds exactly these, in this order; None of any other."""
+    if not names:
+        return None
     starts = [written.find(b"\n") + 1]
     for name in names:
         place = written.find(f",{name},".encode(), starts[-1])
@@ -98,4 +100,4 @@ def _blocks(written: bytes, names: Sequence[str]) -> tuple[bytes, dict[str, byte
     ends = [*starts[2:], len(written)]
     blocks = {name: written[start:end] for name, start, end in zip(names, starts[1:], ends, strict=True)}
     sound = all(block.count(f",{name},".encode()) == block.count(b"\n") for name, block in blocks.items())
-    return (written[: starts[0]], blocks) if names and sound else None
+    return (written[: starts[0]], blocks) if sound else None
