@@ -62,23 +62,25 @@ def _breaches(file: str, told: Told, moment: Moment, k: int) -> Iterator[Finding
 
 def _sums(sealed: Sealed, told: Mapping[Question, Told], atoms: Mapping[str, Sequence[Atom]]) -> Iterator[Finding]:
     """Every sum of the release, and every number of what it lacks, as the atoms told so far say."""
+    said = said_of_answers(sealed.files)
     table = public_tables({_FILE: sealed.files[_FILE]})["answers"]
-    periods = {row.period for row in table.rows}
+    own = set(read_json(sealed.files, RELEASE)["periods"])
+    # Of earlier windows a release holds what it compares with or adds up.
+    shown = {(row.period, row.scope) for row in table.rows}
     wanted: dict[tuple[str, str, str, tuple[str, ...]], int] = {}
     for question, of_question in told.items():
         for row in told_rows(question, atoms.get(question.name, ()), of_question.waiting):
-            if row.period in periods:
+            if (row.period, row.scope) in shown or (row.period in own and said.stands):
                 wanted[row.period, row.scope, row.key, row.outcomes] = row.n
     there = {
         (row.period, row.scope, row.key, row.outcomes): row.n for row in table.rows if _is_sum(row.scope, row.outcomes)
     }
     for place in sorted(wanted.keys() | there.keys()):
         if wanted.get(place, 0) != there.get(place, 0):
-            shown = ", ".join((*place[:3], *place[3]))
             yield finding(
                 "verify-totals",
                 f"{sealed.release}/{_FILE}",
-                place=shown,
+                place=", ".join((*place[:3], *place[3])),
                 found=there.get(place, 0),
                 wanted=wanted.get(place, 0),
             )
