@@ -6,7 +6,7 @@ Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -62,6 +62,16 @@ def _months(_context: click.Context, _option: click.Parameter, values: tuple[str
     return values
 
 
+def _day(context: click.Context, option: click.Parameter, value: str) -> str:
+    return _date(context, option, value)[:10] or date.today().isoformat()
+
+
+_TODAY = click.option(
+    "--today",
+    default="",
+    callback=_day,
+    help="今天的日期，默认取本机日期 · which day it is; default: this machine's date",
+)
 _AS_OF = click.option(
     "--as-of",
     default="",
@@ -85,6 +95,7 @@ def cli() -> None:
 @_PORTAL
 @_EXPORTS
 @_AS_OF
+@_TODAY
 @_JSON
 @_CSV
 @_LANG
@@ -94,6 +105,7 @@ def check(
     portal_dir: Path,
     exports: tuple[Path, ...],
     as_of: str,
+    today: str,
     as_json: bool,
     csv_path: Path | None,
     lang: str,
@@ -103,7 +115,7 @@ def check(
     from generator.publication.request import Request
 
     run = reported.check if reports_figures(portal_dir) else check.check
-    context.exit(run(portal_dir, Request(exports, as_of=as_of), Output(as_json, csv_path, lang)))
+    context.exit(run(portal_dir, Request(exports, as_of=as_of, today=today), Output(as_json, csv_path, lang)))
 
 
 @cli.command()
@@ -113,6 +125,7 @@ def check(
     "--month", "months", multiple=True, callback=_months, help="只发布该月，如 2024-03；可多次 · only this month"
 )
 @_AS_OF
+@_TODAY
 @click.option(
     "--cause",
     default="",
@@ -135,6 +148,7 @@ def publish(
     exports: tuple[Path, ...],
     months: tuple[str, ...],
     as_of: str,
+    today: str,
     cause: str,
     as_json: bool,
     sign_with: Path | None,
@@ -146,7 +160,7 @@ def publish(
     from generator.publication.request import Request
 
     run = reported.publish if reports_figures(portal_dir) else publish.publish
-    request = Request(exports, months, as_of, cause, sign_with)
+    request = Request(exports, months, as_of, cause, sign_with, today)
     context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
 
 
@@ -228,7 +242,7 @@ def serve(portal_dir: Path, out: Path | None, port: int) -> None:
 @_PORTAL
 @_JSON
 def status(portal_dir: Path, as_json: bool) -> None:
-    """列出已导入的数据和已发布的月份 · List the imports and the releases of a portal."""
+    """各月处在什么状态、何时定稿、下一步做什么 · In which state every month is, what is due when, what to do next."""
     from generator.commands.status import status as run
 
     run(portal_dir, as_json)

@@ -15,7 +15,7 @@ from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import count
-from generator.publication.deliveries import look_into
+from generator.publication.deliveries import beyond_today, look_into
 from generator.publication.imports import all_findings, known_with, take_in_all
 from generator.publication.request import STORE, Request
 
@@ -46,6 +46,7 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         intakes = take_in_all(portal, state, request, work, progress)
         readable = [intake for intake in intakes if intake.staged is not None]
         known = known_with(portal, state, readable, request.as_of, folders)
+        beyond = beyond_today(portal, intakes, request)
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
             _, problems = load_rulings(portal)
@@ -55,4 +56,4 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
         judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
         constant = constant_conditions(counted.of(counted.every_month), judged)
-    return Checked(intakes, (*settings, *delivery.problems, *counted.problems, *constant))
+    return Checked(intakes, (*settings, *beyond, *delivery.problems, *counted.problems, *constant))
