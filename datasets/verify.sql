@@ -9,7 +9,7 @@
 -- Compared, in exact integers: figures.csv (numerator, denominator, value) by the conditions that indicators.json
 -- states; ranking.csv (rank, ties, status; not the rows `pooled`, whose counts nobody publishes); comparisons.csv (the
 -- four counts). Not compared: hashes and signatures, the results of comparisons, intervals, bands, trends, case mix,
--- scores, deductions, ledgers, and whether a whole indicator or period is missing. For those there is `gongshi verify`.
+-- scores, deductions, ledgers, the atoms of answers, and whether something is missing. For those there is `gongshi verify`.
 
 CREATE TEMP TABLE counts AS
 SELECT parse_dirpath(filename) AS folder, regexp_extract(filename, 'counts-([a-z-]+)\.csv$', 1) AS cohort,
@@ -48,7 +48,10 @@ SET VARIABLE recount = (
          ELSE format('coalesce(sum(n) FILTER (WHERE {}), 0)::BIGINT', denominator) END, cohort, folders), ' UNION ALL ')
   FROM (SELECT id, cohort, numerator, denominator, ratio, string_agg('''' || folder || '''', ', ') AS folders
         FROM indicators GROUP BY ALL));
-CREATE TEMP TABLE figures AS SELECT *, percentage(numerator, denominator) AS value FROM query(getvariable('recount'));
+-- Of answers there is a figure only where some are told, so only those that are published are compared.
+CREATE TEMP TABLE figures AS SELECT *, percentage(numerator, denominator) AS value FROM query(getvariable('recount')) f
+WHERE (folder, indicator) NOT IN (SELECT (folder, id) FROM indicators WHERE cohort = 'answers')
+   OR (folder, period, indicator, scope, key) IN (SELECT (folder, period, indicator, scope, key) FROM published);
 
 CREATE TEMP TABLE ranking AS
 WITH rated AS (

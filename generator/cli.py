@@ -53,6 +53,7 @@ def cli() -> None:
 @PORTAL
 @EXPORTS
 @AS_OF
+@TODAY
 @JSON
 @CSV
 @LANG
@@ -62,6 +63,7 @@ def check(
     portal_dir: Path,
     exports: tuple[Path, ...],
     as_of: str,
+    today: str,
     as_json: bool,
     csv_path: Path | None,
     lang: str,
@@ -71,7 +73,7 @@ def check(
     from generator.publication.request import Request
 
     run = reported.check if reports_figures(portal_dir) else check.check
-    context.exit(run(portal_dir, Request(exports, as_of=as_of), Output(as_json, csv_path, lang)))
+    context.exit(run(portal_dir, Request(exports, as_of=as_of, today=today), Output(as_json, csv_path, lang)))
 
 
 @cli.command()
@@ -101,8 +103,8 @@ def draft(
     from generator.commands.draft import draft as run
     from generator.publication.request import Request
 
-    request = Request(exports, months, as_of, cause)
-    context.exit(run(portal_dir, request, today, Output(as_json, csv_path, lang)))
+    request = Request(exports, months, as_of, cause, today=today)
+    context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
 
 
 @cli.command()
@@ -110,6 +112,7 @@ def draft(
 @EXPORTS
 @ONLY_MONTHS
 @AS_OF
+@TODAY
 @CAUSE
 @SIGN
 @DRAFT
@@ -126,6 +129,7 @@ def publish(
     exports: tuple[Path, ...],
     months: tuple[str, ...],
     as_of: str,
+    today: str,
     cause: str,
     sign_with: Path | None,
     number: int | None,
@@ -140,7 +144,7 @@ def publish(
     from generator.commands import publish, reported
     from generator.publication.request import Request
 
-    request = Request(exports, months, as_of, cause, sign_with)
+    request = Request(exports, months, as_of, cause, sign_with, today)
     output = Output(as_json, csv_path, lang)
     steps = {"prepared_by": prepared_by, "checked_by": checked_by, "signed_by": signed_by}
     if number is not None:
@@ -227,7 +231,7 @@ def serve(portal_dir: Path, out: Path | None, port: int) -> None:
 @PORTAL
 @JSON
 def status(portal_dir: Path, as_json: bool) -> None:
-    """列出已导入的数据和已发布的月份 · List the imports and the releases of a portal."""
+    """各月处在什么状态、何时定稿、下一步做什么 · In which state every month is, what is due when, what to do next."""
     from generator.commands.status import status as run
 
     run(portal_dir, as_json)

@@ -10,14 +10,15 @@ import duckdb
 
 from generator.commands.terminal import CLEAN, LANG, STOPPED, print_findings, progress_line, said, wrong_use
 from generator.counts.engine import prepare
+from generator.counts.imports import Known, known_at
 from generator.counts.rulings import load_rulings
-from generator.counts.store import Known, known_at, read_imports
+from generator.counts.store import Sources
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draw_up import draw_up, months_known
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import write_papers
-from generator.publication.request import SHELF, STORE
+from generator.publication.request import SHELF, stored_state
 from generator.release.files.reader import read_table
 from generator.release.format import RANKING
 from generator.release.shelf.frozen import newest
@@ -54,10 +55,10 @@ def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
 
 def _known(portal: Portal, as_of: str) -> Known:
     """What a publication at `as_of` would count."""
-    imports = read_imports(portal.folder / STORE)
-    if not imports:
+    stored = stored_state(portal.folder).known
+    if not stored.imports:
         raise wrong_use("empty_store")
-    known = known_at(imports, as_of)
+    known = known_at(stored.imports, as_of) if as_of else stored
     if not any(imported.table == "cases" for imported in known.imports):
         raise wrong_use("nothing_known", as_of=as_of)
     return known
@@ -68,8 +69,8 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
     rulings, problems = load_rulings(portal)
     with workbench() as con, progress_line(quiet=False) as progress:
         progress("count", known.rows)
-        _, trouble = prepare(con, known.imports, portal, known.as_of, rulings)
-        problems = [*problems, *trouble]
+        prepared = prepare(con, portal, Sources(known, rulings))
+        problems = [*problems, *prepared.findings]
         wanted = _wanted(con, months)
         if stopping(problems):
             return {}, problems

@@ -14,14 +14,14 @@ from generator.commands.report import report_publication
 from generator.commands.terminal import LANG, Output, progress_line, said, save_findings, wrong_use
 from generator.counts.engine import prepare
 from generator.counts.rulings import load_rulings
-from generator.counts.store import known_at, read_imports
+from generator.counts.store import Sources
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draft_sheets import draft_sheets
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import close_to_others, paper_bytes, write_private
 from generator.publication.drafts import INTERNAL, RECORD, draft_folder, planned, record
 from generator.publication.publish import Publication, draft_publication
-from generator.publication.request import SHELF, STORE, Request
+from generator.publication.request import SHELF, Request
 from generator.publication.sign_off import FILE as SIGN_OFF_FILE
 from generator.release.format import release_name
 from generator.release.shelf.put_up import alone
@@ -31,8 +31,8 @@ README, FINDINGS_FILE = "README.md", "unpublished-findings.csv"
 SHEETS = "unpublished-check-sheets"
 
 
-def draft(portal_dir: Path, request: Request, day: str, output: Output) -> int:
-    """Write the next draft of a publication into `internal/`, made on `day`; the exit status says how it ended.
+def draft(portal_dir: Path, request: Request, output: Output) -> int:
+    """Write the next draft of a publication into `internal/`; the exit status says how it ended.
 
     Findings that would stop the publication stop the draft, and where nothing would be published there is none. Raises
     UserError as a publication does, and where `internal` is a link.
@@ -52,7 +52,7 @@ def draft(portal_dir: Path, request: Request, day: str, output: Output) -> int:
             publication = draft_publication(portal, request, Path(work), progress)
             if not publication.stopped and planned(publication):
                 progress("site", 0)
-                folder = _write(portal, request, publication, day)
+                folder = _write(portal, request, publication)
     status = report_publication(publication, output, said("draft_stopped"))
     if not publication.stopped:
         told = said("drafted", folder=folder) if folder is not None else said("nothing_to_draft")
@@ -60,7 +60,7 @@ def draft(portal_dir: Path, request: Request, day: str, output: Output) -> int:
     return status
 
 
-def _write(portal: Portal, request: Request, publication: Publication, day: str) -> Path:
+def _write(portal: Portal, request: Request, publication: Publication) -> Path:
     """Write the draft's folder under a hidden name, then give it its own; where it is."""
     releases = planned(publication)
     months = [release_name(name).month for name in releases]
@@ -69,9 +69,9 @@ def _write(portal: Portal, request: Request, publication: Publication, day: str)
     mark = said("draft_mark", number=number)
     files = {
         README: _readme(portal, number, mark, releases),
-        RECORD: record(portal, request, releases, number, day),
+        RECORD: record(portal, request, releases, number, request.today),
         SIGN_OFF_FILE: said("sign_off_file", mark=mark).encode("utf-8"),
-        **_sheets(portal, request, publication, months, mark),
+        **_sheets(portal, publication, months, mark),
     }
     hidden = target.with_name(f".{target.name}")
     shutil.rmtree(hidden, ignore_errors=True)
@@ -94,14 +94,14 @@ def _readme(portal: Portal, number: int, mark: str, releases: Iterable[str]) -> 
     return text.encode("utf-8")
 
 
-def _sheets(
-    portal: Portal, request: Request, publication: Publication, months: list[str], mark: str
-) -> dict[str, bytes]:
+def _sheets(portal: Portal, publication: Publication, months: list[str], mark: str) -> dict[str, bytes]:
     """Path → content of the check sheet of every unit in each of the months."""
-    known = known_at((*read_imports(portal.folder / STORE), *publication.fresh), request.as_of)
+    if publication.state is None:
+        return {}
+    known = publication.state.known
     rulings, _ = load_rulings(portal)
     with workbench() as con:
-        prepare(con, known.imports, portal, known.as_of, rulings)
+        prepare(con, portal, Sources(known, rulings))
         stores = [MonthStore(con, portal, known.fields, month, known.as_of) for month in months]
         return {
             f"{SHEETS}/{store.month}/{unit}.csv": paper_bytes(sheet, store.as_of, synthetic=portal.synthetic)

@@ -22,6 +22,7 @@ from generator.definitions.findings import Finding, describe
 from generator.definitions.public_lists import MARKS
 from generator.intake.staging import Intake
 from generator.publication.check import Checked
+from generator.publication.deliveries import NOT_REPEATED
 from generator.publication.publish import Publication
 from generator.release.shelf.decisions import Decision
 
@@ -55,7 +56,8 @@ def report_publication(publication: Publication, output: Output, stopped: str) -
         return STOPPED
     if not output.as_json:
         _print_releases(decisions)
-    return FINDINGS if any(intake.rows_rejected for intake in publication.intakes) else CLEAN
+    waiting = any(problem.code == NOT_REPEATED for problem in publication.problems)
+    return FINDINGS if waiting or any(intake.rows_rejected for intake in publication.intakes) else CLEAN
 
 
 def _exports_json(intakes: Sequence[Intake], findings: Iterable[Finding], lang: str) -> dict[str, Any]:

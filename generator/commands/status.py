@@ -1,40 +1,38 @@
-"""`gongshi status`: what is in the store and on the shelf."""
+"""`gongshi status`: what is in the store and on the shelf, what is due when, and what to do next."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from generator.commands.terminal import print_json, said, wrong_use
-from generator.counts.store import read_imports
+from generator.commands.terminal import print_json, said, words, wrong_use
+from generator.definitions.portal import load_standing
 from generator.definitions.public_lists import MARKS
-from generator.publication.request import SHELF, STORE
-from generator.release.files.reader import ReleaseFolder, read_json
-from generator.release.format import RELEASE
-from generator.release.shelf.chain import latest_releases
+from generator.publication.outlook import NONE, MonthOutlook, Outlook, outlook
 
 _OF_IMPORT = ("import_id", "file", "as_of", "rows_read", "rows_accepted", "rows_rejected")
 _OF_RELEASE = ("release", "mark", "as_of")
+_OF_MONTH = ("month", "release", "mark", "as_of", "final_on", "answers_on")
 
 
 def status(portal_dir: Path, as_json: bool) -> None:
-    """Print the imports and the newest release of each month. Raises UserError for a folder that is no portal."""
+    """Print imports, every month with what is due, and the next line to type.
+
+    Raises UserError for a folder that is no portal, and for settings that cannot be read.
+    """
     if not (portal_dir / "portal.yml").is_file():
         raise wrong_use("no_portal", path=portal_dir)
-    imports = read_imports(portal_dir / STORE)
-    shelf = portal_dir / SHELF
-    releases = [read_json(ReleaseFolder(shelf / name), RELEASE) for name in latest_releases(shelf).values()]
+    portal, problems = load_standing(portal_dir)
+    if portal is None:
+        raise wrong_use("settings_unsound", count=len(problems), path=portal_dir)
+    known = outlook(portal)
     if as_json:
-        print_json(
-            {
-                "imports": [{key: getattr(imported, key) for key in _OF_IMPORT} for imported in imports],
-                "releases": [{key: release[key] for key in _OF_RELEASE} for release in releases],
-            }
-        )
+        print_json(_json(known, portal_dir))
         return
-    click.echo(said("status_imports", count=len(imports)))
-    for imported in imports:
+    click.echo(said("status_imports", count=len(known.state.known.imports)))
+    for imported in known.state.known.imports:
         click.echo(
             said(
                 "status_import",
@@ -44,7 +42,43 @@ def status(portal_dir: Path, as_json: bool) -> None:
                 rows=imported.rows_accepted,
             )
         )
-    click.echo(said("status_releases", count=len(releases)))
-    for release in releases:
-        mark = MARKS[release["mark"]]["zh"]
-        click.echo(said("status_release", release=release["release"], mark=mark, as_of=release["as_of"]))
+    if known.as_of:
+        click.echo(said("status_as_of", as_of=known.as_of))
+    click.echo(said("status_months", count=len(known.months)))
+    for month in known.months:
+        click.echo(_line(month, known.as_of))
+    for code, count in known.pending.items():
+        click.echo(said("status_pending", what=words("pending")[code], count=count))
+    click.echo(said("status_next", command=_command(known, portal_dir)))
+    if known.due:
+        click.echo(said("status_due", day=known.due, portal=portal_dir))
+
+
+def _line(month: MonthOutlook, as_of: str) -> str:
+    """One line on a month: its release and mark, and what it waits for."""
+    states: dict[str, str] = words("month_state")
+    mark = states[NONE] if month.mark == NONE else MARKS[month.mark]["zh"]
+    line = said("status_month", month=month.month, release=month.release or "–", mark=mark)
+    if month.ripe(as_of):
+        return line + states["due"]
+    return line + said("status_final_on", day=month.final_on) if month.mark not in ("F", "R") else line
+
+
+def _command(known: Outlook, portal_dir: Path) -> str:
+    verb, _, rest = known.next_command.partition(" ")
+    return " ".join(filter(None, ("gongshi", verb, "--portal", str(portal_dir), rest)))
+
+
+def _json(known: Outlook, portal_dir: Path) -> dict[str, Any]:
+    released = [month for month in known.months if month.release]
+    return {
+        "as_of": known.as_of,
+        "imports": [{key: getattr(imported, key) for key in _OF_IMPORT} for imported in known.state.known.imports],
+        "releases": [{key: getattr(month, key) for key in _OF_RELEASE} for month in released],
+        "months": [
+            {key: getattr(month, key) for key in _OF_MONTH} | {"due": month.ripe(known.as_of)} for month in known.months
+        ],
+        "pending": dict(known.pending),
+        "next": _command(known, portal_dir),
+        "next_needs_data_until": known.due,
+    }

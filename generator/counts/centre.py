@@ -79,7 +79,7 @@ def _due(source: _Source) -> tuple[str, str]:
              WHEN first_moved IS NOT NULL AND coalesce(time_before(first_moved, dispatched_at), TRUE) THEN 'unknown'
              WHEN dispatched_at IS NOT NULL OR time_before(dispatch_due_at, as_of()) THEN 'no'
              ELSE 'unknown' END AS dispatched"""
-    return select, f"{source.moved} AS c WHERE dispatch_due_at IS NOT NULL"
+    return select, f"{source.moved} AS c WHERE time_until(dispatch_due_at, as_of())"
 
 
 def _handovers(portal: Portal, source: _Source) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from generator.counts.engine import Counts
+from generator.counts.month_counts import Counts
 from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator
@@ -22,8 +22,12 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
     """
     problems: list[Finding] = []
     for indicator in indicators:
-        frame = counts.tables.get("closed" if indicator.table == "answers" else indicator.table)
-        if indicator.case is None or not indicator.own or frame is None or indicator.id not in frame:
+        frame = counts.tables.get(indicator.table)
+        if indicator.case is None or not indicator.own or frame is None:
+            continue
+        if indicator.table == "answers":
+            frame = frame[frame["question"] == indicator.id].rename(columns={"value": indicator.id})
+        elif indicator.id not in frame:
             continue
         periods = [period for period in frame["period"].unique() if indicator.holds_in([period])]
         inside = frame[frame["period"].isin(periods)]

@@ -8,7 +8,7 @@ cases closed in it. Volume and elapsed time: cases received in it, open cases ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,8 +23,8 @@ from generator.definitions.case_terms import (
     UNRESOLVED,
     reply_field,
 )
-from generator.definitions.cohorts import ELAPSED_DAYS, OUTCOMES
-from generator.definitions.indicators import Indicator
+from generator.definitions.cohorts import ANSWERS_TO, ELAPSED_DAYS, INDICATOR_OUTCOMES, NUMBERS_OF, OUTCOMES
+from generator.definitions.indicators import CaseRule, Indicator
 from generator.definitions.portal import Portal
 from generator.sql import day_of, literal, literals, month_of
 
@@ -32,6 +32,7 @@ from generator.sql import day_of, literal, literals, month_of
 RATED: Final = (
     f"(satisfaction IS NOT NULL AND coalesce(rating_source, '') NOT IN ({literals((DEFAULT_RATING, INFERRED_RATING))}))"
 )
+_REACHED: Final = f"(callback_result IN ({literals(REACHED)}) OR resolved IS NOT NULL OR {RATED})"
 _DIMENSIONS = """coalesce(unit, '') AS unit, coalesce(category, '') AS category, coalesce(kind, '') AS kind,
     coalesce(channel, '') AS channel, coalesce(area, '') AS area, coalesce(asker, '') AS asker"""
 
@@ -75,7 +76,10 @@ def cohort_queries(portal: Portal, fields: frozenset[str], cases: str = "cases")
         part = _by_flag("on_time", cases) if portal.reply_due == "flag" else _by_date("on_time", fields, cases)
         queries.append(_query("reply-due", ("on_time",), own, part))
     if "closed_at" in fields:
-        queries.append(_query("closed", ("caller", *OUTCOMES["answers"]), own, _closed(portal, cases)))
+        queries.append(_query("closed", OUTCOMES["closed"], own, _closed(portal, cases)))
+        asked = {**_questions(portal, fields), **_own_questions(own)}
+        if asked:
+            queries.append(_answers(portal, asked, cases))
         queries.append(_query("open", OUTCOMES["open"], own, _open(cases)))
     for name, *parts in centre_parts(portal, fields, cases):
         queries.append(_query(name, OUTCOMES[name], own, (parts[0], parts[1])))
@@ -85,17 +89,19 @@ def cohort_queries(portal: Portal, fields: frozenset[str], cases: str = "cases")
 def _query(cohort: str, outcomes: Iterable[str], own: Iterable[Indicator], parts: tuple[str, str]) -> CohortQuery:
     """The cohort (its SELECT list, its FROM) with a column for each of the portal's own indicators over cases."""
     selected, source = parts
-    names = ("closed", "answers") if cohort == "closed" else (cohort,)
-    versions: dict[tuple[str, str], list[Indicator]] = {}
+    versions = _versions(own, cohort)
+    added = "".join(f",\n        {_column(items)} AS {name}" for name, items in versions.items())
+    columns = (*outcomes, *versions)
+    return CohortQuery(cohort, columns, ((cohort, columns),), f"{selected}{added}", source)
+
+
+def _versions(own: Iterable[Indicator], table: str) -> dict[str, list[Indicator]]:
+    """The versions of each of the portal's own indicators over the cases of a table."""
+    versions: dict[str, list[Indicator]] = {}
     for indicator in own:
-        if indicator.table in names:
-            versions.setdefault((indicator.table, indicator.id), []).append(indicator)
-    added = "".join(f",\n        {_column(items)} AS {name}" for (_, name), items in versions.items())
-    tables = tuple(
-        (name, (*OUTCOMES[name], *(column for table, column in versions if table == name))) for name in names
-    )
-    columns = (*outcomes, *(name for _, name in versions))
-    return CohortQuery(cohort, columns, tables, f"{selected}{added}", source)
+        if indicator.table == table:
+            versions.setdefault(indicator.id, []).append(indicator)
+    return versions
 
 
 def _column(versions: list[Indicator]) -> str:
@@ -105,9 +111,16 @@ def _column(versions: list[Indicator]) -> str:
         if version.case is None:
             continue
         first, last = literal(version.valid_from or "0000"), literal(version.valid_to or "9999")
-        valid = f"period BETWEEN {first} AND {last} AND ({version.case.denominator.query})"
+        valid = f"period BETWEEN {first} AND {last} AND ({version.case.denominator.query}){_answer_to(version.case)}"
         branches.append(f"WHEN {valid} AND ({version.case.numerator.query}) THEN 'yes' WHEN {valid} THEN 'no'")
     return f"CASE {' '.join(branches)} ELSE 'out' END"
+
+
+def _answer_to(rule: CaseRule) -> str:
+    """Further conditions of a rule that reads answers: what nobody answered is neither a yes nor a no."""
+    read = rule.numerator.columns | rule.denominator.columns
+    resolved = " AND c.resolved IS NOT NULL" if "resolved" in read else ""
+    return resolved + (f" AND {RATED}" if "satisfaction" in read else "")
 
 
 def _known(field: str) -> str:
@@ -144,27 +157,31 @@ def _by_flag(outcome: str, cases: str) -> tuple[str, str]:
 
 
 def _by_date(outcome: str, fields: frozenset[str], cases: str) -> tuple[str, str]:
-    """Due by a deadline, in whose month the case counts, at the unit that had it then if it was handed up later."""
+    """Due by a deadline, in whose month the case counts, at the unit that had it then if it was handed up later.
+
+    A deadline after the as-of counts for nobody yet: of these cases only those that went well would be known.
+    """
     due, done = ("response_due_at", "responded_at") if outcome == "responded" else ("due_at", reply_field(fields))
     owner = f" REPLACE ({OWNER_AT[due]} AS unit)" if "events" in fields else ""
     selected = f"""{month_of(due)} AS period, {_DIMENSIONS},
         CASE WHEN time_until(done, {due}) THEN 'yes'
              WHEN done IS NOT NULL OR time_before({due}, as_of()) THEN 'no'
              ELSE 'unknown' END AS {outcome}"""
-    return selected, f"(SELECT *{owner}, {_known(done)} AS done FROM {cases}) AS c WHERE {due} IS NOT NULL"
+    return selected, f"(SELECT *{owner}, {_known(done)} AS done FROM {cases}) AS c WHERE time_until({due}, as_of())"
 
 
 def _open(cases: str) -> tuple[str, str]:
-    """The stock of open cases at the end of each month of receipt, and again as the next month's start."""
-    month, received, closed = month_of("received_at"), day_of("received_at"), day_of("closed_at")
-    last_day = f"last_day(({month} || '-01')::DATE)"
-    ends = f"""
-        SELECT DISTINCT {month} AS month, {last_day} AS day FROM {cases}
-        WHERE strftime({last_day}, '%Y-%m-%d') < {day_of("as_of()")}"""
-    points = f"""
-        SELECT month, day, 'end' AS point FROM ({ends})
-        UNION ALL SELECT strftime(day + 1, '%Y-%m'), day, 'start' FROM ({ends})
-        WHERE strftime(day + 1, '%Y-%m') IN (SELECT month FROM ({ends}))"""
+    """The stock of open cases at the end of every month that is over, and again as the next month's start."""
+    # Months are numbers, so that each case is joined with the months at whose end it was open and with no others.
+    numbers = {name: _month_number(name) for name in ("received_at", "closed_at", "as_of()")}
+    ends = f"range({numbers['received_at']}, coalesce({numbers['closed_at']}, {numbers['as_of()']}))"
+    month = "lpad((number // 12)::VARCHAR, 4, '0') || '-' || lpad((number % 12 + 1)::VARCHAR, 2, '0')"
+    stock = f"""
+        SELECT *, {month.replace("number", "(number + later)")} AS month, last_day(({month} || '-01')::DATE) AS day
+        FROM (SELECT *, unnest({ends}) AS number FROM {cases}) CROSS JOIN (VALUES ('end', 0), ('start', 1))
+            AS points(point, later)
+        WHERE number + later < {numbers["as_of()"]}"""
+    received = day_of("received_at")
     selected = f"""month AS period, {_DIMENSIONS}, point,
         CASE WHEN date_diff('day', {received}::DATE, day) <= 7 THEN 'within_7d'
              WHEN date_diff('day', {received}::DATE, day) <= 15 THEN 'within_15d'
@@ -172,26 +189,64 @@ def _open(cases: str) -> tuple[str, str]:
              ELSE 'over_30d' END AS age,
         CASE WHEN due_at IS NULL THEN 'unknown' WHEN {day_of("due_at")}::DATE <= day THEN 'yes' ELSE 'no' END
             AS overdue"""
-    return (
-        selected,
-        f"""{cases} AS c JOIN ({points}) ON {received}::DATE <= day
-        AND (closed_at IS NULL OR {closed}::DATE > day)""",
-    )
+    return selected, f"({stock}) AS c"
+
+
+def _month_number(time: str) -> str:
+    """Months since the year 0."""
+    return f"(substr({time}, 1, 4)::INTEGER * 12 + substr({time}, 6, 2)::INTEGER - 1)"
 
 
 def _closed(portal: Portal, cases: str) -> tuple[str, str]:
-    unsatisfied = frozenset(portal.satisfaction_scale) - portal.satisfied_values
-    selected = f"""{month_of("closed_at")} AS period, {_DIMENSIONS}, coalesce(caller_key, '') AS caller,
-        CASE WHEN callback_result IN ({literals(REACHED)}) OR resolved IS NOT NULL OR {RATED}
-             THEN 'yes' ELSE 'no' END AS reached,
-        CASE WHEN asker IS NULL OR asker IN ({literals(portal.headline_askers)}) THEN 'yes' ELSE 'no' END AS asked,
-        CASE WHEN satisfaction IS NULL THEN 'none'
+    inferred = f"rating_source = {literal(INFERRED_RATING)} AND satisfaction IN"
+    selected = f"""{month_of("closed_at")} AS period, {_DIMENSIONS},
+        CASE WHEN {inferred} ({literals(portal.satisfied_values)}) THEN 'yes'
+             WHEN {inferred} ({literals(_unsatisfied(portal))}) THEN 'no'
+             ELSE 'none' END AS inferred"""
+    return selected, f"{cases} AS c WHERE time_until(closed_at, as_of())"
+
+
+def _unsatisfied(portal: Portal) -> frozenset[str]:
+    return frozenset(portal.satisfaction_scale) - portal.satisfied_values
+
+
+def _questions(portal: Portal, fields: frozenset[str]) -> dict[str, str]:
+    """Question → the value that a closed case has there, of those that the sources ask."""
+    value_of = {
+        "satisfaction": f"""CASE WHEN asker NOT IN ({literals(portal.headline_askers)}) THEN 'not_asked'
+             WHEN satisfaction IS NULL THEN 'none'
              WHEN rating_source = {literal(DEFAULT_RATING)} THEN 'default'
              WHEN rating_source = {literal(INFERRED_RATING)} THEN 'inferred'
-             ELSE 'active' END AS evaluation,
-        CASE WHEN satisfaction IN ({literals(portal.satisfied_values)}) THEN 'yes'
-             WHEN satisfaction IN ({literals(unsatisfied)}) THEN 'no'
-             ELSE 'unknown' END AS satisfied,
-        CASE resolved WHEN {literal(RESOLVED)} THEN 'yes' WHEN {literal(PARTLY_RESOLVED)} THEN 'partly'
-             WHEN {literal(UNRESOLVED)} THEN 'no' ELSE 'unknown' END AS resolved"""
-    return selected, f"{cases} AS c WHERE time_until(closed_at, as_of())"
+             WHEN satisfaction IN ({literals(portal.satisfied_values)}) THEN 'yes'
+             WHEN satisfaction IN ({literals(_unsatisfied(portal))}) THEN 'no'
+             ELSE 'none' END""",
+        "resolution": f"""CASE resolved WHEN {literal(RESOLVED)} THEN 'yes'
+             WHEN {literal(PARTLY_RESOLVED)} THEN 'partly'
+             WHEN {literal(UNRESOLVED)} THEN 'no' ELSE 'none' END""",
+        "reached": f"CASE WHEN {_REACHED} THEN 'yes' ELSE 'no' END",
+        "answered": f"CASE WHEN resolved IS NOT NULL OR {RATED} THEN 'yes' ELSE 'no' END",
+    }
+    needed = {"satisfaction": "satisfaction", "resolution": "resolved"}
+    return {name: value for name, value in value_of.items() if needed.get(name, "callback_result") in fields}
+
+
+def _own_questions(own: Iterable[Indicator]) -> dict[str, str]:
+    return {name: _column(versions) for name, versions in _versions(own, "answers").items()}
+
+
+def _answers(portal: Portal, asked: Mapping[str, str], cases: str) -> CohortQuery:
+    """The closed cases question by question, a row for each of both; `answer_id` is blank where nobody answered."""
+    value = " ".join(f"WHEN {literal(name)} THEN ({value})" for name, value in asked.items())
+    names = ", ".join(f"({literal(name)})" for name in asked)
+    given = " OR ".join(
+        f"question = {literal(name)} AND value IN ({literals(ANSWERS_TO.get(name, INDICATOR_OUTCOMES[:2]))})"
+        for name in asked
+        if name in ANSWERS_TO or name not in NUMBERS_OF
+    )
+    selected = f"""{month_of("closed_at")} AS period, {_DIMENSIONS},
+        question, CASE question {value} END AS value,
+        CASE WHEN {given or "FALSE"} THEN c.case_id ELSE '' END AS answer_id,
+        CASE WHEN answer_id <> '' THEN coalesce(caller_key, '') ELSE '' END AS caller"""
+    source = f"{cases} AS c CROSS JOIN (VALUES {names}) AS asked(question) WHERE time_until(closed_at, as_of())"
+    columns = tuple(OUTCOMES["answers"])
+    return CohortQuery("answers", (*columns, "answer_id", "caller"), (("answers", columns),), selected, source)

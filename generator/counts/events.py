@@ -11,9 +11,12 @@ Deadlines worked out from a limit whose clock a suspension stops are moved first
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
-from generator.counts.store import Import, open_events
+from generator.counts.imports import Known
+from generator.counts.store import open_events
 from generator.counts.suspensions import Suspended, move_deadlines, suspended_cases
 from generator.definitions.case_terms import ESCALATED, EVENT_COUNTS, EXTENDED, OWNER_AT, REDONE, REOPENED_DAYS
 from generator.definitions.findings import Finding, finding
@@ -26,15 +29,13 @@ from generator.sql import literal
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at")
 
 
-def add_events(
-    con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], portal: Portal, as_of: str
-) -> list[Finding]:
+def add_events(con: duckdb.DuckDBPyConnection, known: Known, portal: Portal, only: Path | None = None) -> list[Finding]:
     """Give the table `cases` the columns of its events, and its deadlines what suspensions add.
 
-    What the calendar does not reach is a finding.
+    `only` is a Parquet file with the ids of the wanted cases. What the calendar does not reach is a finding.
     """
-    open_events(con, imports, as_of)
-    suspended = suspended_cases(con, portal, as_of)
+    open_events(con, known, only)
+    suspended = suspended_cases(con, portal, known.as_of)
     # First the deadlines: extensions and owners follow from those that hold.
     beyond = move_deadlines(con, portal, suspended)
     con.execute("CREATE TABLE extensions (case_id VARCHAR, granted VARCHAR)")

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-import duckdb
 import pandas as pd
 
 from generator.definitions.rulings import DISMISSED, DONE_TO_THE_OWNER, LEDGER_EVENTS, LEDGER_KINDS, UPHELD
 from generator.sql import literal, literals, month_of
 
+# Names of the tables that the ledgers are counted in.
+EXCLUSIONS: Final = "exclusions"
+HAPPENINGS: Final = "happenings"
 Row = tuple[str, str, str, int]
 
 
@@ -43,33 +46,32 @@ def reported_kinds(fields: Collection[str], *, with_events: bool, with_rulings: 
     return (*(kind for kind in LEDGER_KINDS if kind in given), *(("excluded",) if with_rulings else ()))
 
 
-def exclusions(con: duckdb.DuckDBPyConnection) -> tuple[Row, ...]:
-    """Excluded cases by month of receipt, unit and reason."""
-    return _rows(
-        con,
-        f"SELECT {month_of('received_at')}, unit, excluded, count(*)"
-        " FROM known_cases WHERE excluded IS NOT NULL GROUP BY ALL",
-    )
+def ledger_selects(*, with_events: bool) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Table of a ledger → its keys, and what it is counted by.
 
-
-def ledger_events(con: duckdb.DuckDBPyConnection, *, with_events: bool) -> tuple[Row, ...]:
-    """Events by month, unit and kind; repeats by month of receipt; appeals by month of the ruling."""
+    Exclusions by month of receipt, unit and reason. What happened by month of the event, unit and kind; repeats by
+    month of receipt; appeals by month of the ruling.
+    """
+    excluded = f"""
+        SELECT {month_of("received_at")} AS period, unit, excluded AS reason, count(*) AS n
+        FROM known_cases WHERE excluded IS NOT NULL GROUP BY ALL"""
     repeats = f"""
-        SELECT {month_of("received_at")}, unit, 'repeated', count(*)
+        SELECT {month_of("received_at")} AS period, unit, 'repeated' AS kind, count(*) AS n
         FROM known_cases WHERE repeat_of IS NOT NULL GROUP BY ALL"""
     appeals = f"""
-        SELECT {month_of("decided_on")}, unit,
-            CASE ruling WHEN {literal(UPHELD)} THEN 'appeal_upheld' ELSE 'appeal_dismissed' END, count(*)
+        SELECT {month_of("decided_on")} AS period, unit,
+            CASE ruling WHEN {literal(UPHELD)} THEN 'appeal_upheld' ELSE 'appeal_dismissed' END AS kind, count(*) AS n
         FROM rulings WHERE ruling IN ({literals((UPHELD, DISMISSED))}) GROUP BY ALL"""
     kinds = " ".join(f"WHEN {literal(event)} THEN '{kind}'" for kind, event in LEDGER_EVENTS.items())
+    owned = literals(DONE_TO_THE_OWNER)
     happened = f"""
-        SELECT {month_of('"at"')},
-            CASE WHEN event IN ({literals(DONE_TO_THE_OWNER)}) THEN c.unit ELSE coalesce(e.unit, c.unit) END AS whose,
-            CASE event {kinds} END AS entry, count(*)
+        SELECT {month_of('"at"')} AS period,
+            CASE WHEN event IN ({owned}) THEN c.unit ELSE coalesce(e.unit, c.unit) END AS unit,
+            CASE event {kinds} END AS kind, count(*) AS n
         FROM events AS e JOIN known_cases AS c USING (case_id)
         WHERE event IN ({literals(LEDGER_EVENTS.values())}) GROUP BY ALL"""
-    return tuple(sorted(row for query in [repeats, appeals, *[happened] * with_events] for row in _rows(con, query)))
-
-
-def _rows(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Row, ...]:
-    return tuple(sorted((period, unit, key, int(n)) for period, unit, key, n in con.execute(query).fetchall()))
+    parts = [repeats, appeals, *[happened] * with_events]
+    return {
+        EXCLUSIONS: (("period", "unit", "reason"), excluded),
+        HAPPENINGS: (("period", "unit", "kind"), " UNION ALL ".join(parts)),
+    }

@@ -1,157 +1,93 @@
-"""The case store: append-only imports, one folder each, never written again.
+"""The case store: versions of cases and events, as each import had them. Nothing in it is ever changed.
 
-`store/imports/<import_id>/` holds `cases.parquet` (or `events.parquet`) and `import.json`. Of a case that several
-imports hold, the one with the latest as-of counts; of equal ones the later import.
+Of a case that several imports hold, the one with the latest as-of counts; of equal ones the later import. Which imports
+there are, and where their rows lie, says the state (`generator.counts.state`).
 """
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from generator.counts.imports import Known, moment_key
 from generator.definitions.case_terms import EVENT_TIMES
+from generator.definitions.rulings import Ruling
 from generator.intake.contract import field_names
-from generator.intake.staging import WORKED_OUT, Intake
+from generator.intake.staging import WORKED_OUT
 from generator.sql import identifier, literal
 
 
 @dataclass(frozen=True)
-class Import:
-    """What the store knows of one import. `findings` counts them by code; `data` is the Parquet file of its `table`."""
+class Sources:
+    """What is counted: the imports as known at a day, and the office's decisions.
 
-    import_id: str
-    sequence: int
-    file: str
-    mapping: str
-    encoding: str
-    as_of: str
-    fields: tuple[str, ...]
-    rows_read: int
-    rows_accepted: int
-    rows_rejected: int
-    filled: dict[str, int]
-    computed: dict[str, int]
-    findings: dict[str, int]
-    data: Path
-    table: str = "cases"
-
-
-def read_imports(store: Path) -> tuple[Import, ...]:
-    """Every import of the store, oldest first."""
-    imports = []
-    for path in (store / "imports").glob("*/import.json"):
-        record = json.loads(path.read_text("utf-8"))
-        record["fields"] = tuple(record["fields"])
-        table = record.get("table", "cases")
-        imports.append(Import(**record, data=path.parent / f"{table}.parquet"))
-    return tuple(sorted(imports, key=lambda imported: imported.sequence))
-
-
-@dataclass(frozen=True)
-class Known:
-    """The imports that count at `as_of`, which is blank where they hold no cases and no day was stated."""
-
-    imports: tuple[Import, ...]
-    as_of: str
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The canonical fields that the sources report."""
-        return frozenset(field for imported in self.imports for field in imported.fields)
-
-    @property
-    def rows(self) -> int:
-        """The accepted rows of cases and events."""
-        return sum(imported.rows_accepted for imported in self.imports)
-
-
-def known_at(imports: Iterable[Import], as_of: str) -> Known:
-    """The imports known at `as_of`; where it is blank all of them, as of the newest that holds cases.
-
-    Events alone do not say how far the cases are known.
+    `settled` are sources that were published, so nothing is found against their rulings.
     """
-    known = tuple(imported for imported in imports if imported.as_of[: len(as_of)] <= as_of)
-    newest = max((imported.as_of for imported in known if imported.table == "cases"), default="")
-    return Known(known, as_of or newest)
+
+    known: Known = Known()
+    rulings: tuple[Ruling, ...] = ()
+    settled: bool = False
 
 
-def as_import(intake: Intake, sequence: int) -> Import:
-    """The import that an accepted intake will be, its rows still where the gate staged them."""
-    if intake.staged is None:
-        raise ValueError("an export that could not be read has no rows")
-    return Import(
-        import_id=intake.import_id,
-        sequence=sequence,
-        file=intake.file,
-        mapping=intake.mapping,
-        encoding=intake.encoding,
-        as_of=intake.as_of,
-        fields=intake.fields,
-        rows_read=intake.rows_read,
-        rows_accepted=intake.rows_accepted,
-        rows_rejected=intake.rows_rejected,
-        filled=dict(intake.filled),
-        computed=dict(intake.computed),
-        findings=dict(Counter(problem.code for problem in intake.findings)),
-        data=intake.staged,
-        table=intake.table,
-    )
+def read_rows(paths: Iterable[Path]) -> str:
+    """The rows of Parquet files as what a SELECT is from; a column that some of them lack is NULL there."""
+    listed = ", ".join(literal(str(path)) for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 
-def append(store: Path, imported: Import) -> None:
-    """Add an import: written beside the others under a hidden name, then renamed into place."""
-    imports = store / "imports"
-    imports.mkdir(parents=True, exist_ok=True)
-    hidden = imports / f".{imported.import_id}"
-    shutil.rmtree(hidden, ignore_errors=True)
-    hidden.mkdir()
-    shutil.copyfile(imported.data, hidden / f"{imported.table}.parquet")
-    record = {key: value for key, value in asdict(imported).items() if key != "data"}
-    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
-    (hidden / "import.json").write_text(text + "\n", "utf-8")
-    hidden.replace(imports / imported.import_id)
+def open_cases(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None) -> None:
+    """Create the table `cases`: the newest version of every case that had been received by the as-of.
 
-
-def open_cases(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], as_of: str) -> None:
-    """Create the table `cases`: the newest version of every case that had been received by `as_of`."""
-    imports = tuple(imported for imported in imports if imported.table == "cases")
-    by_age = sorted(imports, key=lambda imported: (imported.as_of, imported.sequence))
-    order = [imported.import_id for imported in by_age]
-    _read(con, "stored", "cases", imports)
+    `only` is a Parquet file with the ids of the cases that are wanted; all of them without it.
+    """
+    create_rows(con, "stored", "cases", known, only)
+    received = f"time_until(received_at, {literal(known.as_of)})"
+    create_newest(con, "newest", known, received)
     # What happened after the as-of is not known yet.
-    known = ", ".join(f"CASE WHEN time_until({name}, $as_of) THEN {name} END AS {name}" for name in EVENT_TIMES[1:])
-    # An import holds a case once. Finding the newest version of each by its key alone spares sorting whole rows.
-    newest = (
-        " SEMI JOIN (SELECT case_id, max_by(import_id, list_position($order, import_id)) AS import_id FROM stored"
-        " WHERE time_until(received_at, $as_of) GROUP BY case_id) USING (case_id, import_id)"
-    )
+    values = {
+        name: f"CASE WHEN time_until({name}, {literal(known.as_of)}) THEN {name} END AS {name}"
+        for name in EVENT_TIMES[1:]
+    }
+    columns = ", ".join(values.get(name, identifier(name)) for name in (*field_names("cases"), WORKED_OUT))
+    con.execute(f"CREATE TABLE cases AS SELECT {columns} FROM stored SEMI JOIN newest USING (case_id, import_id)")
+
+
+def open_events(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None) -> None:
+    """Create the table `events`: every event that had happened by the as-of, each once."""
+    create_rows(con, "reported", "events", known, only)
+    columns = ", ".join(map(identifier, field_names("events")))
     con.execute(
-        f"CREATE TABLE cases AS SELECT * EXCLUDE (import_id, as_of) REPLACE ({known})"
-        f" FROM stored{newest if len(imports) > 1 else ''} WHERE time_until(received_at, $as_of)",
-        {"as_of": as_of} | ({"order": order} if len(imports) > 1 else {}),
+        f"CREATE TABLE events AS SELECT DISTINCT {columns} FROM reported"
+        f" WHERE time_until({identifier('at')}, {literal(known.as_of)})"
     )
 
 
-def open_events(con: duckdb.DuckDBPyConnection, imports: tuple[Import, ...], as_of: str) -> None:
-    """Create the table `events`: every event that had happened by `as_of`, each once."""
-    _read(con, "reported", "events", tuple(imported for imported in imports if imported.table == "events"))
-    con.execute(
-        'CREATE TABLE events AS SELECT DISTINCT * EXCLUDE (import_id, as_of) FROM reported WHERE time_until("at", ?)',
-        [as_of],
-    )
-
-
-def _read(con: duckdb.DuckDBPyConnection, name: str, table: str, imports: tuple[Import, ...]) -> None:
-    """The view `name` of all rows of imports of `table`; a field that an older import did not know is NULL."""
-    columns = ", ".join(f"NULL::VARCHAR AS {identifier(name)}" for name in (*field_names(table), "import_id", "as_of"))
+def create_rows(con: duckdb.DuckDBPyConnection, name: str, table: str, known: Known, only: Path | None = None) -> None:
+    """Create the view `name` of all rows of the imports of `table`; a field that an older one did not know is NULL."""
+    columns = ", ".join(f"NULL::VARCHAR AS {identifier(field)}" for field in (*field_names(table), "import_id"))
     if table == "cases":
         columns += f", NULL::VARCHAR[] AS {WORKED_OUT}"
-    paths = ", ".join(literal(str(imported.data)) for imported in imports)
-    files = f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = true)" if imports else ""
-    con.execute(f"CREATE VIEW {name} AS SELECT {columns} WHERE false{files}")
+    files = known.files(table)
+    wanted = f" WHERE case_id IN (SELECT case_id FROM {read_rows([only])})" if only is not None else ""
+    rows = f" UNION ALL BY NAME SELECT * FROM {read_rows(files)}{wanted}" if files else ""
+    con.execute(f"CREATE VIEW {name} AS SELECT {columns} WHERE false{rows}")
+
+
+def create_newest(con: duckdb.DuckDBPyConnection, name: str, known: Known, condition: str = "TRUE") -> None:
+    """Create the table `name` (case_id, import_id): the newest version of each case among rows of the view `stored`.
+
+    An import holds a case once. Finding the newest version of each by its key alone spares sorting whole rows.
+    """
+    by_age = sorted(known.imports, key=lambda imported: (moment_key(imported.as_of), imported.sequence))
+    con.execute("CREATE TABLE ages (import_id VARCHAR, age INTEGER)")
+    if by_age:
+        con.executemany(
+            "INSERT INTO ages VALUES (?, ?)", [(imported.import_id, age) for age, imported in enumerate(by_age)]
+        )
+    con.execute(
+        f"CREATE TABLE {name} AS SELECT case_id, max_by(import_id, age) AS import_id"
+        f" FROM stored JOIN ages USING (import_id) WHERE {condition} GROUP BY case_id"
+    )

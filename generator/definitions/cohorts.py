@@ -17,7 +17,27 @@ DISPATCH_HOURS: Final = (1, 2, 24, 72)
 
 _HOURS: Final = (*(f"within_{hours}h" for hours in DISPATCH_HOURS), f"over_{DISPATCH_HOURS[-1]}h")
 
-# Public count tables. `answers` is the closed cohort again, kept apart: what an office did and what people
+# Questions that people answer, each with its answers, the first favourable by every cut. A portal's own indicators
+# over answers are questions too.
+ANSWERS_TO: Final[dict[str, tuple[str, ...]]] = {"satisfaction": ("yes", "no"), "resolution": ("yes", "partly", "no")}
+
+# What office and system did to ask: these numbers stand beside the answers, and are none.
+NUMBERS_OF: Final[dict[str, tuple[str, ...]]] = {
+    "satisfaction": ("default", "inferred", "none", "not_asked"),
+    "resolution": ("none",),
+    "reached": ("yes", "no"),
+    "answered": ("yes", "no"),
+}
+
+# Answers given that no told sum holds: those that wait, and those withheld for good.
+WAITING: Final = "waiting"
+WITHHELD: Final = "withheld"
+
+# Resolved and satisfied of the same case, told of the whole's year alone: the answers to both questions.
+BOTH: Final = "resolution_satisfaction"
+BOTH_VALUES: Final = ("yes_yes", "yes_no", "no_yes", "no_no")
+
+# Public count tables. `answers` is the closed cohort again, question by question: what an office did and what people
 # answered never stand in the same row.
 OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "received": {
@@ -27,18 +47,19 @@ OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "response-due": {"responded": ("yes", "no", "unknown")},
     "reply-due": {"on_time": ("yes", "no", "unknown")},
-    "closed": {},
+    "closed": {"inferred": ("yes", "no", "none")},
     "open": {
         "point": ("start", "end"),
         "age": ("within_7d", "within_15d", "within_30d", "over_30d"),
         "overdue": ("yes", "no", "unknown"),
     },
     "answers": {
-        "reached": ("yes", "no"),
-        "asked": ("yes", "no"),
-        "evaluation": ("active", "default", "inferred", "none"),
-        "satisfied": ("yes", "no", "unknown"),
-        "resolved": ("yes", "partly", "no", "unknown"),
+        "question": (*NUMBERS_OF, BOTH),
+        "value": (
+            *("yes", "partly", "no", WAITING, WITHHELD),
+            *("default", "inferred", "none", "not_asked"),
+            *BOTH_VALUES,
+        ),
     },
     "dispatch-due": {"dispatched": ("yes", "no", "unknown")},
     # A row is a hand-over: a case's first, or a 改派, which is `out` of all that is said of the case.
@@ -52,6 +73,18 @@ OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "review": {"review_returned": ("yes", "no")},
 }
 
+# The same of releases of format 1, which told answers otherwise.
+OUTCOMES_1: Final[dict[str, dict[str, tuple[str, ...]]]] = OUTCOMES | {
+    "closed": {},
+    "answers": {
+        "reached": ("yes", "no"),
+        "asked": ("yes", "no"),
+        "evaluation": ("active", "default", "inferred", "none"),
+        "satisfied": ("yes", "no", "unknown"),
+        "resolved": ("yes", "partly", "no", "unknown"),
+    },
+}
+
 # The column that an indicator over cases adds: in numerator and denominator, in the denominator only, in neither.
 INDICATOR_OUTCOMES: Final = ("yes", "no", "out")
 
@@ -59,6 +92,9 @@ INDICATOR_OUTCOMES: Final = ("yes", "no", "out")
 DIMENSIONS: Final = ("unit", "category", "kind", "channel", "area", "asker")
 
 ANSWER_SCOPES: Final = ("all", "tier", "group", "unit", "category", "channel", "street")
+
+# Windows of answers: they are told by calendar, never by rolling windows.
+ANSWER_WINDOWS: Final = ("month", "quarter", "year")
 
 # What offices did is told by community too, what people answered is not.
 COMMUNITY: Final = "community"
@@ -77,8 +113,8 @@ NONE_KEY: Final = "_none"
 # In open tables: a field that is not told, because too few cases share its value.
 ANY_KEY: Final = "_any"
 
-# Count tables that also come as open tables, by unit, category, channel and street.
-OPEN_TABLES: Final = ("received", "response-due", "reply-due", "closed", "answers")
+# Count tables that also come as open tables, by unit, category, channel and street: what an office did.
+OPEN_TABLES: Final = ("received", "response-due", "reply-due", "closed")
 
 # Days of the elapsed-time indicators; each bin of `elapsed` ends at one of them.
 ELAPSED_DAYS: Final = (1, 3, 7, 15, 30)

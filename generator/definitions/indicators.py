@@ -7,7 +7,7 @@ outcome column of their own, named by the indicator: yes (counts in both), no (i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,10 +24,9 @@ from generator.resources import resource_dir
 
 Text = dict[str, str]
 # Columns of count tables, public or not, that no indicator may be named like.
-_TAKEN = frozenset({"period", "scope", "key", "n", "caller", "all", "tier", "group", "street", *DIMENSIONS}).union(
-    *(OUTCOMES.values())
-)
-_RESOLVED = OUTCOMES["answers"]["resolved"]
+_TAKEN = frozenset(
+    {"period", "scope", "key", "n", "caller", "answer_id", "all", "tier", "group", "street", *DIMENSIONS}
+).union(*OUTCOMES.values(), OUTCOMES["answers"]["question"])
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,16 @@ class Indicator:
             return True
         return date.fromisoformat(as_of[:10]) > month_end(last_month) + timedelta(days=self.matures_after_days)
 
+    def reads(self, outcomes: Iterable[Mapping[str, str]]) -> bool:
+        """Whether any of these outcomes counts, in the numerator or the denominator."""
+        below = self.denominator
+        return any(self.numerator.holds(row) or (below is not None and below.holds(row)) for row in outcomes)
+
+    def asks(self, question: str) -> bool:
+        """Whether the indicator is about a question that people answer."""
+        values = (*OUTCOMES["answers"]["value"], *INDICATOR_OUTCOMES)
+        return self.reads({"question": question, "value": value} for value in values)
+
     @property
     def least_n(self) -> int:
         """The fewest cases with which a unit's rate is ranked, compared and judged; never a rate of no case at all."""
@@ -133,6 +142,11 @@ def load_indicators(portal_dir: Path, wanted: tuple[str, ...]) -> tuple[tuple[In
     return tuple(indicators), problems
 
 
+def own_outcomes(name: str, table: str) -> dict[str, tuple[str, ...]]:
+    """The columns that an indicator over cases reads, with their values; over answers it is a question of its own."""
+    return {"question": (name,), "value": INDICATOR_OUTCOMES} if table == "answers" else {name: INDICATOR_OUTCOMES}
+
+
 def _files(folder: Path, name: str) -> list[Path]:
     """The first version, then the later ones."""
     return [path for path in (folder / f"{name}.yml", *sorted(folder.glob(f"{name}@*.yml"))) if path.is_file()]
@@ -146,7 +160,7 @@ def _versions_clash(versions: list[tuple[Indicator, Settings]]) -> Iterable[Find
                 yield finding(
                     "validity-overlaps", settings.file, row=row, column="valid_from", other=earlier.definition
                 )
-            # Both tables come from one cohort; one column must not be open in some months and protected in others.
+            # What is open in some months must not be protected in others.
             if later.case and earlier.case and {later.table, earlier.table} == {"closed", "answers"}:
                 yield finding("indicator-column", settings.file, row=settings.line(["cohort"]), column="cohort")
 
@@ -167,9 +181,10 @@ def _indicator(settings: Settings, stem: str, name: str, *, own: bool) -> tuple[
         problems += trouble
         if rule is not None and (rule.numerator.columns | rule.denominator.columns) & EVENT_COLUMNS:
             needs = tuple(dict.fromkeys((*needs, "events")))
-        allowed = {data["id"]: INDICATOR_OUTCOMES}
-        numerator = f"{data['id']} = 'yes'"
-        denominator = f"{data['id']} IN ('yes', 'no')" if denominator is not None else None
+        allowed = own_outcomes(data["id"], data["cohort"])
+        column = f"question = '{data['id']}' AND value" if data["cohort"] == "answers" else data["id"]
+        numerator = f"{column} = 'yes'"
+        denominator = f"{column} IN ('yes', 'no')" if denominator is not None else None
     conditions: dict[str, Condition | None] = {"numerator": None, "denominator": None}
     for key, text in (("numerator", numerator), ("denominator", denominator)):
         if text is None:
@@ -219,21 +234,23 @@ def _indicator(settings: Settings, stem: str, name: str, *, own: bool) -> tuple[
 def _undeclared_ratings(data: dict[str, Any], numerator: Condition, denominator: Condition | None) -> str:
     """What `ratings` should say where conditions over outcomes count ratings that nobody gave; blank where it is right.
 
-    They do where a case counts with a satisfied rating of that kind and not with a dissatisfied one.
+    They do where a case counts like a satisfied one although nobody rated it, and not like one without any rating.
     """
-    if data["cohort"] != "answers" or data.get("over") == "case":
+    if data.get("over") == "case":
         return ""
 
     def counts(**outcomes: str) -> bool:
         return numerator.holds(outcomes) and (denominator is None or denominator.holds(outcomes))
 
-    answers = [(reached, resolved) for reached in OUTCOMES["answers"]["reached"] for resolved in _RESOLVED]
+    if data["cohort"] == "closed":
+        inferred = counts(inferred="yes") and not counts(inferred="no")
+        return "inferred" if inferred and data.get("ratings") != "inferred" else ""
+    if data["cohort"] != "answers":
+        return ""
     for kind, fitting in (("inferred", ("inferred",)), ("default", ("default", "inferred"))):
-        for reached, resolved in answers:
-            case = {"asked": "yes", "evaluation": kind, "reached": reached, "resolved": resolved}
-            rated = counts(satisfied="yes", **case) and not counts(satisfied="no", **case)
-            if rated and data.get("ratings") not in fitting:
-                return kind
+        values = {value: counts(question="satisfaction", value=value) for value in ("yes", kind, "none")}
+        if values["yes"] and values[kind] and not values["none"] and data.get("ratings") not in fitting:
+            return kind
     return ""
 
 

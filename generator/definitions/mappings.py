@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.settings import read_settings
+
+# How much of what is known already a delivery repeats: everything; whatever was received since some day; nothing.
+WHOLE: Final = "whole"
+WINDOW: Final = "window"
+CHANGES: Final = "changes"
+DELIVERIES: Final = (WHOLE, WINDOW, CHANGES)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,11 @@ class ColumnRule:
 
 @dataclass(frozen=True)
 class ExportMapping:
-    """One mapping file; `table` is what its exports hold (`cases` or `events`), `columns` in the order of the file."""
+    """One mapping file; `table` is what its exports hold (`cases` or `events`), `columns` in the order of the file.
+
+    `delivery` says how much they repeat. `exclude` leaves cases out by a field's value: field, value and the published
+    reason.
+    """
 
     name: str
     table: str
@@ -45,6 +55,8 @@ class ExportMapping:
     sheet: str
     blank: frozenset[str]
     columns: tuple[ColumnRule, ...]
+    delivery: str = WHOLE
+    exclude: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def required_headers(self) -> tuple[str, ...]:
@@ -83,6 +95,12 @@ def load_mappings(folder: Path) -> tuple[tuple[ExportMapping, ...], list[Finding
                 sheet=data.get("sheet", ""),
                 blank=frozenset(data.get("blank", ())),
                 columns=tuple(_rule(field, item, default_dates) for field, item in data["columns"].items()),
+                delivery=data.get("delivery", WHOLE),
+                exclude=tuple(
+                    (field, value, reason)
+                    for field, reasons in data.get("exclude", {}).items()
+                    for value, reason in reasons.items()
+                ),
             )
         )
     return tuple(mappings), problems

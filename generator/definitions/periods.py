@@ -13,6 +13,8 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"-Q([1-4])$")
 WINDOWS = ("month", "P3M", "P12M", "quarter", "year")
 _ROLLING = {"P3M": 3, "P12M": 12}
+# The end of ranges that have none; a month counts as complete only once it is over.
+_LAST_MONTH = "2199-12"
 
 
 def is_month(text: str) -> bool:
@@ -36,9 +38,11 @@ def months_between(first: str, last: str) -> Iterator[str]:
 
 
 def months_of_ranges(texts: Iterable[str]) -> frozenset[str]:
-    """The months of a list of months and ranges, such as `2018-06` and `2018-06..2018-11`."""
+    """The months of a list of months and ranges: `2018-06`, `2018-06..2018-11`, `2018-06..` with no end."""
     ends = [text.partition("..") for text in texts]
-    return frozenset(month for first, _, last in ends for month in months_between(first, last or first))
+    return frozenset(
+        month for first, to, last in ends for month in months_between(first, last or (_LAST_MONTH if to else first))
+    )
 
 
 def month_end(month: str) -> date:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generator.definitions.cohorts import CENTRE, STOCKS
+from generator.definitions.cohorts import ANSWER_WINDOWS, CENTRE, STOCKS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.mappings import ExportMapping, load_mappings
@@ -61,6 +61,8 @@ class Portal:
     year_close: str
     command_centre: str
     public: dict[str, Any]
+    answers: str = "first"
+    callback_days: int = 3
     texts: tuple[AuthoredText, ...] = ()
 
     def has_whole(self, months: Sequence[str], as_of: str) -> bool:
@@ -98,6 +100,8 @@ _PUBLIC_KEYS = (
     "satisfaction",
     "ranking",
     "year_close",
+    "answers",
+    "callback_days",
     "robustness",
     "command_centre",
     "stated",
@@ -114,6 +118,7 @@ _IN_NO_WAY = frozenset(
         "indicator-missing",
         "ranking-unpublished",
         "ranking-default-ratings",
+        "ranking-rolling-answers",
         "centre-missing",
         "personal-data",
         "formula-cell",
@@ -195,12 +200,19 @@ def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMappin
 
 
 def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> Iterable[Finding]:
-    """Silence is not praise: nobody is ranked by a rate that counts ratings entered by default."""
+    """Silence is not praise: nobody is ranked by a rate that counts ratings entered by default.
+
+    Nor by answers over a rolling window: they are told by calendar alone.
+    """
+    of_answers = {item.id for item in indicators if item.table == "answers"}
     by_default = {item.id for item in indicators if item.ratings == "default"}
     for index, rule in enumerate(settings.data["ranking"]):
         if rule["indicator"] in by_default:
             row = settings.line(["ranking", index])
             yield finding("ranking-default-ratings", settings.file, row=row, column="ranking", id=rule["indicator"])
+        if rule["indicator"] in of_answers and rule["window"] not in ANSWER_WINDOWS:
+            row = settings.line(["ranking", index])
+            yield finding("ranking-rolling-answers", settings.file, row=row, column="ranking", id=rule["indicator"])
 
 
 def _centre_problems(
@@ -249,5 +261,7 @@ def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
         year_close=data.get("year_close", ""),
         command_centre=data.get("command_centre", ""),
         public={key: data[key] for key in _PUBLIC_KEYS if key in data} | {"disclosure": {"k": k}},
+        answers=data.get("answers", "first"),
+        callback_days=data.get("callback_days", 3),
         texts=parts.texts,
     )

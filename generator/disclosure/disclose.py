@@ -1,9 +1,9 @@
-"""`disclose`: the one pure function between full-grain counts and facts.
+"""`disclose`: what offices did, from full-grain counts to public ones.
 
-What an office did (received, response, on time, closed) is open by name at any n, for units, groups, tiers and the
-whole; what the command centre did, for itself and the whole alone. What people answered is open by name from k
-answers (distinct callers where known), else pooled with another unit. Margins by category, channel and street are
-pooled below k in every table; what an office did is also told by community. No crossings; no grid.
+What an office did (received, response, on time, closed, and ratings that a system inferred from it) is open by name at
+any n, for units, groups, tiers and the whole; what the command centre did, for itself and the whole alone. Margins by
+category, channel, street and community are pooled below k. No crossings; no grid. What people answered is told in
+atoms, once: `generator.disclosure.answers`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from generator.definitions.cohorts import (
     SCOPES,
     STOCKS,
 )
-from generator.disclosure.answers.published import Published
-from generator.disclosure.answers.table import answers_table
 from generator.disclosure.policy import Policy
 from generator.disclosure.pool.communities import hidden_communities
 from generator.disclosure.pool.pooling import Weigh, pool
@@ -35,30 +33,18 @@ def disclose(
     counts: Mapping[str, pd.DataFrame],
     policy: Policy,
     outcomes: Mapping[str, tuple[str, ...]] | None = None,
-    earlier: Mapping[str, Published] | None = None,
 ) -> dict[str, PublicTable]:
-    """Public count tables (table name → table) from full-grain counts (cohort → frame).
+    """Public count tables of what offices did (table name → table) from full-grain counts (cohort → frame).
 
     `outcomes` names each table's outcome columns where the portal's own indicators add to the usual ones. All tables
-    are monthly; `answers` also holds the quarters and years, which are not always sums of named months. Answers are
-    counted from `counts["answers"]` where earlier releases hold some of them back, else from the closed cohort;
-    `earlier` are the newest releases by month, which fix who is named.
+    are monthly. Answers are told otherwise: see `generator.disclosure.answers`.
     """
     columns = {name: tuple(usual) for name, usual in OUTCOMES.items()} | dict(outcomes or {})
-    tables = {
+    return {
         cohort: _operational(cohort, with_scopes(frame, policy), columns[cohort], policy)
         for cohort, frame in counts.items()
         if cohort != "answers"
     }
-    if "closed" in counts:
-        frame = with_scopes(answers_frame(counts), policy)
-        tables["answers"] = answers_table(frame, columns["answers"], policy, earlier or {})
-    return tables
-
-
-def answers_frame(counts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The closed cohort as far as its answers may be published now."""
-    return counts.get("answers", counts["closed"])
 
 
 def _operational(cohort: str, frame: pd.DataFrame, outcomes: tuple[str, ...], policy: Policy) -> PublicTable:

@@ -98,6 +98,8 @@ def _counted(
     for case_id, unit, *values in rows:
         outcomes = tuple(values)
         for indicator in indicators:
+            if columns[:1] == ("question",) and not indicator.asks(outcomes[0]):
+                continue
             key = (indicator.id, outcomes)
             if key not in judged:
                 judged[key] = counts_in(indicator, dict(zip(columns, outcomes, strict=True)))

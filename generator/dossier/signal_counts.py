@@ -125,14 +125,13 @@ def happened(store: MonthStore, event: str, months: Sequence[str]) -> Shares:
 
 def answers(store: MonthStore, months: Sequence[str]) -> dict[str, Answers]:
     """Unit → what came of its closed cases, as satisfaction and participation count them."""
-    query = next((query for query in store.queries if query.cohort == "closed"), None)
+    query = next((query for query in store.queries if query.cohort == "answers"), None)
     if query is None:
         return {}
-    rated = "evaluation = 'active' AND satisfied IN ('yes', 'no')"
     rows = store.con.execute(
-        f"SELECT unit, count(*), count(*) FILTER ({rated}), count(*) FILTER ({rated} AND satisfied = 'yes'),"
-        f" count(*) FILTER (evaluation = 'default') FROM ({query.sql})"
-        " WHERE asked = 'yes' AND list_contains(?, period) GROUP BY unit",
+        "SELECT unit, count(*), count(*) FILTER (value IN ('yes', 'no')), count(*) FILTER (value = 'yes'),"
+        f" count(*) FILTER (value = 'default') FROM ({query.sql})"
+        " WHERE question = 'satisfaction' AND value <> 'not_asked' AND list_contains(?, period) GROUP BY unit",
         [list(months)],
     ).fetchall()
     return {unit: Answers(*numbers) for unit, *numbers in rows}

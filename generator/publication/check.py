@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.counts.checks import constant_conditions, reads_deadlines
+from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
+from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import count
+from generator.publication.deliveries import beyond_today, look_into
 from generator.publication.imports import all_findings, known_with, take_in_all
-from generator.publication.request import Request
+from generator.publication.request import STORE, Request
 
 
 @dataclass(frozen=True)
@@ -36,25 +39,21 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
     `portal` is whatever of the settings stands, `settings` what was found in them. Raises UserError for an export that
     is not there.
     """
-    with tempfile.TemporaryDirectory() as work:
-        intakes = take_in_all(portal, request, Path(work), progress)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        folders = Folders(portal.folder / STORE, work / STORE)
+        state = stored_or_adopted(portal, folders, work / "adopted", progress)
+        intakes = take_in_all(portal, state, request, work, progress)
         readable = [intake for intake in intakes if intake.staged is not None]
+        known = known_with(portal, state, readable, request.as_of, folders)
+        beyond = beyond_today(portal, intakes, request)
+        delivery = look_into(portal, state, known, request)
+        if not known.as_of:
+            _, problems = load_rulings(portal)
+            return Checked(intakes, (*settings, *problems))
+        counted = count(portal, state, known, folders, work, progress)
         sound_limits = not any(problem.file == "limits.yml" for problem in settings)
-        counted = _counted(portal, readable, request.as_of, progress, sound_limits=sound_limits)
-    return Checked(intakes, (*settings, *counted))
-
-
-def _counted(
-    portal: Portal, intakes: Sequence[Intake], as_of: str, progress: Progress, *, sound_limits: bool
-) -> tuple[Finding, ...]:
-    """What is wrong with the rulings, deadlines beyond the calendar, and conditions that always or never hold.
-
-    Where the limits are not sound, nothing is said of conditions that depend on deadlines.
-    """
-    known = known_with(portal, intakes, as_of)
-    if not known.as_of:
-        _, problems = load_rulings(portal)
-        return tuple(problems)
-    counted = count(portal, known, progress)
-    judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
-    return (*counted.problems, *constant_conditions(counted.counts, judged))
+        # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
+        judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
+        constant = constant_conditions(counted.of(counted.every_month), judged)
+    return Checked(intakes, (*settings, *beyond, *delivery.problems, *counted.problems, *constant))

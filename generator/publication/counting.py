@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
-from generator.counts.engine import Counts, count_cases
+import pandas as pd
+
+from generator.counts.imports import Known
+from generator.counts.increments import Increment, count_increment
+from generator.counts.month_counts import Counts, load_counts, load_table
+from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
-from generator.counts.store import Known
+from generator.counts.state import State
+from generator.counts.store import Sources
 from generator.definitions.findings import Finding
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
-from generator.definitions.rulings import Ruling
 from generator.intake.staging import Progress
 from generator.release.draft.month import reported_indicators
 
@@ -22,17 +29,46 @@ class Counted:
     `indicators` are those that the sources report; `problems` are of the rulings and of the calendar.
     """
 
-    known: Known
-    rulings: tuple[Ruling, ...]
-    counts: Counts
+    portal: Portal
+    sources: Sources
+    folders: Folders
+    increment: Increment
     indicators: tuple[Indicator, ...]
     problems: tuple[Finding, ...]
 
+    @property
+    def as_of(self) -> str:
+        """The day or moment until which everything is known."""
+        return self.sources.known.as_of
 
-def count(portal: Portal, known: Known, progress: Progress) -> Counted:
-    """Count every cohort from the known imports and the rulings. `known.as_of` must not be blank."""
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months in which some case was received, in order."""
+        return tuple(self.increment.counts["received"])
+
+    @property
+    def every_month(self) -> frozenset[str]:
+        """The months of which anything is counted."""
+        return frozenset(month for hashes in self.increment.counts.values() for month in hashes)
+
+    def of(self, months: Collection[str]) -> Counts:
+        """The counts of some months."""
+        return load_counts(self.portal, self.sources, self.increment.counts, self.folders, months)
+
+    def of_table(self, name: str) -> pd.DataFrame | None:
+        """The counts of one table in every month; None of a table that is not counted."""
+        return load_table(self.portal, self.sources, self.increment.counts, self.folders, name)
+
+    def hashes(self, month: str) -> dict[str, str]:
+        """Table → hash of its counts of the month."""
+        return {table: hashes[month] for table, hashes in self.increment.counts.items() if month in hashes}
+
+
+def count(portal: Portal, state: State, known: Known, folders: Folders, work: Path, progress: Progress) -> Counted:
+    """Count what changed since `state` in every cohort. `known.as_of` must not be blank."""
     progress("count", known.rows)
     rulings, unreadable = load_rulings(portal)
-    counts = count_cases(known.imports, portal, known.as_of, rulings)
+    sources = Sources(known, rulings)
+    increment = count_increment(portal, state, sources, folders, work)
     indicators = reported_indicators(portal, known.fields)
-    return Counted(known, rulings, counts, indicators, (*unreadable, *counts.findings))
+    return Counted(portal, sources, folders, increment, indicators, (*unreadable, *increment.prepared.findings))

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from math import floor
 from pathlib import Path
 from typing import Any
 
-from generator.counts.store import Import, Known, as_import, known_at, read_imports
+from generator.counts.imports import Import, Known, Received, as_import, latest
+from generator.counts.parts import Folders, lay_out
+from generator.counts.state import State
 from generator.definitions.findings import Finding, catalogue, finding
+from generator.definitions.mappings import WHOLE
 from generator.definitions.portal import Portal
 from generator.intake.choose import cases_first
 from generator.intake.export import take_in
 from generator.intake.staging import Intake, Progress
-from generator.publication.request import STORE, Request, export_paths
+from generator.publication.request import Request, export_paths
 
 
-def take_in_all(portal: Portal, request: Request, work: Path, progress: Progress) -> tuple[Intake, ...]:
+def take_in_all(portal: Portal, state: State, request: Request, work: Path, progress: Progress) -> tuple[Intake, ...]:
     """Every export read, mapped and checked, cases before their events; accepted rows are staged below `work`.
 
     Raises UserError as `export_paths` does.
     """
-    paths = export_paths(portal, request.exports)
-    stored = read_imports(portal.folder / STORE)
-    cases = [imported.data for imported in stored if imported.table == "cases"]
+    paths = export_paths(portal, request.exports, stored=bool(state.known.imports))
+    cases = list(state.known.files("cases"))
     intakes: list[Intake] = []
     for number, path in enumerate(cases_first(paths, portal.mappings)):
         folder = work / str(number)
@@ -55,21 +58,38 @@ def all_findings(intakes: Iterable[Intake], problems: Iterable[Finding]) -> tupl
     return (*problems, *(problem for intake in intakes for problem in intake.findings))
 
 
-def fresh_imports(stored: Sequence[Import], intakes: Iterable[Intake]) -> tuple[Import, ...]:
-    """The imports that the store does not hold yet, each once."""
-    ids = {imported.import_id for imported in stored}
+def known_with(portal: Portal, state: State, intakes: Iterable[Intake], as_of: str, folders: Folders) -> Known:
+    """What is known from the store and these intakes together; rows that are new are laid out in `folders.fresh`.
+
+    The as-of is the latest there is: that of the state, of the cases delivered now, and `as_of`. It never goes back. A
+    store of format 1 is laid out anew as a whole.
+    """
+    kept = tuple(_in_parts(imported, folders) for imported in state.known.imports)
+    ids = {imported.import_id for imported in kept}
+    deliveries = {mapping.name: mapping.delivery for mapping in portal.mappings}
     fresh: list[Import] = []
     for intake in intakes:
-        if intake.import_id not in ids:
+        if intake.import_id not in ids and intake.staged is not None:
             ids.add(intake.import_id)
-            fresh.append(as_import(intake, len(stored) + len(fresh) + 1))
-    return tuple(fresh)
+            parts = lay_out((intake.staged,), intake.table, intake.import_id, folders.fresh)
+            received = Received(len(kept) + len(fresh) + 1, deliveries.get(intake.mapping, WHOLE), folders.fresh, parts)
+            fresh.append(as_import(intake, received))
+    delivered = [imported.as_of for imported in fresh if imported.table == "cases"]
+    return Known((*kept, *fresh), latest(state.known.as_of, as_of, *delivered))
 
 
-def known_with(portal: Portal, intakes: Iterable[Intake], as_of: str) -> Known:
-    """What is known at `as_of` (blank: the newest of all) from the store and these intakes together."""
-    stored = read_imports(portal.folder / STORE)
-    return known_at((*stored, *fresh_imports(stored, intakes)), as_of)
+def _in_parts(imported: Import, folders: Folders) -> Import:
+    """The import with its rows by month, if they are not already."""
+    if all(imported.parts.values()):
+        return imported
+    parts = lay_out(imported.files, imported.table, imported.import_id, folders.fresh)
+    return replace(imported, parts=parts, folder=folders.fresh)
+
+
+def fresh_imports(state: State, known: Known) -> tuple[Import, ...]:
+    """The imports that the state does not hold yet."""
+    ids = {imported.import_id for imported in state.known.imports}
+    return tuple(imported for imported in known.imports if imported.import_id not in ids)
 
 
 def account(imports: Iterable[Import]) -> dict[str, Any]:

@@ -1,25 +1,49 @@
-"""Month by month: which are covered, the draft of each, and what becomes of it on the shelf."""
+"""Month by month, the oldest first: which are due, the draft of each, and what becomes of it on the shelf.
+
+A month is drafted when anything that its draft is made from is another than the last time: its counts, what was
+published of the months in its windows, its marks (time moves them on), the rules, its texts. So a delivery works only on
+the months that it touches, and a month that was skipped gets its turn.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.counts.month_counts import count_deadlines
+from generator.counts.parts import digest
 from generator.counts.rulings import after_freeze
+from generator.counts.state import MonthState, State
+from generator.counts.told import Row, keep_told, told_file
 from generator.definitions.findings import Finding, finding
-from generator.definitions.periods import months_between
+from generator.definitions.periods import (
+    final_on,
+    months_between,
+    period_months,
+    shift,
+    window_before,
+)
 from generator.definitions.portal import Portal
-from generator.intake.staging import Intake, Progress
+from generator.definitions.texts import texts_of
+from generator.disclosure.answers.telling import AnswersTold
+from generator.disclosure.open.tables import open_tables
+from generator.disclosure.tables import OpenTable
+from generator.intake.staging import Progress
+from generator.publication.answers import Answers, open_answers
 from generator.publication.counting import Counted
-from generator.publication.disclosing import Disclosed
+from generator.publication.disclosing import PublicMonths, drafting_rules
 from generator.publication.imports import account
-from generator.publication.request import SHELF
-from generator.release.draft.month import Draft, draft_month
+from generator.publication.public_months import join_months
+from generator.publication.request import SHELF, Request
+from generator.release.draft.basis import marks_of
+from generator.release.draft.month import Draft, PublicCounts, draft_month
 from generator.release.files.reader import read_json
-from generator.release.format import RELEASE
-from generator.release.shelf.decisions import Decision, decide
+from generator.release.format import FINAL, RELEASE
+from generator.release.shelf.decisions import REGISTER, Decision, decide
 from generator.release.shelf.frozen import newest
 
 
@@ -32,52 +56,142 @@ class Months:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """What becomes of each month, and what stands against it."""
+class Worked:
+    """What becomes of each month, what stands against it, and what every month's newest release rests on then.
+
+    `told` are the store's records of answers told, file → hash.
+    """
 
     decisions: tuple[Decision, ...]
     problems: tuple[Finding, ...]
+    states: Mapping[str, MonthState]
+    told: Mapping[str, str]
 
 
-def covered_months(portal: Portal, intakes: Sequence[Intake], counted: Counted, asked: Sequence[str]) -> Months:
-    """The months from the first to the last receipt in the exports, up to the as-of; of these only the `asked` ones.
+def covered_months(portal: Portal, counted: Counted, asked: Sequence[str]) -> Months:
+    """The months from the first to the last receipt that is known; of these only the `asked` ones.
 
     A month without a receipt is covered where the portal calls it complete. What was received before the first
     complete month is known so that it can be carried over into it.
     """
-    first, last = min(intake.first_month for intake in intakes), max(intake.last_month for intake in intakes)
-    filled = frozenset(counted.counts.tables["received"]["period"].unique()) | portal.complete_months
-    begin, end = max(first, min(portal.complete_months, default=first)), min(last, counted.known.as_of[:7])
-    covered = [month for month in months_between(begin, end) if month in filled]
+    received = counted.months
+    if not received:
+        return Months((), (finding("no-month", "--as-of", first="–"),))
+    first, last = max(received[0], min(portal.complete_months, default=received[0])), received[-1]
+    filled = frozenset(received) | portal.complete_months
+    covered = [month for month in months_between(first, min(last, counted.as_of[:7])) if month in filled]
     missing = [month for month in asked if month not in covered]
     problems = [finding("month-not-covered", "--month", first=first, last=last) for _ in missing]
-    if not covered:
-        problems.append(finding("no-month", "--as-of", first=first))
     return Months(tuple(month for month in covered if not asked or month in asked), tuple(problems))
 
 
-def draft_months(portal: Portal, disclosed: Disclosed, months: Sequence[str], progress: Progress) -> Iterator[Draft]:
-    """The draft of each month, one at a time: those of some years together would fill the memory."""
-    for number, month in enumerate(months, 1):
-        progress("publish", number)
-        yield draft_month(month, disclosed.public, portal, disclosed.in_force(month), disclosed.as_of)
+@dataclass(frozen=True)
+class Desk:
+    """What the months are worked with; `answers` is None where nobody was asked."""
+
+    portal: Portal
+    counted: Counted
+    public: PublicMonths
+    answers: Answers | None
+    rules: str
+
+    def marks(self, month: str) -> dict[str, str]:
+        """The marks of every period that a release of the month tells of."""
+        day = final_on(month, self.portal.year_close).isoformat()
+        return marks_of(month, self.portal.complete_months, self.counted.as_of, day)
+
+    def earlier(self, month: str) -> tuple[str, ...]:
+        """The months before it whose counts its draft adds up: those of its windows, and of the windows before these."""
+        periods = [months for period in self.marks(month) if (months := period_months(period))]
+        for rule in self.portal.ranking:
+            before = window_before(rule.window, month)
+            periods += [before[1]] if before is not None else []
+        if any(indicator.ratings == "active" for indicator in self.counted.indicators):
+            periods.append(tuple(months_between(shift(month, -12), month)))
+        found = {each for months in periods for each in months}
+        return tuple(sorted(each for each in found if each < month and self.counted.hashes(each)))
+
+    def print_of(self, month: str) -> str:
+        """The hash of everything that a draft of the month is made from."""
+        made_from = (
+            self.rules,
+            self.counted.increment.rules,
+            sorted(self.counted.sources.known.fields),
+            bool(self.counted.sources.rulings),
+            self.marks(month),
+            sorted(self.counted.hashes(month).items()),
+            [(each, self.public.print_of(each)) for each in self.earlier(month)],
+            [astuple(text) for text in texts_of(self.portal.texts, month)],
+            self.answers.print_of(month) if self.answers is not None else "",
+        )
+        return hashlib.sha256(json.dumps(made_from, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+    def draft(self, month: str, answers: AnswersTold | None) -> Draft:
+        """Everything that would be published with the month now; `answers` is what it tells of them."""
+        own = self.public.as_known(month)
+        parts = [*(self.public.as_published(each) for each in self.earlier(month)), own]
+        tables, ledgers = join_months(parts, own.ledgers.reported)
+        opened: dict[str, OpenTable] = {}
+        if self.marks(month)[month] == FINAL:
+            full = self.counted.of([month])
+            opened = open_tables(full.tables, self.public.policy, own.tables, full.outcomes)
+        named = {*tables, *(("answers",) if answers is not None else ())}
+        in_force = tuple(
+            indicator
+            for indicator in self.counted.indicators
+            if indicator.table in named and indicator.holds_in([month])
+        )
+        public = PublicCounts(tables, ledgers, opened, answers)
+        return draft_month(month, public, self.portal, in_force, self.counted.as_of)
 
 
-def decide_months(
-    portal: Portal, counted: Counted, disclosed: Disclosed, drafts: Iterable[Draft], cause: str
-) -> Decided:
-    """Each draft beside the newest release of its month; `cause` is why final figures change, blank where none may."""
-    shelf = portal.folder / SHELF
-    intake: Mapping[str, Any] = account(counted.known.imports) | {"deadlines": counted.counts.deadlines}
+def work_through(desk: Desk, state: State, months: Sequence[str], request: Request, progress: Progress) -> Worked:
+    """Draft every month of `months` that is due, and decide what becomes of it.
+
+    Later months see what earlier ones publish now. `request.cause` is why final figures change, blank where none may.
+    """
+    shelf = desk.portal.folder / SHELF
+    intake: Mapping[str, Any] = account(desk.counted.sources.known.imports) | {
+        "deadlines": count_deadlines(desk.counted.increment.counts, desk.counted.folders)
+    }
     decisions: list[Decision] = []
     problems: list[Finding] = []
-    for draft in drafts:
-        decision, trouble = decide(draft, portal, intake, shelf, cause)
-        decisions.append(decision)
+    told: dict[str, str] = dict(state.told)
+    for number, month in enumerate(months, 1):
+        made_from, before = desk.print_of(month), state.months.get(month)
+        held_back = before is not None and before.held_back and request.cause == REGISTER
+        if before is not None and before.worked == made_from and not held_back:
+            decisions.append(Decision(month, before.mark, before.release, None, 0))
+            continue
+        progress("publish", number)
+        answers, telling = desk.answers.tell(month, request.cause) if desk.answers is not None else (None, None)
+        decision, trouble = decide(desk.draft(month, answers), desk.portal, intake, shelf, request.cause)
         problems += trouble
-    if cause != "ruling":
-        problems += after_freeze(counted.rulings, counted.counts.ruled, _frozen(decisions, shelf), disclosed.as_of)
-    return Decided(tuple(decisions), tuple(problems))
+        decisions.append(decision)
+        anew = decision.files is not None
+        if desk.answers is not None and telling is not None and anew:
+            told |= _keep_told(desk, decision.name, desk.answers.settle(telling, decision.name))
+        public = desk.public.keep(month, anew=anew)
+        rules = desk.counted.increment.rules
+        settled = MonthState(decision.name, decision.mark, rules, public, made_from, decision.held_back)
+        desk.public.settle(month, settled)
+    if request.cause != "ruling":
+        ruled = desk.counted.increment.prepared.ruled
+        problems += after_freeze(desk.counted.sources.rulings, ruled, _frozen(decisions, shelf), desk.counted.as_of)
+    return Worked(tuple(decisions), tuple(problems), desk.public.states(), told)
+
+
+def open_desk(portal: Portal, counted: Counted, state: State) -> Desk:
+    """The desk of a publication that continues `state`."""
+    public = PublicMonths(portal, counted, state)
+    return Desk(portal, counted, public, open_answers(portal, counted, public.policy), drafting_rules(portal))
+
+
+def _keep_told(desk: Desk, release: str, rows: Sequence[Row]) -> dict[str, str]:
+    """Write the record of the answers that a release tells: its file → its hash."""
+    name = told_file(release)
+    keep_told(desk.counted.folders.fresh, release, rows)
+    return {name: digest(desk.counted.folders.fresh / name)}
 
 
 def _frozen(decisions: Iterable[Decision], shelf: Path) -> dict[str, tuple[str, str]]:

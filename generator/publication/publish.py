@@ -1,6 +1,6 @@
 """From exports to releases: one straight line of phases, all or nothing.
 
-    take in ─► gate ─► count ─► disclose ─► draft each month ─► decide ─► commit
+    take in ─► gate ─► delivery ─► count what changed ─► month by month: disclose ─► draft ─► decide ─► commit
 
 Everything before `commit` only reads the portal's folder.
 """
@@ -8,22 +8,23 @@ Everything before `commit` only reads the portal's folder.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.counts.answered import AnswersRecord, keep_answers
 from generator.counts.checks import constant_conditions
-from generator.counts.store import Import, append, read_imports
+from generator.counts.imports import Import
+from generator.counts.keep import keep, sweep
+from generator.counts.parts import Folders
+from generator.counts.state import State, named
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
-from generator.publication.answers import answers_records, exposures
-from generator.publication.counting import count
-from generator.publication.disclosing import disclose_months
+from generator.publication.adoption import stored_or_adopted
+from generator.publication.counting import Counted, count
+from generator.publication.deliveries import Delivery, beyond_today, look_into
 from generator.publication.imports import all_findings, fresh_imports, gate, known_with, take_in_all
-from generator.publication.months import covered_months, decide_months, draft_months
-from generator.publication.request import SHELF, STORE, Request
+from generator.publication.months import Worked, covered_months, open_desk, work_through
+from generator.publication.request import SHELF, STORE, Request, stored_state
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.figures_all import keep_figures_all
 from generator.release.shelf.put_up import put_up, shelf_to_itself, stage
@@ -34,7 +35,8 @@ class Publication:
     """What came of a request; `stopped` where something was found that must be mended first, and nothing is published.
 
     `problems` are found beside those of the intakes. `decisions` say what becomes of each month. `fresh` are the
-    imports that the store does not hold yet, `records` the answers that each new release tells.
+    imports that the store does not hold yet. `state` is that of the store once this is published, its new files lie in
+    `folders`; None where nothing was worked out.
     """
 
     intakes: tuple[Intake, ...]
@@ -42,7 +44,8 @@ class Publication:
     stopped: bool
     decisions: tuple[Decision, ...] = ()
     fresh: tuple[Import, ...] = ()
-    records: Mapping[str, AnswersRecord] = field(default_factory=dict)
+    state: State | None = None
+    folders: Folders | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -51,7 +54,7 @@ class Publication:
 
 
 def publish(portal: Portal, request: Request, progress: Progress) -> Publication:
-    """Publish every month that the exports cover, or only those asked for.
+    """Publish what the exports bring and what has become due; of it only the months asked for, if any are.
 
     Raises UserError for an export that is not there, for a key that is not the portal's, and while another publication
     runs.
@@ -64,47 +67,80 @@ def publish(portal: Portal, request: Request, progress: Progress) -> Publication
 
 
 def draft_publication(portal: Portal, request: Request, work: Path, progress: Progress) -> Publication:
-    """What `publish` would publish now; store and shelf stay as they are. Accepted rows are staged below `work`."""
-    intakes = take_in_all(portal, request, work, progress)
-    barred = gate(portal, intakes)
+    """What `publish` would publish now; store and shelf stay as they are. `work` is an empty folder for new files."""
+    folders = Folders(portal.folder / STORE, work / STORE)
+    state = stored_or_adopted(portal, folders, work / "adopted", progress)
+    intakes = take_in_all(portal, state, request, work, progress)
+    barred = [*gate(portal, intakes), *beyond_today(portal, intakes, request)]
     if stopping(all_findings(intakes, barred)):
         return Publication(intakes, tuple(barred), stopped=True)
-    counted = count(portal, known_with(portal, intakes, request.as_of), progress)
-    months = covered_months(portal, intakes, counted, request.months)
-    disclosed = disclose_months(portal, counted, months.wanted)
-    drafts = draft_months(portal, disclosed, months.wanted, progress)
-    decided = decide_months(portal, counted, disclosed, drafts, request.cause)
+    known = known_with(portal, state, intakes, request.as_of, folders)
+    delivery = look_into(portal, state, known, request)
+    counted = count(portal, state, known, folders, work, progress)
+    months = covered_months(portal, counted, request.months)
+    desk = open_desk(portal, counted, state)
+    worked = work_through(desk, state, months.wanted, request, progress)
     problems = (
         *barred,
+        *delivery.problems,
         *counted.problems,
         *months.problems,
-        *decided.problems,
-        *exposures(decided.decisions, portal.folder / SHELF, disclosed.policy),
-        *constant_conditions(counted.counts, disclosed.indicators),
+        *worked.problems,
+        *constant_conditions(counted.of(_touched(state, counted)), counted.indicators),
     )
     return Publication(
         intakes,
         problems,
         stopped=bool(stopping(problems)),
-        decisions=decided.decisions,
-        fresh=fresh_imports(read_imports(portal.folder / STORE), intakes),
-        records=answers_records(decided.decisions, disclosed.behind, disclosed.public.tables),
+        decisions=worked.decisions,
+        fresh=fresh_imports(state, known),
+        state=_next_state(state, counted, worked, delivery),
+        folders=folders,
+    )
+
+
+def _touched(state: State, counted: Counted) -> frozenset[str]:
+    """The months whose counts are not those of the state."""
+    return frozenset(
+        month
+        for table, hashes in counted.increment.counts.items()
+        for month, digest in hashes.items()
+        if state.counts.get(table, {}).get(month) != digest
+    )
+
+
+def _next_state(state: State, counted: Counted, worked: Worked, delivery: Delivery) -> State:
+    """The state of the store once this is published."""
+    return named(
+        replace(
+            state,
+            known=counted.sources.known,
+            rules=counted.increment.rules,
+            rulings=counted.sources.rulings,
+            counts=counted.increment.counts,
+            months=worked.states,
+            told=worked.told,
+            pending=delivery.pending,
+            name="",
+        )
     )
 
 
 def commit(folder: Path, publication: Publication, sign_with: Path | None) -> None:
     """Write a publication that nothing stopped into the portal's `folder`.
 
-    The releases are staged first and named in the chain last: whatever interrupts it, that moment decides whether they
-    are published. Raises UserError when `sign_with` is not a key of the portal's.
+    Releases and the store's new files are written first and named last, together: whatever interrupts it, the moment
+    in which the chain gets its new name decides whether they are published. What says nothing new changes no byte.
+    Raises UserError when `sign_with` is not a key of the portal's.
     """
-    shelf, store = folder / SHELF, folder / STORE
+    shelf, state = folder / SHELF, publication.state
     new = {decision.name: decision.files for decision in publication.decisions if decision.files is not None}
     entries = stage(shelf, new, sign_with)
-    for imported in publication.fresh:
-        append(store, imported)
-    for release, record in publication.records.items():
-        keep_answers(store, release, record)
-    if entries:
+    if state is not None and publication.folders is not None:
+        if state.name != stored_state(folder).name:
+            keep(publication.folders, state)
+            put_up(shelf, entries, state.name)
+        sweep(folder / STORE, state)
+    elif entries:
         put_up(shelf, entries)
-    keep_figures_all(shelf)
+    keep_figures_all(shelf, [entry.release for entry in entries])

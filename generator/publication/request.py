@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from generator.counts.state import State, read_state
 from generator.definitions.portal import Portal
 from generator.errors import UserError
+from generator.release.shelf.chain import named_state
 from generator.resources import wording
 
 # Folders below the portal's.
@@ -19,11 +21,13 @@ SHELF: Final = "releases"
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for; the default is everything that portal.yml names, as far as it is known.
+    """What is asked for; the default is everything that is new or due.
 
-    `exports` are files, none for those of portal.yml; `months` the only ones to publish, none for all that the exports
-    cover. `as_of` is a day or a time, blank for what the exports say. `cause` is why final figures change, blank where
-    none may. `sign_with` is a private SSH key.
+    `exports` are files. Where there are none, those of portal.yml are meant as long as the store is empty; after that,
+    only time has passed. `months` are the only ones to publish, none for all that are due. `as_of` is a day or a time,
+    blank for what the exports say; with nothing delivered it is the office's word that until then nothing came.
+    `today` is the day after which nothing can have happened yet, blank where nobody knows it. `cause` is why final
+    figures change, blank where none may. `sign_with` is a private SSH key.
     """
 
     exports: tuple[Path, ...] = ()
@@ -31,15 +35,26 @@ class Request:
     as_of: str = ""
     cause: str = ""
     sign_with: Path | None = None
+    today: str = ""
 
 
-def export_paths(portal: Portal, exports: Sequence[Path]) -> list[Path]:
-    """The exports that were named, else those of portal.yml. Raises UserError where there is none, or no such file."""
+def stored_state(folder: Path) -> State:
+    """What of the store of the portal in `folder` counts. Raises UserError where it cannot be read."""
+    return read_state(folder / STORE, named_state(folder / SHELF))
+
+
+def export_paths(portal: Portal, exports: Sequence[Path], *, stored: bool = False) -> list[Path]:
+    """The exports that were named; else those of portal.yml, unless something is `stored` already.
+
+    Raises UserError where there is none although the store is empty, and for what is no file.
+    """
     errors = wording("commands")["errors"]
     root = os.environ.get("GONGSHI_REAL", str(portal.folder.resolve().parents[1] / ".." / "shared" / "real"))
-    paths = list(exports) or [Path(text.replace("$GONGSHI_REAL", root)) for text in portal.exports]
-    if not paths:
-        raise UserError(errors["no_export"])
+    paths = list(exports)
+    if not paths and not stored:
+        paths = [Path(text.replace("$GONGSHI_REAL", root)) for text in portal.exports]
+        if not paths:
+            raise UserError(errors["no_export"])
     for path in paths:
         if not path.is_file():
             raise UserError(errors["not_a_file" if path.exists() else "no_file"].format(path=path))

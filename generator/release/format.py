@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-FORMAT: Final = 1
+# Releases are written in the newest format; each is read by the rules of its own.
+FORMAT: Final = 2
+FORMATS: Final = (1, 2)
 
 # The shelf: the chain of releases with the newest of each month, and every figure of those in one table.
 CHAIN: Final = "latest.json"
@@ -51,6 +53,10 @@ FUNNEL: Final = "funnel.csv"
 TRENDS: Final = "trends.csv"
 ADJUSTED: Final = "adjusted.csv"
 ROBUSTNESS: Final = "robustness.csv"
+
+# What people answered, set by set: each atom with its sum, and the answers that it consists of.
+ATOMS: Final = "atoms.csv"
+ATOM_PARTS: Final = "atom-parts.csv"
 
 # The other tables: what happened to cases, what differs from the release before, what people wrote.
 EXCLUSIONS: Final = "exclusions.csv"

@@ -24,7 +24,7 @@ from generator.release.format import (
     ReleaseName,
     release_name,
 )
-from generator.release.shelf.chain import ChainEntry, chain_bytes
+from generator.release.shelf.chain import ChainEntry, rewritten
 from generator.release.shelf.signing import can_check, signer
 from generator.verify.sources import Source
 
@@ -117,8 +117,8 @@ def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
     """The chain names these releases in the order of their manifests, each by the hash of its manifest."""
     try:
         data = json.loads(chain)
+        wanted = rewritten(chain)
         entries = [ChainEntry(entry["release"], entry["manifest"]) for entry in data["ledger"]]
-        wanted = chain_bytes(entries)
         latest = json.loads(wanted)["latest"]
         if data["latest"] != latest:
             yield finding("verify-latest", CHAIN)

@@ -1,14 +1,13 @@
 """Open tables as far as they can be judged from outside: they add up, nothing is below k, nothing is to be subtracted.
 
-How many answers a row weighs is known to the publisher only, where callers are told apart; here each question's answers
-are counted, which can only be more.
+Of the open answers that releases of format 1 had, only the sums are looked at.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ import duckdb
 from generator.definitions.cohorts import ALL_KEY, ANY_KEY, MARGIN_SCOPES, NONE_KEY, OPEN_TABLES, POOLED
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import is_month
-from generator.disclosure.pool.answered import QUESTIONS, harmless
 from generator.disclosure.tables import OPEN_KEYS
 from generator.release.files.parquet import typed_read
 from generator.release.files.reader import Row, read_json, read_table
@@ -56,10 +54,6 @@ class _Opened:
         known = (*OPEN_KEYS, "n", SYNTHETIC)
         return [column for column in self.rows[0] if column not in known] if self.rows else []
 
-    def questions(self) -> list[Callable[[Row], bool]]:
-        """The questions to which it holds any answer; none for what an office did."""
-        return [asks for asks in QUESTIONS.values() if any(map(asks, self.rows))] if self.name == "answers" else []
-
 
 def check_open(release: str, files: Files) -> tuple[int, list[Finding]]:
     """How many rows of open tables were checked, and everything that speaks against them."""
@@ -69,7 +63,7 @@ def check_open(release: str, files: Files) -> tuple[int, list[Finding]]:
             return 0, []
         schemas = described_tables(files)
         count, problems = 0, []
-        for name in OPEN_TABLES:
+        for name in (*OPEN_TABLES, "answers") if stated["format"] == 1 else OPEN_TABLES:
             file = open_file(name)
             if count_file(name) not in files or (stated["mark"] not in (FINAL, REVISED) and file not in files):
                 continue
@@ -80,7 +74,9 @@ def check_open(release: str, files: Files) -> tuple[int, list[Finding]]:
             rows, public = read_table(files[file]), read_table(files[count_file(name)])
             table = _Opened(name, f"{release}/{file}", stated["month"], k, rows, public)
             count += len(rows)
-            problems += [*_sums(table), *_small(table), *_margins(table, _top_categories(files))]
+            problems += _sums(table)
+            if name in OPEN_TABLES:
+                problems += [*_small(table), *_margins(table, _top_categories(files))]
             if not same_rows(files, file, schemas[file]):
                 problems.append(finding("verify-parquet", f"{release}/{parquet_file(file)}", table=file))
         return count, problems
@@ -124,7 +120,7 @@ def _unequal(
 
 
 def _small(table: _Opened) -> Iterator[Finding]:
-    """Below unit and period each tuple has k, and of answers no more harm than α; nothing longer is told finer."""
+    """Below unit and period each tuple has k; nothing longer is told finer."""
     tuples: dict[tuple[str, ...], list[Row]] = {}
     parts: Counter[tuple[str, ...]] = Counter()
     for row in table.rows:
@@ -133,9 +129,7 @@ def _small(table: _Opened) -> Iterator[Finding]:
         parts[place[:2]] += 1
     for place, inside in sorted(tuples.items()):
         whole = place[2:] == _UNTOLD and parts[place[:2]] == 1
-        harmful = table.name == "answers" and not _harmless(inside)
-        weight = min((_cases(inside, asks) for asks in table.questions()), default=_cases(inside))
-        if not whole and (not is_month(place[0]) or weight < table.k or harmful):
+        if not whole and (not is_month(place[0]) or _cases(inside) < table.k):
             yield finding("verify-open-small", table.file, place=", ".join(place), k=table.k)
 
 
@@ -154,22 +148,12 @@ def _margins(table: _Opened, top: Mapping[str, str]) -> Iterator[Finding]:
                 seen.setdefault((row["period"], key if named else POOLED), []).append(row)
         for place in sorted(seen.keys() & margin.keys()):
             whole, named_rows = margin[place], seen[place]
-            cases = _cases(whole) - _cases(named_rows)
-            weight = min((_cases(whole, asks) - _cases(named_rows, asks) for asks in table.questions()), default=cases)
-            if cases and weight < table.k:
+            if 0 < _cases(whole) - _cases(named_rows) < table.k:
                 yield finding("verify-open-small", table.file, place=", ".join((place[0], scope, place[1])), k=table.k)
 
 
-def _cases(rows: Iterable[Row], which: Callable[[Row], bool] | None = None) -> int:
-    return sum(int(row["n"]) for row in rows if which is None or which(row))
-
-
-def _harmless(rows: list[Row]) -> bool:
-    rated = [row for row in rows if row["evaluation"] in ("active", "inferred")]
-    judged = [row for row in rows if row["resolved"] != "unknown"]
-    dissatisfied = _cases(rated, lambda row: row["satisfied"] == "no")
-    unresolved = _cases(judged, lambda row: row["resolved"] == "no")
-    return harmless(dissatisfied, _cases(rated), unresolved, _cases(judged))
+def _cases(rows: Iterable[Row]) -> int:
+    return sum(int(row["n"]) for row in rows)
 
 
 def _top_categories(files: Files) -> dict[str, str]:

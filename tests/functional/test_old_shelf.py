@@ -50,6 +50,8 @@ def test_it_verifies(old: Path) -> None:
 
 def test_it_is_continued(old: Path, tmp_path: Path) -> None:
     before = {name: tree_hash(old / "releases" / name) for name in _names(old)}
+    mapping = old / "mappings" / "canonical.yml"
+    mapping.write_text(mapping.read_text("utf-8") + "delivery: changes\n", "utf-8")
     source = export(tmp_path / "july.csv", list(_july()))
     done = gongshi_here("publish", "--portal", old, source, "--as-of", "2024-09-05")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -139,11 +139,12 @@ def test_a_final_release_stands_when_only_names_change(tmp_path: Path) -> None:
     folder = portal(tmp_path)
     source = export(tmp_path / "march.csv", march())
     publish(folder, source, "--as-of", "2024-07-01")
-    frozen = tree_hash(folder / "releases")
+    frozen = tree_hash(folder / "releases" / "2024-03-f1")
     units = folder / "registers" / "units.csv"
     units.write_text(units.read_text("utf-8").replace("甲局", "甲一局"), "utf-8")
     publish(folder, source, "--as-of", "2024-07-01")
-    assert tree_hash(folder / "releases") == frozen
+    assert tree_hash(folder / "releases" / "2024-03-f1") == frozen
+    assert latest(folder)["2024-03"].name == "2024-03-f1"
     publish(folder, source, "--as-of", "2024-07-01", "--cause", "register")
     assert latest(folder)["2024-03"].name == "2024-03-f2"
 

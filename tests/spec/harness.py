@@ -22,13 +22,14 @@ from ruamel.yaml import YAML
 
 from generator.commands.dossier import dossier
 from generator.counts.engine import prepare
+from generator.counts.imports import known_at
 from generator.counts.rulings import load_rulings
-from generator.counts.store import known_at, read_imports
+from generator.counts.store import Sources
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
 from generator.intake.contract import field_names
 from generator.publication.publish import Publication, publish
-from generator.publication.request import STORE, Request
+from generator.publication.request import Request, stored_state
 
 HERE = Path(__file__).parent
 Row = dict[str, str]
@@ -184,9 +185,9 @@ def _portal(example: dict[str, Any], folder: Path) -> Portal:
 
 def cases_as_known(outcome: Outcome) -> list[Row]:
     """Every case as it was known at the as-of: its fields, worked-out deadlines and the columns of its events."""
-    known = known_at(read_imports(outcome.portal.folder / STORE), outcome.as_of)
+    known = known_at(stored_state(outcome.portal.folder).known.imports, outcome.as_of)
     with duckdb.connect() as con:
-        prepare(con, known.imports, outcome.portal, known.as_of, load_rulings(outcome.portal)[0])
+        prepare(con, outcome.portal, Sources(known, load_rulings(outcome.portal)[0]))
         cases = con.execute("SELECT * FROM cases")
         names = [column[0] for column in cases.description]
         rows = cases.fetchall()

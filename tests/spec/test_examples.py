@@ -20,6 +20,8 @@ GIVEN = ("Cases", "Events", "Rulings")
 WHOLE = ("Ranking", "Baselines", "Funnel", "Trends", "Adjusted", "Scores", "Deductions", "Exclusions", "Ledger")
 IN_PART = {
     "Figures": ("period", "scope", "indicator"),
+    "Atoms": ("question", "outcome"),
+    "Answers": ("period", "scope", "question"),
     "Intervals": ("period", "scope", "indicator"),
     "Absent": ("period", "indicator"),
     "Comparisons": ("unit", "indicator"),
@@ -63,7 +65,7 @@ def came_out(outcome: Outcome, heading: str, wanted: list[Row]) -> list[Row]:
     if heading in WHOLE:
         return outcome.table(heading.lower())
     if heading in IN_PART:
-        table = "figures" if heading == "Absent" else heading.lower()
+        table = {"Absent": "figures", "Answers": "counts-answers"}.get(heading, heading.lower())
         return about(outcome.table(table), wanted, IN_PART[heading])
     if heading in OF_CASES:
         return cases_as_known(outcome)

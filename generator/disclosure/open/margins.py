@@ -31,13 +31,13 @@ def classes_to_hide(cells: Cells, k: int, levels: Sequence[Sequence[str]]) -> li
     for scope in MARGIN_SCOPES:
         shown = ", ".join(map(str, seen[scope]))
         unseen = f"(SELECT cells.* FROM cells LEFT JOIN placed USING (cell) WHERE coalesce(level, 0) NOT IN ({shown}))"
-        left = cells.weighed(unseen, ("period", f"m_{scope}"))
+        left = f"SELECT period, m_{scope}, sum(n) AS n FROM {unseen} GROUP BY ALL"
         rows = cells.con.execute(
-            f"WITH short AS (SELECT period, m_{scope} FROM ({left}) WHERE weight < {k}),"
+            f"WITH short AS (SELECT period, m_{scope} FROM ({left}) WHERE n < {k}),"
             f" near AS (FROM classes JOIN short USING (period, m_{scope}) WHERE level IN ({shown})),"
-            f" least AS (SELECT period, m_{scope}, min(weight) AS weight FROM near GROUP BY ALL)"
+            f" least AS (SELECT period, m_{scope}, min(n) AS n FROM near GROUP BY ALL)"
             f" SELECT period, m_{scope}, n, class, level, m_category, m_channel, m_street"
-            f" FROM near JOIN least USING (period, m_{scope}, weight)"
+            f" FROM near JOIN least USING (period, m_{scope}, n)"
         ).fetchall()
         for period, key, _, found, level, *keys in sorted(rows):
             if (period, scope, key) in done:

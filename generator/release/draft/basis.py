@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from generator.definitions.cohorts import WAITING, WITHHELD
+from generator.definitions.indicators import Indicator
 from generator.definitions.periods import are_whole, period_code, published_periods, window_months
-from generator.disclosure.tables import PublicTable
+from generator.disclosure.tables import Place, PublicTable
 from generator.facts.case_mix import OpenCounts
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
 
@@ -25,9 +27,28 @@ class Basis:
     tables: Mapping[str, PublicTable]
     opened: Mapping[str, OpenCounts] = field(default_factory=dict)
 
-    def hidden_units(self, table: str, period: str) -> set[str]:
-        """The units that a count table pools in a period."""
-        return {key for where, scope, key in self.tables[table].hidden if (where, scope) == (period, "unit")}
+    def hidden_units(self, indicator: Indicator, period: str) -> set[str]:
+        """The units of which a period tells nothing that the indicator counts, although there are answers.
+
+        In releases of format 1: those whose answers are pooled.
+        """
+        hidden = self.tables[indicator.table].hidden | self.untold(indicator)
+        return {key for where, scope, key in hidden if (where, scope) == (period, "unit")}
+
+    def untold(self, indicator: Indicator) -> frozenset[Place]:
+        """Where there are answers to the question of an indicator, and all of them wait or are withheld."""
+        table = self.tables[indicator.table]
+        if indicator.table != "answers" or "question" not in table.columns:
+            return frozenset()
+        told: set[Place] = set()
+        lacking: set[Place] = set()
+        for row in table.rows:
+            question, value = row.outcomes
+            if value in (WAITING, WITHHELD) and indicator.reads([{"question": question, "value": "yes"}]):
+                lacking.add((row.period, row.scope, row.key))
+            elif indicator.reads([{"question": question, "value": value}]):
+                told.add((row.period, row.scope, row.key))
+        return frozenset(lacking - told)
 
 
 def marks_of(month: str, complete: Collection[str], as_of: str, final_on: str) -> dict[str, str]:

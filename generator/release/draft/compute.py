@@ -6,11 +6,13 @@ One pure function, used to publish a release and again to verify it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.definitions.cohorts import MARGIN_SCOPES, NUMBERS_OF, WAITING, WITHHELD
 from generator.definitions.indicators import Indicator
 from generator.definitions.official import OfficialWindow, official_windows
 from generator.definitions.periods import periods_ending, window_before
+from generator.disclosure.tables import PublicTable
 from generator.facts.baselines import BaselineRow, baseline_row, baselines
 from generator.facts.case_mix import AdjustedRow, adjusted_rows
 from generator.facts.comparisons import Comparison, compare_units
@@ -25,6 +27,13 @@ from generator.release.draft.basis import Basis, complete_period
 from generator.release.draft.rules import Rules
 from generator.release.draft.schemes import deductions, scores
 from generator.release.format import count_file
+
+# Question and value of every row that is no told answer.
+_NUMBERS = tuple(
+    {"question": question, "value": value}
+    for question, values in NUMBERS_OF.items()
+    for value in (*(WAITING, WITHHELD), *values)
+)
 
 
 @dataclass(frozen=True)
@@ -81,8 +90,20 @@ def _figures(basis: Basis, rules: Rules) -> list[Figure]:
                     for period, mark in basis.marks.items()
                     if _can_be_told(indicator, months[period], basis.as_of)
                 }
-                rows += figures(table, [indicator], marks, count_file(name))
+                untold = basis.untold(indicator)
+                rows += [
+                    figure
+                    for figure in figures(_for(indicator, table), [indicator], marks, count_file(name))
+                    if (figure.period, figure.scope, figure.key) not in untold
+                ]
     return rows
+
+
+def _for(indicator: Indicator, table: PublicTable) -> PublicTable:
+    """What of a table an indicator can be worked out from: margins of answers tell sums and none of their numbers."""
+    if indicator.table != "answers" or "question" not in table.columns or not indicator.reads(_NUMBERS):
+        return table
+    return replace(table, rows=tuple(row for row in table.rows if row.scope not in MARGIN_SCOPES))
 
 
 def _can_be_told(indicator: Indicator, months: Sequence[str], as_of: str) -> bool:
@@ -104,7 +125,7 @@ def _official(basis: Basis, rules: Rules) -> list[OfficialWindow]:
 
 def _ranking(shown: list[Figure], basis: Basis, rules: Rules, official: OfficialWindow) -> list[RankingRow]:
     indicator, period = official.indicator, official.period
-    rows = rank_units(shown, indicator, period, rules.group_of, basis.hidden_units(indicator.table, period))
+    rows = rank_units(shown, indicator, period, rules.group_of, basis.hidden_units(indicator, period))
     return with_chance(rows, indicator, baselines(shown, indicator, rules.judging), rules.judging)
 
 

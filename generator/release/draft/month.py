@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.definitions.cohorts import ANSWER_SCOPES, MARGIN_SCOPES, STOCKS
+from generator.definitions.cohorts import ANSWER_WINDOWS, STOCKS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on, months_between, period_months, shift, window_before, window_of
 from generator.definitions.portal import Portal
+from generator.disclosure.answers.telling import AnswersTold
 from generator.disclosure.ledgers import Ledgers
 from generator.disclosure.pool.windows import join_tables, only_period, window_table
 from generator.disclosure.tables import OpenTable, PublicTable
@@ -25,22 +26,19 @@ from generator.release.format import FINAL
 
 # What a deduction is worked out from.
 _ADDED_SCOPES = ("all", "group", "unit")
-_OFFICE_SCOPES = tuple(scope for scope in ANSWER_SCOPES if scope not in MARGIN_SCOPES)
-# Windows of answers are sums of published pieces: months, quarters and years, never rolling ones.
-_ANSWER_WINDOWS = ("month", "quarter", "year")
 
 
 @dataclass(frozen=True)
 class PublicCounts:
     """What disclosure lets out of all months: count tables, ledgers of cases, open tables.
 
-    `held`: month → units whose answers stay as a release before has them; blank stands for all.
+    `answers` is what the release of one month says of answers; None where nobody was asked.
     """
 
     tables: Mapping[str, PublicTable]
     ledgers: Ledgers
     opened: Mapping[str, OpenTable] = field(default_factory=dict)
-    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: AnswersTold | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Draft:
     exclusions: tuple[ExclusionRow, ...]
     ledger: tuple[EventRow, ...]
     ledger_kinds: tuple[str, ...]
-    held: tuple[str, ...]
+    answers: AnswersTold | None
     open_tables: Mapping[str, OpenTable] = field(default_factory=dict)
     judging: Judging = field(default_factory=Judging)
     matured: Maturity = field(default_factory=Maturity)
@@ -78,14 +76,16 @@ def draft_month(
     """
     marks = marks_of(month, portal.complete_months, as_of, final_on(month, portal.year_close).isoformat())
     rules = portal_rules(portal, indicators)
-    allowances = fit_allowances(rules, month, counts.tables, portal.complete_months)
+    told = {} if counts.answers is None else {"answers": counts.answers.table}
+    tables = {**counts.tables, **told}
+    allowances = fit_allowances(rules, month, tables, portal.complete_months)
     rules = replace(rules, judging=replace(rules.judging, allowances=allowances))
     opened = _final_tables(counts.opened, month, marks)
     basis = Basis(
         month,
         as_of,
         marks,
-        _public_tables(counts.tables, rules, month, marks, portal.complete_months),
+        _public_tables(tables, rules, month, marks, portal.complete_months),
         {name: OpenCounts(table.columns, tuple(table.rows())) for name, table in opened.items()},
     )
     computed = compute(basis, rules)
@@ -98,11 +98,11 @@ def draft_month(
         indicators=indicators,
         tables=basis.tables,
         computed=computed,
-        exclusions=exclusion_rows(counts.ledgers, counts.tables, computed.figures, indicators, listed),
+        exclusions=exclusion_rows(counts.ledgers, tables, computed.figures, indicators, listed),
         ledger=event_rows(counts.ledgers, listed),
         ledger_kinds=counts.ledgers.reported,
         open_tables=opened,
-        held=counts.held.get(month, ()),
+        answers=counts.answers,
         judging=rules.judging,
     )
 
@@ -130,9 +130,7 @@ def _public_tables(
 def _pieces(table: PublicTable, month: str, marks: Mapping[str, str]) -> list[PublicTable]:
     """The table in every period of the release. Stocks do not add up, so they are told of the month alone."""
     if table.name == "answers":
-        # Margins of answers wait until nothing is provisional: their small changes would show single answers.
-        scopes = ANSWER_SCOPES if marks[month] == FINAL else _OFFICE_SCOPES
-        return [only_period(table, period, scopes) for period in marks if window_of(period) in _ANSWER_WINDOWS]
+        return [only_period(table, period) for period in marks if window_of(period) in ANSWER_WINDOWS]
     if table.name in STOCKS:
         return [only_period(table, month)]
     return [window_table(table, period, period_months(period)) for period in marks]

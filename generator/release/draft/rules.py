@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from generator.definitions.cohorts import INDICATOR_OUTCOMES, OUTCOMES
+from generator.definitions.cohorts import OUTCOMES, OUTCOMES_1
 from generator.definitions.conditions import parse_condition
-from generator.definitions.indicators import Indicator
+from generator.definitions.indicators import Indicator, own_outcomes
 from generator.definitions.official import RankingRule
 from generator.definitions.portal import Portal
 from generator.definitions.rounding import exact_text
@@ -56,10 +56,11 @@ def read_rules(
 
     Raises KeyError, TypeError or ConditionError where the files are not as this program writes them.
     """
+    outcomes = OUTCOMES_1 if release["format"] == 1 else OUTCOMES
     ranking = tuple(RankingRule(rule["indicator"], rule["window"]) for rule in release["portal"]["ranking"])
     groups = {row["code"]: row["group"] for row in units}
     return Rules(
-        tuple(_read_indicator(indicator) for indicator in indicators),
+        tuple(_read_indicator(indicator, outcomes) for indicator in indicators),
         ranking,
         tuple(_read_scheme(s) for s in schemes),
         groups,
@@ -147,8 +148,10 @@ def scheme_json(scheme: SchemeFile) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if key != "rules"} | {"settings": settings["rules"]}
 
 
-def _read_indicator(data: Mapping[str, Any]) -> Indicator:
-    allowed = {data["id"]: INDICATOR_OUTCOMES} if data["case"] else OUTCOMES[data["cohort"]]
+def _read_indicator(data: Mapping[str, Any], outcomes: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Indicator:
+    allowed = outcomes[data["cohort"]]
+    if data["case"]:
+        allowed = own_outcomes(data["id"], data["cohort"] if outcomes is OUTCOMES else "")
     below = data["denominator"]
     names = "id version valid_from valid_to title meaning why change ratio direction ratings minimum_n"
     kept = (*names.split(), "matures_after_days", "author", "checker", "reviewed")

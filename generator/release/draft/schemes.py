@@ -13,12 +13,12 @@ from generator.release.draft.rules import Rules
 
 def scores(shown: list[Figure], basis: Basis, rules: Rules) -> list[ScoreRow]:
     """The scores of the month's schemes, from the figures that the release shows."""
-    tables = {indicator.id: indicator.table for indicator in rules.indicators}
+    known = {indicator.id: indicator for indicator in rules.indicators}
     rows: list[ScoreRow] = []
     for kind, compute in (("score", score_rows), ("per_case", per_case_rows)):
         for scheme, period in _current(basis, rules, kind):
-            components = {tables[name] for name in scheme.indicators if name in tables}
-            hidden = {unit for name in components for unit in basis.hidden_units(name, period)}
+            components = [known[name] for name in scheme.indicators if name in known]
+            hidden = {unit for indicator in components for unit in basis.hidden_units(indicator, period)}
             rows += compute(shown, scheme, period, rules.group_of, hidden)
     return sorted(rows)
 

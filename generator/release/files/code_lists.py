@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from generator.definitions.cohorts import ALL_KEY, ANY_KEY, INDICATOR_OUTCOMES, NONE_KEY, OUTCOMES, POOLED
+from generator.definitions.cohorts import ALL_KEY, ANY_KEY, INDICATOR_OUTCOMES, NONE_KEY, OUTCOMES, OUTCOMES_1, POOLED
 from generator.definitions.public_lists import (
     BANDS,
     BEYOND_CHANCE,
@@ -73,10 +73,12 @@ def read_lists(files: Files) -> Lists:
     indicators = read_json(files, INDICATORS) if INDICATORS in files else []
     schemes = read_json(files, SCHEMES) if SCHEMES in files else []
     outcomes: dict[str, set[str]] = {}
-    for table in OUTCOMES.values():
+    for table in (*OUTCOMES.values(), *OUTCOMES_1.values()):
         for column, values in table.items():
             outcomes.setdefault(column, set()).update(values)
-    outcomes |= {indicator["id"]: set(INDICATOR_OUTCOMES) for indicator in indicators if indicator["case"]}
+    own = [indicator["id"] for indicator in indicators if indicator["case"]]
+    outcomes |= {name: set(INDICATOR_OUTCOMES) for name in own}
+    outcomes["question"].update(own)
     empty: frozenset[str] = frozenset()
     keys = {scope: codes.get(name, empty) | SPECIAL for scope, name in _SCOPE_LISTS.items()}
     return Lists(

@@ -1,13 +1,12 @@
-"""The count tables of a release read back, as the computation and the audit take them."""
+"""The count tables of a release read back, as the computation takes them."""
 
 from __future__ import annotations
 
 from generator.definitions.cohorts import STOCKS
-from generator.disclosure.audit import PublishedAnswers
 from generator.disclosure.tables import OPEN_KEYS, Place, PublicRow, PublicTable
 from generator.facts.case_mix import OpenCounts
 from generator.release.files.reader import read_cells, read_table
-from generator.release.format import COUNTS, OPEN, SYNTHETIC, Files, count_file, release_name, table_of
+from generator.release.format import COUNTS, OPEN, SYNTHETIC, Files, table_of
 
 # The table whose units are open by name, and the one in which some of them are pooled.
 _CLOSED, _ANSWERS = "closed", "answers"
@@ -17,11 +16,11 @@ _NO_OUTCOMES = ("period", "scope", "key", "n", SYNTHETIC)
 def public_tables(files: Files) -> dict[str, PublicTable]:
     """The count tables of a release.
 
-    What they hide shows by comparison: a unit that closed cases and whose answers have no row of its name is pooled.
+    What answers of format 1 hide shows by comparison: a unit that closed cases and has no row of its name is pooled.
     Raises KeyError or ValueError where a table is not one of counts.
     """
     tables = {table_of(path, COUNTS): _public_table(path, files) for path in sorted(files) if path.startswith(COUNTS)}
-    if _ANSWERS in tables and _CLOSED in tables:
+    if _ANSWERS in tables and _CLOSED in tables and "question" not in tables[_ANSWERS].columns:
         answers = tables[_ANSWERS]
         hidden = _units(tables[_CLOSED]) - _units(answers)
         periods = {row.period for row in answers.rows}
@@ -57,12 +56,3 @@ def open_counts(files: Files) -> dict[str, OpenCounts]:
             counted = tuple(tuple(row[: len(columns)]) for row in rows)
             tables[table_of(path, OPEN)] = OpenCounts(tuple(columns[len(OPEN_KEYS) : -1]), counted)
     return tables
-
-
-def published_answers(release: str, files: Files) -> PublishedAnswers | None:
-    """What a release says of answers, for the audit; None for one that says nothing."""
-    wanted = {count_file(_CLOSED), count_file(_ANSWERS)}
-    if not wanted <= files.keys():
-        return None
-    tables = public_tables({path: files[path] for path in wanted})
-    return PublishedAnswers(release, release_name(release).month, tables[_ANSWERS], tables[_CLOSED])

@@ -20,6 +20,7 @@ from generator.release.draft.compute import Computed
 from generator.release.draft.maturity import Maturity
 from generator.release.draft.month import Draft
 from generator.release.draft.rules import indicator_json, judging_json, scheme_json
+from generator.release.files.atoms import answers_json
 from generator.release.files.code_lists import FIXED_LISTS
 from generator.release.files.datapackage import datapackage
 from generator.release.files.parquet import parquet_bytes
@@ -29,6 +30,8 @@ from generator.release.files.readme import papers, workbook_name
 from generator.release.files.schemas import release_schema
 from generator.release.files.workbook import workbook
 from generator.release.format import (
+    ATOM_PARTS,
+    ATOMS,
     CHANGES,
     COMPUTED,
     EVENTS,
@@ -89,11 +92,15 @@ def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: P
 
 
 def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, str]:
-    """The indicators over cases that add a column to a count table or an open table: id → title."""
+    """The indicators over cases that add a column to a count table or an open table: id → title.
+
+    Over answers they add no column, but a question.
+    """
     return {
         indicator.id: indicator.title["zh"]
         for indicator in indicators
         if indicator.case is not None
+        and indicator.table != "answers"
         and schema in map(table_of, (count_file(indicator.table), open_file(indicator.table)))
     }
 
@@ -148,6 +155,9 @@ def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, NamedTable]:
     for name, table in sorted(draft.tables.items()):
         rows = [(row.period, row.scope, row.key, *row.outcomes, row.n) for row in table.rows]
         tables[count_file(name)] = (table_of(count_file(name)), rows)
+    if draft.answers is not None:
+        tables[ATOMS] = ("atoms", rows_of("atoms", draft.answers.atoms))
+        tables[ATOM_PARTS] = ("atom-parts", rows_of("atom-parts", draft.answers.parts))
     for name, opened in sorted(draft.open_tables.items()):
         tables[open_file(name)] = (table_of(open_file(name)), opened.rows())
     return tables
@@ -222,7 +232,6 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "revisions": dict(draft.matured.summary),
         "limits": [limit.described() for limit in portal.limits],
         "ledger_kinds": list(draft.ledger_kinds),
-        # Units whose answers have changed by fewer than k since the release before, and stand as they were.
-        "held_back": {"everything": "" in draft.held, "units": [unit for unit in draft.held if unit]},
         "portal": portal.public | {"tiers": portal.tiers},
+        **({} if draft.answers is None else {"answers": answers_json(draft.answers.said)}),
     }

@@ -23,6 +23,8 @@ from generator.definitions.screen import dotted, kind_words, walk
 from generator.release.files.code_lists import FIXED_LISTS, Lists, read_lists
 from generator.release.files.reader import read_cells, read_json
 from generator.release.format import (
+    ATOM_PARTS,
+    ATOMS,
     CHANGES,
     CODELISTS,
     EVENTS,
@@ -157,7 +159,7 @@ def _holds(allowed: Collection[str] | re.Pattern[str], cell: str) -> bool:
 
 def _allowed(path: str, column: str, lists: Lists) -> Collection[str] | re.Pattern[str]:
     """The values of a column, or their form; nothing for keys (their scope says) and for a column that is not known."""
-    counted = path in lists.tables
+    counted = path in (*lists.tables, ATOMS, ATOM_PARTS)
     if counted and column in lists.outcomes:
         return lists.outcomes[column]
     if counted and column in lists.keys:

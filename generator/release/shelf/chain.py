@@ -1,7 +1,7 @@
 """The chain: every release in the order of publication, each with the hash of its manifest.
 
-`latest.json` holds it, with the newest release of each month. A folder that the chain does not name was never
-published.
+`latest.json` holds it, with the newest release of each month and the name of the state of the store that they were made
+from. A folder that the chain does not name was never published, and a state that it does not name does not count.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.errors import UserError
-from generator.release.format import CHAIN, FORMAT, release_name
+from generator.release.format import CHAIN, FORMAT, FORMATS, release_name
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,25 @@ class ChainEntry:
 
 def read_chain(releases: Path) -> tuple[ChainEntry, ...]:
     """Every release in the order of publication. Raises UserError for a shelf of another format."""
+    return tuple(ChainEntry(entry["release"], entry["manifest"]) for entry in _read(releases).get("ledger", ()))
+
+
+def named_state(releases: Path) -> str:
+    """The name of the state of the store that the shelf was made from; blank where it names none.
+
+    Raises UserError as `read_chain` does.
+    """
+    return str(_read(releases).get("store", ""))
+
+
+def _read(releases: Path) -> dict[str, Any]:
     path = releases / CHAIN
     if not path.is_file():
-        return ()
-    written = json.loads(path.read_text("utf-8"))
-    if written.get("format") != FORMAT or "ledger" not in written:
+        return {}
+    written: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    if written.get("format") not in FORMATS or "ledger" not in written:
         raise UserError(f"发布目录的格式与本程序不同 · this shelf was written in another format: {path}")
-    return tuple(ChainEntry(entry["release"], entry["manifest"]) for entry in written["ledger"])
+    return written
 
 
 def latest_releases(releases: Path) -> dict[str, str]:
@@ -45,8 +58,19 @@ def newest_of(entries: Iterable[ChainEntry]) -> dict[str, str]:
     return dict(sorted(latest.items()))
 
 
-def chain_bytes(entries: Iterable[ChainEntry]) -> bytes:
-    """The chain as its file. Raises ValueError for a name that no release has."""
+def rewritten(content: bytes) -> bytes:
+    """The file of a chain as a program would have written it. Raises KeyError, TypeError or ValueError for no chain."""
+    written = json.loads(content)
+    entries = [ChainEntry(entry["release"], entry["manifest"]) for entry in written["ledger"]]
+    if written["format"] not in FORMATS:
+        raise ValueError("a chain of another format")
+    return chain_bytes(entries, written.get("store", ""), written["format"])
+
+
+def chain_bytes(entries: Iterable[ChainEntry], state: str = "", version: int = FORMAT) -> bytes:
+    """The chain as its file; `state` names that of the store. Raises ValueError for a name that no release has."""
     entries = tuple(entries)
-    written = {"format": FORMAT, "latest": newest_of(entries), "ledger": [asdict(entry) for entry in entries]}
+    written: dict[str, Any] = {"format": version}
+    written |= {"store": state} if state else {}
+    written |= {"latest": newest_of(entries), "ledger": [asdict(entry) for entry in entries]}
     return (json.dumps(written, indent=2) + "\n").encode("utf-8")

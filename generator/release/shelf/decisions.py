@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.portal import Portal
@@ -22,13 +22,16 @@ from generator.release.format import FIGURES, FINAL, REVISED, Files
 from generator.release.shelf.frozen import Frozen, changed_figures, newest, next_name, same_content, same_texts
 
 _PROVISIONAL_UPDATE, _MATURITY = UNSTATED_CAUSES
+# The cause of a correction that is about names.
+REGISTER: Final = "register"
 
 
 @dataclass(frozen=True)
 class Decision:
     """What becomes of a month: `files` is None where the release on the shelf already says the same.
 
-    `periods` are those that the release is about.
+    `periods` are those that the release is about. `held_back`: names or explanations differ from those of a final
+    release, which is no reason to correct it.
     """
 
     month: str
@@ -37,6 +40,7 @@ class Decision:
     files: Files | None
     changes: int
     periods: tuple[str, ...] = ()
+    held_back: bool = False
 
 
 def decide(
@@ -81,9 +85,10 @@ def _next(
     else:
         cause = unstated_cause(draft.mark)
     changes = changed_figures(before, files, cause)
-    if before.final and not changes and not cause and same_texts(before, files):
-        # Only names or explanations differ: no published number is at stake, and a final release stands.
-        return Decision(draft.month, current.mark, before.name, None, 0), []
+    if before.final and not changes and cause != REGISTER and same_texts(before, files):
+        # Only names or explanations differ: no published number is at stake, and a final release stands, unless names
+        # are what is corrected.
+        return Decision(draft.month, current.mark, before.name, None, 0, held_back=True), []
     if not before.final and draft.mark == FINAL:
         ratios = [indicator.id for indicator in draft.indicators if indicator.ratio]
         matured = maturity(counts_of(before.files), counts_of(files), draft.month, ratios)

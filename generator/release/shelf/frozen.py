@@ -10,6 +10,8 @@ from pathlib import Path
 
 from generator.release.files.reader import ReleaseFolder, counts_of
 from generator.release.format import (
+    ATOM_PARTS,
+    ATOMS,
     CHANGES,
     FINAL,
     INTAKE,
@@ -35,6 +37,8 @@ from generator.release.shelf.chain import latest_releases
 # The account of how a release came about; what readers compare is everything else.
 _ACCOUNT = (
     *(INTAKE, RELEASE, PACKAGE, CHANGES, REVISIONS),
+    # What was tried and failed; what was told shows in the count table.
+    *(ATOMS, ATOM_PARTS),
     *(README, WHAT_CHANGED, MANIFEST, SIGNATURE, SIGNERS),
 )
 

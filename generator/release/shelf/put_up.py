@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.durable import settle, write_durably
 from generator.errors import UserError
 from generator.release.files.manifest import GENESIS, digest, manifest
 from generator.release.files.program import wheel
@@ -64,17 +65,24 @@ def _write(folder: Path, files: Files) -> None:
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        write_durably(target, content)
+    for inside in sorted({(folder / path).parent for path in files}):
+        settle(inside)
 
 
-def put_up(releases: Path, entries: Iterable[ChainEntry]) -> None:
-    """Give staged releases their names, then enter them in the chain: from that one moment on they are published."""
+def put_up(releases: Path, entries: Iterable[ChainEntry], state: str = "") -> None:
+    """Give staged releases their names, then enter them in the chain: from that one moment on they are published.
+
+    `state` names the state of the store that they were made from, which counts from the same moment on. Everything that
+    the chain names is on the disk before.
+    """
     entries = tuple(entries)
+    releases.mkdir(parents=True, exist_ok=True)
     for entry in entries:
         (releases / f".{entry.release}").replace(releases / entry.release)
-    hidden = releases / f".{CHAIN}"
-    hidden.write_bytes(chain_bytes((*read_chain(releases), *entries)))
-    hidden.replace(releases / CHAIN)
+    settle(releases)
+    write_durably(releases / CHAIN, chain_bytes((*read_chain(releases), *entries), state))
+    settle(releases)
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.counts.store import as_import, known_at
+from generator.counts.imports import Import, Received, as_import, known_at
 from generator.definitions.findings import finding
 from generator.definitions.portal import Portal, load_portal
 from generator.errors import UserError
 from generator.intake.staging import Intake
-from generator.publication.imports import account, fresh_imports, gate
+from generator.publication.imports import account, gate
 from generator.publication.request import export_paths
 from tests.spec.harness import HERE
 
@@ -47,24 +47,22 @@ def portal() -> Portal:
     return settings
 
 
-def test_an_import_that_the_store_holds_is_not_fresh_and_each_is_taken_once() -> None:
-    stored = [as_import(intake("a"), 1)]
-    fresh = fresh_imports(stored, [intake("a"), intake("b"), intake("b"), intake("c")])
-    assert [(imported.import_id, imported.sequence) for imported in fresh] == [("b", 2), ("c", 3)]
+def imported(intake: Intake, sequence: int = 1) -> Import:
+    return as_import(intake, Received(sequence, "whole", Path(), {}))
 
 
 def test_what_is_known_at_a_day() -> None:
     days = {"a": "2024-04-05", "b": "2024-05-05T12:00:00", "c": "2024-06-05"}
-    imports = [as_import(intake(name, day), number) for number, (name, day) in enumerate(days.items(), 1)]
+    imports = [imported(intake(name, day), number) for number, (name, day) in enumerate(days.items(), 1)]
     known = known_at(imports, "2024-05-05")
-    assert [imported.import_id for imported in known.imports] == ["a", "b"]
+    assert [each.import_id for each in known.imports] == ["a", "b"]
     assert (known.as_of, known.rows, known.fields) == ("2024-05-05", 20, {"case_id", "cases"})
     assert known_at(imports, "").as_of == "2024-06-05"
     assert known_at(imports, "2024-01-01").imports == ()
 
 
 def test_events_alone_do_not_say_how_far_the_cases_are_known() -> None:
-    imports = [as_import(intake("a"), 1), as_import(intake("b", "2024-06-05", table="events"), 2)]
+    imports = [imported(intake("a")), imported(intake("b", "2024-06-05", table="events"), 2)]
     assert known_at(imports, "").as_of == "2024-04-05"
     assert known_at(imports[1:], "").as_of == ""
 
@@ -84,7 +82,7 @@ def test_the_gate_bars_an_export_without_any_time(portal: Portal) -> None:
 
 def test_the_account_adds_up_cases_and_names_no_file() -> None:
     events = replace(intake("events", table="events"), filled=(("events", 10),))
-    imports = fresh_imports([], [intake("a", rejected=2), intake("b"), events])
+    imports = [imported(each) for each in (intake("a", rejected=2), intake("b"), events)]
     told = account(imports)
     assert (told["rows_read"], told["rows_accepted"], told["rows_rejected"]) == (20, 18, 2)
     assert (told["imports"], told["filled"]) == (3, {"events": 10, "unit": 18})

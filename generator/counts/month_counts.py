@@ -1,0 +1,121 @@
+"""Full-grain counts of some months, read from their files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import duckdb
+import pandas as pd
+
+from generator.counts.cohorts import cohort_queries
+from generator.counts.engine import DEADLINES, EXCLUDED_FROM, CountTable, count_tables
+from generator.counts.increments import CountHashes
+from generator.counts.ledgers import EXCLUSIONS, HAPPENINGS, LedgerCounts, Row, reported_kinds
+from generator.counts.parts import Folders
+from generator.counts.state import counts_file
+from generator.counts.store import Sources, read_rows
+from generator.definitions.case_terms import DUE_TIMES
+from generator.definitions.portal import Portal
+from generator.workbench import workbench
+
+_NUMBERS = ("caller", "n")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Full-grain counts: cohort → frame of period, dimensions, outcomes (categories, blank = "") and `n` (int64).
+
+    The closed cohort also has `caller` (int64: always the same number for a pseudonym, 0 where unknown) for counting
+    distinct callers. `outcomes`: public count table → its outcome columns, those of the portal's own indicators
+    included.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    outcomes: Mapping[str, tuple[str, ...]]
+    ledgers: LedgerCounts
+
+
+def outcomes_of(portal: Portal, fields: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Public count table → its outcome columns."""
+    return {name: columns for query in cohort_queries(portal, fields) for name, columns in query.tables}
+
+
+def load_table(
+    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, name: str
+) -> pd.DataFrame | None:
+    """The counts of one table in every month; None of a table that is not counted."""
+    for table in count_tables(portal, sources.known):
+        if table.name == name:
+            with workbench() as con:
+                return _frame(con, table, [*hashes.get(name, {}).items()], folders)
+    return None
+
+
+def _frame(
+    con: duckdb.DuckDBPyConnection, table: CountTable, files: Sequence[tuple[str, str]], folders: Folders
+) -> pd.DataFrame:
+    """The rows of files of a table, (month, hash) each."""
+    columns = [*table.keys, "n"]
+    texts = [name for name in columns if name not in _NUMBERS]
+    paths = [folders.path(counts_file(table.name, month, digest)) for month, digest in files]
+    if paths:
+        frame = con.execute(f"SELECT {', '.join(columns)} FROM {read_rows(paths)} ORDER BY ALL").df()
+    else:
+        frame = pd.DataFrame({name: pd.Series(dtype="str" if name in texts else "int64") for name in columns})
+    # Millions of rows hold few texts: as categories each is held once.
+    return frame.astype(dict.fromkeys(texts, "category"))
+
+
+def load_counts(
+    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, months: Collection[str]
+) -> Counts:
+    """The counts of `months`, of all tables."""
+    with workbench() as con:
+        frames = {
+            table.name: _frame(
+                con,
+                table,
+                [(month, digest) for month, digest in hashes.get(table.name, {}).items() if month in months],
+                folders,
+            )
+            for table in count_tables(portal, sources.known)
+        }
+    apart = {
+        name.removeprefix(EXCLUDED_FROM): frame
+        for name, frame in frames.items()
+        if name.startswith(EXCLUDED_FROM) and len(frame)
+    }
+    ledgers = LedgerCounts(
+        _rows(frames[EXCLUSIONS]),
+        _rows(frames[HAPPENINGS]),
+        apart,
+        reported_kinds(sources.known.fields, with_events=sources.known.with_events, with_rulings=bool(sources.rulings)),
+    )
+    cohorts = {query.cohort for query in cohort_queries(portal, sources.known.fields)}
+    tables = {name: frame for name, frame in frames.items() if name in cohorts}
+    return Counts(tables, outcomes_of(portal, sources.known.fields), ledgers)
+
+
+def _rows(frame: pd.DataFrame) -> tuple[Row, ...]:
+    return tuple(sorted(cast("Row", (*map(str, key), int(n))) for *key, n in frame.itertuples(index=False)))
+
+
+def count_deadlines(hashes: CountHashes, folders: Folders) -> dict[str, dict[str, int]]:
+    """Field → how many of the cases have it given (by the export or a ruling), worked out, and moved.
+
+    A deadline that no case has is left out.
+    """
+    files = [folders.path(counts_file(DEADLINES, month, digest)) for month, digest in hashes[DEADLINES].items()]
+    if not files:
+        return {}
+    with workbench() as con:
+        rows = con.execute(f"SELECT field, origin, sum(n)::BIGINT FROM {read_rows(files)} GROUP BY ALL").fetchall()
+    sums = {(field, origin): int(n) for field, origin, n in rows}
+    origins = ("given", "worked_out", "moved")
+    return {
+        field: {origin: sums.get((field, origin), 0) for origin in origins}
+        for field in DUE_TIMES
+        if any((field, origin) in sums for origin in origins)
+    }

@@ -1,0 +1,119 @@
+"""What a release tells of answers: the rule applied to every question, as public rows and as the store's entries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.definitions.cohorts import ALL_KEY, BOTH, BOTH_VALUES, MARGIN_SCOPES, WAITING, WITHHELD
+from generator.definitions.periods import closing_month, period_months
+from generator.disclosure.answers.atoms import Atom, Part, Told, tell
+from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, summed, told_answers
+from generator.disclosure.answers.given import Moment, Question
+from generator.disclosure.answers.public_rows import AtomRow, PartRow, public_rows
+from generator.disclosure.answers.sums import answer_rows
+from generator.disclosure.answers.year_margins import told_together, year_margin
+from generator.disclosure.tables import PublicRow, PublicTable
+
+# Columns of a table of answers.
+COLUMNS = ("question", "value")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a publication at a `moment` tells of every question: question → what is told of it."""
+
+    moment: Moment
+    told: Mapping[Question, Told]
+    entries: tuple[Entry, ...]
+
+    def public(self) -> tuple[tuple[AtomRow, ...], tuple[PartRow, ...]]:
+        """The rows of atoms and of their parts, in total order."""
+        rows = [public_rows(question, told) for question, told in self.told.items()]
+        atoms = sorted(row for atom_rows, _ in rows for row in atom_rows)
+        return tuple(atoms), tuple(sorted(row for _, part_rows in rows for row in part_rows))
+
+
+def tell_all(outstanding: Iterable[Outstanding], moment: Moment, k: int) -> Telling:
+    """Tell what the rule lets be told of every question at this moment."""
+    told: dict[Question, Told] = {}
+    entries: list[Entry] = []
+    for left in outstanding:
+        told[left.question] = tell(left.question, left.waiting(), left.changes, moment, k)
+        entries += left.entries(told[left.question])
+    return Telling(moment, told, tuple(entries))
+
+
+def told_rows(question: Question, atoms: Iterable[Atom], waiting: Iterable[Part]) -> Iterator[PublicRow]:
+    """The sums of a question's told atoms, with what they lack, as rows of the public table."""
+    for row in answer_rows(question, atoms, waiting):
+        named = zip((*question.values, WAITING, WITHHELD), (*row.counts, row.waiting, row.withheld), strict=True)
+        for value, n in named:
+            if n:
+                yield PublicRow(row.place.period, row.place.scope, row.place.key, (question.name, value), n)
+
+
+def margin_rows(questions: Sequence[Question], entries: Iterable[Entry], year: str, k: int) -> Iterator[PublicRow]:
+    """The margins of a closed year's told answers, one question at a time."""
+    of_year = _told_in(entries, year)
+    for question in questions:
+        answers = of_year.get(question.name, [])
+        for scope in MARGIN_SCOPES:
+            cells: dict[tuple[str, str], list[CaseAnswer]] = {}
+            for answer in answers:
+                cells.setdefault((answer.unit, getattr(answer, scope)), []).append(answer)
+            margin = year_margin({place: summed(question, part) for place, part in cells.items()}, k)
+            for key, counts in margin.rows:
+                for value, n in zip(question.values, counts, strict=True):
+                    if n:
+                        yield PublicRow(year, scope, key, (question.name, value), n)
+
+
+def both_rows(entries: Iterable[Entry], year: str, k: int) -> Iterator[PublicRow]:
+    """Resolved and satisfied of the same case, of the whole's closed year alone, where that may be told."""
+    of_year = _told_in(entries, year)
+    satisfied = {answer.case_id: answer.value for answer in of_year.get("satisfaction", ())}
+    resolved = {answer.case_id: answer.value for answer in of_year.get("resolution", ())}
+    pairs = [(resolved[case] == "yes", satisfied[case] == "yes") for case in sorted(satisfied.keys() & resolved.keys())]
+    both, first, second, neither = (pairs.count((a, b)) for a in (True, False) for b in (True, False))
+    outcomes = (both, first, second, neither)
+    if told_together(outcomes, k):
+        for value, n in zip(BOTH_VALUES, outcomes, strict=True):
+            yield PublicRow(year, "all", ALL_KEY, (BOTH, value), n)
+
+
+def _told_in(entries: Iterable[Entry], year: str) -> dict[str, list[CaseAnswer]]:
+    """Question → the answers of the year in told sums."""
+    by_question: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.answer.month[:4] == year:
+            by_question.setdefault(entry.question, []).append(entry)
+    return {name: told_answers(those) for name, those in by_question.items()}
+
+
+@dataclass(frozen=True)
+class SaidOfAnswers:
+    """What release.json says of answers: whether the month's own `stands`, when not how many there are for the whole
+    (`given`, by question), and the moment of telling.
+    """
+
+    stands: bool
+    given: Mapping[str, int] = field(default_factory=dict)
+    standing: tuple[str, ...] = ()
+    stood: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswersTold:
+    """What a release says of answers: sums, atoms with their parts, and when they are told."""
+
+    table: PublicTable
+    atoms: tuple[AtomRow, ...]
+    parts: tuple[PartRow, ...]
+    said: SaidOfAnswers
+
+
+def stands_in(period: str, standing: Collection[str], before: Collection[str]) -> bool:
+    """Whether a period has rows: its last month stands, and none of its months was told in an earlier format."""
+    return closing_month(period) in standing and not set(period_months(period)) & set(before)

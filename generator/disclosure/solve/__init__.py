@@ -1,1 +1,0 @@
-"""What could be worked out from published sums."""

@@ -1,0 +1,96 @@
+"""What a delivery should have repeated and did not, and an as-of that goes back: findings with a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from generator.counts.imports import Import, Known, latest, moment_key
+from generator.counts.missing import Missing, missing_cases, times_after
+from generator.counts.rulings import load_rulings
+from generator.counts.state import State
+from generator.definitions.findings import Finding, finding
+from generator.definitions.portal import Portal
+from generator.definitions.rulings import EXCLUDED
+from generator.intake.staging import Intake
+from generator.publication.imports import fresh_imports
+from generator.publication.request import Request
+
+VANISHED = "cases-vanished"
+NOT_REPEATED = "open-not-repeated"
+# So many case numbers are named; the others are counted.
+_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What was found, and what of it the next delivery can settle: code → how many cases."""
+
+    problems: tuple[Finding, ...] = ()
+    pending: Mapping[str, int] = field(default_factory=dict)
+
+
+def look_into(portal: Portal, state: State, known: Known, request: Request) -> Delivery:
+    """Compare the cases that were delivered now with those in the store, mapping by mapping."""
+    fresh = tuple(imported for imported in fresh_imports(state, known) if imported.table == "cases")
+    problems = list(_going_back(state, fresh, request))
+    pending = dict(state.pending)
+    # A case that the office has excluded need not come again.
+    excluded = {ruling.case_id for ruling in load_rulings(portal)[0] if ruling.ruling == EXCLUDED}
+    for mapping in dict.fromkeys(imported.mapping for imported in fresh):
+        delivered = tuple(imported for imported in fresh if imported.mapping == mapping)
+        as_of = latest(*(imported.as_of for imported in delivered))
+        stored = Known(tuple(each for each in state.known.imports if each.mapping == mapping), as_of)
+        missing = missing_cases(stored, delivered)
+        missing = replace(missing, vanished=tuple(each for each in missing.vanished if each not in excluded))
+        problems += _missing(missing, delivered[0])
+        pending[NOT_REPEATED] = len(missing.not_repeated)
+    return Delivery(tuple(problems), {code: count for code, count in pending.items() if count})
+
+
+def beyond_today(portal: Portal, intakes: Sequence[Intake], request: Request) -> list[Finding]:
+    """Times and as-ofs later than the day after `request.today`: nothing can have happened then.
+
+    One such cell would make months final too early. The day after is allowed for the sake of time zones.
+    """
+    if not request.today:
+        return []
+    newest = (date.fromisoformat(request.today[:10]) + timedelta(days=1)).isoformat()
+    problems = []
+    if request.as_of[:10] > newest:
+        problems.append(finding("as-of-far", "--as-of", value=request.as_of, latest=newest))
+    mappings = {mapping.name: mapping for mapping in portal.mappings}
+    for intake in intakes:
+        columns = (
+            {rule.field: " + ".join(rule.sources) for rule in mappings[intake.mapping].columns}
+            if intake.mapping
+            else {}
+        )
+        cells = times_after(intake.staged, intake.table, newest) if intake.staged is not None else []
+        for case_id, field_name, value in cells:
+            said = f"{case_id}: {value}"
+            column = columns.get(field_name) or field_name
+            problems.append(finding("as-of-far", intake.file, column=column, value=said, latest=newest))
+        if not cells and intake.as_of[:10] > newest and intake.as_of != request.as_of:
+            column = columns.get("as_of", "")
+            problems.append(finding("as-of-far", intake.file, column=column, value=intake.as_of, latest=newest))
+    return problems
+
+
+def _missing(missing: Missing, delivered: Import) -> Iterator[Finding]:
+    for code, ids in ((VANISHED, missing.vanished), (NOT_REPEATED, missing.not_repeated)):
+        if ids:
+            named = ", ".join(ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
+            yield finding(code, delivered.file, count=len(ids), delivery=delivered.delivery, cases=named)
+
+
+def _going_back(state: State, fresh: Sequence[Import], request: Request) -> Iterator[Finding]:
+    """Deliveries, or a stated day, from before the as-of that the months were last worked with."""
+    stands = state.known.as_of
+    moments = {imported.file: imported.as_of for imported in fresh} | (
+        {"--as-of": request.as_of} if request.as_of else {}
+    )
+    for place, as_of in moments.items():
+        if moment_key(as_of) < moment_key(stands):
+            yield finding("as-of-back", place, as_of=as_of, stands=stands)
