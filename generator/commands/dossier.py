@@ -10,8 +10,8 @@ import duckdb
 
 from generator.commands.terminal import CLEAN, LANG, STOPPED, print_findings, progress_line, said, wrong_use
 from generator.counts.engine import prepare
-from generator.counts.rulings import load_rulings
 from generator.counts.imports import Known, known_at
+from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal, load_portal

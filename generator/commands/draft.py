@@ -14,14 +14,14 @@ from generator.commands.report import report_publication
 from generator.commands.terminal import LANG, Output, progress_line, said, save_findings, wrong_use
 from generator.counts.engine import prepare
 from generator.counts.rulings import load_rulings
-from generator.counts.store import known_at, read_imports
+from generator.counts.store import Sources
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draft_sheets import draft_sheets
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import close_to_others, paper_bytes, write_private
 from generator.publication.drafts import INTERNAL, RECORD, draft_folder, planned, record
 from generator.publication.publish import Publication, draft_publication
-from generator.publication.request import SHELF, STORE, Request
+from generator.publication.request import SHELF, Request
 from generator.publication.sign_off import FILE as SIGN_OFF_FILE
 from generator.release.format import release_name
 from generator.release.shelf.put_up import alone
@@ -98,10 +98,12 @@ def _sheets(
     portal: Portal, request: Request, publication: Publication, months: list[str], mark: str
 ) -> dict[str, bytes]:
     """Path → content of the check sheet of every unit in each of the months."""
-    known = known_at((*read_imports(portal.folder / STORE), *publication.fresh), request.as_of)
+    if publication.state is None:
+        return {}
+    known = publication.state.known
     rulings, _ = load_rulings(portal)
     with workbench() as con:
-        prepare(con, known.imports, portal, known.as_of, rulings)
+        prepare(con, portal, Sources(known, rulings))
         stores = [MonthStore(con, portal, known.fields, month, known.as_of) for month in months]
         return {
             f"{SHEETS}/{store.month}/{unit}.csv": paper_bytes(sheet, store.as_of, synthetic=portal.synthetic)

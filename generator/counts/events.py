@@ -29,9 +29,7 @@ from generator.sql import literal
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at")
 
 
-def add_events(
-    con: duckdb.DuckDBPyConnection, known: Known, portal: Portal, only: Path | None = None
-) -> list[Finding]:
+def add_events(con: duckdb.DuckDBPyConnection, known: Known, portal: Portal, only: Path | None = None) -> list[Finding]:
     """Give the table `cases` the columns of its events, and its deadlines what suspensions add.
 
     `only` is a Parquet file with the ids of the wanted cases. What the calendar does not reach is a finding.

@@ -91,9 +91,7 @@ def load_counts(
         _rows(frames[EXCLUSIONS]),
         _rows(frames[HAPPENINGS]),
         apart,
-        reported_kinds(
-            sources.known.fields, with_events=sources.known.with_events, with_rulings=bool(sources.rulings)
-        ),
+        reported_kinds(sources.known.fields, with_events=sources.known.with_events, with_rulings=bool(sources.rulings)),
     )
     cohorts = {query.cohort for query in cohort_queries(portal, sources.known.fields)}
     tables = {name: frame for name, frame in frames.items() if name in cohorts}

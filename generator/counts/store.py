@@ -7,7 +7,7 @@ there are, and where their rows lie, says the state (`generator.counts.state`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -27,7 +27,7 @@ class Sources:
     `settled` are sources that were published, so nothing is found against their rulings.
     """
 
-    known: Known = Known()
+    known: Known = field(default_factory=Known)
     rulings: tuple[Ruling, ...] = ()
     settled: bool = False
 
@@ -65,9 +65,7 @@ def open_events(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None 
     )
 
 
-def create_rows(
-    con: duckdb.DuckDBPyConnection, name: str, table: str, known: Known, only: Path | None = None
-) -> None:
+def create_rows(con: duckdb.DuckDBPyConnection, name: str, table: str, known: Known, only: Path | None = None) -> None:
     """Create the view `name` of all rows of the imports of `table`; a field that an older one did not know is NULL."""
     columns = ", ".join(f"NULL::VARCHAR AS {identifier(field)}" for field in (*field_names(table), "import_id"))
     if table == "cases":
@@ -86,7 +84,9 @@ def create_newest(con: duckdb.DuckDBPyConnection, name: str, known: Known, condi
     by_age = sorted(known.imports, key=lambda imported: (moment_key(imported.as_of), imported.sequence))
     con.execute("CREATE TABLE ages (import_id VARCHAR, age INTEGER)")
     if by_age:
-        con.executemany("INSERT INTO ages VALUES (?, ?)", [(imported.import_id, age) for age, imported in enumerate(by_age)])
+        con.executemany(
+            "INSERT INTO ages VALUES (?, ?)", [(imported.import_id, age) for age, imported in enumerate(by_age)]
+        )
     con.execute(
         f"CREATE TABLE {name} AS SELECT case_id, max_by(import_id, age) AS import_id"
         f" FROM stored JOIN ages USING (import_id) WHERE {condition} GROUP BY case_id"

@@ -64,15 +64,11 @@ class Counted:
         return {table: hashes[month] for table, hashes in self.increment.counts.items() if month in hashes}
 
 
-def count(
-    portal: Portal, state: State, known: Known, folders: Folders, work: Path, progress: Progress
-) -> Counted:
+def count(portal: Portal, state: State, known: Known, folders: Folders, work: Path, progress: Progress) -> Counted:
     """Count what changed since `state` in every cohort. `known.as_of` must not be blank."""
     progress("count", known.rows)
     rulings, unreadable = load_rulings(portal)
     sources = Sources(known, rulings)
     increment = count_increment(portal, state, sources, folders, work)
     indicators = reported_indicators(portal, known.fields)
-    return Counted(
-        portal, sources, folders, increment, indicators, (*unreadable, *increment.prepared.findings)
-    )
+    return Counted(portal, sources, folders, increment, indicators, (*unreadable, *increment.prepared.findings))

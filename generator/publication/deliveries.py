@@ -62,7 +62,11 @@ def beyond_today(portal: Portal, intakes: Sequence[Intake], request: Request) ->
         problems.append(finding("as-of-far", "--as-of", value=request.as_of, latest=newest))
     mappings = {mapping.name: mapping for mapping in portal.mappings}
     for intake in intakes:
-        columns = {rule.field: " + ".join(rule.sources) for rule in mappings[intake.mapping].columns} if intake.mapping else {}
+        columns = (
+            {rule.field: " + ".join(rule.sources) for rule in mappings[intake.mapping].columns}
+            if intake.mapping
+            else {}
+        )
         cells = times_after(intake.staged, intake.table, newest) if intake.staged is not None else []
         for case_id, field_name, value in cells:
             said = f"{case_id}: {value}"
@@ -84,7 +88,9 @@ def _missing(missing: Missing, delivered: Import) -> Iterator[Finding]:
 def _going_back(state: State, fresh: Sequence[Import], request: Request) -> Iterator[Finding]:
     """Deliveries, or a stated day, from before the as-of that the months were last worked with."""
     stands = state.known.as_of
-    moments = {imported.file: imported.as_of for imported in fresh} | ({"--as-of": request.as_of} if request.as_of else {})
+    moments = {imported.file: imported.as_of for imported in fresh} | (
+        {"--as-of": request.as_of} if request.as_of else {}
+    )
     for place, as_of in moments.items():
         if moment_key(as_of) < moment_key(stands):
             yield finding("as-of-back", place, as_of=as_of, stands=stands)

@@ -26,7 +26,7 @@ from generator.definitions.screen import SETTINGS, TABLES
 from generator.errors import UserError
 from generator.intake.staging import Progress
 from generator.publication.publish import Publication, commit, draft_publication
-from generator.publication.request import SHELF, Request, export_paths
+from generator.publication.request import SHELF, Request, export_paths, stored_state
 from generator.publication.sign_off import Step
 from generator.release.files.manifest import digest
 from generator.release.files.package import json_bytes
@@ -104,7 +104,7 @@ def record(portal: Portal, request: Request, releases: Mapping[str, Files], numb
 
     Exports are named by their path from the portal's folder.
     """
-    paths = export_paths(portal, request.exports)
+    paths = export_paths(portal, request.exports, stored=bool(stored_state(portal.folder).known.imports))
     asked = {"months": list(request.months), "as_of": request.as_of, "cause": request.cause}
     plan = {name: {path: digest(content) for path, content in files.items()} for name, files in releases.items()}
     data = {"number": number, "drafted_on": day, **asked, **_inputs(portal.folder, paths), "releases": plan}

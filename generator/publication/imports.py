@@ -21,9 +21,7 @@ from generator.intake.staging import Intake, Progress
 from generator.publication.request import Request, export_paths
 
 
-def take_in_all(
-    portal: Portal, state: State, request: Request, work: Path, progress: Progress
-) -> tuple[Intake, ...]:
+def take_in_all(portal: Portal, state: State, request: Request, work: Path, progress: Progress) -> tuple[Intake, ...]:
     """Every export read, mapped and checked, cases before their events; accepted rows are staged below `work`.
 
     Raises UserError as `export_paths` does.

@@ -1,8 +1,8 @@
 """Month by month, the oldest first: which are due, the draft of each, and what becomes of it on the shelf.
 
 A month is drafted when anything that its draft is made from is another than the last time: its counts, what was
-published of the months in its windows, its marks (time moves them on), the rules, its texts. So a delivery works only on
-the months that it touches, and a month that was skipped gets its turn.
+published of the months in its windows, its marks (time moves them on), the rules, its texts. So a delivery works only
+on the months that it touches, and a month that was skipped gets its turn.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from generator.definitions.periods import (
 )
 from generator.definitions.portal import Portal
 from generator.definitions.texts import texts_of
-from generator.intake.staging import Progress
 from generator.disclosure.answers.telling import AnswersTold
 from generator.disclosure.open.tables import open_tables
 from generator.disclosure.tables import OpenTable
+from generator.intake.staging import Progress
 from generator.publication.answers import Answers, open_answers
 from generator.publication.counting import Counted
 from generator.publication.disclosing import PublicMonths, drafting_rules
@@ -102,7 +102,7 @@ class Desk:
         return marks_of(month, self.portal.complete_months, self.counted.as_of, day)
 
     def earlier(self, month: str) -> tuple[str, ...]:
-        """The months before it whose counts its draft adds up: those of its windows, and of the windows before these."""
+        """The months before it whose counts its draft adds up: of its windows, and of the windows before these."""
         periods = [months for period in self.marks(month) if (months := period_months(period))]
         for rule in self.portal.ranking:
             before = window_before(rule.window, month)

@@ -40,14 +40,16 @@ class Happened:
 
 
 def happened(month: str, of_each: int = 4) -> Iterator[Happened]:
-    """The cases received in a month: most closed within days, some weeks later, one of each unit much later or never."""
+    """The cases received in a month: most closed within days, one of each unit much later or never."""
     first = date.fromisoformat(f"{month}-02")
     number = int(month[:4]) * 12 + int(month[5:])
     for place, unit in enumerate(UNITS):
         for each in range(of_each):
             received = first + timedelta(days=(7 * each + place) % 26)
             days = (1, 3, 12, 40 + 30 * ((number + place) % 3))[each % 4]
-            closed = "" if each % 4 == 3 and (number + place) % 4 == 0 else (received + timedelta(days=days)).isoformat()
+            closed = (
+                "" if each % 4 == 3 and (number + place) % 4 == 0 else (received + timedelta(days=days)).isoformat()
+            )
             due = (received + timedelta(days=4)).isoformat()
             yield Happened(f"{month}-{unit}-{each}", unit, received.isoformat(), due, closed)
 
@@ -74,7 +76,9 @@ class Office:
         """A file of the cases received in these months, and `more`, as known on a day."""
         wanted = [case for case in self.cases.values() if case.received[:7] in months or case.case_id in more]
         self.files += 1
-        return export(self.work / f"{self.files}-{day}.csv", [case.as_known(day) for case in wanted if case.received <= day])
+        return export(
+            self.work / f"{self.files}-{day}.csv", [case.as_known(day) for case in wanted if case.received <= day]
+        )
 
     def publish(self, *arguments: object) -> CompletedProcess[str]:
         """Publish, stating late data as the cause where the program asks for one."""

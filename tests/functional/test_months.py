@@ -145,4 +145,6 @@ def test_the_running_month_is_not_flattered(tmp_path: Path) -> None:
     step(office, office.export(["2024-01"], "2024-01-20"))
     rows = office.figures()["2024-01"]
     due = [case for case in office.cases.values() if case.received <= "2024-01-20" and case.due <= "2024-01-20"]
-    assert rows["2024-01", "all", "all", "on_time"][1] == str(sum(case.due < "2024-01-20" or bool(case.closed and case.closed <= "2024-01-20") for case in due))
+    assert rows["2024-01", "all", "all", "on_time"][1] == str(
+        sum(case.due < "2024-01-20" or bool(case.closed and case.closed <= "2024-01-20") for case in due)
+    )

@@ -22,8 +22,8 @@ from ruamel.yaml import YAML
 
 from generator.commands.dossier import dossier
 from generator.counts.engine import prepare
-from generator.counts.rulings import load_rulings
 from generator.counts.imports import known_at
+from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal

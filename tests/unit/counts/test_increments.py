@@ -42,7 +42,14 @@ def small_portal() -> Portal:
     reasons = f"code,name,name_en,ruling\nnf,非本单位责任,,{EXCLUDED}\nwu,单位有误,,{REASSIGNED}\n"
     reasons += f"nd,时限有误,,{NEW_DEADLINE}\nrv,评价无效,,{RATING_VOID}\n"
     (target / "registers" / "reasons.csv").write_text(reasons, "utf-8")
-    limit = {"assumed": {"zh": "示例"}, "deadline": "reply", "start": "received", "days": 10, "suspension": "stops", "extension": {"days": 10}}
+    limit = {
+        "assumed": {"zh": "示例"},
+        "deadline": "reply",
+        "start": "received",
+        "days": 10,
+        "suspension": "stops",
+        "extension": {"days": 10},
+    }
     with (target / "limits.yml").open("w", encoding="utf-8") as stream:
         YAML(typ="safe", pure=True).dump({"limits": [limit]}, stream)
     portal, problems = load_portal(target)
@@ -102,7 +109,12 @@ def event(draw: st.DrawFn) -> Row:
 def ruling(draw: st.DrawFn) -> Ruling:
     kind, reason, new = draw(
         st.sampled_from(
-            [(EXCLUDED, "nf", ""), (REASSIGNED, "wu", "A3"), (NEW_DEADLINE, "nd", "2024-05-28"), (RATING_VOID, "rv", "")]
+            [
+                (EXCLUDED, "nf", ""),
+                (REASSIGNED, "wu", "A3"),
+                (NEW_DEADLINE, "nd", "2024-05-28"),
+                (RATING_VOID, "rv", ""),
+            ]
         )
     )
     return Ruling(2, draw(st.sampled_from(IDS)), kind, reason, "", new, draw(day()), "", "")
@@ -129,11 +141,15 @@ def rows_of(counts: CountHashes, portal: Portal, known: Known, folders: Folders)
             found[table.name] = []
             for month, digest in counts[table.name].items():
                 path = str(folders.path(counts_file(table.name, month, digest)))
-                found[table.name] += con.execute("SELECT * FROM read_parquet(?, hive_partitioning = false)", [path]).fetchall()
+                found[table.name] += con.execute(
+                    "SELECT * FROM read_parquet(?, hive_partitioning = false)", [path]
+                ).fetchall()
     return found
 
 
-@settings(max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "8")), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(
+    max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "8")), phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 @given(steps=st.lists(STEP, min_size=2, max_size=4), with_events=st.booleans())
 def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -153,7 +169,9 @@ def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool
             known = Known(tuple(imports), latest(state.known.as_of, as_of))
             after = Sources(known, once_each(rulings), settled=True)
             ruled = {each.case_id for each in after.rulings}
-            known_ids = {row["case_id"] for step in steps[: at + 1] for row in step[0] if row["received_at"] <= known.as_of}
+            known_ids = {
+                row["case_id"] for step in steps[: at + 1] for row in step[0] if row["received_at"] <= known.as_of
+            }
             if not ruled <= known_ids:
                 after = Sources(known, (), settled=True)
             work = folder / f"work{at}"
