@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from tests.functional.test_attack import K, published
+
 from tests.support import ROOT, latest
 
 PYTHON = ROOT / ".venv-audit" / "bin" / "python"
