@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from tests.functional.shapes import DATES, FLAGS, SHAPES, Shape
 
 from tests.conftest import Once
+from tests.functional.shapes import DATES, FLAGS, SHAPES, Shape
 from tests.support import gongshi, gongshi_here, tree_hash
 
 FINDING_KEYS = {"code", "severity", "file", "sheet", "row", "column", "message", "remedy"}

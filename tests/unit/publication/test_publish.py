@@ -64,7 +64,7 @@ def test_the_same_file_again_has_nothing_to_commit(published: Path, tmp_path: Pa
     again = Request((tmp_path / "first.csv",), as_of="2024-04-05")
     drafted = draft(published, again, tmp_path / "work")
     assert [decision.files for decision in drafted.decisions] == [None]
-    assert (drafted.fresh, drafted.records) == ((), {})
+    assert (drafted.fresh, drafted.told) == ((), {})
 
 
 def test_a_correction_stops_until_its_cause_is_stated(published: Path, later: Request, tmp_path: Path) -> None:
