@@ -45,8 +45,8 @@ def newest_of(entries: Iterable[ChainEntry]) -> dict[str, str]:
     return dict(sorted(latest.items()))
 
 
-def chain_bytes(entries: Iterable[ChainEntry]) -> bytes:
+def chain_bytes(entries: Iterable[ChainEntry], written_in: int = FORMAT) -> bytes:
     """The chain as its file. Raises ValueError for a name that no release has."""
     entries = tuple(entries)
-    written = {"format": FORMAT, "latest": newest_of(entries), "ledger": [asdict(entry) for entry in entries]}
+    written = {"format": written_in, "latest": newest_of(entries), "ledger": [asdict(entry) for entry in entries]}
     return (json.dumps(written, indent=2) + "\n").encode("utf-8")
