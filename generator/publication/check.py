@@ -55,8 +55,7 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         beyond = beyond_today(portal, intakes, request)
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
-            _, problems = load_rulings(portal)
-            return Checked(intakes, (*settings, *problems))
+            return Checked(intakes, (*settings, *load_rulings(portal)[1]))
         counted = count(portal, state, known, folders, work, progress)
         sound_limits = not any(problem.file == "limits.yml" for problem in settings)
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
