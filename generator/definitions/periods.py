@@ -6,7 +6,7 @@ Period codes: `2024-03`; `2024-03-P3M` (three months ending there); `2024-Q1`; `
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -57,6 +57,11 @@ def closing_month(period: str) -> str:
 def quarter_end(month: str) -> str:
     """The last month of the quarter that holds the month."""
     return f"{month[:4]}-{(int(month[5:]) + 2) // 3 * 3:02d}"
+
+
+def are_whole(months: Sequence[str], complete: Collection[str], as_of: str) -> bool:
+    """Whether the months (in order) are over at `as_of`, and each is among those whose data are `complete`."""
+    return as_of[:10] > month_end(months[-1]).isoformat() and all(month in complete for month in months)
 
 
 def final_on(month: str, year_close: str = "") -> date:

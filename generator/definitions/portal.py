@@ -14,7 +14,7 @@ from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
-from generator.definitions.periods import month_end, months_of_ranges
+from generator.definitions.periods import are_whole, months_of_ranges
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
@@ -67,7 +67,7 @@ class Portal:
 
     def has_whole(self, months: Sequence[str], as_of: str) -> bool:
         """Whether the months (in order) are over at `as_of`, and the portal calls each of them complete."""
-        return as_of[:10] > month_end(months[-1]).isoformat() and self.complete_months.issuperset(months)
+        return are_whole(months, self.complete_months, as_of)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,18 @@ def percent_of(numerator: int, denominator: int | None) -> str:
     return percent(Fraction(numerator, denominator)) if denominator else ""
 
 
+def so_many_of(numerator: int, denominator: int) -> tuple[int, int] | None:
+    """A share for a sentence: so many of 10, or of 100 where ten would say all or none; (8, 10) for 260 of 320.
+
+    None where a hundred would say all or none, too. `denominator` is above 0.
+    """
+    for size in (10, 100):
+        share = _steps(Fraction(size * numerator, denominator), 0)
+        if 0 < share < size:
+            return share, size
+    return None
+
+
 def exact_text(value: Fraction) -> str:
     """A fraction that is a decimal of few places, written as that decimal: 1/1000 → `0.001`.
 

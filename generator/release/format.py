@@ -21,6 +21,8 @@ FIGURES_ALL: Final = "figures-all.csv"
 
 # Documents of a release.
 RELEASE: Final = "release.json"
+# Its member that says who answers for a release which was published from a draft.
+SIGN_OFF: Final = "sign_off"
 INDICATORS: Final = "indicators.json"
 SCHEMES: Final = "schemes.json"
 INTAKE: Final = "intake.json"
@@ -37,7 +39,7 @@ SIGNERS: Final = "allowed_signers"
 
 # What readers check a release with: the program that published it, and a second computation in SQL.
 PROGRAM: Final = "verify/"
-SECOND: Final = "verify.sql"
+VERIFY_SQL: Final = "verify.sql"
 
 # Tables that follow from the count tables.
 FIGURES: Final = "figures.csv"

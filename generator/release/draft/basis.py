@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.definitions.cohorts import WAITING, WITHHELD
 from generator.definitions.indicators import Indicator
-from generator.definitions.periods import month_end, period_code, published_periods, window_months
+from generator.definitions.periods import are_whole, period_code, published_periods, window_months
 from generator.disclosure.tables import Place, PublicTable
 from generator.facts.case_mix import OpenCounts
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
@@ -56,10 +56,9 @@ def marks_of(month: str, complete: Collection[str], as_of: str, final_on: str) -
 
     `complete` are the months whose data are whole, `final_on` the first day on which the month may be final.
     """
-    ended = as_of[:10] > month_end(month).isoformat()
     mark = FINAL if as_of[:10] >= final_on else PROVISIONAL
     return {
-        period: mark if ended and all(each in complete for each in months) else INCOMPLETE
+        period: mark if are_whole(months, complete, as_of) else INCOMPLETE
         for period, months in published_periods(month, complete).items()
     }
 

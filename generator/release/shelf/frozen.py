@@ -22,10 +22,10 @@ from generator.release.format import (
     README,
     RELEASE,
     REVISIONS,
-    SECOND,
     SIGNATURE,
     SIGNERS,
     TEXTS,
+    VERIFY_SQL,
     WHAT_CHANGED,
     WORKBOOK,
     Change,
@@ -94,7 +94,7 @@ def _content(files: Files) -> dict[str, bytes]:
 
 def _is_account(path: str) -> bool:
     """The workbook says again what the tables say, under the release's name."""
-    return path in _ACCOUNT or path.endswith(WORKBOOK) or path == SECOND or path.startswith(PROGRAM)
+    return path in _ACCOUNT or path.endswith(WORKBOOK) or path == VERIFY_SQL or path.startswith(PROGRAM)
 
 
 def same_texts(before: Frozen, files: Files) -> bool:

@@ -15,9 +15,9 @@ from generator.release.format import (
     FIGURES,
     MANIFEST,
     PROGRAM,
-    SECOND,
     SIGNATURE,
     SIGNERS,
+    VERIFY_SQL,
     Files,
     is_release_name,
 )
@@ -55,7 +55,7 @@ def stage(releases: Path, new: Mapping[str, Files], sign_with: Path | None = Non
 def _tools(files: Files) -> dict[str, bytes]:
     """The program as a wheel; where there are count tables, also the second computation."""
     name, program = wheel()
-    second = {SECOND: resource_file(SECOND).read_bytes()} if FIGURES in files else {}
+    second = {VERIFY_SQL: resource_file(VERIFY_SQL).read_bytes()} if FIGURES in files else {}
     return {f"{PROGRAM}{name}": program, **second}
 
 
@@ -83,6 +83,17 @@ def shelf_to_itself(releases: Path) -> Iterator[None]:
 
     Raises UserError while another publication runs.
     """
+    with alone(releases):
+        published = {entry.release for entry in read_chain(releases)}
+        for path in list(releases.glob("*")):
+            if path.is_dir() and is_release_name(path.name.removeprefix(".")) and path.name not in published:
+                shutil.rmtree(path)
+        yield
+
+
+@contextmanager
+def alone(releases: Path) -> Iterator[None]:
+    """Nobody publishes meanwhile; the shelf stays as it is. Raises UserError while a publication runs."""
     # Only publishing needs it: releases can be verified where the operating system has no such locks.
     import fcntl
 
@@ -91,8 +102,4 @@ def shelf_to_itself(releases: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UserError(f"另一次发布正在进行 · another publication is running: {releases}") from None
-        published = {entry.release for entry in read_chain(releases)}
-        for path in list(releases.glob("*")):
-            if path.is_dir() and is_release_name(path.name.removeprefix(".")) and path.name not in published:
-                shutil.rmtree(path)
         yield

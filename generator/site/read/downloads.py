@@ -13,8 +13,8 @@ from generator.release.format import (
     FIGURES_ALL,
     MANIFEST,
     PROGRAM,
-    SECOND,
     SIGNATURE,
+    VERIFY_SQL,
     demonstration_prefix,
 )
 from generator.site.read.chain import Issue
@@ -64,7 +64,7 @@ def offered_name(release: Head, path: str) -> str:
     """Path of a single file: those of a demonstration say so in their name (the archive keeps the names)."""
     inside = PurePosixPath(path)
     # A wheel is known by its name, and verify.sql is no data.
-    if inside.name.startswith(DEMONSTRATION) or path == SECOND or path.startswith(PROGRAM):
+    if inside.name.startswith(DEMONSTRATION) or path == VERIFY_SQL or path.startswith(PROGRAM):
         return path
     return str(inside.with_name(f"{demonstration_prefix(release.synthetic)}{inside.name}"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from generator.definitions.shares import so_many_of
+from generator.definitions.rounding import so_many_of
 from generator.release.format import Figure
 from generator.site.edition import View
 from generator.site.read.chain import Issue

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator.definitions.periods import (
     WINDOWS,
+    are_whole,
     closing_month,
     final_on,
     month_end,
@@ -115,3 +116,10 @@ def test_no_quarter_ends_in_may() -> None:
 def test_the_quarter_of_a_month(month: str) -> None:
     last = quarter_end(month)
     assert month in (window_months("quarter", last) or ())
+
+
+def test_months_are_whole_once_they_are_over_and_called_complete() -> None:
+    complete = {"2024-01", "2024-02"}
+    assert are_whole(("2024-01", "2024-02"), complete, "2024-03-01")
+    assert not are_whole(("2024-01", "2024-02"), complete, "2024-02-29")
+    assert not are_whole(("2024-02", "2024-03"), complete, "2024-05-01")

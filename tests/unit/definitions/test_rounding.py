@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.definitions.rounding import decimal_text, exact_text, half_up, percent, percent_of
+from generator.definitions.rounding import decimal_text, exact_text, half_up, percent, percent_of, so_many_of
 
 # Fractions that a decimal of 28 digits holds whole, ties among them.
 finite = st.builds(Fraction, st.integers(-(10**9), 10**9), st.sampled_from([1, 2, 8, 400, 2_000, 10**7]))
@@ -70,3 +70,37 @@ def test_what_is_no_decimal_has_no_exact_text() -> None:
     assert (exact_text(Fraction(1, 1000)), exact_text(Fraction(120))) == ("0.001", "120")
     with pytest.raises(ValueError, match="no decimal"):
         exact_text(Fraction(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "share"),
+    [
+        (260, 320, (8, 10)),
+        (3, 4, (8, 10)),
+        (118, 120, (98, 100)),
+        (1, 30, (3, 100)),
+        (95, 100, (95, 100)),
+        (94, 100, (9, 10)),
+        # 131 of 133 is printed as 98.50 and is less.
+        (131, 133, (98, 100)),
+        (30, 30, None),
+        (0, 30, None),
+        (1999, 2000, None),
+    ],
+)
+def test_a_share_is_so_many_of_ten_or_a_hundred(
+    numerator: int, denominator: int, share: tuple[int, int] | None
+) -> None:
+    assert so_many_of(numerator, denominator) == share
+
+
+@given(st.integers(1, 5000), st.data())
+def test_so_many_of_is_near_the_share(denominator: int, data: st.DataObject) -> None:
+    exact = Fraction(data.draw(st.integers(0, denominator)), denominator)
+    share = so_many_of(int(exact * denominator), denominator)
+    if share:
+        near, size = share
+        assert abs(Fraction(near, size) - exact) <= Fraction(1, 2 * size)
+        assert 0 < near < size
+    else:
+        assert exact in (0, 1) or min(exact, 1 - exact) <= Fraction(1, 200)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from generator.definitions.cohorts import POOLED
+from generator.definitions.periods import period_months, window_before, window_of
 from generator.site.edition import Edition, Page, View
 from generator.site.pages.common import notes_of, release_words
 from generator.site.read.releases import Release
@@ -115,21 +116,18 @@ def _only(release: Release, period: str) -> Release:
 
 def _named(period: str) -> bool:
     """Whether it is a quarter or a calendar year."""
-    return "Q" in period or len(period) == len("2024")
+    return window_of(period) in ("quarter", "year")
 
 
 def _before(period: str) -> str:
     """The quarter or year right before."""
-    if "Q" not in period:
-        return f"{int(period) - 1:04d}"
-    year, quarter = int(period[:4]), int(period[-1])
-    return f"{year:04d}-Q{quarter - 1}" if quarter > 1 else f"{year - 1:04d}-Q4"
+    before = window_before(window_of(period), period_months(period)[-1])
+    return before[0] if before else ""
 
 
 def _holds(period: str, month: str) -> bool:
     """Whether the month lies in the quarter or year."""
-    quarter = f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
-    return period in (month[:4], quarter)
+    return month in period_months(period)
 
 
 def _marks(view: View, period: str) -> set[str]:
