@@ -2,8 +2,8 @@
 
 A portal of the size of the demonstration zhaoyuan (some 1,700 cases a month) is published month by month, each from a
 file of the cases received in that month and the one before, as known on the fifth of the next. The demonstration's two
-years are told again and again under later dates. Printed are CPU seconds of `gongshi publish` in months 2, 12, 24 and the
-last one: they must not grow with the portal's history.
+years are told again and again under later dates. Printed are CPU seconds of `gongshi publish` in months 2, 12, 24 and
+the last one: they must not grow with the portal's history.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def draft(
     from generator.publication.request import Request
 
     request = Request(exports, months, as_of, cause, today=today)
-    context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
+    context.exit(run(portal_dir, request, today, Output(as_json, csv_path, lang)))
 
 
 @cli.command()

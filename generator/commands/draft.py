@@ -31,8 +31,8 @@ README, FINDINGS_FILE = "README.md", "unpublished-findings.csv"
 SHEETS = "unpublished-check-sheets"
 
 
-def draft(portal_dir: Path, request: Request, output: Output) -> int:
-    """Write the next draft of a publication into `internal/`; the exit status says how it ended.
+def draft(portal_dir: Path, request: Request, day: str, output: Output) -> int:
+    """Write the next draft of a publication into `internal/`, made on `day`; the exit status says how it ended.
 
     Findings that would stop the publication stop the draft, and where nothing would be published there is none. Raises
     UserError as a publication does, and where `internal` is a link.
@@ -52,7 +52,7 @@ def draft(portal_dir: Path, request: Request, output: Output) -> int:
             publication = draft_publication(portal, request, Path(work), progress)
             if not publication.stopped and planned(publication):
                 progress("site", 0)
-                folder = _write(portal, request, publication)
+                folder = _write(portal, request, publication, day)
     status = report_publication(publication, output, said("draft_stopped"))
     if not publication.stopped:
         told = said("drafted", folder=folder) if folder is not None else said("nothing_to_draft")
@@ -60,7 +60,7 @@ def draft(portal_dir: Path, request: Request, output: Output) -> int:
     return status
 
 
-def _write(portal: Portal, request: Request, publication: Publication) -> Path:
+def _write(portal: Portal, request: Request, publication: Publication, day: str) -> Path:
     """Write the draft's folder under a hidden name, then give it its own; where it is."""
     releases = planned(publication)
     months = [release_name(name).month for name in releases]
@@ -69,9 +69,9 @@ def _write(portal: Portal, request: Request, publication: Publication) -> Path:
     mark = said("draft_mark", number=number)
     files = {
         README: _readme(portal, number, mark, releases),
-        RECORD: record(portal, request, releases, number, request.today),
+        RECORD: record(portal, request, releases, number, day),
         SIGN_OFF_FILE: said("sign_off_file", mark=mark).encode("utf-8"),
-        **_sheets(portal, publication, months, mark),
+        **_sheets(portal, request, publication, months, mark),
     }
     hidden = target.with_name(f".{target.name}")
     shutil.rmtree(hidden, ignore_errors=True)
@@ -94,7 +94,9 @@ def _readme(portal: Portal, number: int, mark: str, releases: Iterable[str]) -> 
     return text.encode("utf-8")
 
 
-def _sheets(portal: Portal, publication: Publication, months: list[str], mark: str) -> dict[str, bytes]:
+def _sheets(
+    portal: Portal, request: Request, publication: Publication, months: list[str], mark: str
+) -> dict[str, bytes]:
     """Path → content of the check sheet of every unit in each of the months."""
     if publication.state is None:
         return {}

@@ -32,7 +32,7 @@ def publish_draft(portal_dir: Path, number: int, request: Request, steps: Mappin
     Of the request only the key matters. Raises UserError where it says more, which the draft says already, where there
     is no such draft, where anything has changed since, and where the sign-off is not complete.
     """
-    if request != Request(sign_with=request.sign_with):
+    if request != Request(sign_with=request.sign_with, today=request.today):
         raise wrong_use("draft_says")
     portal, problems = load_portal(portal_dir)
     if portal is None:

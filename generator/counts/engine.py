@@ -79,7 +79,7 @@ def prepare(con: duckdb.DuckDBPyConnection, portal: Portal, sources: Sources, on
 def count_tables(portal: Portal, known: Known) -> tuple[CountTable, ...]:
     """Everything that is counted of a portal whose imports are `known`."""
     queries = cohort_queries(portal, known.fields)
-    apart = [query for query in cohort_queries(portal, known.fields, "excluded_cases")]
+    apart = cohort_queries(portal, known.fields, "excluded_cases")
     tables = [_of_cohort(query.cohort, query) for query in queries]
     tables += [_of_cohort(EXCLUDED_FROM + query.cohort, query) for query in apart if query.cohort in BEFORE_AND_AFTER]
     for name, (keys, select) in ledger_selects(with_events=known.with_events).items():
@@ -124,7 +124,7 @@ def rules_digest(portal: Portal, known: Known) -> str:
 
 
 def tally(portal: Portal, sources: Sources, target: Path, only: Path | None = None) -> Prepared:
-    """Write every count table of the sources as `<target>/<name>.parquet`; of the cases in the file `only`, if given."""
+    """Write every count table as `<target>/<name>.parquet`; of the cases in the file `only`, if given."""
     with workbench() as con:
         prepared = prepare(con, portal, sources, only)
         for table in count_tables(portal, sources.known):

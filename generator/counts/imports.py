@@ -91,7 +91,7 @@ def known_at(imports: Iterable[Import], as_of: str) -> Known:
 
 @dataclass(frozen=True)
 class Received:
-    """An intake on its way into the store: its place in the order of imports, how much it repeats, where its rows lie."""
+    """An intake on its way into the store: its place among the imports, how much it repeats, where its rows lie."""
 
     sequence: int
     delivery: str

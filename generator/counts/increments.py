@@ -27,7 +27,7 @@ CountHashes = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Increment:
-    """The counts as they are now, the hash of the rules they follow, and what was found against rulings and calendar."""
+    """The counts now, the hash of the rules they follow, and what was found against rulings and calendar."""
 
     counts: CountHashes
     rules: str

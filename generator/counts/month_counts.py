@@ -53,6 +53,14 @@ def load_table(
     return None
 
 
+def any_row(hashes: Mapping[str, str], folders: Folders, name: str, condition: str) -> bool:
+    """Whether a table, month → hash, has a row that meets a condition of SQL."""
+    files = [folders.path(counts_file(name, month, digest)) for month, digest in hashes.items()]
+    with workbench() as con:
+        found = con.execute(f"SELECT 1 FROM {read_rows(files)} WHERE {condition} LIMIT 1").fetchone() if files else None
+    return found is not None
+
+
 def _frame(
     con: duckdb.DuckDBPyConnection, table: CountTable, files: Sequence[tuple[str, str]], folders: Folders
 ) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """The state of the store: what of it counts. `releases/latest.json` names it by its hash, and so publishes it.
 
-`store/states/<SHA-256>.json` lists imports in order, files of monthly counts, and what each month's newest release rests
-on. A file that the named state does not list is a leftover of an interrupted publication: it is never read, and the
-next publication sweeps it away.
+`store/states/<SHA-256>.json` lists imports in order, files of monthly counts, and what each month's newest release
+rests on. A file that the named state does not list is a leftover of an interrupted publication: it is never read, and
+the next publication sweeps it away.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class State:
     findings that the next delivery can settle: code → how many cases.
     """
 
-    known: Known = Known()
+    known: Known = field(default_factory=Known)
     rules: str = ""
     rulings: tuple[Ruling, ...] = ()
     counts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ there are, and where their rows lie, says the state (`generator.counts.state`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -27,7 +27,7 @@ class Sources:
     `settled` are sources that were published, so nothing is found against their rulings.
     """
 
-    known: Known = Known()
+    known: Known = field(default_factory=Known)
     rulings: tuple[Ruling, ...] = ()
     settled: bool = False
 

@@ -179,8 +179,10 @@ class Answers:
 
 def open_answers(portal: Portal, counted: Counted, policy: Policy) -> Answers | None:
     """What people answered, as counted now; None where nobody was asked or nothing of it was counted."""
-    given = counted.of_table("answers")
-    return Answers(portal, counted, given, policy) if given is not None and any_answer(given) else None
+    # Where ratings are only inferred nobody answered, and there is nothing to load.
+    asked = counted.holds("answers", "answer_id <> '' OR value = 'default'")
+    given = counted.of_table("answers") if asked else None
+    return Answers(portal, counted, given, policy) if given is not None else None
 
 
 def call_back_ends(portal: Portal, month: str) -> date:
@@ -198,11 +200,6 @@ def _is_workday(portal: Portal, day: date) -> bool:
         return portal.calendar.count(day, day + timedelta(days=1)) == 1
     except CalendarEndsError:
         return day.weekday() < 5
-
-
-def any_answer(given: pd.DataFrame) -> bool:
-    """Whether anybody answered, or was counted for silence; where ratings are only inferred nobody did."""
-    return bool(((given["answer_id"] != "") | (given["value"] == "default")).any())
 
 
 def questions_of(given: pd.DataFrame, portal: Portal) -> tuple[Question, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from generator.counts.imports import Known
 from generator.counts.increments import Increment, count_increment
-from generator.counts.month_counts import Counts, load_counts, load_table
+from generator.counts.month_counts import Counts, any_row, load_counts, load_table
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
 from generator.counts.state import State
@@ -58,6 +58,10 @@ class Counted:
     def of_table(self, name: str) -> pd.DataFrame | None:
         """The counts of one table in every month; None of a table that is not counted."""
         return load_table(self.portal, self.sources, self.increment.counts, self.folders, name)
+
+    def holds(self, name: str, condition: str) -> bool:
+        """Whether a table has a row in any month that meets a condition of SQL."""
+        return any_row(self.increment.counts.get(name, {}), self.folders, name, condition)
 
     def hashes(self, month: str) -> dict[str, str]:
         """Table → hash of its counts of the month."""

@@ -15,7 +15,7 @@ from generator.resources import resource_dir
 
 
 class PublicMonths:
-    """What may be seen of each month: as its newest release has it, or, where there is none by these rules, as known now.
+    """What may be seen of each month: as its newest release has it; where there is none by these rules, as known now.
 
     `policy` is the portal's policy of disclosure.
     """

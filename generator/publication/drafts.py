@@ -159,7 +159,7 @@ def publish_draft(
 def _request(portal: Portal, draft: DraftRecord, sign_with: Path | None) -> Request:
     asked = draft.data
     exports = tuple(portal.folder / path for path in asked["exports"])
-    return Request(exports, tuple(asked["months"]), asked["as_of"], asked["cause"], sign_with, asked["drafted_on"])
+    return Request(exports, tuple(asked["months"]), asked["as_of"], asked["cause"], sign_with)
 
 
 def _refuse_changes(draft: DraftRecord, now: Mapping[str, Any]) -> None:

@@ -1,8 +1,8 @@
 """Month by month, the oldest first: which are due, the draft of each, and what becomes of it on the shelf.
 
 A month is drafted when anything that its draft is made from is another than the last time: its counts, what was
-published of the months in its windows, its marks (time moves them on), the rules, its texts. So a delivery works only on
-the months that it touches, and a month that was skipped gets its turn.
+published of the months in its windows, its marks (time moves them on), the rules, its texts. So a delivery works only
+on the months that it touches, and a month that was skipped gets its turn.
 """
 
 from __future__ import annotations
@@ -77,9 +77,10 @@ def covered_months(portal: Portal, counted: Counted, asked: Sequence[str]) -> Mo
     received = counted.months
     if not received:
         return Months((), (finding("no-month", "--as-of", first="–"),))
-    first, last = max(received[0], min(portal.complete_months, default=received[0])), received[-1]
+    first, last = received[0], received[-1]
     filled = frozenset(received) | portal.complete_months
-    covered = [month for month in months_between(first, min(last, counted.as_of[:7])) if month in filled]
+    begin, end = max(first, min(portal.complete_months, default=first)), min(last, counted.as_of[:7])
+    covered = [month for month in months_between(begin, end) if month in filled]
     missing = [month for month in asked if month not in covered]
     problems = [finding("month-not-covered", "--month", first=first, last=last) for _ in missing]
     return Months(tuple(month for month in covered if not asked or month in asked), tuple(problems))
@@ -101,7 +102,7 @@ class Desk:
         return marks_of(month, self.portal.complete_months, self.counted.as_of, day)
 
     def earlier(self, month: str) -> tuple[str, ...]:
-        """The months before it whose counts its draft adds up: those of its windows, and of the windows before these."""
+        """The months before it whose counts its draft adds up: of its windows, and of the windows before these."""
         periods = [months for period in self.marks(month) if (months := period_months(period))]
         for rule in self.portal.ranking:
             before = window_before(rule.window, month)

@@ -95,7 +95,10 @@ def _is_sum(scope: str, outcomes: tuple[str, ...]) -> bool:
 
 def _questions(files: Files) -> list[Question]:
     """The questions of a release, each with its favourable value first."""
+    # A release that tells nothing new, and in which nothing waits, has sums without a row of atoms.
+    sums = public_tables({_FILE: files[_FILE]})["answers"].rows
     named = {row.question for row in atom_rows(files)}
+    named |= {row.outcomes[0] for row in sums if _is_sum(row.scope, row.outcomes)}
     bad = {indicator["id"] for indicator in read_json(files, INDICATORS) if indicator["direction"] == "lower"}
     values = {name: ANSWERS_TO.get(name, ("no", "yes") if name in bad else ("yes", "no")) for name in sorted(named)}
     return [Question(name, answers) for name, answers in values.items()]

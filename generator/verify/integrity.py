@@ -15,7 +15,7 @@ from generator.release.files.reader import read_json
 from generator.release.format import (
     CHAIN,
     DEMONSTRATION,
-    FORMAT,
+    FORMATS,
     MANIFEST,
     RELEASE,
     SIGNATURE,
@@ -61,8 +61,8 @@ def open_releases(source: Source) -> tuple[list[Sealed], list[Finding]]:
             problems.append(finding("verify-manifest", _path(folder, MANIFEST)))
         elif folder and folder.removeprefix(DEMONSTRATION) != sealed.release:
             problems.append(finding("verify-name", _path(folder, MANIFEST), release=sealed.release))
-        elif _format(files) != FORMAT:
-            problems.append(finding("verify-format", _path(folder, RELEASE), format=FORMAT))
+        elif _format(files) not in FORMATS:
+            problems.append(finding("verify-format", _path(folder, RELEASE), format=", ".join(map(str, FORMATS))))
         else:
             opened.append(sealed)
     places = _places(source.chain)

@@ -114,21 +114,7 @@ def _changes(release: Mapping[str, Any], files: Files) -> str:
         added=sum(change.old_numerator is None for change in changes),
         gone=sum(change.new_numerator is None for change in changes),
         units=_units(words["units_some"], units, names) if units else words["units_none"],
-        held=_held(release, names),
     )
-    return text
-
-
-def _held(release: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Whose answers stand as they were, because too few of them changed."""
-    words, held = wording("release"), release.get("held_back", {})
-    k = release["portal"].get("disclosure", {}).get("k", "")
-    if held.get("everything"):
-        text: str = words["held_everything"].format(k=k)
-    elif held.get("units"):
-        text = words["held_units"].format(k=k, names="、".join(names.get(code, code) for code in held["units"]))
-    else:
-        text = words["held_none"]
     return text
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.release.files.reader import ReleaseFolder, counts_of
+from generator.release.files.reader import ReleaseFolder, counts_of, is_reported, read_json
 from generator.release.format import (
     ATOM_PARTS,
     ATOMS,
     CHANGES,
     FINAL,
+    INDICATORS,
     INTAKE,
     MANIFEST,
     PACKAGE,
@@ -105,11 +106,21 @@ def _texts(files: Files) -> list[bytes]:
     return files.get(TEXTS, b"").splitlines()[1:]
 
 
+def _told_otherwise(old: Files, new: Files) -> frozenset[str]:
+    """The indicators of answers, between format 1 and a later one: what was told stands, and is not compared."""
+    if is_reported(old) or read_json(old, RELEASE)["format"] == read_json(new, RELEASE)["format"]:
+        return frozenset()
+    return frozenset(
+        str(indicator["id"]) for indicator in read_json(old, INDICATORS) if indicator["cohort"] == "answers"
+    )
+
+
 def changed_figures(before: Frozen, files: Files, cause: str) -> list[Change]:
     """Every figure whose counts differ between two releases, with the `cause`, in the order of their places."""
     old, new = counts_of(before.files), counts_of(files)
+    untold = _told_otherwise(before.files, files)
     changes = []
-    for place in sorted(old.keys() | new.keys()):
+    for place in sorted(place for place in old.keys() | new.keys() if place[3] not in untold):
         was, now = old.get(place, (None, None)), new.get(place, (None, None))
         if was != now:
             changes.append(Change(*place, was[0], was[1], now[0], now[1], cause))

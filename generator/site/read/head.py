@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.errors import UserError
 from generator.release.files.reader import MissingFileError, ReleaseFolder, Row, read_json, read_table
-from generator.release.format import CODELISTS, FORMAT, INDICATORS, INTAKE, MANIFEST, RELEASE, SCHEMES, Files, table_of
+from generator.release.format import CODELISTS, FORMATS, INDICATORS, INTAKE, MANIFEST, RELEASE, SCHEMES, Files, table_of
 
 # Rows of a table as text, in the order of the file.
 Rows = tuple[Row, ...]
@@ -78,8 +78,9 @@ def read_head(folder: Path) -> Head:
     """What a release folder says of itself. UserError for another format, MissingFileError for a file that it lacks."""
     content = ReleaseFolder(folder)
     info = read_json(content, RELEASE)
-    if info.get("format") != FORMAT:
-        known = f"本程序读取格式 {FORMAT} · this program reads format {FORMAT}"
+    if info.get("format") not in FORMATS:
+        numbers = ", ".join(map(str, FORMATS))
+        known = f"本程序读取格式 {numbers} · this program reads formats {numbers}"
         raise UserError(f"{folder}: 格式 {info.get('format')!r} 不认识，{known}")
     counted = not info.get("reported")
     stated: Mapping[str, str] = read_json(content, MANIFEST)["files"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.cohorts import WAITING, WITHHELD
 from generator.errors import UserError
 from generator.release.files.reader import (
     MissingFileError,
@@ -35,9 +36,13 @@ from generator.release.format import (
     Figure,
     FigureKey,
     RankRow,
+    count_file,
 )
 from generator.release.shelf.chain import latest_releases
 from generator.site.read.head import Head, Rows, lacking, read_head
+
+# Period, scope, key and question.
+AnswersKey = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Release(Head):
     """A frozen release as pages see it.
 
     `intervals` are lower and upper of the Wilson interval in percent, as printed.
+
+    `lacking` has the answers that a sum does not hold: how many wait, and how many are withheld for good.
 
     A release of figures without cases has rows of them in `figures_reported`, and none of figures or ranking.
     """
@@ -64,6 +71,7 @@ class Release(Head):
     trends: Rows = ()
     robustness: Rows = ()
     figures_reported: Rows = ()
+    lacking: Mapping[AnswersKey, tuple[int, int]] = field(default_factory=dict)
 
     def figure(self, period: str, scope: str, key: str, indicator: str) -> Figure | None:
         """The figure, or None where the release has no such row."""
@@ -107,6 +115,17 @@ def read_release(folder: Path) -> Release:
             funnel=head.rows(FUNNEL),
             trends=tuple(read_table(head.content[TRENDS])),
             robustness=head.rows(ROBUSTNESS),
+            lacking=_lacking(head),
         )
     except MissingFileError as error:
         raise lacking(error) from error
+
+
+def _lacking(head: Head) -> dict[AnswersKey, tuple[int, int]]:
+    """What the table of answers says that its sums lack; nothing in releases of format 1."""
+    numbers: dict[AnswersKey, dict[str, int]] = {}
+    for row in head.rows(count_file("answers")):
+        if row.get("value") in (WAITING, WITHHELD):
+            place = (row["period"], row["scope"], row["key"], row["question"])
+            numbers.setdefault(place, {})[row["value"]] = int(row["n"])
+    return {place: (n.get(WAITING, 0), n.get(WITHHELD, 0)) for place, n in numbers.items()}

@@ -12,6 +12,7 @@ from generator.site.read.releases import Release
 from generator.site.show.figures.cells import in_pool
 from generator.site.show.figures.indicators import RATED, SOON, STOCK, VOLUME, first_reported, is_reported
 from generator.site.show.figures.periods import minimum_of, readable
+from generator.site.show.figures.waiting import waiting_of
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import strong, text
 from generator.site.words.names import count, date_label, sort_periods
@@ -120,6 +121,9 @@ def _satisfied(view: View, unit: str) -> Markup:
         return _rated(view, figure)
     if release.figure(release.month, "unit", unit, indicator) is not None:
         return w(f"card.rated_none.{indicator}")
+    waiting = waiting_of(release, release.month, "unit", unit)
+    if waiting:
+        return w("card.rated_waiting", n=count(waiting), k=release.portal["disclosure"]["k"])
     return w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
 
 

@@ -124,7 +124,8 @@ def own_indicator(folder: Path, **settings: str) -> None:
     portal["indicators"].append("as_reported")
     portal["ranking"].append({"indicator": "as_reported", "window": "quarter"})
     data = yaml.load((resource_dir("indicators") / "satisfaction.yml").read_text("utf-8"))
-    data |= {"id": "as_reported", "denominator": "satisfied IN ('yes', 'no')"} | settings
+    rated = "question = 'satisfaction' AND value IN ('yes', 'inferred', 'default')"
+    data |= {"id": "as_reported", "numerator": rated, "denominator": rated.replace("'yes'", "'yes', 'no'")} | settings
     if not data["ratings"]:
         del data["ratings"]
     for name, content in (("portal.yml", portal), ("indicators/as_reported.yml", data)):
@@ -140,7 +141,7 @@ def own_indicator(folder: Path, **settings: str) -> None:
         ({"ratings": "active"}, [("setting-invalid", "ratings")]),
         ({"ratings": "inferred"}, []),
         (
-            {"ratings": "default", "denominator": "evaluation <> 'inferred' AND satisfied IN ('yes', 'no')"},
+            {"ratings": "default", "numerator": "question = 'satisfaction' AND value IN ('yes', 'default')"},
             [("ranking-default-ratings", "ranking")],
         ),
     ],
@@ -158,3 +159,12 @@ def test_a_row_without_cells_is_a_finding(tmp_path: Path) -> None:
     portal, problems = load_portal(folder)
     assert portal is None
     assert {item.code for item in problems} >= {"register-width"}
+
+
+def test_answers_are_not_ranked_by_a_rolling_window(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "tests" / "spec" / "portal", tmp_path / "portal"))
+    path = folder / "portal.yml"
+    path.write_text(
+        path.read_text("utf-8").replace("ranking:\n", "ranking:\n  - {indicator: satisfaction, window: P3M}\n"), "utf-8"
+    )
+    assert [(item.code, item.column) for item in load_portal(folder)[1]] == [("ranking-rolling-answers", "ranking")]

@@ -25,7 +25,7 @@ _PERIOD = re.compile(r"\d{4}(-\d{2}(-P\d+M)?|-Q\d)?$")
 Names = Mapping[str, str]
 _CODED = {"band": BANDS, "beyond_chance": BEYOND_CHANCE, "method": INTERVAL_METHODS}
 # Columns whose values have words in the catalogue.
-_WORDED = ("scope", "key", "status", "mode", "result", "severity", "component", "mark")
+_WORDED = ("scope", "key", "status", "mode", "result", "severity", "component", "mark", "question", "value", "outcome")
 # Columns that are said once where they are the same in every row.
 _CONTEXT = ("period", "scope", "mode", "status", "mark", "definition", "baseline")
 

@@ -14,6 +14,7 @@ from generator.site.pages.common import notes_of, release_words
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import Cell, cell, shown
 from generator.site.show.figures.tables import Heading, Row, Table, by_key, by_scope, has_figure
+from generator.site.show.figures.waiting import waiting_lines
 from generator.site.show.rankings.chance import full_words
 from generator.site.show.rankings.groups import rankings
 from generator.site.show.schemes.points import assessment_tables
@@ -71,6 +72,7 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
             "units": _units(edition, long),
             "tables": margins(view, period),
             "pooled": pooled_answers(view, period),
+            "waiting": waiting_lines(view, period, "all", "all"),
             "months": [
                 (period_label(w, release.month), f"months/{release.month}.html")
                 for release in edition.releases

@@ -16,6 +16,6 @@ def test_judging_is_read_as_it_was_written() -> None:
             "other": None,
         }
     )
-    release = {"portal": {"ranking": []}, "bands": json.loads(json.dumps(judging_json(judging)))}
+    release = {"format": 2, "portal": {"ranking": []}, "bands": json.loads(json.dumps(judging_json(judging)))}
     assert read_rules(release, [], [], []) == Rules((), (), (), {}, judging)
     assert judging_json(Judging()) == {"finding": "0.001", "attention": "0.025", "level": "0.05", "allowances": {}}

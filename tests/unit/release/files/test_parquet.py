@@ -32,7 +32,7 @@ def codes(files: Files) -> set[str]:
 
 def test_a_final_release_holds_them_as_csv_and_parquet(files: Files) -> None:
     names = {name for name in files if name.startswith("open-")}
-    assert names == {f"open-{t}.{kind}" for t in ("received", "closed", "answers") for kind in ("csv", "parquet")} | {
+    assert names == {f"open-{t}.{kind}" for t in ("received", "closed") for kind in ("csv", "parquet")} | {
         f"open-{t}.{kind}" for t in ("response-due", "reply-due") for kind in ("csv", "parquet")
     }
     described = {item["path"]: item for item in json.loads(files["datapackage.json"])["resources"]}
@@ -57,11 +57,10 @@ def test_the_same_rows_are_the_same_bytes(files: Files) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "code"),
     [
-        ("open-closed.csv", b"A1,home1,phone,E,12", b"A1,home1,phone,E,13", "verify-open-sum"),
-        ("open-closed.csv", b"A2,_any,_any,_any,9", b"A3,_any,_any,_any,9", "verify-open-sum"),
-        ("open-closed.csv", b"A2,_any,_any,_any,9", b"A2,home1,phone,W,9", "verify-open-small"),
-        ("open-answers.csv", b"no,unknown,8", b"no,unknown,18", "verify-open-small"),
-        ("counts-closed.csv", b"category,home,41", b"category,home,27", "verify-open-small"),
+        ("open-closed.csv", b"A1,home1,phone,E,none,12", b"A1,home1,phone,E,none,13", "verify-open-sum"),
+        ("open-closed.csv", b"A2,_any,_any,_any,none,9", b"A3,_any,_any,_any,none,9", "verify-open-sum"),
+        ("open-closed.csv", b"A2,_any,_any,_any,none,9", b"A2,home1,phone,W,none,9", "verify-open-small"),
+        ("counts-closed.csv", b"category,home,none,41", b"category,home,none,27", "verify-open-small"),
     ],
 )
 def test_what_is_altered_is_found(files: Files, file: str, old: bytes, new: bytes, code: str) -> None:
@@ -72,7 +71,7 @@ def test_what_is_altered_is_found(files: Files, file: str, old: bytes, new: byte
 
 
 def test_a_parquet_file_of_other_rows_or_none_is_found(files: Files) -> None:
-    other = {"open-closed.parquet": files["open-answers.parquet"]}
+    other = {"open-closed.parquet": files["open-received.parquet"]}
     assert codes(files | other) == {"verify-parquet"}
     assert codes({name: data for name, data in files.items() if name != "open-closed.parquet"}) == {"verify-parquet"}
     assert codes({name: data for name, data in files.items() if name != "open-closed.csv"}) == {"verify-file-missing"}

@@ -1,0 +1,150 @@
+"""Month after month: each step is one command, every month is final in the end, and whatever is published verifies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.functional.office import DONE, Office, fifth, months, open_office
+from tests.support import gongshi_here, latest, read_csv, tree_hash
+
+
+def step(office: Office, *arguments: object) -> str:
+    """Publish and verify; what was printed."""
+    done = office.publish(*arguments)
+    assert done.returncode in DONE, done.stdout + done.stderr
+    verified = office.verify()
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    return done.stdout
+
+
+def test_fourteen_months(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "monthly")
+    every = months(14)
+    for number, month in enumerate(every):
+        office.receive([month])
+        if number == 5:
+            # The sixth month has no file: it comes with the next one.
+            continue
+        if number == 7:
+            office.correct("2024-03-A1-0", unit="A2")
+        late = [case.case_id for case in office.cases.values() if case.received[:7] < every[max(0, number - 1)]]
+        window = every[max(0, number - (2 if number == 6 else 1)) : number + 1]
+        source = office.export(window, fifth(month), late)
+        step(office, source)
+    assert set(office.marks().values()) - {"F", "R"}, "the newest months are not final yet"
+    end = "2025-12-01"
+    before = tree_hash(office.folder)
+    step(office, office.export(every, end))
+    assert tree_hash(office.folder) != before
+    assert set(office.marks().values()) <= {"F", "R"}
+
+    at_once = open_office(tmp_path / "once")
+    at_once.receive(every)
+    at_once.correct("2024-03-A1-0", unit="A2")
+    step(at_once, at_once.export(every, end))
+    assert office.figures() == at_once.figures()
+
+
+def test_the_same_file_again_changes_no_byte(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    sources = []
+    for number, month in enumerate(months(3)):
+        office.receive([month])
+        sources.append(office.export(months(3)[max(0, number - 1) : number + 1], fifth(month)))
+        step(office, sources[-1])
+    before = tree_hash(office.folder)
+    for source in sources:
+        step(office, source)
+        assert tree_hash(office.folder) == before, source
+
+
+def test_time_alone_makes_months_final(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(months(2))
+    step(office, office.export(months(2), "2024-03-05"))
+    assert set(office.marks().values()) == {"P"}
+    assert gongshi_here("status", "--portal", office.folder).stdout.rstrip().endswith("--as-of 2024-04-01")
+    step(office, "--as-of", "2024-04-01")
+    assert office.marks() == {"2024-01": "F", "2024-02": "P"}
+    step(office)
+    assert office.marks() == {"2024-01": "F", "2024-02": "P"}, "the clock alone makes nothing final"
+    step(office, "--as-of", "2024-05-01")
+    assert set(office.marks().values()) == {"F"}
+
+
+def test_a_month_that_was_skipped_gets_its_turn(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(months(3))
+    source = office.export(months(3), fifth("2024-03"))
+    step(office, source, "--month", "2024-03")
+    assert list(latest(office.folder)) == ["2024-03"]
+    step(office)
+    assert list(latest(office.folder)) == months(3)
+
+
+def test_a_case_that_vanished_stops_until_it_is_excluded(tmp_path: Path) -> None:
+    office = open_office(tmp_path, delivery="whole")
+    office.receive(["2024-01"])
+    step(office, office.export(["2024-01"], "2024-02-05"))
+    gone = office.cases.pop("2024-01-A1-1")
+    source = office.export(["2024-01"], "2024-03-05")
+    before = tree_hash(office.folder)
+    done = office.publish(source)
+    assert done.returncode == 3
+    assert "cases-vanished" in done.stdout
+    assert gone.case_id in done.stdout
+    assert tree_hash(office.folder) == before
+    (office.folder / "registers" / "reasons.csv").write_text("code,name,name_en,ruling\nvoid,作废,,剔除\n", "utf-8")
+    (office.folder / "rulings.csv").write_text(
+        "case_id,ruling,reason,old,new,decided_on,role,document\n"
+        f"{gone.case_id},剔除,void,,,2024-03-01,考核办,示例〔2024〕1 号\n",
+        "utf-8",
+    )
+    step(office, source)
+    excluded = read_csv(latest(office.folder)["2024-01"] / "exclusions.csv")
+    assert "void" in {row["reason"] for row in excluded}
+
+
+def test_open_cases_that_a_delivery_leaves_out_are_named_and_count_as_open(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(months(3))
+    step(office, office.export(["2024-01", "2024-02"], fifth("2024-02")))
+    done = office.publish(office.export(["2024-02", "2024-03"], fifth("2024-03")))
+    assert done.returncode == 1, done.stdout
+    assert "open-not-repeated" in done.stdout
+    told = gongshi_here("status", "--portal", office.folder, "--json").stdout
+    assert '"open-not-repeated":' in told
+
+
+def test_an_old_file_after_a_newer_one_turns_nothing_back(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(months(2))
+    old = office.export(["2024-01"], fifth("2024-01"))
+    step(office, office.export(months(2), fifth("2024-02")))
+    figures = office.figures()
+    assert "as-of-back" in step(office, old)
+    assert office.figures() == figures
+
+
+def test_a_time_in_the_future_stops_and_is_named(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(["2024-01"])
+    office.correct("2024-01-A1-0", closed="2101-01-01")
+    source = office.export(["2024-01"], "2101-01-02")
+    before = tree_hash(office.folder)
+    done = gongshi_here("publish", "--portal", office.folder, source, "--today", "2024-02-05")
+    assert done.returncode == 3
+    assert "as-of-far" in done.stdout
+    assert "2024-01-A1-0" in done.stdout
+    assert tree_hash(office.folder) == before
+
+
+def test_the_running_month_is_not_flattered(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(["2024-01"])
+    step(office, office.export(["2024-01"], "2024-01-20"))
+    rows = office.figures()["2024-01"]
+    due = [case for case in office.cases.values() if case.received <= "2024-01-20" and case.due <= "2024-01-20"]
+    assert rows["2024-01", "all", "all", "on_time"][1] == str(
+        sum(case.due < "2024-01-20" or bool(case.closed and case.closed <= "2024-01-20") for case in due)
+    )
