@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.commands.publish import line_again
 from generator.commands.report import report_check
 from generator.commands.terminal import Output, progress_line
 from generator.definitions.portal import load_standing
@@ -22,4 +23,4 @@ def check(portal_dir: Path, request: Request, output: Output) -> int:
         return report_check(Checked((), tuple(problems)), output)
     with progress_line(output.as_json) as progress:
         checked = check_exports(portal, problems, request, progress)
-    return report_check(checked, output)
+    return report_check(checked, output, line_again(portal_dir, request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,7 +24,15 @@ def publish(portal_dir: Path, request: Request, output: Output) -> int:
     else:
         with progress_line(output.as_json) as progress:
             publication = publish_exports(portal, request, progress)
-    return report_publication(publication, output, said("publication_stopped"))
+    return report_publication(publication, output, said("publication_stopped"), line_again(portal_dir, request))
+
+
+def line_again(portal_dir: Path, request: Request) -> str:
+    """The line that publishes the same, with the cause for which final figures change."""
+    options = [part for month in request.months for part in ("--month", month)]
+    options += ["--as-of", request.as_of] if request.as_of else []
+    words = ("gongshi", "publish", "--portal", portal_dir, *request.exports, *options, "--cause")
+    return shlex.join(map(str, words)) + " CAUSE"
 
 
 def publish_draft(portal_dir: Path, number: int, request: Request, steps: Mapping[str, str], output: Output) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 import click
 
@@ -19,29 +20,39 @@ from generator.commands.terminal import (
     words,
 )
 from generator.definitions.findings import Finding, describe
-from generator.definitions.public_lists import MARKS
+from generator.definitions.public_lists import CAUSES, MARKS
 from generator.intake.staging import Intake
 from generator.publication.check import Checked
+from generator.publication.corrections import corrections
 from generator.publication.deliveries import NOT_REPEATED
 from generator.publication.publish import Publication
 from generator.release.shelf.decisions import Decision
 
+# So many corrections are shown; --json of `gongshi check` has all.
+_SHOWN: Final = 20
 
-def report_check(checked: Checked, output: Output) -> int:
-    """Show what was found; the exit status is 0 when nothing at all was."""
+
+def report_check(checked: Checked, output: Output, again: str = "") -> int:
+    """Show what was found; the exit status is 0 when nothing at all was.
+
+    `again` is the line to type where final figures would change.
+    """
     save_findings(checked.findings, output)
     if output.as_json:
-        print_json(_exports_json(checked.intakes, checked.findings, output.lang))
+        exports = _exports_json(checked.intakes, checked.findings, output.lang)
+        print_json(exports | {"corrections": [asdict(each) for each in corrections(checked.decisions)]})
     else:
         _print_exports(checked.intakes, output.lang)
         print_findings(checked.findings, output.lang)
+        _print_corrections(checked.decisions, again, output.lang)
     return FINDINGS if checked.findings else CLEAN
 
 
-def report_publication(publication: Publication, output: Output, stopped: str) -> int:
+def report_publication(publication: Publication, output: Output, stopped: str, again: str = "") -> int:
     """Show what was found and what became of each month; the exit status says how it ended.
 
-    `stopped` is what is said of a publication that was, on standard error.
+    `stopped` is what is said of a publication that was, on standard error; `again` is the line to type where it was for
+    final figures that would change.
     """
     decisions = () if publication.stopped else publication.decisions
     save_findings(publication.findings, output)
@@ -52,12 +63,28 @@ def report_publication(publication: Publication, output: Output, stopped: str) -
         _print_exports(publication.intakes, output.lang)
         print_findings(publication.findings, output.lang)
     if publication.stopped:
+        if not output.as_json:
+            _print_corrections(publication.decisions, again, output.lang)
         click.echo(stopped, err=True)
         return STOPPED
     if not output.as_json:
         _print_releases(decisions)
     waiting = any(problem.code == NOT_REPEATED for problem in publication.problems)
     return FINDINGS if waiting or any(intake.rows_rejected for intake in publication.intakes) else CLEAN
+
+
+def _print_corrections(decisions: Iterable[Decision], again: str, lang: str) -> None:
+    """Which final figures would change, and how to say why."""
+    changed = list(corrections(decisions))
+    if not changed or not again:
+        return
+    click.echo(said("corrections", lang, count=len(changed)))
+    for each in changed[:_SHOWN]:
+        old, new = (" / ".join(filter(None, pair)) or "–" for pair in (each.old, each.new))
+        click.echo(said("correction", lang, month=each.month, unit=each.unit, id=each.indicator, old=old, new=new))
+    if len(changed) > _SHOWN:
+        click.echo(said("more_corrections", lang, count=len(changed) - _SHOWN))
+    click.echo(said("causes", lang, causes=" ".join(CAUSES), line=again))
 
 
 def _exports_json(intakes: Sequence[Intake], findings: Iterable[Finding], lang: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from generator.definitions.cohorts import DIMENSIONS
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import BEFORE_AND_AFTER
-from generator.sql import TIME_MACROS, literal, month_of
+from generator.sql import TIME_MACROS, identifier, literal, month_of
 from generator.workbench import workbench
 
 # Counts of the excluded cases of a cohort stand under its name with this in front.
@@ -70,10 +70,20 @@ def prepare(con: duckdb.DuckDBPyConnection, portal: Portal, sources: Sources, on
     apply_rulings(con, in_effect(rulings, findings, known.as_of), ruled)
     if known.with_events:
         findings = [*findings, *add_events(con, known, portal, only)]
-    con.execute("ALTER TABLE cases RENAME TO known_cases")
+    con.execute("ALTER TABLE cases RENAME TO ruled_cases")
+    con.execute(f"CREATE VIEW known_cases AS SELECT * REPLACE ({_left_out(portal)} AS excluded) FROM ruled_cases")
     for view, which in (("cases", "NULL"), ("excluded_cases", "NOT NULL")):
         con.execute(f"CREATE VIEW {view} AS SELECT * EXCLUDE (excluded) FROM known_cases WHERE excluded IS {which}")
     return Prepared(ruled, tuple(findings))
+
+
+def _left_out(portal: Portal) -> str:
+    """The reason for which a case is excluded: that of its ruling, else what a mapping says of its status."""
+    rules = [
+        f"WHEN {identifier(field)} = {literal(value)} THEN {literal(reason)}"
+        for field, value, reason in portal.excludes
+    ]
+    return f"coalesce(excluded, CASE {' '.join(rules)} END)" if rules else "excluded"
 
 
 def count_tables(portal: Portal, known: Known) -> tuple[CountTable, ...]:
@@ -116,6 +126,7 @@ def rules_digest(portal: Portal, known: Known) -> str:
     digest = hashlib.sha256(_VERSION.encode())
     for table in count_tables(portal, known):
         digest.update(f"{table.name}\n{table.select}\n".encode())
+    digest.update(_left_out(portal).encode())
     # Events move deadlines by the limits, which know units, categories and days.
     names = ("limits.yml", "calendar.csv", "registers/units.csv", "registers/categories.csv")
     for path in (portal.folder / name for name in names if known.with_events):

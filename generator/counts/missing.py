@@ -8,9 +8,9 @@ from pathlib import Path
 
 from generator.counts.imports import Import, Known, moment_key
 from generator.counts.store import create_newest, create_rows, read_rows
-from generator.definitions.case_terms import EVENT_TIMES
+from generator.definitions.case_terms import CLOSED_STATUSES, EVENT_TIMES, OPEN_STATUSES
 from generator.definitions.mappings import WHOLE, WINDOW
-from generator.sql import TIME_MACROS, day_of, identifier, literal
+from generator.sql import TIME_MACROS, day_of, identifier, literal, literals
 from generator.workbench import workbench
 
 # Later than any day.
@@ -83,3 +83,13 @@ def times_after(rows: Path, table: str, day: str) -> list[tuple[str, str, str]]:
     )
     with workbench() as con:
         return con.execute(f"SELECT * FROM ({late}) ORDER BY ALL").fetchall()
+
+
+def status_contradictions(rows: Path) -> tuple[int, int]:
+    """Of the cases in a Parquet file, how many are open with a closing time, and how many closed without one."""
+    with workbench() as con:
+        counted = con.execute(
+            f"SELECT count(*) FILTER (closed_at IS NOT NULL AND status IN ({literals(OPEN_STATUSES)})),"
+            f" count(*) FILTER (closed_at IS NULL AND status IN ({literals(CLOSED_STATUSES)})) FROM {read_rows([rows])}"
+        ).fetchone()
+    return (int(counted[0]), int(counted[1])) if counted else (0, 0)

@@ -95,12 +95,11 @@ def load_counts(
         for name, frame in frames.items()
         if name.startswith(EXCLUDED_FROM) and len(frame)
     }
-    ledgers = LedgerCounts(
-        _rows(frames[EXCLUSIONS]),
-        _rows(frames[HAPPENINGS]),
-        apart,
-        reported_kinds(sources.known.fields, with_events=sources.known.with_events, with_rulings=bool(sources.rulings)),
-    )
+    known = sources.known
+    kinds = reported_kinds(known.fields, with_events=known.with_events, with_rulings=bool(sources.rulings))
+    if portal.excludes and "excluded" not in kinds:
+        kinds = (*kinds, "excluded")
+    ledgers = LedgerCounts(_rows(frames[EXCLUSIONS]), _rows(frames[HAPPENINGS]), apart, kinds)
     cohorts = {query.cohort for query in cohort_queries(portal, sources.known.fields)}
     tables = {name: frame for name, frame in frames.items() if name in cohorts}
     return Counts(tables, outcomes_of(portal, sources.known.fields), ledgers)

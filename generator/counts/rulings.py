@@ -43,7 +43,7 @@ def load_rulings(portal: Portal) -> tuple[tuple[Ruling, ...], list[Finding]]:
     """The rulings of a portal's folder; a row that breaks the Table Schema is a finding and no ruling."""
     path = portal.folder / FILE
     if not path.exists():
-        unused = bool(portal.registers["reasons"].rows)
+        unused = bool(portal.registers["reasons"].rows) and not portal.excludes
         return (), [finding("reasons-without-rulings", "registers/reasons.csv")] if unused else []
     return read_rulings(path)
 

@@ -65,3 +65,8 @@ OWNER_AT: Final = {"response_due_at": "owner_at_response_due", "due_at": "owner_
 def reply_field(fields: Collection[str]) -> str:
     """The field that says when a case was replied to: a source without reply times is judged by its closings."""
     return "replied_at" if "replied_at" in fields else "closed_at"
+
+
+# States of a case that say whether it has been closed; the others (退回 撤诉 不予受理) are ways out and say nothing.
+CLOSED_STATUSES: Final = ("办结", "归档")
+OPEN_STATUSES: Final = ("受理", "办理中", "挂账")

@@ -18,6 +18,7 @@ from generator.definitions.periods import are_whole, months_between, months_of_r
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
+from generator.definitions.rulings import EXCLUDED
 from generator.definitions.schemes import SchemeFile, load_schemes
 from generator.definitions.screen import screen_portal
 from generator.definitions.settings import Settings, read_settings
@@ -64,6 +65,11 @@ class Portal:
     answers: str = "first"
     callback_days: int = 3
     texts: tuple[AuthoredText, ...] = ()
+
+    @property
+    def excludes(self) -> tuple[tuple[str, str, str], ...]:
+        """What mappings leave out of every figure: field, its value, and the published reason."""
+        return tuple(dict.fromkeys(rule for mapping in self.mappings for rule in mapping.exclude))
 
     def has_whole(self, months: Sequence[str], as_of: str) -> bool:
         """Whether the months (in order) are over at `as_of`, and the portal calls each of them complete."""
@@ -176,6 +182,7 @@ def load_standing(folder: Path) -> tuple[Portal | None, list[Finding]]:
         uneven = frozenset(item.id for item in indicators if item.ratio or item.table in STOCKS)
         schemes = kept(load_schemes(folder / "schemes", published, uneven))
         problems += _cross_checks(settings, folder, mappings)
+        problems += _exclude_problems(mappings, registers)
         problems += _centre_problems(settings, registers, indicators)
         problems += _ranking_problems(settings, indicators)
     texts = kept(load_texts(folder / TEXTS, registers["units"].by_code))
@@ -225,6 +232,14 @@ def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> 
         if rule["indicator"] in of_answers and rule["window"] not in ANSWER_WINDOWS:
             row = settings.line(["ranking", index])
             yield finding("ranking-rolling-answers", settings.file, row=row, column="ranking", id=rule["indicator"])
+
+
+def _exclude_problems(mappings: tuple[ExportMapping, ...], registers: dict[str, Register]) -> Iterable[Finding]:
+    """What a mapping leaves out has a published reason, one for exclusions."""
+    reasons = {row["code"] for row in registers["reasons"].rows if row["ruling"] == EXCLUDED}
+    for mapping in mappings:
+        if any(reason not in reasons for _, _, reason in mapping.exclude):
+            yield finding("exclude-reason-unknown", mapping.file, column="exclude")
 
 
 def _centre_problems(

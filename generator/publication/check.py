@@ -10,22 +10,28 @@ from pathlib import Path
 from generator.counts.checks import constant_conditions, reads_deadlines
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
-from generator.definitions.findings import Finding
+from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import count
-from generator.publication.deliveries import beyond_today, look_into
+from generator.publication.deliveries import beyond_today, look_into, status_findings
 from generator.publication.imports import all_findings, known_with, take_in_all
+from generator.publication.months import covered_months, open_desk, work_through
 from generator.publication.request import STORE, Request
+from generator.release.shelf.decisions import Decision
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The exports as they came through the gate, and the `problems` beside those of their rows."""
+    """The exports as they came through the gate, and the `problems` beside those of their rows.
+
+    `decisions` are what would become of each month, where something is published already and nothing stops it.
+    """
 
     intakes: tuple[Intake, ...]
     problems: tuple[Finding, ...]
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -49,11 +55,16 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         beyond = beyond_today(portal, intakes, request)
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
-            _, problems = load_rulings(portal)
-            return Checked(intakes, (*settings, *problems))
+            return Checked(intakes, (*settings, *load_rulings(portal)[1]))
         counted = count(portal, state, known, folders, work, progress)
         sound_limits = not any(problem.file == "limits.yml" for problem in settings)
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
         judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
         constant = constant_conditions(counted.of(counted.every_month), judged)
-    return Checked(intakes, (*settings, *beyond, *delivery.problems, *counted.problems, *constant))
+        problems = (*settings, *beyond, *delivery.problems, *status_findings(intakes), *counted.problems, *constant)
+        if stopping(all_findings(intakes, problems)) or not state.months:
+            return Checked(intakes, problems)
+        # Only where something is published already can a publication correct it.
+        months = covered_months(portal, counted, request.months)
+        worked = work_through(open_desk(portal, counted, state), state, months.wanted, request, progress)
+    return Checked(intakes, (*problems, *worked.problems), worked.decisions)

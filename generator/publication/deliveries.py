@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from generator.counts.imports import Import, Known, latest, moment_key
-from generator.counts.missing import Missing, missing_cases, times_after
+from generator.counts.missing import Missing, missing_cases, status_contradictions, times_after
 from generator.counts.rulings import load_rulings
 from generator.counts.state import State
 from generator.definitions.findings import Finding, finding
@@ -75,6 +75,19 @@ def beyond_today(portal: Portal, intakes: Sequence[Intake], request: Request) ->
         if not cells and intake.as_of[:10] > newest and intake.as_of != request.as_of:
             column = columns.get("as_of", "")
             problems.append(finding("as-of-far", intake.file, column=column, value=intake.as_of, latest=newest))
+    return problems
+
+
+def status_findings(intakes: Sequence[Intake]) -> list[Finding]:
+    """Closing times that contradict the status of their case. The closing time counts."""
+    problems = []
+    for intake in intakes:
+        if intake.table != "cases" or intake.staged is None or not {"status", "closed_at"} <= {*intake.fields}:
+            continue
+        codes = ("closed-though-open", "open-though-closed")
+        for code, count in zip(codes, status_contradictions(intake.staged), strict=True):
+            if count:
+                problems.append(finding(code, intake.file, count=count))
     return problems
 
 

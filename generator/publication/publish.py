@@ -21,7 +21,7 @@ from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import Counted, count
-from generator.publication.deliveries import Delivery, beyond_today, look_into
+from generator.publication.deliveries import Delivery, beyond_today, look_into, status_findings
 from generator.publication.imports import all_findings, fresh_imports, gate, known_with, take_in_all
 from generator.publication.months import Worked, covered_months, open_desk, work_through
 from generator.publication.request import SHELF, STORE, Request, stored_state
@@ -83,6 +83,7 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
     problems = (
         *barred,
         *delivery.problems,
+        *status_findings(intakes),
         *counted.problems,
         *months.problems,
         *worked.problems,

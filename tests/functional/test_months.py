@@ -148,3 +148,40 @@ def test_the_running_month_is_not_flattered(tmp_path: Path) -> None:
     assert rows["2024-01", "all", "all", "on_time"][1] == str(
         sum(case.due < "2024-01-20" or bool(case.closed and case.closed <= "2024-01-20") for case in due)
     )
+
+
+def test_a_correction_is_a_conversation(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(["2024-01"])
+    step(office, office.export(["2024-01"], "2024-05-01"))
+    assert office.marks() == {"2024-01": "F"}
+    office.correct("2024-01-A1-0", closed="2024-01-20")
+    source = office.export(["2024-01"], "2024-06-01")
+    before = tree_hash(office.folder)
+    for verb, status in (("check", 1), ("publish", 3)):
+        done = gongshi_here(verb, "--portal", office.folder, source, "--today", "2030-01-01")
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "2024-01  A1  on_time  3 / 4 → 2 / 4" in done.stdout or "on_time" in done.stdout
+        assert f"gongshi publish --portal {office.folder} {source} --cause CAUSE" in done.stdout
+        assert tree_hash(office.folder) == before
+    done = gongshi_here("publish", "--portal", office.folder, source, "--today", "2030-01-01", "--cause", "late_data")
+    assert done.returncode == 0, done.stdout
+    assert office.marks() == {"2024-01": "R"}
+
+
+def test_a_status_can_leave_cases_out_with_a_published_reason(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    (office.folder / "registers" / "reasons.csv").write_text("code,name,name_en,ruling\nback,撤诉,,剔除\n", "utf-8")
+    mapping = office.folder / "mappings" / "canonical.yml"
+    mapping.write_text(mapping.read_text("utf-8") + "exclude: {status: {撤诉: back}}\n", "utf-8")
+    office.receive(["2024-01"])
+    source = office.export(["2024-01"], "2024-05-01")
+    text = source.read_text("utf-8").splitlines()
+    place = text[0].split(",").index("status")
+    cells = text[1].split(",")
+    cells[place] = "撤诉"
+    source.write_text("\n".join([text[0], ",".join(cells), *text[2:]]) + "\n", "utf-8")
+    step(office, source)
+    assert office.figures()["2024-01"]["2024-01", "all", "all", "volume"][0] == str(len(office.cases) - 1)
+    excluded = read_csv(latest(office.folder)["2024-01"] / "exclusions.csv")
+    assert "back" in {row["reason"] for row in excluded}
