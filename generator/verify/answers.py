@@ -29,18 +29,20 @@ def check_answers(opened: Sequence[Sealed], *, whole: bool) -> Iterator[Finding]
 
     `whole`: every release there is lies here; else sums may rest on atoms of others and are not compared.
     """
-    atoms: dict[str, list[Atom]] = {}
+    atoms: dict[Question, list[Atom]] = {}
     stood: set[str] = set()
     closed: set[str] = set()
     for sealed in _in_order(opened):
         if ATOMS not in sealed.files:
             continue
         said = said_of_answers(sealed.files)
-        told = {question: read_told(question, sealed.release, sealed.files) for question in _questions(sealed.files)}
+        # A release that tells nothing new still has the sums of what was told before.
+        questions = dict.fromkeys((*atoms, *_questions(sealed.files)))
+        told = {question: read_told(question, sealed.release, sealed.files) for question in questions}
         file = f"{sealed.release}/{ATOMS}"
         for question, of_question in told.items():
             yield from _breaches(file, of_question, _moment(sealed, said), _k(sealed.files))
-            atoms.setdefault(question.name, []).extend(of_question.atoms)
+            atoms.setdefault(question, []).extend(of_question.atoms)
         if not whole:
             continue
         if not _follows(said, stood, closed):
@@ -60,7 +62,7 @@ def _breaches(file: str, told: Told, moment: Moment, k: int) -> Iterator[Finding
         yield finding("verify-answers", file, place=", ".join(breach.place), reason=breach.reason)
 
 
-def _sums(sealed: Sealed, told: Mapping[Question, Told], atoms: Mapping[str, Sequence[Atom]]) -> Iterator[Finding]:
+def _sums(sealed: Sealed, told: Mapping[Question, Told], atoms: Mapping[Question, Sequence[Atom]]) -> Iterator[Finding]:
     """Every sum of the release, and every number of what it lacks, as the atoms told so far say."""
     said = said_of_answers(sealed.files)
     table = public_tables({_FILE: sealed.files[_FILE]})["answers"]
@@ -69,7 +71,7 @@ def _sums(sealed: Sealed, told: Mapping[Question, Told], atoms: Mapping[str, Seq
     shown = {(row.period, row.scope) for row in table.rows}
     wanted: dict[tuple[str, str, str, tuple[str, ...]], int] = {}
     for question, of_question in told.items():
-        for row in told_rows(question, atoms.get(question.name, ()), of_question.waiting):
+        for row in told_rows(question, atoms[question], of_question.waiting):
             if (row.period, row.scope) in shown or (row.period in own and said.stands):
                 wanted[row.period, row.scope, row.key, row.outcomes] = row.n
     there = {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.definitions.cohorts import OUTCOMES, SCOPES
+from generator.definitions.cohorts import ANSWERS_TO, OUTCOMES, SCOPES
 from generator.definitions.periods import WINDOWS
 from generator.definitions.public_lists import BANDS, CAUSES, COMPARISON_RESULTS, MARKS, UNSTATED_CAUSES
 from generator.definitions.rulings import LEDGER_KINDS, RULINGS
@@ -78,6 +78,7 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "assess.status_words.{}": (*_DEDUCTED, "reference"),
     "band.{}": BANDS,
     "card.rank_{}": _UNRANKED,
+    "waiting.question.{}": ANSWERS_TO,
     "card.rated.{}": RATED,
     "card.rated_none.{}": RATED,
     "card.rated_pooled.{}": RATED,
