@@ -152,15 +152,6 @@ def test_nobody_is_ranked_by_silence(tmp_path: Path, settings: dict[str, str], w
     assert [(item.code, item.column) for item in load_portal(folder)[1]] == wanted
 
 
-def test_answers_are_not_ranked_by_a_rolling_window(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "portal"))
-    path = folder / "portal.yml"
-    path.write_text(
-        path.read_text("utf-8").replace("ranking:\n", "ranking:\n  - {indicator: satisfaction, window: P3M}\n"), "utf-8"
-    )
-    assert [(item.code, item.column) for item in load_portal(folder)[1]] == [("ranking-rolling-answers", "ranking")]
-
-
 def test_a_row_without_cells_is_a_finding(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "portal"))
     with (folder / "registers" / "units.csv").open("a", encoding="utf-8") as stream:
