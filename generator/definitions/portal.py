@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,7 @@ from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
-from generator.definitions.periods import are_whole, months_of_ranges
+from generator.definitions.periods import are_whole, months_between, months_of_ranges
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
@@ -74,6 +74,18 @@ class Portal:
     def has_whole(self, months: Sequence[str], as_of: str) -> bool:
         """Whether the months (in order) are over at `as_of`, and the portal calls each of them complete."""
         return are_whole(months, self.complete_months, as_of)
+
+    def covered_months(self, received: Collection[str], as_of: str) -> tuple[str, ...]:
+        """The months that can be published as of a day or time, from those with a receipt; in order.
+
+        They are those from the first to the last receipt. A month without one is covered where it is called complete.
+        What was received before the first complete month is known so that it can be carried over into it.
+        """
+        if not received:
+            return ()
+        first = max(min(received), min(self.complete_months, default=""))
+        last = min(max(received), as_of[:7])
+        return tuple(month for month in months_between(first, last) if month in {*received} | self.complete_months)
 
 
 @dataclass(frozen=True)

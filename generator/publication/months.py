@@ -69,20 +69,14 @@ class Worked:
 
 
 def covered_months(portal: Portal, counted: Counted, asked: Sequence[str]) -> Months:
-    """The months from the first to the last receipt that is known; of these only the `asked` ones.
-
-    A month without a receipt is covered where the portal calls it complete. What was received before the first
-    complete month is known so that it can be carried over into it.
-    """
+    """The months that the portal covers; of these only the `asked` ones."""
     received = counted.months
     if not received:
         return Months((), (finding("no-month", "--as-of", first="–"),))
-    first, last = received[0], received[-1]
-    filled = frozenset(received) | portal.complete_months
-    begin, end = max(first, min(portal.complete_months, default=first)), min(last, counted.as_of[:7])
-    covered = [month for month in months_between(begin, end) if month in filled]
+    covered = portal.covered_months(received, counted.as_of)
+    span = covered or tuple(received)
     missing = [month for month in asked if month not in covered]
-    problems = [finding("month-not-covered", "--month", first=first, last=last) for _ in missing]
+    problems = [finding("month-not-covered", "--month", first=span[0], last=span[-1]) for _ in missing]
     return Months(tuple(month for month in covered if not asked or month in asked), tuple(problems))
 
 

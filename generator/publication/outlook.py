@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.counts.state import State
-from generator.definitions.periods import final_on, months_between
+from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
 from generator.publication.answers import call_back_ends
 from generator.publication.request import SHELF, stored_state
@@ -56,8 +56,8 @@ def outlook(portal: Portal) -> Outlook:
     state = stored_state(portal.folder)
     shelf = portal.folder / SHELF
     released = latest_releases(shelf)
-    received = sorted({*state.counts.get("received", {}), *released})
-    known = months_between(received[0], min(received[-1], state.known.as_of[:7] or received[-1])) if received else ()
+    received = state.counts.get("received", {})
+    known = sorted({*portal.covered_months(received, state.known.as_of), *released})
     months = tuple(_month(portal, shelf, month, released.get(month, "")) for month in known)
     command, due = _next(state, months)
     return Outlook(state, state.known.as_of, months, state.pending, command, due)

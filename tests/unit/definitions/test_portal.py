@@ -152,15 +152,6 @@ def test_nobody_is_ranked_by_silence(tmp_path: Path, settings: dict[str, str], w
     assert [(item.code, item.column) for item in load_portal(folder)[1]] == wanted
 
 
-def test_answers_are_not_ranked_by_a_rolling_window(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "portal"))
-    path = folder / "portal.yml"
-    path.write_text(
-        path.read_text("utf-8").replace("ranking:\n", "ranking:\n  - {indicator: satisfaction, window: P3M}\n"), "utf-8"
-    )
-    assert [(item.code, item.column) for item in load_portal(folder)[1]] == [("ranking-rolling-answers", "ranking")]
-
-
 def test_a_row_without_cells_is_a_finding(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "portal"))
     with (folder / "registers" / "units.csv").open("a", encoding="utf-8") as stream:
@@ -168,3 +159,31 @@ def test_a_row_without_cells_is_a_finding(tmp_path: Path) -> None:
     portal, problems = load_portal(folder)
     assert portal is None
     assert {item.code for item in problems} >= {"register-width"}
+
+
+def test_answers_are_not_ranked_by_a_rolling_window(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "tests" / "spec" / "portal", tmp_path / "portal"))
+    path = folder / "portal.yml"
+    path.write_text(
+        path.read_text("utf-8").replace("ranking:\n", "ranking:\n  - {indicator: satisfaction, window: P3M}\n"), "utf-8"
+    )
+    assert [(item.code, item.column) for item in load_portal(folder)[1]] == [("ranking-rolling-answers", "ranking")]
+
+
+@pytest.mark.parametrize(
+    ("received", "as_of", "covered"),
+    [
+        ((), "2018-12-05", ()),
+        (("2018-02", "2018-03"), "2018-12-05", ()),
+        (("2018-02", "2018-06", "2018-08"), "2018-12-05", ("2018-06", "2018-07", "2018-08")),
+        (("2018-06", "2018-08"), "2018-07-05", ("2018-06", "2018-07")),
+        (("2018-10", "2018-12", "2019-02"), "2019-03-05", ("2018-10", "2018-11", "2018-12", "2019-02")),
+    ],
+)
+def test_what_is_only_carried_in_is_not_covered(
+    received: tuple[str, ...], as_of: str, covered: tuple[str, ...]
+) -> None:
+    """Pingshan's complete months are 2018-06 to 2018-11."""
+    portal, _ = load_portal(DATASETS / "pingshan")
+    assert portal is not None
+    assert portal.covered_months(received, as_of) == covered
