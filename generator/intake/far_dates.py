@@ -1,0 +1,56 @@
+"""Times far from all others of an export: a year mistyped or a clock at its zero, never an event among these cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import duckdb
+
+from generator.intake.found import report
+
+# A stretch of so many days without anything separates what belongs together from what does not.
+GAP_DAYS = 3 * 365 + 1
+# No limit is so long.
+DUE_DAYS = 10 * 365
+# Before this no such platform recorded anything; events after the other day have not happened.
+_FIRST, _LAST = "1990-01-01", "2100-01-01"
+
+
+def far_days(days: Sequence[tuple[str, int]]) -> tuple[str, str]:
+    """First and last day of those that belong together: the stretch around the middle time without a gap.
+
+    `days` are ISO days with the number of times that fall on each.
+    """
+    ordered = sorted((day, count) for day, count in days if _FIRST <= day < _LAST)
+    if not ordered:
+        return _FIRST, _LAST
+    half, place = sum(count for _, count in ordered) / 2, 0
+    passed = ordered[0][1]
+    while passed < half:
+        place += 1
+        passed += ordered[place][1]
+    first = last = place
+    while first > 0 and _gap(ordered[first - 1][0], ordered[first][0]) < GAP_DAYS:
+        first -= 1
+    while last + 1 < len(ordered) and _gap(ordered[last][0], ordered[last + 1][0]) < GAP_DAYS:
+        last += 1
+    return ordered[first][0], ordered[last][0]
+
+
+def _gap(before: str, after: str) -> int:
+    return (date.fromisoformat(after) - date.fromisoformat(before)).days
+
+
+def report_far_dates(con: duckdb.DuckDBPyConnection, events: Sequence[str], deadlines: Sequence[str]) -> None:
+    """Report times of `staged` outside the stretch in which nearly all events lie: of events and of deadlines."""
+    counted = " UNION ALL ".join(f'SELECT "{field}"[:10] AS day FROM staged' for field in events)
+    days = con.execute(
+        f"SELECT day, count(*) FROM ({counted}) WHERE day IS NOT NULL AND try_cast(day AS DATE) IS NOT NULL GROUP BY day"
+    ).fetchall()
+    first, last = far_days(days)
+    due_first = (date.fromisoformat(first) - timedelta(GAP_DAYS)).isoformat()
+    due_last = (date.fromisoformat(last) + timedelta(DUE_DAYS)).isoformat()
+    for code, fields, low, high in (("date-far", events, first, last), ("deadline-far", deadlines, due_first, due_last)):
+        for field in fields:
+            report(con, code, field, f"FROM staged WHERE \"{field}\"[:10] < '{low}' OR \"{field}\"[:10] > '{high}'", f"'{first} – {last}'")

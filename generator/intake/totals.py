@@ -1,0 +1,33 @@
+"""Rows that hold no case: totals and notes below a table. What they state of the number of rows is held against it."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from generator.intake.loading import leave_out
+
+_TOTAL = r"(?i)^(本页|本表)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总\s*数|合计数|grand total|sub-?total|total|sum)\b?[:：]?.*"
+_NOTE = r"(?i)^(共\s*[\d,]+|备\s*注|注\s*[:：]|说\s*明\s*[:：]|制表|填表|填报|导出|打印|统计|审核|复核|数据来源|记录数|rows?:|total rows).*"
+_STATED = re.compile(r"(\d[\d,]*)\s*(?:条|件|行|宗|笔|rows|records|cases)")
+
+
+def leave_out_totals(con: duckdb.DuckDBPyConnection, received: str, columns: tuple[str, ...]) -> None:
+    """Take totals and notes out of `source`: rows without a time of receipt (SQL `received`) that begin as such do.
+
+    A note stands alone in its row but for one cell of the `columns` at most.
+    """
+    filled = " + ".join(f"(cleaned({name}) IS NOT NULL)::INTEGER" for name in columns)
+    bare = f"{received} IS NULL AND cleaned(lead) IS NOT NULL"
+    leave_out(con, "row-left-out", f"{bare} AND regexp_full_match(cleaned(lead), '{_TOTAL}')")
+    leave_out(con, "row-left-out", f"{bare} AND regexp_full_match(cleaned(lead), '{_NOTE}') AND {filled} <= 1")
+
+
+def stated_rows(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[str, int, str]], int | None]:
+    """Sheet, row and first text of each row that was left out, and the number of rows that they state for all."""
+    rows = con.execute(
+        "SELECT sheet, row, cleaned(lead) FROM left_rows WHERE code = 'row-left-out' ORDER BY row_index"
+    ).fetchall()
+    stated = [int(match[1].replace(",", "")) for _, _, lead in rows if (match := _STATED.search(lead))]
+    return [(str(sheet), int(row), str(lead)) for sheet, row, lead in rows], max(stated, default=None)
