@@ -35,8 +35,9 @@ def report_breaches(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> N
         which, value = blank_row, []
         if item.field:
             kind, cell = kind_of(_fields(table)[item.field]), rows[item.row][item.field]
-            which = f"{kind.format(cell=_quoted(item.field))} IS NOT DISTINCT FROM {kind.format(cell='?::VARCHAR')}"
-            which, value = f"{which} AND NOT ({blank_row})", [cell or None]
+            example = f"(SELECT {kind.format(cell='cell')} FROM (SELECT ?::VARCHAR AS cell))"
+            which = f"{kind.format(cell=_quoted(item.field))} IS NOT DISTINCT FROM {example} AND NOT ({blank_row})"
+            value = [cell or None]
         con.execute(
             "INSERT INTO found BY NAME SELECT row_index, ? AS code, ? AS field, ? AS expected FROM staged"
             " WHERE NOT EXISTS (FROM found WHERE found.row_index = staged.row_index AND coalesce(field, ?) = ?)"
@@ -62,13 +63,15 @@ def _breaches_of(rows: list[dict[str, str]], table: str, work: Path) -> list[Bre
 def kind_of(field: dict[str, Any]) -> str:
     """The SQL expression of `{cell}` that is the same for cells which the field's constraints cannot tell apart.
 
-    Of free text only whether it is blank; where a pattern names no digit, digits are all alike; else the value.
+    Of free text only whether it is blank; where a pattern names no digit, digits are all alike, and all cells are
+    that DuckDB finds to fit it (what its `\\d` means, Frictionless's means too); else the value.
     """
     constraints = field.get("constraints", {}).keys() - {"required"}
     if field["type"] == "string" and not constraints:
         return "({cell} IS NULL)"
     if field["type"] == "string" and constraints == {"pattern"} and _digits_alike(field["constraints"]["pattern"]):
-        return f"translate({{cell}}, '{_DIGITS}', '{_ZEROS}')"
+        pattern = field["constraints"]["pattern"].replace("{", "{{").replace("}", "}}").replace("'", "''")
+        return f"CASE WHEN NOT regexp_full_match({{cell}}, '{pattern}') THEN translate({{cell}}, '{_DIGITS}', '{_ZEROS}') ELSE left({{cell}}, 0) END"
     return "{cell}"
 
 

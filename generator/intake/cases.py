@@ -8,7 +8,7 @@ from generator.definitions.case_terms import EVENT_TIMES
 from generator.intake import found, rules
 from generator.intake.contract import field_names
 from generator.intake.deliveries import Delivery, compare_deliveries, read_delivery
-from generator.intake.ids import check_known_spelling
+from generator.intake.ids import check_known_spelling, check_repeated_ids
 from generator.intake.stage import Staging
 from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, write_accepted
 
@@ -19,6 +19,7 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
     """Check the staged cases against each other, the portal and what is known, and write what is accepted."""
     con.execute(rules.TIME_MACROS)
     rules.check_cases(con, export.portal, staging.stated_as_of)
+    check_repeated_ids(con)
     notes = [*staging.notes]
     if export.cases:
         con.execute(
@@ -31,6 +32,7 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
     if export.cases:
         notes += compare_deliveries(export.path.name, read_delivery(export.cases[-1]), _delivery(con, dict(filled)))
     findings = found.collect(con, export.path.name, export.mapping, staging.raw, notes)
+    con.execute("DROP TABLE loaded CASCADE")
     as_of = export.as_of or staging.stated_as_of or _latest_event(con)
     identity = import_id(export, as_of)
     target = export.work / "cases.parquet"

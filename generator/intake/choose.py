@@ -56,7 +56,8 @@ def choose(path: Path, mappings: tuple[ExportMapping, ...], work: Path) -> Choic
     named = [fit for fit in fitting if _is_named(fit.sheet, mapping)]
     read = named or fitting
     notes = [note for fit in read for note in _repeated_columns(path, fit)]
-    notes += _left(path, [fit for fit in fits if fit not in read])
+    sheets_read = [fit.sheet for fit in read]
+    notes += _left(path, [fit for fit in fits if fit.sheet not in sheets_read])
     return Choice(mapping, tuple(_cut(fit) for fit in read), tuple(notes))
 
 

@@ -28,7 +28,7 @@ SPACES = " \t\n\r\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\
 _GONE = dict.fromkeys(map(ord, INVISIBLE))
 # The same in SQL, blank = NULL; the first branch spares nearly every cell the slow one.
 CLEANED_MACRO = f"""
-CREATE OR REPLACE MACRO cleaned(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN nullif(x, '')
+CREATE OR REPLACE MACRO cleaned(x) AS CASE WHEN regexp_full_match(x, '([!-~]([ -~]*[!-~])?)?') THEN nullif(x, '')
     ELSE nullif(trim(translate(x, '{INVISIBLE}', ''), '{SPACES}'), '') END
 """
 

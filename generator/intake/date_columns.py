@@ -27,7 +27,10 @@ def time_rules(mapping: ExportMapping) -> tuple[ColumnRule, ...]:
 
 
 def read_by_engine(mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> tuple[tuple[str, str], ...]:
-    """For each time field the column `t_<field>` and SQL over the loaded columns that reads it as far as the engine can."""
+    """For each time field the column `t_<field>` and SQL over the loaded columns that reads it as far as the engine can.
+
+    It reads a year of fewer than four digits too, as a year of long ago: a finding as well, if another one.
+    """
     return tuple((f"t_{rule.field}", _engine_sql(rule, mapping, columns, portal)) for rule in time_rules(mapping))
 
 
@@ -36,10 +39,9 @@ def _engine_sql(rule: ColumnRule, mapping: ExportMapping, columns: SourceColumns
     text = cells[0] if len(cells) == 1 else f"concat_ws(' ', {', '.join(cells)})"
     times, days = engine_formats(rule.dates, mapping.time_zone or portal.time_zone, portal.time_zone)
     read = [
-        f"replace(CASE WHEN year({moment}) BETWEEN 1000 AND 9999 THEN {moment}::{kind}::VARCHAR END, ' ', 'T')"
+        f"replace(try_strptime({text}, {_list(formats)})::{kind}::VARCHAR, ' ', 'T')"
         for formats, kind in ((times, "TIMESTAMP"), (days, "DATE"))
         if formats
-        for moment in [f"try_strptime({text}, {_list(formats)})"]
     ]
     return f"coalesce({', '.join(read)})" if read else "NULL"
 

@@ -35,12 +35,14 @@ class Deadlines:
 def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal) -> Deadlines:
     """Work out which limits hold for the cases in `mapped`."""
     joins, fields, beyond = [], {}, []
+    every = _asked(portal.limits)
+    combinations = con.execute(f"SELECT DISTINCT {', '.join(every)} FROM mapped").fetchall() if every else [()]
     for deadline, field in DEADLINE_FIELD.items():
         limits = tuple(limit for limit in portal.limits if limit.deadline == deadline)
         if not limits:
             continue
-        asked = tuple(dict.fromkeys(_ASKED[name] for limit in limits for name, _ in limit.when))
-        _hold(con, portal, limits, asked)
+        asked = _asked(limits)
+        _hold(con, portal, limits, [dict(zip(every, values, strict=True)) for values in combinations])
         own = f"limits_{deadline}"
         same = "".join(f" AND mapped.{name} IS NOT DISTINCT FROM {own}.{name}" for name in asked)
         day = "coalesce(mapped.received_at[:10], '')"
@@ -55,17 +57,19 @@ def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal) -> Deadlines:
 
 
 def _hold(
-    con: duckdb.DuckDBPyConnection, portal: Portal, limits: tuple[Limit, ...], asked: Sequence[str]
+    con: duckdb.DuckDBPyConnection,
+    portal: Portal,
+    limits: tuple[Limit, ...],
+    combinations: Sequence[Mapping[str, str | None]],
 ) -> None:
     """The table `limits_<deadline>`: for each combination of what is asked and each stretch of days of receipt without
     a change the one limit that holds, by its place among `limits`.
     """
     find = limit_finder(limits, portal.registers)
     deadline = limits[0].deadline
-    combinations = con.execute(f"SELECT DISTINCT {', '.join(asked)} FROM mapped").fetchall() if asked else [()]
-    stretches = _stretches(limits)
+    asked, stretches = _asked(limits), _stretches(limits)
     rows: list[tuple[str | int | None, ...]] = []
-    for values in combinations:
+    for values in dict.fromkeys(tuple(item[name] for name in asked) for item in combinations):
         case = {name: value or "" for name, value in zip(asked, values, strict=True)}
         for first, last in stretches:
             limit = find(case | {"received_at": first}, deadline)
@@ -80,6 +84,11 @@ def _hold(
             f"INSERT INTO limits_{deadline} SELECT {lists}, unnest(?::INTEGER[])",
             [list(column) for column in zip(*rows, strict=True)],
         )
+
+
+def _asked(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The fields of a case that say which of the limits holds."""
+    return tuple(dict.fromkeys(_ASKED[name] for limit in limits for name, _ in limit.when))
 
 
 def _stretches(limits: Sequence[Limit]) -> list[tuple[str, str]]:

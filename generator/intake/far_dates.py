@@ -38,12 +38,24 @@ def far_days(days: Sequence[tuple[str, int]]) -> tuple[str, str]:
     return ordered[first][0], ordered[last][0]
 
 
+def _is_short(con: duckdb.DuckDBPyConnection, events: Sequence[str]) -> bool:
+    """Whether all events lie so close together, in years that can be, that none is far from the rest."""
+    firsts, lasts = (", ".join(f'{end}("{field}")' for field in events) for end in ("min", "max"))
+    row = con.execute(f"SELECT least({firsts}), greatest({lasts}) FROM staged").fetchone()
+    if row is None or row[0] is None:
+        return True
+    first, last = row[0][:10], row[1][:10]
+    return _FIRST <= first and last < _LAST and _gap(first, last) < GAP_DAYS
+
+
 def _gap(before: str, after: str) -> int:
     return (date.fromisoformat(after) - date.fromisoformat(before)).days
 
 
 def report_far_dates(con: duckdb.DuckDBPyConnection, events: Sequence[str], deadlines: Sequence[str]) -> None:
     """Report times of `staged` outside the stretch in which nearly all events lie: of events and of deadlines."""
+    if _is_short(con, events):
+        return
     counted = " UNION ALL ".join(f'SELECT "{field}"[:10] AS day FROM staged' for field in events)
     days = con.execute(
         f"SELECT day, count(*) FROM ({counted}) WHERE day IS NOT NULL AND try_cast(day AS DATE) IS NOT NULL GROUP BY day"

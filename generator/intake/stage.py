@@ -65,7 +65,8 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     notes = [*choice.notes, *_sheet_notes(file, loaded), *_merged_notes(con, file, plan, loaded)]
     required = next((rule for rule in mapping.columns if rule.field == REQUIRED_TIME[mapping.table] and rule.sources), None)
     if required is not None:
-        leave_out_totals(con, columns.text(required), plan.columns)
+        untimed = f"CASE WHEN t_{required.field} IS NULL THEN {columns.text(required)} IS NULL ELSE FALSE END"
+        leave_out_totals(con, untimed, plan.columns)
     rows = _count(con, "source")
     notes += _row_notes(con, file, rows)
     raw = {rule.field: columns.raw(rule) for rule in mapping.columns if rule.headers}

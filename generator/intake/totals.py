@@ -13,15 +13,14 @@ _NOTE = r"(?i)^(共\s*[\d,]+|备\s*注|注\s*[:：]|说\s*明\s*[:：]|制表|�
 _STATED = re.compile(r"(\d[\d,]*)\s*(?:条|件|行|宗|笔|rows|records|cases)")
 
 
-def leave_out_totals(con: duckdb.DuckDBPyConnection, received: str, columns: tuple[str, ...]) -> None:
-    """Take totals and notes out of `source`: rows without a time of receipt (SQL `received`) that begin as such do.
+def leave_out_totals(con: duckdb.DuckDBPyConnection, untimed: str, columns: tuple[str, ...]) -> None:
+    """Take totals and notes out of `source`: rows without a time (SQL `untimed`) that begin as such do.
 
     A note stands alone in its row but for one cell of the `columns` at most.
     """
     filled = " + ".join(f"(cleaned({name}) IS NOT NULL)::INTEGER" for name in columns)
-    bare = f"{received} IS NULL AND cleaned(lead) IS NOT NULL"
-    leave_out(con, "row-left-out", f"{bare} AND regexp_full_match(cleaned(lead), '{_TOTAL}')")
-    leave_out(con, "row-left-out", f"{bare} AND regexp_full_match(cleaned(lead), '{_NOTE}') AND {filled} <= 1")
+    total, note = (f"regexp_full_match(cleaned(lead), '{pattern}')" for pattern in (_TOTAL, _NOTE))
+    leave_out(con, "row-left-out", f"{untimed} AND ({total} OR ({note} AND {filled} <= 1))")
 
 
 def stated_rows(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[str, int, str]], int | None]:

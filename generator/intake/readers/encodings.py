@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from generator.intake.readers.bounds import CHUNK, MAX_LINE, UnreadableError
 
 LOST = "\ufffd"
@@ -124,9 +126,10 @@ def _survey(path: Path, encoding: str) -> _Survey:
             if "\0" in text:
                 return _Survey(False, 0, 0, 0)
             feeds += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            pairs += chunk.count(b"\r\n") + (before == b"\r" and chunk.startswith(b"\n"))
-            before = chunk[-1:]
+            if b"\r" in chunk or before:
+                count, followed = _returns(before + chunk)
+                returns, pairs = returns + count - len(before), pairs + followed
+            before = b"\r" if chunk.endswith(b"\r") else b""
             last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             length = length + len(chunk) if last < 0 else len(chunk) - last
             if length > MAX_LINE:
@@ -136,6 +139,13 @@ def _survey(path: Path, encoding: str) -> _Survey:
     except UnicodeDecodeError:
         return _Survey(False, 0, 0, 0)
     return _Survey(True, feeds, returns, pairs)
+
+
+def _returns(data: bytes) -> tuple[int, int]:
+    """How many carriage returns there are, and how many are followed by a line feed."""
+    places = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\r"))
+    inner = places[places < len(data) - 1]
+    return len(places), int((np.frombuffer(data, np.uint8)[inner + 1] == ord("\n")).sum())
 
 
 def _plain_lines(path: Path, encoding: str) -> Iterator[str]:
