@@ -11,6 +11,8 @@ import duckdb
 from generator.definitions.findings import Finding, finding
 from generator.intake.contract import field_names
 
+# Of fewer rows nothing can be said.
+_ENOUGH = 100
 # A field that was filled in so many of a hundred rows and now is in less than half as many.
 _FILLED = 20
 # A unit with so many cases a month on average, of which there are none now.
@@ -42,8 +44,8 @@ def read_delivery(cases: Path) -> Delivery:
 
 
 def compare_deliveries(file: str, before: Delivery, now: Delivery) -> list[Finding]:
-    """What is strikingly less (or more) than in the delivery before; nothing is said of deliveries without rows."""
-    if not before.rows or not now.rows:
+    """What is strikingly less (or more) than in the delivery before; nothing where that was small."""
+    if before.rows < _ENOUGH or not now.rows:
         return []
     found = []
     for field, count in before.filled.items():
