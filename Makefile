@@ -17,7 +17,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-in
 DEMO := zhaoyuan
 SAMPLE := build/$(DEMO)/export.csv
 
-.PHONY: docs help site offline checks zensical serve real portals bench test test-full lint format lock clean
+.PHONY: docs help site offline pictures checks zensical serve real portals bench test test-full lint format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ site: $(STAMP) ## demonstration portal: sample export, publication of every mont
 
 offline: $(STAMP) ## the built demonstration site as a zip that is read without a server (after make site)
 	@$(BIN)/gongshi site --portal datasets/$(DEMO) --offline
+
+pictures: $(STAMP) ## the two pictures of the READMEs, from the built demonstration site (after make site)
+	@$(BIN)/python -m tools.pictures
 
 checks: $(CHECKS) ## install the HTML checker of `gongshi site --check` and the tools for old phones (Java, Node.js)
 
@@ -62,7 +65,7 @@ portals: $(STAMP) ## build every demonstration portal in a temporary folder; tot
 bench: $(STAMP) ## stage times and peak memory of the main job, each beside its floor (BENCH="laoshan five-million")
 	@GONGSHI_REAL="$(abspath $(REAL))" $(BIN)/python -m bench $(BENCH)
 
-test: $(STAMP) ## the tests of every change (2 processes, under 8 minutes)
+test: $(STAMP) ## the tests of every change (2 processes)
 	@tools/system-packages.sh tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
 

@@ -23,7 +23,7 @@ import io
 import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from fractions import Fraction
 from pathlib import Path
 from statistics import NormalDist
@@ -32,11 +32,10 @@ import numpy as np
 from numpy.random import PCG64, Generator
 
 from generator.definitions.public_lists import BEYOND_CHANCE_OF
-from generator.facts.baselines import band_code
-from generator.facts.chance.bands import Baseline, Thresholds
+from generator.definitions.rounding import decimal_text, percent, percent_of
+from generator.facts.chance.bands import Baseline, Thresholds, band_code
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.rank_intervals import rank_intervals
-from generator.facts.figures import percent
 
 TARGET = Path(__file__).parents[1] / "docs" / "simulation.csv"
 SEED = 20250113
@@ -78,6 +77,20 @@ class Row:
     value: str
 
 
+@dataclass(frozen=True)
+class Table:
+    """What is drawn from: the rate of all, the cases, and the units that share them."""
+
+    rate: Fraction
+    cases: int
+    units: int
+
+    def row(self, measure: str, truth: str, draws: int, events: int) -> Row:
+        """The row of a measure, its events in percent of the draws."""
+        value = percent_of(events, draws)
+        return Row(measure, percent(self.rate), self.cases, self.units, truth, None, None, draws, events, value)
+
+
 @dataclass
 class Verdicts:
     """Band codes by count: `band_code`, asked only where its answer does not follow from earlier ones.
@@ -94,32 +107,32 @@ class Verdicts:
         place = bisect_left(rates, rate)
         if place < len(rates) and (rates[place] == rate or (place and codes[place - 1] == codes[place])):
             return codes[place]
-        found = band_code(Count(x, n), baseline, Thresholds())
+        code = band_code(Count(x, n), baseline, Thresholds())
         rates.insert(place, rate)
-        codes.insert(place, found)
-        return found
+        codes.insert(place, code)
+        return code
 
 
 def simulate(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases: Sequence[int] = CASES) -> Iterator[Row]:
     """Every row, in order; each has random numbers of its own, so that none depends on the others."""
     for place, (rate, concentration) in enumerate(RATES.items()):
         for total in cases:
-            groups, verdicts, units = spread(total, sizes), Verdicts(), sum(sizes)
+            groups, verdicts, table = spread(total, sizes), Verdicts(), Table(rate, total, sum(sizes))
 
             def chance(*which: int, at: tuple[int, int] = (place, total)) -> Generator:
                 return Generator(PCG64([seed, *at, *which]))
 
             for truth, beta in (("equal", None), ("different", concentration)):
                 held = coverage(chance(1, beta or 0), groups, rate, beta, draws.coverage)
-                rankings = draws.coverage * len(groups)
-                yield _row("coverage", rate, (total, units), truth, rankings, held)
-            found = findings(chance(2), groups, rate, verdicts, draws.findings)
-            yield _row("findings", rate, (total, units), "equal", draws.findings, found, unit=Fraction(1, 100))
+                yield table.row("coverage", truth, draws.coverage * len(groups), held)
+            false = findings(chance(2), groups, rate, verdicts, draws.findings)
+            per_table = decimal_text(Fraction(false, draws.findings))
+            yield replace(table.row("findings", "equal", draws.findings, false), value=per_table)
             largest = max(groups, key=len)
-            middle = largest[len(largest) // 2]
             for points in POINTS:
-                named = power(chance(3, points), largest, rate, points, verdicts, draws.power)
-                yield _row("power", rate, (total, units), "one_worse", draws.power, named, points, middle)
+                named = power(chance(3, points), largest, one_worse(largest, rate, points), verdicts, draws.power)
+                row = table.row("power", "one_worse", draws.power, named)
+                yield replace(row, points=points, unit_cases=largest[_middle(largest)])
 
 
 def spread(total: int, sizes: Sequence[int]) -> list[list[int]]:
@@ -170,22 +183,30 @@ def coverage(
 
 def findings(chance: Generator, groups: Sequence[Sequence[int]], rate: Fraction, verdicts: Verdicts, draws: int) -> int:
     """Public findings in `draws` tables of units that are all equal."""
-    found = 0
+    false = 0
     for group in groups:
         for drawn in chance.binomial(np.array(group), float(rate), (draws, len(group))).tolist():
-            found += sum(BEYOND_CHANCE_OF[code] == "yes" for code in _judged(drawn, group, verdicts))
-    return found
+            false += sum(BEYOND_CHANCE_OF[code] == "yes" for code in _judged(drawn, group, verdicts))
+    return false
 
 
-def power(chance: Generator, group: Sequence[int], rate: Fraction, points: int, verdicts: Verdicts, draws: int) -> int:
-    """How many of `draws` times the middle unit of the group, `points` worse than the others, is a finding."""
-    middle = len(group) // 2
+def one_worse(group: Sequence[int], rate: Fraction, points: int) -> np.ndarray:
+    """The true rates of a group (float64) whose middle unit is `points` worse than the others."""
     true = np.full(len(group), float(rate))
-    true[middle] = float(rate - Fraction(points, 100))
+    true[_middle(group)] = float(rate - Fraction(points, 100))
+    return true
+
+
+def power(chance: Generator, group: Sequence[int], true: np.ndarray, verdicts: Verdicts, draws: int) -> int:
+    """How many of `draws` times the middle unit of the group is a finding, its units having the `true` rates."""
     named = 0
     for drawn in chance.binomial(np.array(group), true, (draws, len(group))).tolist():
-        named += _judged(drawn, group, verdicts, (middle,))[0] == "much_lower"
+        named += _judged(drawn, group, verdicts, (_middle(group),))[0] == "much_lower"
     return named
+
+
+def _middle(group: Sequence[int]) -> int:
+    return len(group) // 2
 
 
 def _judged(drawn: Sequence[int], group: Sequence[int], verdicts: Verdicts, places: Sequence[int] = ()) -> list[str]:
@@ -193,21 +214,6 @@ def _judged(drawn: Sequence[int], group: Sequence[int], verdicts: Verdicts, plac
     baseline = Baseline(Fraction(sum(drawn), sum(group)))
     rate = float(baseline.rate)
     return [verdicts.code(drawn[place], group[place], baseline, rate) for place in places or range(len(group))]
-
-
-def _row(
-    measure: str,
-    rate: Fraction,
-    table: tuple[int, int],
-    truth: str,
-    draws: int,
-    events: int,
-    points: int | None = None,
-    unit_cases: int | None = None,
-    unit: Fraction = Fraction(1),
-) -> Row:
-    value = percent(Fraction(events, draws) * unit)
-    return Row(measure, percent(rate), *table, truth, points, unit_cases, draws, events, value)
 
 
 def written(rows: Iterable[Row]) -> str:

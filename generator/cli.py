@@ -1,4 +1,4 @@
-"""The command line: verbs only. Every verb is one function of `generator.commands`.
+"""The command line: verbs only. Every verb is one function of `generator.commands`; here it gets what was asked for.
 
 Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication.
 """
@@ -11,9 +11,12 @@ from pathlib import Path
 
 import click
 
+from generator.commands.terminal import Output
 from generator.definitions.periods import is_month
 from generator.definitions.public_lists import CAUSES
+from generator.definitions.reported import reports_figures
 from generator.errors import UserError
+from generator.resources import project
 
 WRONG_USE = 2
 # What the base install leaves out: module -> the extra that brings it.
@@ -68,7 +71,7 @@ _AS_OF = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="gongshi", prog_name="gongshi")
+@click.version_option(project()["version"], prog_name="gongshi")
 def cli() -> None:
     """公示·公式：由诉求办理数据生成可复算的公示网站。
 
@@ -96,9 +99,11 @@ def check(
     lang: str,
 ) -> None:
     """检查导出文件，列出全部问题，不写入任何数据 · Check exports; list every finding; write nothing."""
-    from generator.commands.check import check as run
+    from generator.commands import check, reported
+    from generator.publication.request import Request
 
-    context.exit(run(portal_dir, exports, as_of=as_of, as_json=as_json, csv_path=csv_path, lang=lang))
+    run = reported.check if reports_figures(portal_dir) else check.check
+    context.exit(run(portal_dir, Request(exports, as_of=as_of), Output(as_json, csv_path, lang)))
 
 
 @cli.command()
@@ -137,20 +142,12 @@ def publish(
     lang: str,
 ) -> None:
     """导入数据并发布所含各月 · Take exports in and publish every month they cover."""
-    from generator.commands.publish import publish as run
+    from generator.commands import publish, reported
+    from generator.publication.request import Request
 
-    status = run(
-        portal_dir,
-        exports,
-        months=months,
-        as_of=as_of,
-        cause=cause,
-        as_json=as_json,
-        csv_path=csv_path,
-        lang=lang,
-        sign_with=sign_with,
-    )
-    context.exit(status)
+    run = reported.publish if reports_figures(portal_dir) else publish.publish
+    request = Request(exports, months, as_of, cause, sign_with)
+    context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
 
 
 @cli.command()
@@ -207,7 +204,7 @@ def site(
     if (as_json or csv_path is not None) and not checked:
         raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
     if checked:
-        context.exit(verb.check(portal_dir, out, as_json=as_json, csv_path=csv_path, lang=lang))
+        context.exit(verb.check(portal_dir, out, Output(as_json, csv_path, lang)))
     build = verb.offline if offline else verb.site
     build(portal_dir, out)
 
@@ -252,9 +249,9 @@ def verify(
     context: click.Context, path: Path, signers: Path | None, as_json: bool, csv_path: Path | None, lang: str
 ) -> None:
     """核验发布版、releases 目录、压缩包或网站 · Verify a release, a shelf of releases, an archive or a built site."""
-    from generator.commands.verify import run
+    from generator.commands.verify import verify as run
 
-    context.exit(run(path, signers, as_json=as_json, csv_path=csv_path, lang=lang))
+    context.exit(run(path, signers, Output(as_json, csv_path, lang)))
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ _FOLDERS = {
     "docs": "docs",
     "examples": "tests/spec/cases",
 }
+# Documents whose readers have the repository: no page of a site is made from them, and no wheel carries them.
+_NOT_PACKED = ("docs/decisions/", "docs/design/", "docs/pictures/", "docs/reference/")
 _FILES = {
     "mkdocs.yml": "mkdocs.yml",
     "verify.sql": "datasets/verify.sql",
@@ -37,6 +40,13 @@ def resource_file(name: str) -> Path:
 
 
 @cache
+def project() -> dict[str, Any]:
+    """The table `project` of pyproject.toml: name, version and dependencies of the program that is running."""
+    table: dict[str, Any] = tomllib.loads(resource_file("pyproject.toml").read_text("utf-8"))["project"]
+    return table
+
+
+@cache
 def wording(name: str) -> dict[str, Any]:
     """The wording catalogue `generator/wording/<name>.yml`: `findings`, `lists` or `release`."""
     content: dict[str, Any] = YAML(typ="safe").load((_PACKAGE / "wording" / f"{name}.yml").read_text("utf-8"))
@@ -52,8 +62,9 @@ def package_files() -> dict[str, Path]:
     """Path in a wheel → file here, of every module and every file that is not code."""
     found = {f"{_PACKAGE.name}/{path}": file for path, file in _files(_PACKAGE) if not path.startswith("_resources/")}
     for name in _FOLDERS:
-        inside = f"{_PACKAGE.name}/_resources/{name}"
-        found |= {f"{inside}/{path}": file for path, file in _files(resource_dir(name))}
+        files = {f"{name}/{path}": file for path, file in _files(resource_dir(name))}
+        packed = {path: file for path, file in files.items() if not path.startswith(_NOT_PACKED)}
+        found |= {f"{_PACKAGE.name}/_resources/{path}": file for path, file in packed.items()}
     return found | {f"{_PACKAGE.name}/_resources/{name}": resource_file(name) for name in _FILES}
 
 

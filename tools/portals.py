@@ -1,4 +1,4 @@
-"""`make portals`: build every demonstration portal from its recipe and compare the totals that it must meet.
+"""`make portals`, or `python -m tools.portals`: do the demonstration portals still meet the totals of their recipes?
 
 Each portal is copied to a temporary folder and published there, from its export or from the figures that it reports.
 Whatever is compared stands in a release: the months added up, or the reported figures. What must come out is the
@@ -16,7 +16,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from generator.commands.publish import publish
+from generator.cli import cli
 from generator.commands.terminal import CLEAN
 from generator.definitions.periods import is_month
 from generator.definitions.reported import reports_figures
-from generator.facts.figures import percent
-from generator.release.shelf.shelf import REPORTED, latest_releases
+from generator.definitions.rounding import percent_of
+from generator.release.format import REPORTED
+from generator.release.shelf.chain import latest_releases
 from generator.synthesis import write_sample
 from generator.synthesis.reading import read_wanted
 from generator.synthesis.registers import load_yaml
@@ -70,11 +70,13 @@ def build(portal: Path, work: Path) -> Sums:
     if not reports_figures(folder):
         exports = [work / "export.csv"]
         write_sample(folder, exports[0])
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = publish(folder, exports, months=(), as_of="", cause="", as_json=False, csv_path=None, lang="en")
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        status = cli.main(
+            ["publish", "--portal", str(folder), *map(str, exports), "--lang", "en"], standalone_mode=False
+        )
     if status != CLEAN:
-        raise BuildError(said.getvalue())
+        raise BuildError(output.getvalue())
     releases = folder / "releases"
     return _published(releases) if exports else _reported(releases)
 
@@ -107,18 +109,19 @@ def _rows(releases: Path, file: str) -> Iterator[dict[str, str]]:
 
 def compare(wanted: Iterable[Mapping[str, Any]], sums: Sums) -> list[Comparison]:
     """Each figure of `wanted` beside what `sums` hold, in the form in which it is wanted."""
-    found = []
-    for item in wanted:
-        numerator, denominator = sums.get((item["indicator"], item.get("unit", "")), (None, 0))
-        figure = " ".join(filter(None, (item["indicator"], item.get("unit"))))
-        if "value" in item:
-            got = "" if numerator is None or not denominator else f"{percent(Fraction(numerator, denominator))} %"
-            found.append(Comparison(figure, item["basis"], f"{item['value']} %", got))
-        if "numerator" in item:
-            whole = denominator if "denominator" in item else 0
-            wish = _counts(item["numerator"], item.get("denominator", 0))
-            found.append(Comparison(figure, item["basis"], wish, _counts(numerator, whole)))
-    return found
+    comparisons = []
+    for total in wanted:
+        numerator, denominator = sums.get((total["indicator"], total.get("unit", "")), (None, 0))
+        figure = " ".join(filter(None, (total["indicator"], total.get("unit"))))
+        if "value" in total:
+            value = "" if numerator is None else percent_of(numerator, denominator)
+            got = f"{value} %" if value else ""
+            comparisons.append(Comparison(figure, total["basis"], f"{total['value']} %", got))
+        if "numerator" in total:
+            whole = denominator if "denominator" in total else 0
+            counts = _counts(total["numerator"], total.get("denominator", 0))
+            comparisons.append(Comparison(figure, total["basis"], counts, _counts(numerator, whole)))
+    return comparisons
 
 
 def _counts(numerator: int | None, denominator: int) -> str:
@@ -129,7 +132,7 @@ def _counts(numerator: int | None, denominator: int) -> str:
 
 def _print(portal: Path, lines: Sequence[Comparison], console: Console) -> None:
     settings = load_yaml(portal / "portal.yml")
-    console.print(f"{portal.name}: {_said(settings['title'])}", highlight=False, markup=False)
+    console.print(f"{portal.name}: {_in_english(settings['title'])}", highlight=False, markup=False)
     table = Table(show_edge=False)
     for heading in ("figure", "basis", "wanted", "got", ""):
         table.add_column(heading, justify="right" if heading in ("wanted", "got") else "left")
@@ -139,11 +142,11 @@ def _print(portal: Path, lines: Sequence[Comparison], console: Console) -> None:
     console.print(table)
     for part in ("stated", "assumed"):
         for text in settings.get(part, ()):
-            console.print(f"  {part}: {_said(text)}", highlight=False, markup=False)
+            console.print(f"  {part}: {_in_english(text)}", highlight=False, markup=False)
     console.print()
 
 
-def _said(text: Mapping[str, str]) -> str:
+def _in_english(text: Mapping[str, str]) -> str:
     return text.get("en", text["zh"])
 
 

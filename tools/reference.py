@@ -1,12 +1,13 @@
-"""Write docs/reference/ from the code and the files that compute: commands, settings, findings, indicators, tables.
+"""Write the pages of docs/reference/ that follow from the code and the files that compute.
 
-`make docs` runs it; a test fails when the pages do not say what the code does.
+Commands, settings, findings, indicators, tables and code lists; the other pages there are written by hand. `make docs`
+runs it; a test fails when a page does not say what the code does.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ import click
 from ruamel.yaml import YAML
 
 from generator.cli import cli
+from generator.definitions.cohorts import OUTCOMES
 from generator.definitions.findings import catalogue
+from generator.definitions.public_lists import CAUSES, UNSTATED_CAUSES
+from generator.resources import wording
 
 ROOT = Path(__file__).parents[1]
 DATASETS = ROOT / "datasets"
@@ -29,6 +33,7 @@ def pages() -> dict[str, str]:
         "findings.md": _findings(),
         "indicators.md": _indicators(),
         "tables.md": _tables(),
+        "codelists.md": _codelists(),
     }
     return {name: "\n".join((NOTE, "", *lines)).rstrip() + "\n" for name, lines in made.items()}
 
@@ -120,10 +125,32 @@ def _tables() -> Iterator[str]:
     for path in sorted((DATASETS / "schemas").glob("*.schema.json")):
         schema = json.loads(path.read_text("utf-8"))
         yield f"\n## {schema['name']}\n\n{schema['title']} · `datasets/schemas/{path.name}`\n"
-        yield "| column | 名称 | type | meaning |\n|---|---|---|---|"
+        yield "| column | 名称 | type | meaning | values |\n|---|---|---|---|---|"
         for field in schema["fields"]:
             meaning = str(field.get("description", "")).replace("|", "\\|")
-            yield f"| `{field['name']}` | {field['title']} | {field['type']} | {meaning} |"
+            values = _listed(field.get("constraints", {}).get("enum", ()))
+            yield f"| `{field['name']}` | {field['title']} | {field['type']} | {meaning} | {values} |"
+
+
+def _codelists() -> Iterator[str]:
+    yield "# Code lists"
+    yield ""
+    yield "What a publication may say. The codes are fixed by the program; words are in `generator/wording/lists.yml`."
+    for name, words in wording("lists").items():
+        yield f"\n## {name}\n\n| code | 中文 | English |\n|---|---|---|"
+        for code, said in words.items():
+            yield f"| `{code}` | {said['zh']} | {said['en']} |"
+    yield "\n## Causes of a correction\n"
+    yield f"Stated by the office (`gongshi publish --cause`): {_listed(CAUSES)}."
+    yield f"Never stated: {_listed(UNSTATED_CAUSES)}."
+    yield "\n## Count tables and their outcomes\n\n| table | outcome | values |\n|---|---|---|"
+    for table, outcomes in OUTCOMES.items():
+        for outcome, values in outcomes.items():
+            yield f"| `counts-{table}` | `{outcome}` | {_listed(values)} |"
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(f"`{value}`" for value in values)
 
 
 if __name__ == "__main__":

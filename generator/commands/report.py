@@ -3,27 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
-from generator.commands.terminal import print_findings, print_json, write_findings_csv
+from generator.commands.terminal import (
+    CLEAN,
+    FINDINGS,
+    STOPPED,
+    Output,
+    print_findings,
+    print_json,
+    said,
+    save_findings,
+    words,
+)
 from generator.definitions.findings import Finding, describe
 from generator.definitions.public_lists import MARKS
-from generator.intake.export import Intake
-from generator.release.shelf.decide import Decision
-
-_ROWS = {
-    "zh": "{file}：读取 {read:,} 行 = 接收 {accepted:,} + 退回 {rejected:,}{how}",
-    "en": "{file}: {read:,} rows read = {accepted:,} accepted + {rejected:,} rejected{how}",
-}
-_HOW = {"zh": "（映射 {mapping}，{encoding}，截至 {as_of}）", "en": " (mapping {mapping}, {encoding}, as of {as_of})"}
+from generator.intake.staging import Intake
+from generator.publication.check import Checked
+from generator.publication.publish import Publication
+from generator.release.shelf.decisions import Decision
 
 
-def intake_json(intakes: Sequence[Intake], extra: Iterable[Finding], lang: str) -> dict[str, Any]:
+def report_check(checked: Checked, output: Output) -> int:
+    """Show what was found; the exit status is 0 when nothing at all was."""
+    save_findings(checked.findings, output)
+    if output.as_json:
+        print_json(_exports_json(checked.intakes, checked.findings, output.lang))
+    else:
+        _print_exports(checked.intakes, output.lang)
+        print_findings(checked.findings, output.lang)
+    return FINDINGS if checked.findings else CLEAN
+
+
+def report_publication(publication: Publication, output: Output, stopped: str) -> int:
+    """Show what was found and what became of each month; the exit status says how it ended.
+
+    `stopped` is what is said of a publication that was, on standard error.
+    """
+    decisions = () if publication.stopped else publication.decisions
+    save_findings(publication.findings, output)
+    if output.as_json:
+        exports = _exports_json(publication.intakes, publication.findings, output.lang)
+        print_json(exports | {"releases": [_release_json(decision) for decision in decisions]})
+    else:
+        _print_exports(publication.intakes, output.lang)
+        print_findings(publication.findings, output.lang)
+    if publication.stopped:
+        click.echo(stopped, err=True)
+        return STOPPED
+    if not output.as_json:
+        _print_releases(decisions)
+    return FINDINGS if any(intake.rows_rejected for intake in publication.intakes) else CLEAN
+
+
+def _exports_json(intakes: Sequence[Intake], findings: Iterable[Finding], lang: str) -> dict[str, Any]:
     """Rows and findings of all exports as one object for machines."""
-    findings = sorted([*(item for intake in intakes for item in intake.findings), *extra])
     return {
         "rows_read": sum(intake.rows_read for intake in intakes),
         "rows_accepted": sum(intake.rows_accepted for intake in intakes),
@@ -40,61 +76,41 @@ def intake_json(intakes: Sequence[Intake], extra: Iterable[Finding], lang: str) 
             }
             for intake in intakes
         ],
-        "findings": [describe(item, lang) for item in findings],
+        "findings": [describe(problem, lang) for problem in sorted(findings)],
     }
 
 
-def show_findings(
-    intakes: Sequence[Intake],
-    others: Sequence[Finding],
-    found: Sequence[Finding],
-    *,
-    as_json: bool,
-    csv_path: Path | None,
-    lang: str,
-    releases: Sequence[Decision] | None = None,
-) -> None:
-    """Rows and findings in the forms that were asked for; as JSON also the `releases` that a publication made."""
-    if csv_path is not None:
-        write_findings_csv(csv_path, found, lang)
-    if as_json:
-        made = {} if releases is None else {"releases": [release_json(item) for item in releases]}
-        print_json(intake_json(intakes, others, lang) | made)
-        return
-    print_intakes(intakes, lang)
-    print_findings(found, lang)
-
-
-def release_json(item: Decision) -> dict[str, Any]:
+def _release_json(decision: Decision) -> dict[str, Any]:
     """What became of a month, for machines."""
     return {
-        "month": item.month,
-        "mark": item.mark,
-        "release": item.name,
-        "new": item.files is not None,
-        "changes": item.changes,
+        "month": decision.month,
+        "mark": decision.mark,
+        "release": decision.name,
+        "new": decision.files is not None,
+        "changes": decision.changes,
     }
 
 
-def print_releases(decisions: Sequence[Decision]) -> None:
-    """What became of each month, one line each."""
-    for item in decisions:
-        state = "新" if item.files is not None else "未变"
-        changed = f"，{item.changes:,} 个数值有变" if item.changes else ""
-        click.echo(f"{item.name}  {MARKS[item.mark]['zh']}  {state}{changed}")
-
-
-def print_intakes(intakes: Sequence[Intake], lang: str) -> None:
+def _print_exports(intakes: Sequence[Intake], lang: str) -> None:
     """Rows read = accepted + rejected, for each export."""
     for intake in intakes:
-        encoding = intake.encoding or "xlsx"
-        how = _HOW[lang].format(mapping=intake.mapping, encoding=encoding, as_of=intake.as_of)
-        click.echo(
-            _ROWS[lang].format(
-                file=intake.file,
-                read=intake.rows_read,
-                accepted=intake.rows_accepted,
-                rejected=intake.rows_rejected,
-                how=how if intake.mapping else "",
-            )
+        rows = said(
+            "intake",
+            lang,
+            file=intake.file,
+            read=intake.rows_read,
+            accepted=intake.rows_accepted,
+            rejected=intake.rows_rejected,
         )
+        encoding = intake.encoding or "xlsx"
+        how = said("intake_how", lang, mapping=intake.mapping, encoding=encoding, as_of=intake.as_of)
+        click.echo(rows + (how if intake.mapping else ""))
+
+
+def _print_releases(decisions: Sequence[Decision]) -> None:
+    """What became of each month, one line each."""
+    states: dict[str, str] = words("release_state")
+    for decision in decisions:
+        state = states["same" if decision.files is None else "new"]
+        line = said("release", release=decision.name, mark=MARKS[decision.mark]["zh"], state=state)
+        click.echo(line + (said("release_changes", count=decision.changes) if decision.changes else ""))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import progress_line
-from generator.errors import UserError
+from generator.commands.terminal import progress_line, said, wrong_use
 from generator.synthesis import write_sample
 
 _PORTALS = Path(__file__).parents[2] / "datasets"
@@ -17,8 +16,8 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
     """Write the export of the demonstration portal `portal` (a name below datasets/, or a folder) to `out`."""
     folder = next((f for f in (_PORTALS / portal, Path(portal)) if (f / "recipe.yml").is_file()), None)
     if folder is None:
-        raise UserError(f"没有该演示门户（缺少 recipe.yml）· no such demonstration portal: {portal}")
+        raise wrong_use("no_demonstration", name=portal)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with progress_line(quiet=False) as show:
-        report = write_sample(folder, out, seed, lambda done, total: show("sample", done))
-    click.echo(f"{out}: {report.rows:,} 行模拟诉求（演示数据）")
+    with progress_line(quiet=False) as progress:
+        report = write_sample(folder, out, seed, lambda done, total: progress("sample", done))
+    click.echo(said("sample", path=out, rows=report.rows))

@@ -7,71 +7,66 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import CLEAN, FINDINGS, print_findings, print_json, write_findings_csv
+from generator.commands.terminal import (
+    CLEAN,
+    FINDINGS,
+    Output,
+    print_findings,
+    print_json,
+    said,
+    save_findings,
+    wrong_use,
+)
 from generator.definitions.findings import describe
 from generator.definitions.public_lists import MARKS
-from generator.errors import UserError
 from generator.resources import wording
-from generator.verify.check import Checked, Verification, verify
+from generator.verify.check import Checked, Verification
+from generator.verify.check import verify as verify_releases
 
 # What a verification can say, and what it cannot. It always ends with this.
 LIMITS: dict[str, str] = wording("release")["limits"]
-_PROVISIONAL = {
-    "zh": "初步数据只有单位一级的计数；单元格级的开放数据随最终数据于 {day} 之后公布",
-    "en": "provisional: counts per unit only; cell-level data follow with the final release, after {day}",
-}
-_LINES = {
-    "zh": "{release}  {mark}  {files} 个文件未改动  {rows:,} 行重新计算一致  {signed}",
-    "en": "{release}  {mark}  {files} files unaltered  {rows:,} rows recomputed alike  {signed}",
-}
-_WRONG = {"zh": "{release}  {mark}  有问题，见上", "en": "{release}  {mark}  see the findings above"}
-_SIGNED = {"zh": "签名：{name}", "en": "signed by {name}"}
-_UNSIGNED = {"zh": "未签名", "en": "not signed"}
-_SINGLE = {
-    "zh": "只核验了单个发布版，没有核验与前后发布版的衔接；清单哈希 {digest}",
-    "en": "a single release: its place in the chain was not checked; hash of its manifest {digest}",
-}
 
 
-def run(path: Path, signers: Path | None, *, as_json: bool, csv_path: Path | None, lang: str) -> int:
+def verify(path: Path, signers: Path | None, output: Output) -> int:
     """Verify what lies at `path`; the exit status is 0 when nothing was found. Raises UserError for wrong paths."""
     if not path.exists():
-        raise UserError(f"没有这个文件或文件夹 · no such file or folder: {path}")
+        raise wrong_use("no_such_path", path=path)
     if signers is not None and not signers.is_file():
-        raise UserError(f"没有这个文件 · no such file: {signers}")
-    result = verify(path, signers)
-    if csv_path is not None:
-        write_findings_csv(csv_path, result.findings, lang)
-    if as_json:
+        raise wrong_use("no_signers", path=signers)
+    result = verify_releases(path, signers)
+    save_findings(result.findings, output)
+    if output.as_json:
         print_json(
             {
-                "releases": [asdict(item) for item in result.checked],
-                "findings": [describe(item, lang) for item in sorted(result.findings)],
-                "limits": LIMITS[lang],
+                "releases": [asdict(release) for release in result.checked],
+                "findings": [describe(problem, output.lang) for problem in sorted(result.findings)],
+                "limits": LIMITS[output.lang],
             }
         )
     else:
-        print_findings(result.findings, lang)
-        _print_releases(result, lang)
-        click.echo(LIMITS[lang])
+        print_findings(result.findings, output.lang)
+        _print_releases(result, output.lang)
+        click.echo(LIMITS[output.lang])
     return FINDINGS if result.findings else CLEAN
 
 
 def _print_releases(result: Verification, lang: str) -> None:
-    spoiled = {item.file.partition("/")[0] for item in result.findings}
-    for item in result.checked:
-        words = _WRONG if item.release in spoiled else _LINES
-        click.echo(words[lang].format(**asdict(item) | {"mark": _mark(item, lang), "signed": _signed(item, lang)}))
-        if item.mark == "P":
-            click.echo(f"  {_PROVISIONAL[lang].format(day=item.final_on)}")
+    spoiled = {problem.file.partition("/")[0] for problem in result.findings}
+    for release in result.checked:
+        key = "not_verified" if release.release in spoiled else "verified"
+        click.echo(
+            said(key, lang, **asdict(release) | {"mark": _mark(release, lang), "signed": _signed(release, lang)})
+        )
+        if release.mark == "P":
+            click.echo(said("provisional", lang, day=release.final_on))
     if not result.chained:
-        for item in result.checked:
-            click.echo(_SINGLE[lang].format(digest=item.manifest))
+        for release in result.checked:
+            click.echo(said("single_release", lang, digest=release.manifest))
 
 
-def _mark(item: Checked, lang: str) -> str:
-    return MARKS[item.mark][lang] if item.mark in MARKS else item.mark
+def _mark(release: Checked, lang: str) -> str:
+    return MARKS[release.mark][lang] if release.mark in MARKS else release.mark
 
 
-def _signed(item: Checked, lang: str) -> str:
-    return _SIGNED[lang].format(name=item.signed_by) if item.signed_by else _UNSIGNED[lang]
+def _signed(release: Checked, lang: str) -> str:
+    return said("signed", lang, name=release.signed_by) if release.signed_by else said("not_signed", lang)

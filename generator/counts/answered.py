@@ -2,7 +2,7 @@
 
 `store/answers/<release>.parquet` holds the full-grain counts of the release's month (microdata: they never leave the
 store), `<release>.json` the places that the release does not name and whether it gave margins. A record whose
-release is not in the ledger belongs to an interrupted publication and is written anew.
+release is not in the chain belongs to an interrupted publication and is written anew.
 """
 
 from __future__ import annotations
@@ -46,6 +46,6 @@ def kept_answers(store: Path, release: str) -> AnswersRecord | None:
         return None
     with duckdb.connect() as con:
         frame = con.execute("SELECT * FROM read_parquet(?)", [str(path)]).df()
-    said = json.loads(about.read_text("utf-8"))
+    places = json.loads(about.read_text("utf-8"))
     texts = {name: "category" for name in frame.columns if name not in _NUMBERS}
-    return AnswersRecord(frame.astype(texts), frozenset(map(tuple, said["hidden"])), said["margins"])
+    return AnswersRecord(frame.astype(texts), frozenset(map(tuple, places["hidden"])), places["margins"])

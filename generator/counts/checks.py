@@ -20,30 +20,36 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
     always; a numerator is judged among the cases of its denominator. A cohort of fewer than 30 cases says nothing of a
     condition.
     """
-    found: list[Finding] = []
-    for item in indicators:
-        frame = counts.tables.get("closed" if item.table == "answers" else item.table)
-        if item.case is None or not item.own or frame is None or item.id not in frame:
+    problems: list[Finding] = []
+    for indicator in indicators:
+        frame = counts.tables.get("closed" if indicator.table == "answers" else indicator.table)
+        if indicator.case is None or not indicator.own or frame is None or indicator.id not in frame:
             continue
-        periods = [period for period in frame["period"].unique() if item.holds_in([period])]
+        periods = [period for period in frame["period"].unique() if indicator.holds_in([period])]
         inside = frame[frame["period"].isin(periods)]
         if inside["n"].sum() < MINIMUM_RANKED_N:
             continue
-        values = inside[item.id]
+        values = inside[indicator.id]
         counted = values[values != "out"]
-        checks = [("numerator", item.case.numerator_line, counted == "yes")] if len(counted) else []
-        if not item.case.denominator.is_true:
-            checks.append(("denominator", item.case.denominator_line, values != "out"))
-        found += [
-            finding(code, item.file, row=line, column=key) for key, line, holds in checks for code in _constant(holds)
+        checks = [("numerator", indicator.case.numerator_line, counted == "yes")] if len(counted) else []
+        if not indicator.case.denominator.is_true:
+            checks.append(("denominator", indicator.case.denominator_line, values != "out"))
+        problems += [
+            finding(code, indicator.file, row=line, column=key)
+            for key, line, holds in checks
+            for code in _constant(holds)
         ]
-    return sorted(found)
+    return sorted(problems)
 
 
-def reads_deadlines(item: Indicator) -> bool:
+def reads_deadlines(indicator: Indicator) -> bool:
     """Whether what the indicator counts depends on the deadlines of the cases."""
-    columns = item.case.numerator.columns | item.case.denominator.columns if item.case is not None else frozenset()
-    return item.table in ("response-due", "reply-due") or bool(columns & {*DUE_TIMES, "extended_until"})
+    columns = (
+        indicator.case.numerator.columns | indicator.case.denominator.columns
+        if indicator.case is not None
+        else frozenset()
+    )
+    return indicator.table in ("response-due", "reply-due") or bool(columns & {*DUE_TIMES, "extended_until"})
 
 
 def _constant(holds: pd.Series) -> Iterator[str]:

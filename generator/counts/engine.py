@@ -22,7 +22,7 @@ from generator.definitions.cohorts import DIMENSIONS
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import BEFORE_AND_AFTER, Ruling
-from generator.intake.rules import TIME_MACROS
+from generator.sql import TIME_MACROS, literal
 from generator.workbench import workbench
 
 
@@ -51,21 +51,18 @@ def count_cases(imports: tuple[Import, ...], portal: Portal, as_of: str, rulings
 
     A ruling that something is found against is left out of the counts.
     """
-    fields = frozenset(field for item in imports for field in item.fields)
+    fields = frozenset(field for imported in imports for field in imported.fields)
     with workbench() as con:
         ruled, findings = prepare(con, imports, portal, as_of, rulings)
         queries = cohort_queries(portal, fields)
         outcomes = {name: columns for query in queries for name, columns in query.tables}
         tables = {query.cohort: _count(con, query) for query in queries}
         left_out = exclusions(con)
+        apart = cohort_queries(portal, fields, "excluded_cases") if left_out else ()
         ledgers = LedgerCounts(
             left_out,
             ledger_events(con, with_events=_with_events(imports)),
-            {
-                item.cohort: _count(con, item, "excluded_cases")
-                for item in queries
-                if left_out and item.cohort in BEFORE_AND_AFTER
-            },
+            {query.cohort: _count(con, query) for query in apart if query.cohort in BEFORE_AND_AFTER},
             reported_kinds(fields, with_events=_with_events(imports), with_rulings=bool(rulings)),
         )
         return Counts(tables, outcomes, ledgers, _deadlines(con), tuple(findings), ruled)
@@ -100,31 +97,30 @@ def prepare(
 
 
 def _with_events(imports: tuple[Import, ...]) -> bool:
-    return any(item.table == "events" for item in imports)
+    return any(imported.table == "events" for imported in imports)
 
 
 def _deadlines(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
     """How many of the cases have each deadline, by where it is from; a deadline that no case has is left out."""
-    found: dict[str, dict[str, int]] = {}
+    deadlines: dict[str, dict[str, int]] = {}
     for field in DUE_TIMES:
         given, worked_out, moved = con.execute(
-            f"SELECT count({field}) FILTER (NOT coalesce(list_contains(worked_out, '{field}'), false)),"
-            f" count({field}) FILTER (list_contains(worked_out, '{field}')),"
+            f"SELECT count({field}) FILTER (NOT coalesce(list_contains(worked_out, {literal(field)}), false)),"
+            f" count({field}) FILTER (list_contains(worked_out, {literal(field)})),"
             " count(*) FILTER (case_id IN (SELECT case_id FROM moved WHERE field = ?)) FROM cases",
             [field],
         ).fetchone() or (0, 0, 0)
         if given or worked_out:
-            found[field] = {"given": given, "worked_out": worked_out, "moved": moved}
-    return found
+            deadlines[field] = {"given": given, "worked_out": worked_out, "moved": moved}
+    return deadlines
 
 
-def _count(con: duckdb.DuckDBPyConnection, query: CohortQuery, source: str = "") -> pd.DataFrame:
-    """The cohort's counts over `cases`, or over the view `source` in its place."""
+def _count(con: duckdb.DuckDBPyConnection, query: CohortQuery) -> pd.DataFrame:
+    """The cohort's counts."""
     columns = ["period", *DIMENSIONS, *query.outcomes]
-    instead = f"cases AS (SELECT * FROM {source}), " if source else ""
     con.execute(
-        f"CREATE OR REPLACE TABLE counted AS WITH {instead}cohort AS ({query.sql})"
-        f" SELECT {', '.join(columns)}, count(*) AS n FROM cohort WHERE period IS NOT NULL GROUP BY ALL"
+        f"CREATE OR REPLACE TABLE counted AS SELECT {', '.join(columns)}, count(*) AS n"
+        f" FROM ({query.sql}) WHERE period IS NOT NULL GROUP BY ALL"
     )
     # Millions of rows hold few texts: as categories each is held once. Pseudonyms are many, and only told apart.
     casts = []

@@ -15,12 +15,13 @@ import duckdb
 
 from generator.counts.store import Import, open_events
 from generator.counts.suspensions import Suspended, move_deadlines, suspended_cases
-from generator.definitions.case_terms import EVENT_COUNTS, OWNER_AT, REOPENED_DAYS
-from generator.definitions.deadlines import end_of, limit_finder
+from generator.definitions.case_terms import ESCALATED, EVENT_COUNTS, EXTENDED, OWNER_AT, REDONE, REOPENED_DAYS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.portal import Portal
-from generator.definitions.suspensions import moved_deadline
-from generator.definitions.worktime import CalendarEndsError
+from generator.definitions.time_limits.deadlines import end_of, limit_finder
+from generator.definitions.time_limits.suspensions import moved_deadline
+from generator.definitions.time_limits.worktime import CalendarEndsError
+from generator.sql import literal
 
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at")
 
@@ -41,14 +42,14 @@ def add_events(
     if granted:
         con.executemany("INSERT INTO extensions VALUES (?, ?)", granted)
     counts = ", ".join(
-        f"count(*) FILTER (event = '{event}' AND ({condition})) AS {name}"
+        f"count(*) FILTER (event = {literal(event)} AND ({condition})) AS {name}"
         for name, (event, condition) in EVENT_COUNTS.items()
     )
     columns = ", ".join(f"coalesce({name}, 0)::INTEGER AS {name}" for name in (*EVENT_COUNTS, "reopened"))
     # The unit orders hand-ups of one moment, so that the result never depends on the order of rows.
     owners = ", ".join(
         f"min({{'at': \"at\", 'unit': unit}}) FILTER ("
-        f"event = '上报' AND unit IS NOT NULL AND time_before({due}, \"at\")) AS {name}"
+        f'event = {literal(ESCALATED)} AND unit IS NOT NULL AND time_before({due}, "at")) AS {name}'
         for due, name in OWNER_AT.items()
     )
     handed_up = ", ".join(f"coalesce({name}.unit, cases.unit) AS {name}" for name in OWNER_AT.values())
@@ -58,8 +59,9 @@ def add_events(
     SELECT cases.*, extended_until, {columns}, {handed_up}
     FROM cases LEFT JOIN (
         SELECT case_id, {counts}, {owners},
-            count(*) FILTER (event = '重办' AND hours_between(closed_at, "at") <= {24 * REOPENED_DAYS}) AS reopened,
-            max(coalesce(until, granted)) FILTER (event = '延期') AS extended_until
+            count(*) FILTER (event = {literal(REDONE)} AND hours_between(closed_at, "at") <= {24 * REOPENED_DAYS})
+                AS reopened,
+            max(coalesce(until, granted)) FILTER (event = {literal(EXTENDED)}) AS extended_until
         FROM events JOIN (SELECT {dates} FROM cases) USING (case_id) LEFT JOIN extensions USING (case_id)
         GROUP BY case_id
     ) USING (case_id)""")
@@ -76,21 +78,21 @@ def _extensions(
 
     The cases that the calendar does not reach join `beyond`.
     """
-    find = limit_finder(portal.limits, portal.registers)
+    limit_of = limit_finder(portal.limits, portal.registers)
     rows = con.execute(
         f"SELECT DISTINCT {', '.join(f'cases.{name}' for name in _FACTS)} FROM cases JOIN events USING (case_id)"
-        " WHERE event = '延期' AND until IS NULL AND due_at IS NOT NULL"
+        f" WHERE event = {literal(EXTENDED)} AND until IS NULL AND due_at IS NOT NULL"
     ).fetchall()
-    found: list[tuple[str, str]] = []
+    granted: list[tuple[str, str]] = []
     for row in rows:
         case = {name: value or "" for name, value in zip(_FACTS, row, strict=True)}
-        limit = find(case, "reply")
+        limit = limit_of(case, "reply")
         if limit is not None and limit.extension is not None:
             case_id, due, span = case["case_id"], case["due_at"], limit.extension
             stretches = suspended.get(case_id, ()) if limit.suspension_stops else ()
             try:
                 end = end_of(due, span, portal.calendar)
-                found.append((case_id, moved_deadline(end, due, stretches, span, portal.calendar)))
+                granted.append((case_id, moved_deadline(end, due, stretches, span, portal.calendar)))
             except CalendarEndsError:
                 beyond.add(case_id)
-    return found
+    return granted

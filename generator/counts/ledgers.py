@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from generator.definitions.rulings import DISMISSED, DONE_TO_THE_OWNER, LEDGER_KINDS, UPHELD
+from generator.definitions.rulings import DISMISSED, DONE_TO_THE_OWNER, LEDGER_EVENTS, LEDGER_KINDS, UPHELD
+from generator.sql import literal, literals, month_of
 
 Row = tuple[str, str, str, int]
 
@@ -36,7 +37,7 @@ def reported_kinds(fields: Collection[str], *, with_events: bool, with_rulings: 
 
     `fields` are the canonical fields that the sources fill.
     """
-    given = {kind for kind, item in LEDGER_KINDS.items() if with_events and item["event"]}
+    given = {kind for kind in LEDGER_EVENTS if with_events}
     given |= {"repeated"} if "repeat_of" in fields else set()
     given |= {kind for kind in LEDGER_KINDS if with_rulings and kind.startswith("appeal_")}
     return (*(kind for kind in LEDGER_KINDS if kind in given), *(("excluded",) if with_rulings else ()))
@@ -46,25 +47,27 @@ def exclusions(con: duckdb.DuckDBPyConnection) -> tuple[Row, ...]:
     """Excluded cases by month of receipt, unit and reason."""
     return _rows(
         con,
-        "SELECT received_at[:7], unit, excluded, count(*) FROM known_cases WHERE excluded IS NOT NULL GROUP BY ALL",
+        f"SELECT {month_of('received_at')}, unit, excluded, count(*)"
+        " FROM known_cases WHERE excluded IS NOT NULL GROUP BY ALL",
     )
 
 
 def ledger_events(con: duckdb.DuckDBPyConnection, *, with_events: bool) -> tuple[Row, ...]:
     """Events by month, unit and kind; repeats by month of receipt; appeals by month of the ruling."""
-    repeats = (
-        "SELECT received_at[:7], unit, 'repeated', count(*) FROM known_cases WHERE repeat_of IS NOT NULL GROUP BY ALL"
-    )
+    repeats = f"""
+        SELECT {month_of("received_at")}, unit, 'repeated', count(*)
+        FROM known_cases WHERE repeat_of IS NOT NULL GROUP BY ALL"""
     appeals = f"""
-        SELECT decided_on[:7], unit,
-            CASE ruling WHEN '{UPHELD}' THEN 'appeal_upheld' ELSE 'appeal_dismissed' END, count(*)
-        FROM rulings WHERE ruling IN ('{UPHELD}', '{DISMISSED}') GROUP BY ALL"""
-    kinds = " ".join(f"WHEN '{item['event']}' THEN '{kind}'" for kind, item in LEDGER_KINDS.items() if item["event"])
-    owners = ", ".join(f"'{event}'" for event in DONE_TO_THE_OWNER)
+        SELECT {month_of("decided_on")}, unit,
+            CASE ruling WHEN {literal(UPHELD)} THEN 'appeal_upheld' ELSE 'appeal_dismissed' END, count(*)
+        FROM rulings WHERE ruling IN ({literals((UPHELD, DISMISSED))}) GROUP BY ALL"""
+    kinds = " ".join(f"WHEN {literal(event)} THEN '{kind}'" for kind, event in LEDGER_EVENTS.items())
     happened = f"""
-        SELECT "at"[:7], CASE WHEN event IN ({owners}) THEN c.unit ELSE coalesce(e.unit, c.unit) END AS whose,
+        SELECT {month_of('"at"')},
+            CASE WHEN event IN ({literals(DONE_TO_THE_OWNER)}) THEN c.unit ELSE coalesce(e.unit, c.unit) END AS whose,
             CASE event {kinds} END AS entry, count(*)
-        FROM events AS e JOIN known_cases AS c USING (case_id) WHERE entry IS NOT NULL GROUP BY ALL"""
+        FROM events AS e JOIN known_cases AS c USING (case_id)
+        WHERE event IN ({literals(LEDGER_EVENTS.values())}) GROUP BY ALL"""
     return tuple(sorted(row for query in [repeats, appeals, *[happened] * with_events] for row in _rows(con, query)))
 
 

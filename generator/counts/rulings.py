@@ -18,9 +18,12 @@ from generator.definitions.portal import Portal
 from generator.definitions.registers import Row, read_table
 from generator.definitions.rulings import APPEALS, EXCLUDED, NEW_DEADLINE, RATING_VOID, REASSIGNED, UPHELD, Ruling
 from generator.intake.dates import time_parser
+from generator.sql import literal, month_of
 
 FILE = "rulings.csv"
 _TIMES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+# The months of these times are those whose figures a case is in.
+_MONTHS = ("received_at", "response_due_at", "due_at", "closed_at")
 # What a ruling changes; those that are not here have neither an old nor a new value.
 _FIELD = {REASSIGNED: "unit", NEW_DEADLINE: "due_at", RATING_VOID: "satisfaction"}
 
@@ -65,9 +68,9 @@ def known_cases(con: duckdb.DuckDBPyConnection, rulings: Iterable[Ruling]) -> di
     """The cases ruled on, as the table `cases` has them before any ruling."""
     rows = con.execute(
         "SELECT case_id, unit, due_at, satisfaction, received_at,"
-        " [received_at[:7], response_due_at[:7], due_at[:7], closed_at[:7]]"
+        f" [{', '.join(map(month_of, _MONTHS))}]"
         " FROM cases WHERE list_contains(?, case_id)",
-        [sorted({item.case_id for item in rulings})],
+        [sorted({ruling.case_id for ruling in rulings})],
     ).fetchall()
     return {
         case_id: KnownCase(unit, due or "", rating or "", received, frozenset(month for month in months if month))
@@ -79,63 +82,65 @@ def check_rulings(
     rulings: Sequence[Ruling], known: Mapping[str, KnownCase], portal: Portal, as_of: str
 ) -> list[Finding]:
     """Every problem of the rulings at once. One decided after `as_of` is not yet compared with the store."""
-    found: list[Finding] = []
-    times = Counter((item.case_id, item.slot) for item in rulings)
-    with_effect = {item.case_id for item in rulings if item.ruling not in APPEALS}
+    problems: list[Finding] = []
+    times = Counter((ruling.case_id, ruling.slot) for ruling in rulings)
+    with_effect = {ruling.case_id for ruling in rulings if ruling.ruling not in APPEALS}
     reasons = {row["code"]: row["ruling"] for row in portal.registers["reasons"].rows}
-    for item in rulings:
-        if times[item.case_id, item.slot] > 1:
-            found.append(_at(item, "ruling-repeated", "ruling", times=times[item.case_id, item.slot]))
-        if reasons.get(item.reason) != item.ruling:
-            found.append(_at(item, "ruling-reason-unknown", "reason"))
+    for ruling in rulings:
+        if times[ruling.case_id, ruling.slot] > 1:
+            problems.append(_at(ruling, "ruling-repeated", "ruling", times=times[ruling.case_id, ruling.slot]))
+        if reasons.get(ruling.reason) != ruling.ruling:
+            problems.append(_at(ruling, "ruling-reason-unknown", "reason"))
         # An upheld appeal is carried out by another ruling.
-        if item.ruling == UPHELD and item.case_id not in with_effect:
-            found.append(_at(item, "ruling-changes-nothing", "ruling"))
-        found += _values(item, portal)
-        if item.decided_on <= as_of[:10]:
-            case = known.get(item.case_id)
-            found += [_at(item, "ruling-case-unknown", "case_id")] if case is None else _against(item, case, portal)
-    return sorted(set(found))
+        if ruling.ruling == UPHELD and ruling.case_id not in with_effect:
+            problems.append(_at(ruling, "ruling-changes-nothing", "ruling"))
+        problems += _values(ruling, portal)
+        if ruling.decided_on <= as_of[:10]:
+            case = known.get(ruling.case_id)
+            problems += (
+                [_at(ruling, "ruling-case-unknown", "case_id")] if case is None else _against(ruling, case, portal)
+            )
+    return sorted(set(problems))
 
 
-def _at(item: Ruling, code: str, column: str, **params: object) -> Finding:
-    return finding(code, FILE, sheet="", row=item.row, column=column, **params)
+def _at(ruling: Ruling, code: str, column: str, **params: object) -> Finding:
+    return finding(code, FILE, sheet="", row=ruling.row, column=column, **params)
 
 
-def _values(item: Ruling, portal: Portal) -> Iterator[Finding]:
+def _values(ruling: Ruling, portal: Portal) -> Iterator[Finding]:
     """What can be said of the old and new values without the store."""
-    for column, takes in (("old", item.ruling in _FIELD), ("new", item.ruling in (REASSIGNED, NEW_DEADLINE))):
-        if getattr(item, column) and not takes:
-            yield _at(item, "ruling-not-blank", column)
-    if item.ruling == REASSIGNED and item.new not in portal.registers["units"].by_code:
-        yield _at(item, "ruling-unit-unknown", "new")
-    if item.ruling == NEW_DEADLINE and time_parser(_TIMES, "UTC", "UTC")(item.new) is None:
-        yield _at(item, "ruling-date", "new")
+    for column, takes in (("old", ruling.ruling in _FIELD), ("new", ruling.ruling in (REASSIGNED, NEW_DEADLINE))):
+        if getattr(ruling, column) and not takes:
+            yield _at(ruling, "ruling-not-blank", column)
+    if ruling.ruling == REASSIGNED and ruling.new not in portal.registers["units"].by_code:
+        yield _at(ruling, "ruling-unit-unknown", "new")
+    if ruling.ruling == NEW_DEADLINE and time_parser(_TIMES, "UTC", "UTC")(ruling.new) is None:
+        yield _at(ruling, "ruling-date", "new")
 
 
-def _against(item: Ruling, case: KnownCase, portal: Portal) -> Iterator[Finding]:
+def _against(ruling: Ruling, case: KnownCase, portal: Portal) -> Iterator[Finding]:
     """What the store says against the ruling."""
-    if item.decided_on < case.received_at[:10]:
-        yield _at(item, "ruling-date", "decided_on")
-    unit = portal.registers["units"].by_code.get(item.new) if item.ruling == REASSIGNED else None
+    if ruling.decided_on < case.received_at[:10]:
+        yield _at(ruling, "ruling-date", "decided_on")
+    unit = portal.registers["units"].by_code.get(ruling.new) if ruling.ruling == REASSIGNED else None
     if unit and not (unit["valid_from"] or "0000") <= case.received_at[:10] <= (unit["valid_to"] or "9999"):
-        yield _at(item, "ruling-unit-unknown", "new")
-    if item.ruling == NEW_DEADLINE and item.new and item.new[:10] < case.received_at[:10]:
-        yield _at(item, "ruling-date", "new")
-    if item.ruling not in _FIELD:
+        yield _at(ruling, "ruling-unit-unknown", "new")
+    if ruling.ruling == NEW_DEADLINE and ruling.new and ruling.new[:10] < case.received_at[:10]:
+        yield _at(ruling, "ruling-date", "new")
+    if ruling.ruling not in _FIELD:
         return
-    field = _FIELD[item.ruling]
-    if item.old != getattr(case, field):
-        yield _at(item, "ruling-old-differs", "old", field=field)
+    field = _FIELD[ruling.ruling]
+    if ruling.old != getattr(case, field):
+        yield _at(ruling, "ruling-old-differs", "old", field=field)
     # A void rating has no new value: where there was none, nothing changes.
-    if item.new == getattr(case, field):
-        yield _at(item, "ruling-changes-nothing", "new")
+    if ruling.new == getattr(case, field):
+        yield _at(ruling, "ruling-changes-nothing", "new")
 
 
 def in_effect(rulings: Iterable[Ruling], findings: Iterable[Finding], as_of: str) -> tuple[Ruling, ...]:
     """The rulings decided by `as_of` that nothing was found against."""
-    wrong = {item.row for item in findings}
-    return tuple(item for item in rulings if item.decided_on <= as_of[:10] and item.row not in wrong)
+    wrong = {problem.row for problem in findings}
+    return tuple(ruling for ruling in rulings if ruling.decided_on <= as_of[:10] and ruling.row not in wrong)
 
 
 def after_freeze(
@@ -145,16 +150,16 @@ def after_freeze(
 
     `frozen`: month → name and as-of day of the final release whose figures would change now.
     """
-    found: list[Finding] = []
-    for item in rulings:
-        if item.decided_on > as_of[:10]:
+    problems: list[Finding] = []
+    for ruling in rulings:
+        if ruling.decided_on > as_of[:10]:
             continue
-        case = known.get(item.case_id)
-        months = case.months | ({item.new[:7]} if item.ruling == NEW_DEADLINE else set()) if case else set()
-        late = [frozen[month][0] for month in sorted(months & frozen.keys()) if frozen[month][1] < item.decided_on]
-        if late and item.ruling not in APPEALS:
-            found.append(_at(item, "ruling-after-freeze", "decided_on", release=late[0]))
-    return found
+        case = known.get(ruling.case_id)
+        months = case.months | ({ruling.new[:7]} if ruling.ruling == NEW_DEADLINE else set()) if case else set()
+        late = [frozen[month][0] for month in sorted(months & frozen.keys()) if frozen[month][1] < ruling.decided_on]
+        if late and ruling.ruling not in APPEALS:
+            problems.append(_at(ruling, "ruling-after-freeze", "decided_on", release=late[0]))
+    return problems
 
 
 def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], known: Mapping[str, KnownCase]) -> None:
@@ -170,8 +175,8 @@ def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], kno
         con.execute("ALTER TABLE cases ADD COLUMN excluded VARCHAR")
         return
     rows = [
-        (item.case_id, known[item.case_id].unit, item.ruling, item.reason, item.new, item.decided_on)
-        for item in rulings
+        (ruling.case_id, known[ruling.case_id].unit, ruling.ruling, ruling.reason, ruling.new, ruling.decided_on)
+        for ruling in rulings
     ]
     con.executemany("INSERT INTO rulings VALUES (?, ?, ?, ?, ?, ?)", rows)
     con.execute(f"""
@@ -186,10 +191,10 @@ def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], kno
     ), excluded
     FROM cases LEFT JOIN (
         SELECT case_id,
-            max(new) FILTER (ruling = '{REASSIGNED}') AS new_unit,
-            max(new) FILTER (ruling = '{NEW_DEADLINE}') AS new_due,
-            max(ruling) FILTER (ruling = '{RATING_VOID}') AS void,
-            max(reason) FILTER (ruling = '{EXCLUDED}') AS excluded
+            max(new) FILTER (ruling = {literal(REASSIGNED)}) AS new_unit,
+            max(new) FILTER (ruling = {literal(NEW_DEADLINE)}) AS new_due,
+            max(ruling) FILTER (ruling = {literal(RATING_VOID)}) AS void,
+            max(reason) FILTER (ruling = {literal(EXCLUDED)}) AS excluded
         FROM rulings GROUP BY case_id
     ) AS said USING (case_id)""")
     con.execute("DROP TABLE cases")

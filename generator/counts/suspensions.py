@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from generator.definitions.deadlines import limit_finder
-from generator.definitions.limits import DEADLINE_FIELD, START_FIELD
+from generator.definitions.case_terms import SUSPENDED
 from generator.definitions.portal import Portal
-from generator.definitions.suspensions import SUSPENDED, Event, Stretch, moved_deadline, suspended_stretches
-from generator.definitions.worktime import CalendarEndsError
+from generator.definitions.time_limits.deadlines import limit_finder
+from generator.definitions.time_limits.limits import DEADLINE_FIELD, START_FIELD
+from generator.definitions.time_limits.suspensions import Event, Stretch, moved_deadline, suspended_stretches
+from generator.definitions.time_limits.worktime import CalendarEndsError
+from generator.sql import literal
 
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", *START_FIELD.values(), *DEADLINE_FIELD.values())
 
@@ -29,7 +31,7 @@ def move_deadlines(con: duckdb.DuckDBPyConnection, portal: Portal, suspended: Su
 
     Returns the cases whose deadline lies beyond the calendar; they keep what they had.
     """
-    find = limit_finder(portal.limits, portal.registers)
+    limit_of = limit_finder(portal.limits, portal.registers)
     rows = con.execute(
         f"SELECT {', '.join(_FACTS)}, worked_out FROM cases"
         " WHERE len(worked_out) > 0 AND list_contains(?, case_id) ORDER BY case_id",
@@ -40,7 +42,7 @@ def move_deadlines(con: duckdb.DuckDBPyConnection, portal: Portal, suspended: Su
     for *values, worked_out in rows:
         case = {name: value or "" for name, value in zip(_FACTS, values, strict=True)}
         for deadline, field in DEADLINE_FIELD.items():
-            limit = find(case, deadline) if field in worked_out else None
+            limit = limit_of(case, deadline) if field in worked_out else None
             if limit is None or not limit.suspension_stops:
                 continue
             start = case[START_FIELD[limit.start]] or case["received_at"]
@@ -69,7 +71,7 @@ def suspended_cases(con: duckdb.DuckDBPyConnection, portal: Portal, as_of: str) 
     done: dict[str, tuple[str, ...]] = {}
     for case_id, replied, closed, moment, event, until in con.execute(
         'SELECT case_id, replied_at, closed_at, "at", event, until FROM events JOIN cases USING (case_id)'
-        f" WHERE case_id IN (SELECT case_id FROM events WHERE event = '{SUSPENDED}')"
+        f" WHERE case_id IN (SELECT case_id FROM events WHERE event = {literal(SUSPENDED)})"
         ' ORDER BY case_id, "at", event, until'
     ).fetchall():
         events[case_id].append((moment, event, until or ""))

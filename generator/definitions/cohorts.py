@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-COHORTS: Final = ("received", "response-due", "reply-due", "closed", "open", "dispatch-due", "dispatch", "review")
-
 # Cohorts of the command centre: what it did with every case, told of itself alone and of nothing finer.
 CENTRE: Final = ("dispatch-due", "dispatch", "review")
 

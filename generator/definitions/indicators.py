@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from generator.definitions.case_conditions import ANSWERS, EVENT_COLUMNS, CaseCo
 from generator.definitions.cohorts import CENTRE, DIMENSIONS, INDICATOR_OUTCOMES, OUTCOMES
 from generator.definitions.conditions import Condition, ConditionError, parse_condition
 from generator.definitions.findings import Finding, finding
+from generator.definitions.periods import month_end
 from generator.definitions.public_lists import MINIMUM_RANKED_N
 from generator.definitions.settings import Settings, read_settings
 from generator.resources import resource_dir
@@ -87,6 +89,17 @@ class Indicator:
         """Whether this version is the rule in every one of the months."""
         return all(self.valid_from <= month <= (self.valid_to or "9999") for month in months)
 
+    def is_ripe(self, last_month: str, as_of: str) -> bool:
+        """Whether at `as_of` every case of a period that ends with `last_month` has had the indicator's days."""
+        if not self.matures_after_days:
+            return True
+        return date.fromisoformat(as_of[:10]) > month_end(last_month) + timedelta(days=self.matures_after_days)
+
+    @property
+    def least_n(self) -> int:
+        """The fewest cases with which a unit's rate is ranked, compared and judged; never a rate of no case at all."""
+        return max(self.minimum_n, 1)
+
     @property
     def sampled(self) -> bool:
         """Whether the rate is a share of cases around which chance can be worked out."""
@@ -100,7 +113,7 @@ class Indicator:
 def load_indicators(portal_dir: Path, wanted: tuple[str, ...]) -> tuple[tuple[Indicator, ...], list[Finding]]:
     """The indicators `wanted`, in that order, every version of each, from the portal's folder or the standard set."""
     problems: list[Finding] = []
-    found: list[Indicator] = []
+    indicators: list[Indicator] = []
     for name in wanted:
         own = _files(portal_dir / "indicators", name)
         paths = own or _files(resource_dir("indicators"), name)
@@ -116,8 +129,8 @@ def load_indicators(portal_dir: Path, wanted: tuple[str, ...]) -> tuple[tuple[In
                 if indicator is not None:
                     versions.append((indicator, settings))
         problems.extend(_versions_clash(versions))
-        found.extend(indicator for indicator, _ in versions)
-    return tuple(found), problems
+        indicators.extend(indicator for indicator, _ in versions)
+    return tuple(indicators), problems
 
 
 def _files(folder: Path, name: str) -> list[Path]:

@@ -68,7 +68,7 @@ class ExportMapping:
 def load_mappings(folder: Path) -> tuple[tuple[ExportMapping, ...], list[Finding]]:
     """All mappings of a portal in order of file name."""
     problems: list[Finding] = []
-    found: list[ExportMapping] = []
+    mappings: list[ExportMapping] = []
     for path in sorted(folder.glob("*.yml")):
         file = f"mappings/{path.name}"
         settings, trouble = read_settings(path, "mapping", file)
@@ -79,7 +79,7 @@ def load_mappings(folder: Path) -> tuple[tuple[ExportMapping, ...], list[Finding
         if data["mapping"] != path.stem:
             problems.append(finding("name-differs", file, row=settings.line(["mapping"]), column="mapping"))
         default_dates = tuple(data.get("dates", ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")))
-        found.append(
+        mappings.append(
             ExportMapping(
                 name=data["mapping"],
                 table=data.get("table", "cases"),
@@ -91,7 +91,7 @@ def load_mappings(folder: Path) -> tuple[tuple[ExportMapping, ...], list[Finding
                 columns=tuple(_rule(field, item, default_dates) for field, item in data["columns"].items()),
             )
         )
-    return tuple(found), problems
+    return tuple(mappings), problems
 
 
 def _rule(field: str, item: dict[str, Any], default_dates: tuple[str, ...]) -> ColumnRule:

@@ -6,7 +6,7 @@ Period codes: `2024-03`; `2024-03-P3M` (three months ending there); `2024-Q1`; `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -35,6 +35,12 @@ def months_between(first: str, last: str) -> Iterator[str]:
         month = shift(month, 1)
 
 
+def months_of_ranges(texts: Iterable[str]) -> frozenset[str]:
+    """The months of a list of months and ranges, such as `2018-06` and `2018-06..2018-11`."""
+    ends = [text.partition("..") for text in texts]
+    return frozenset(month for first, _, last in ends for month in months_between(first, last or first))
+
+
 def month_end(month: str) -> date:
     """The last day of the month."""
     return date.fromisoformat(shift(month, 1) + "-01") - timedelta(days=1)
@@ -46,6 +52,16 @@ def closing_month(period: str) -> str:
         if is_month(candidate):
             return candidate
     raise ValueError(f"not a month, quarter or year: {period}")
+
+
+def quarter_end(month: str) -> str:
+    """The last month of the quarter that holds the month."""
+    return f"{month[:4]}-{(int(month[5:]) + 2) // 3 * 3:02d}"
+
+
+def are_whole(months: Sequence[str], complete: Collection[str], as_of: str) -> bool:
+    """Whether the months (in order) are over at `as_of`, and each is among those whose data are `complete`."""
+    return as_of[:10] > month_end(months[-1]).isoformat() and all(month in complete for month in months)
 
 
 def final_on(month: str, year_close: str = "") -> date:
@@ -97,3 +113,37 @@ def period_code(window: str, month: str) -> str:
     if window == "quarter":
         return f"{month[:4]}-Q{int(month[5:]) // 3}"
     return month[:4]
+
+
+def window_of(period: str) -> str:
+    """The window that a period code names: `2024-03` → month, `2024-03-P3M` → P3M. ValueError for any other text."""
+    month = _last_month(period)
+    return next(window for window in WINDOWS if period_code(window, month) == period)
+
+
+def _last_month(period: str) -> str:
+    month = next((period.removesuffix(f"-{window}") for window in _ROLLING if period.endswith(f"-{window}")), "")
+    return month if is_month(month) else closing_month(period)
+
+
+def period_months(period: str) -> tuple[str, ...]:
+    """The months of a period code. ValueError for any other text."""
+    return window_months(window_of(period), _last_month(period)) or ()
+
+
+def periods_ending(month: str) -> dict[str, tuple[str, ...]]:
+    """Every period that ends with `month` → its months."""
+    windows = {window: window_months(window, month) for window in WINDOWS}
+    return {period_code(window, month): months for window, months in windows.items() if months}
+
+
+def published_periods(month: str, complete: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The periods that a release of `month` tells of → their months.
+
+    A rolling window needs every one of its months `complete`; a named quarter or year is marked instead.
+    """
+    return {
+        period: months
+        for period, months in periods_ending(month).items()
+        if window_of(period) not in _ROLLING or all(each in complete for each in months)
+    }

@@ -17,20 +17,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-# Kind → its name for readers.
-KINDS: Final[dict[str, dict[str, str]]] = {
-    "id_number": {"zh": "身份证号", "en": "an identity number"},
-    "credit_code": {"zh": "统一社会信用代码", "en": "a social credit code"},
-    "mobile": {"zh": "手机号", "en": "a mobile number"},
-    "landline": {"zh": "固定电话号码", "en": "a fixed-line number"},
-    "plate": {"zh": "车牌号", "en": "a number plate"},
-    "bank_card": {"zh": "银行卡号", "en": "a bank card number"},
-    "email": {"zh": "电子邮箱", "en": "an e-mail address"},
-    "qq": {"zh": "QQ 号", "en": "a QQ number"},
-    "wechat": {"zh": "微信号", "en": "a WeChat name"},
-    "house": {"zh": "楼栋、单元或室号", "en": "the number of a house, stairway or room"},
-    "name": {"zh": "人名", "en": "a person's name"},
-}
+from generator.resources import wording
+
+# Kind of personal data, with its name for readers.
+KINDS: Final[dict[str, dict[str, str]]] = wording("lists")["personal_kinds"]
 FORMULA: Final = "formula"
 # What a spreadsheet takes for the start of a formula, and what may stand before it.
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@")
@@ -64,7 +54,7 @@ def id_check(body: str) -> str:
 def luhn(number: str) -> bool:
     """Whether a number's last digit is its Luhn check digit."""
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
-    return sum(one - 9 * (one > 9) for one in doubled) % 10 == 0
+    return sum(digit - 9 * (digit > 9) for digit in doubled) % 10 == 0
 
 
 def credit_code(text: str) -> bool:
@@ -142,14 +132,14 @@ def personal_kinds(text: str) -> tuple[str, ...]:
     plain = _plain(text).upper()
     dense = _SEPARATORS.sub("", plain)
     forms = dict.fromkeys((plain, dense, plain.translate(_SPOKEN), dense.translate(_SPOKEN)))
-    found = dict.fromkeys(
+    kinds = dict.fromkeys(
         kind
         for kind, pattern, check in _RULES
         if any(check(match[0]) for form in forms for match in pattern.finditer(form))
     )
-    if "id_number" in found:
-        found.pop("credit_code", None)
-    return tuple(found)
+    if "id_number" in kinds:
+        kinds.pop("credit_code", None)
+    return tuple(kinds)
 
 
 def _plain(text: str) -> str:

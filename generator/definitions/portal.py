@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.definitions.cohorts import CENTRE, STOCKS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
-from generator.definitions.limits import Limit, load_limits
 from generator.definitions.mappings import ExportMapping, load_mappings
-from generator.definitions.periods import months_between
+from generator.definitions.official import RankingRule
+from generator.definitions.periods import are_whole, months_of_ranges
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
@@ -23,18 +23,12 @@ from generator.definitions.screen import screen_portal
 from generator.definitions.settings import Settings, read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts
-from generator.definitions.worktime import Calendar, load_calendar
+from generator.definitions.time_limits.limits import Limit, load_limits
+from generator.definitions.time_limits.worktime import Calendar, load_calendar
 from generator.errors import UserError
 
 Text = dict[str, str]
-
-
-@dataclass(frozen=True)
-class RankingRule:
-    """One official ranking: its indicator and its one window."""
-
-    indicator: str
-    window: str
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -69,6 +63,23 @@ class Portal:
     public: dict[str, Any]
     texts: tuple[AuthoredText, ...] = ()
 
+    def has_whole(self, months: Sequence[str], as_of: str) -> bool:
+        """Whether the months (in order) are over at `as_of`, and the portal calls each of them complete."""
+        return are_whole(months, self.complete_months, as_of)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What stands in files of its own beside portal.yml."""
+
+    registers: dict[str, Register]
+    limits: tuple[Limit, ...]
+    calendar: Calendar
+    mappings: tuple[ExportMapping, ...]
+    indicators: tuple[Indicator, ...]
+    schemes: tuple[SchemeFile, ...]
+    texts: tuple[AuthoredText, ...]
+
 
 _PUBLIC_KEYS = (
     "portal",
@@ -97,7 +108,7 @@ _PUBLIC_KEYS = (
 
 # Files without which no export can be read, and problems there that do not stand in the way.
 _READING = ("portal.yml", "registers/", "mappings/")
-_HARMLESS = frozenset(
+_IN_NO_WAY = frozenset(
     {
         "register-cycle",
         "indicator-missing",
@@ -129,33 +140,34 @@ def load_standing(folder: Path) -> tuple[Portal | None, list[Finding]]:
         raise UserError(f"不是门户目录(缺少 portal.yml)· not a portal folder (no portal.yml): {folder}")
     if reports_figures(folder):
         raise UserError(f"该门户只有上报数字，没有办件 · figures without cases: {folder}")
-    settings, problems = read_settings(folder / "portal.yml", "portal", "portal.yml")
-    registers, trouble = load_registers(folder / "registers")
-    problems += trouble
-    limits, trouble = load_limits(folder / "limits.yml", registers)
-    problems += trouble
-    calendar, trouble = load_calendar(folder / "calendar.csv")
-    problems += trouble
-    mappings, trouble = load_mappings(folder / "mappings")
-    problems += trouble
+    problems: list[Finding] = []
+
+    def kept(read: tuple[Read, list[Finding]]) -> Read:
+        problems.extend(read[1])
+        return read[0]
+
+    settings = kept(read_settings(folder / "portal.yml", "portal", "portal.yml"))
+    registers = kept(load_registers(folder / "registers"))
+    limits = kept(load_limits(folder / "limits.yml", registers))
+    calendar = kept(load_calendar(folder / "calendar.csv"))
+    mappings = kept(load_mappings(folder / "mappings"))
     indicators: tuple[Indicator, ...] = ()
     schemes: tuple[SchemeFile, ...] = ()
     if settings is not None:
-        indicators, trouble = load_indicators(folder, tuple(settings.data["indicators"]))
-        problems += trouble
+        published = tuple(settings.data["indicators"])
+        indicators = kept(load_indicators(folder, published))
         uneven = frozenset(item.id for item in indicators if item.ratio or item.table in STOCKS)
-        schemes, trouble = load_schemes(folder / "schemes", tuple(settings.data["indicators"]), uneven)
-        problems += trouble
+        schemes = kept(load_schemes(folder / "schemes", published, uneven))
         problems += _cross_checks(settings, folder, mappings)
         problems += _centre_problems(settings, registers, indicators)
         problems += _ranking_problems(settings, indicators)
-    texts, trouble = load_texts(folder / TEXTS, registers["units"].by_code)
-    problems += trouble
+    texts = kept(load_texts(folder / TEXTS, registers["units"].by_code))
     problems += screen_portal(folder)
     problems = list(dict.fromkeys(problems))
-    if settings is None or any(item.file.startswith(_READING) and item.code not in _HARMLESS for item in problems):
+    if settings is None or any(item.file.startswith(_READING) and item.code not in _IN_NO_WAY for item in problems):
         return None, problems
-    return _portal(settings.data, folder, registers, limits, calendar, mappings, indicators, schemes, texts), problems
+    parts = _Parts(registers, limits, calendar, mappings, indicators, schemes, texts)
+    return _portal(settings.data, folder, parts), problems
 
 
 def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMapping, ...]) -> Iterable[Finding]:
@@ -206,21 +218,7 @@ def _centre_problems(
         yield finding("centre-tier", file, row=settings.line(["command_centre"]), column="command_centre")
 
 
-def _portal(
-    data: dict[str, Any],
-    folder: Path,
-    registers: dict[str, Register],
-    limits: tuple[Limit, ...],
-    calendar: Calendar,
-    mappings: tuple[ExportMapping, ...],
-    indicators: tuple[Indicator, ...],
-    schemes: tuple[SchemeFile, ...],
-    texts: tuple[AuthoredText, ...],
-) -> Portal:
-    complete: set[str] = set()
-    for text in data["complete_months"]:
-        first, _, last = text.partition("..")
-        complete.update(months_between(first, last or first))
+def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
     satisfaction = data.get("satisfaction", {"scale": []})
     k = data.get("disclosure", {"k": 10})["k"]
     tiers = {code: data.get("tiers", {}).get(code, names) for code, names in TIERS.items()}
@@ -231,7 +229,7 @@ def _portal(
         synthetic=data["synthetic"],
         languages=tuple(data["languages"]),
         exports=tuple(data.get("exports", ())),
-        complete_months=frozenset(complete),
+        complete_months=months_of_ranges(data["complete_months"]),
         levels=tuple(data.get("levels", ())),
         response_due=data["cohorts"]["response_due"],
         reply_due=data["cohorts"]["reply_due"],
@@ -242,14 +240,14 @@ def _portal(
         k=k,
         rejected_rows_at_most=Fraction(str(data.get("gate", {}).get("rejected_rows_at_most", 0))),
         tiers=tiers,
-        indicators=indicators,
-        limits=limits,
-        calendar=calendar,
-        mappings=mappings,
-        registers=registers,
-        schemes=schemes,
+        indicators=parts.indicators,
+        limits=parts.limits,
+        calendar=parts.calendar,
+        mappings=parts.mappings,
+        registers=parts.registers,
+        schemes=parts.schemes,
         year_close=data.get("year_close", ""),
         command_centre=data.get("command_centre", ""),
         public={key: data[key] for key in _PUBLIC_KEYS if key in data} | {"disclosure": {"k": k}},
-        texts=texts,
+        texts=parts.texts,
     )

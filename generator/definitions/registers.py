@@ -64,11 +64,11 @@ class Register:
 
     def branch(self, code: str) -> tuple[str, ...]:
         """The code and those above it, itself first; nothing for a code that the register does not hold."""
-        found: list[str] = []
-        while code in self.by_code and code not in found:
-            found.append(code)
+        codes: list[str] = []
+        while code in self.by_code and code not in codes:
+            codes.append(code)
             code = self.by_code[code].get("parent", "")
-        return tuple(found)
+        return tuple(codes)
 
     def top(self, code: str) -> str:
         """The code at the top of `code`'s branch; the code itself where it has no parent."""

@@ -96,8 +96,8 @@ def load_reported(folder: Path) -> tuple[ReportedPortal | None, list[Finding]]:
     if not trouble:
         known = {(item.row, item.column) for item in misread}
         forms = {item.id: item.form for item in kinds}
-        found = check_figures(rows, registers["units"].by_code, forms, data["periods"])
-        problems += [item for item in found if (item.row, item.column) not in known]
+        unsound = check_figures(rows, registers["units"].by_code, forms, data["periods"])
+        problems += [item for item in unsound if (item.row, item.column) not in known]
     if problems:
         return None, problems
     return (

@@ -72,16 +72,16 @@ def load_schemes(
     `uneven` are those in which one case may count more than once, or in the numerator alone.
     """
     problems: list[Finding] = []
-    found: list[tuple[SchemeFile, Settings]] = []
+    schemes: list[tuple[SchemeFile, Settings]] = []
     for path in sorted(folder.glob("*.yml")):
         settings, trouble = read_settings(path, "scheme", f"schemes/{path.name}")
         problems += trouble
         if settings is not None:
             problems += _own_problems(settings, path.stem, published)
             problems += _case_problems(settings, uneven)
-            found.append((_scheme(settings.data), settings))
-    problems += _overlaps(found)
-    return tuple(scheme for scheme, _ in found), problems
+            schemes.append((_scheme(settings.data), settings))
+    problems += _overlaps(schemes)
+    return tuple(scheme for scheme, _ in schemes), problems
 
 
 def number(value: object) -> Fraction:
@@ -142,9 +142,9 @@ def _case_problems(settings: Settings, uneven: frozenset[str]) -> Iterable[Findi
         seen.add(part["indicator"])
 
 
-def _overlaps(found: list[tuple[SchemeFile, Settings]]) -> Iterable[Finding]:
-    for index, (later, settings) in enumerate(found):
-        for earlier, _ in found[:index]:
+def _overlaps(schemes: list[tuple[SchemeFile, Settings]]) -> Iterable[Finding]:
+    for index, (later, settings) in enumerate(schemes):
+        for earlier, _ in schemes[:index]:
             both_open = (later.valid_to or "9999") >= earlier.valid_from and (
                 earlier.valid_to or "9999"
             ) >= later.valid_from

@@ -105,18 +105,18 @@ def _dates_as_text(data: Any) -> Any:
 
 
 def _lines(node: Node, place: Place) -> list[tuple[Place, int]]:
-    found: list[tuple[Place, int]] = []
+    lines: list[tuple[Place, int]] = []
     if isinstance(node, MappingNode):
         for key, value in node.value:
             here = (*place, str(key.value))
-            found.append((here, key.start_mark.line + 1))
-            found.extend(_lines(value, here))
+            lines.append((here, key.start_mark.line + 1))
+            lines.extend(_lines(value, here))
     elif isinstance(node, SequenceNode):
         for index, value in enumerate(node.value):
             here = (*place, index)
-            found.append((here, value.start_mark.line + 1))
-            found.extend(_lines(value, here))
-    return found
+            lines.append((here, value.start_mark.line + 1))
+            lines.extend(_lines(value, here))
+    return lines
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.definitions.cohorts import ALL_KEY, MARGIN_SCOPES, POOLED
-from generator.definitions.periods import window_months
+from generator.definitions.periods import period_code, window_months
 from generator.disclosure.solve.equations import Knowledge
 from generator.disclosure.tables import PublicTable
 
@@ -231,7 +231,7 @@ def _learn_windows(outsider: _Outsider, item: PublishedAnswers, months: Mapping[
         inside = window_months(window, item.month)
         if inside is None or not all(month in months for month in inside):
             continue
-        period = item.month[:4] if window == "year" else f"{item.month[:4]}-Q{int(item.month[5:]) // 3}"
+        period = period_code(window, item.month)
         published = _vectors(item.answers, period)
         for unit in sorted({unit for month in inside for unit in months[month].caps}):
             cells = frozenset[Cell]().union(*(months[month].cells(month, unit) for month in inside))

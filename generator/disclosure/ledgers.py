@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from generator.definitions.rulings import BEFORE_AND_AFTER, LEDGER_KINDS
 from generator.disclosure.policy import Policy
@@ -16,6 +16,9 @@ from generator.disclosure.tables import PublicRow, PublicTable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Month, unit, key and number.
+CountedRow = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True, order=True)
@@ -42,28 +45,36 @@ class Ledgers:
     reported: tuple[str, ...] = ()
 
 
-def disclose_ledgers(
-    exclusions: Iterable[tuple[str, str, str, int]],
-    events: Iterable[tuple[str, str, str, int]],
-    excluded: Mapping[str, pd.DataFrame],
-    tables: Mapping[str, PublicTable],
-    policy: Policy,
-    reasons: frozenset[str],
-    reported: tuple[str, ...] = (),
-) -> Ledgers:
-    """The public ledgers from counts per unit and from the `excluded` cases' full-grain counts (cohort → frame).
+class CountedLedgers(Protocol):
+    """Full-grain counts for the ledgers: `exclusions` (month, unit, reason, n) and `events` (month, unit, kind, n).
+
+    `excluded`: cohort → frame of the excluded cases. `reported` are the kinds that the sources report.
+    """
+
+    @property
+    def exclusions(self) -> Iterable[CountedRow]: ...  # noqa: D102
+    @property
+    def events(self) -> Iterable[CountedRow]: ...  # noqa: D102
+    @property
+    def excluded(self) -> Mapping[str, pd.DataFrame]: ...  # noqa: D102
+    @property
+    def reported(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+def disclose_ledgers(counted: CountedLedgers, tables: Mapping[str, PublicTable], policy: Policy) -> Ledgers:
+    """The public ledgers; `tables` are the public counts after the exclusions.
 
     Raises ValueError for a value that no published code list holds.
     """
     return Ledgers(
-        tuple(sorted(_listed(row, policy, reasons) for row in exclusions)),
-        tuple(sorted(_listed(row, policy, frozenset(LEDGER_KINDS)) for row in events)),
-        {name: _before(tables[name], frame) for name, frame in excluded.items() if name in BEFORE_AND_AFTER},
-        reported,
+        tuple(sorted(_listed(row, policy, policy.reasons) for row in counted.exclusions)),
+        tuple(sorted(_listed(row, policy, frozenset(LEDGER_KINDS)) for row in counted.events)),
+        {name: _before(tables[name], frame) for name, frame in counted.excluded.items() if name in BEFORE_AND_AFTER},
+        counted.reported,
     )
 
 
-def _listed(row: tuple[str, str, str, int], policy: Policy, keys: frozenset[str]) -> LedgerRow:
+def _listed(row: CountedRow, policy: Policy, keys: frozenset[str]) -> LedgerRow:
     period, unit, key, n = row
     if unit not in policy.group_of or key not in keys:
         raise ValueError("a ledger row takes its unit and its key from published code lists")

@@ -15,6 +15,7 @@ class Policy:
     """`k` and the fixed maps from full-grain codes to the published scopes (code → code).
 
     Categories in `sensitive` are never told finer than their top category. `community_of` knows areas in a community.
+    `reasons` are the published ones of rulings.
     """
 
     k: int
@@ -24,6 +25,7 @@ class Policy:
     street_of: Mapping[str, str]
     sensitive: frozenset[str] = frozenset()
     community_of: Mapping[str, str] = field(default_factory=dict)
+    reasons: frozenset[str] = frozenset()
 
 
 def portal_policy(portal: Portal) -> Policy:
@@ -37,7 +39,8 @@ def portal_policy(portal: Portal) -> Policy:
         category_of={code: categories.top(code) for code in categories.by_code},
         street_of={code: areas.top(code) for code in areas.by_code},
         sensitive=frozenset(code for code in categories.by_code if _is_sensitive(categories, code)),
-        community_of={code: found for code in areas.by_code if (found := _community(areas, code))},
+        community_of={code: above for code in areas.by_code if (above := _community(areas, code))},
+        reasons=frozenset(registers["reasons"].by_code),
     )
 
 

@@ -5,19 +5,22 @@ A unit adds up the columns 分子 and 分母 of an indicator and has its own fig
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from typing import Final
 
-from generator.definitions.case_terms import EVENT_COUNTS
+from generator.definitions.case_terms import EVENT_COUNTS, reply_field
 from generator.definitions.cohorts import CENTRE
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
+from generator.dossier.month_store import MonthStore
 from generator.dossier.outcomes import Counted, MonthCases
-from generator.dossier.papers import Paper, names
+from generator.dossier.papers import Paper
+from generator.dossier.words import words
 from generator.intake.contract import field_names, table_schema
+from generator.sql import month_of
 
-HEADS = ("单位", "单位名称", "指标", "指标名称", "诉求编号", "结果", "分子", "分母", "依据")
-_NONE = "无"
-_BASIS = {
+# Table → the fields from which a case's outcome follows, where no setting of the portal changes them.
+BASIS: Final = {
     "received": ("received_at", "closed_at"),
     "closed": ("closed_at",),
     "answers": ("closed_at", "callback_result", "satisfaction", "rating_source", "resolved"),
@@ -26,86 +29,91 @@ _BASIS = {
     "dispatch": ("received_at", "dispatched_at"),
     "review": ("closed_at", "review_returned"),
 }
+_say = words("check_sheets")
 
 
-def check_sheets(
-    cases: MonthCases,
-    indicators: Sequence[Indicator],
-    excluded: Sequence[tuple[str, str, str]],
-    portal: Portal,
-    fields: frozenset[str],
-) -> dict[str, Paper]:
+def check_sheets(store: MonthStore, cases: MonthCases) -> dict[str, Paper]:
     """Unit → its sheet: indicators in the portal's order, then cases, then those excluded by a ruling.
 
-    `excluded` are (unit, case, reason code). Of a rate the cases of its cohort that do not count stand too; of a
-    volume those that it counts.
+    Of a rate the cases of its cohort that do not count stand too; of a volume those that it counts.
     """
-    unit_names, reasons = names(portal.registers["units"].rows), names(portal.registers["reasons"].rows)
-    titles = field_titles()
-    places = {item.id: place for place, item in enumerate(indicators)}
-    basis = {item.id: basis_fields(item, portal, fields) for item in indicators}
     rows: dict[str, list[tuple[str, ...]]] = {}
-    for one in sorted(cases.counted, key=lambda item: (places[item.indicator], item)):
-        item = indicators[places[one.indicator]]
-        if item.denominator is None and not one.numerator:
+    for unit, row in (*_counted_rows(store, cases), *_excluded_rows(store)):
+        rows.setdefault(unit, []).append(row)
+    return {unit: Paper(_say.heads, tuple(rows[unit])) for unit in sorted(rows)}
+
+
+def _counted_rows(store: MonthStore, cases: MonthCases) -> list[tuple[str, tuple[str, ...]]]:
+    titles = field_titles()
+    order = {indicator.id: place for place, indicator in enumerate(store.indicators)}
+    basis = {indicator.id: basis_fields(indicator, store.portal, store.fields) for indicator in store.indicators}
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    for counted in sorted(cases.counted, key=lambda counted: (order[counted.indicator], counted)):
+        indicator = store.indicators[order[counted.indicator]]
+        if indicator.denominator is None and not counted.numerator:
             continue
-        why = _why(one, item, cases.known[one.case_id], basis[item.id], titles, unit_names)
-        counts = (str(int(one.numerator)), "" if item.denominator is None else str(int(one.denominator)))
-        place = (one.unit, unit_names.get(one.unit, ""), item.id, item.title["zh"], one.case_id)
-        rows.setdefault(one.unit, []).append((*place, _result(one, item), *counts, why))
-    for unit, case_id, reason in sorted(excluded):
-        why = f"裁定剔除：{reasons.get(reason, reason)}"
-        rows.setdefault(unit, []).append((unit, unit_names.get(unit, ""), "", "", case_id, "剔除", "", "", why))
-    return {unit: Paper(HEADS, tuple(rows[unit])) for unit in sorted(rows)}
+        facts = cases.known[counted.case_id]
+        reasons = [
+            _say("fact", title=titles[name], value=facts.get(name, _say("blank"))) for name in basis[indicator.id]
+        ]
+        owner = facts.get("unit", "")
+        if owner != counted.unit and indicator.table not in CENTRE:
+            reasons.append(_say("owned_then", unit=store.unit_names.get(owner, owner)))
+        row = (
+            *(counted.unit, store.unit_names.get(counted.unit, ""), indicator.id, indicator.title["zh"]),
+            *(counted.case_id, _result(counted, indicator), str(int(counted.numerator))),
+            "" if indicator.denominator is None else str(int(counted.denominator)),
+            _say("and").join(reasons),
+        )
+        rows.append((counted.unit, row))
+    return rows
 
 
-def basis_fields(item: Indicator, portal: Portal, fields: frozenset[str]) -> tuple[str, ...]:
+def _excluded_rows(store: MonthStore) -> list[tuple[str, tuple[str, ...]]]:
+    """The cases received in the month that a ruling left out."""
+    reasons = store.names("reasons")
+    excluded = store.con.execute(
+        "SELECT unit, case_id, excluded FROM known_cases"
+        f" WHERE excluded IS NOT NULL AND {month_of('received_at')} = ? ORDER BY ALL",
+        [store.month],
+    ).fetchall()
+    return [
+        (
+            unit,
+            (
+                *(unit, store.unit_names.get(unit, ""), "", "", case_id, _say("excluded"), "", ""),
+                _say("excluded_why", reason=reasons.get(reason, reason)),
+            ),
+        )
+        for unit, case_id, reason in excluded
+    ]
+
+
+def basis_fields(indicator: Indicator, portal: Portal, fields: Collection[str]) -> tuple[str, ...]:
     """The fields of a case from which its outcome in the indicator follows."""
-    if item.case is not None:
-        read = item.case.numerator.columns | item.case.denominator.columns
+    if indicator.case is not None:
+        read = indicator.case.numerator.columns | indicator.case.denominator.columns
         return tuple(name for name in field_titles() if name in read)
-    # A source without reply times is judged by its closings.
-    reply = "replied_at" if "replied_at" in fields else "closed_at"
-    if item.table == "response-due":
+    if indicator.table == "response-due":
         return ("responded_on_time",) if portal.response_due == "flag" else ("response_due_at", "responded_at")
-    if item.table == "reply-due":
-        return ("on_time",) if portal.reply_due == "flag" else ("due_at", reply)
-    return _BASIS[item.table]
+    if indicator.table == "reply-due":
+        return ("on_time",) if portal.reply_due == "flag" else ("due_at", reply_field(fields))
+    return BASIS[indicator.table]
 
 
 def field_titles() -> dict[str, str]:
     """Field or event column of a case → its Chinese title, in the order of the schema."""
-    titles = {field["name"]: str(field["title"]) for field in table_schema("cases")["fields"]}
-    titles |= {name: f"{event}次数" for name, (event, _) in EVENT_COUNTS.items()}
+    titles: Mapping[str, str] = {field["name"]: str(field["title"]) for field in table_schema("cases")["fields"]}
     return (
         {name: titles[name] for name in field_names("cases")}
-        | titles
-        | {
-            "review_returned": "复核退回次数",
-            "reopened": "办结后重办次数",
-            "extended_until": "延期至",
-        }
+        | {name: _say("field.event", event=event) for name, (event, _) in EVENT_COUNTS.items()}
+        | {name: _say(f"field.{name}") for name in ("review_returned", "reopened", "extended_until")}
     )
 
 
-def _result(one: Counted, item: Indicator) -> str:
-    if item.denominator is None or item.ratio:
-        return "计入" if one.numerator or one.denominator else "不计入"
-    if not one.denominator:
-        return "不计入"
-    return "是" if one.numerator else "否"
-
-
-def _why(
-    one: Counted,
-    item: Indicator,
-    known: Mapping[str, str],
-    basis: Sequence[str],
-    titles: Mapping[str, str],
-    unit_names: Mapping[str, str],
-) -> str:
-    parts = [f"{titles[name]} {known.get(name, _NONE)}" for name in basis]
-    now = known.get("unit", "")
-    if now != one.unit and item.table not in CENTRE:
-        parts.append(f"到期时由本单位承办，现承办单位 {unit_names.get(now, now)}")
-    return "；".join(parts)
+def _result(counted: Counted, indicator: Indicator) -> str:
+    if indicator.denominator is None or indicator.ratio:
+        return _say("counted" if counted.numerator or counted.denominator else "not_counted")
+    if not counted.denominator:
+        return _say("not_counted")
+    return _say("yes" if counted.numerator else "no")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from generator.counts.cohorts import CohortQuery, cohort_queries
 from generator.definitions.indicators import Indicator
-from generator.definitions.portal import Portal
+from generator.dossier.month_store import MonthStore
 from generator.facts.figures import counts_in
 
 # Unit → numerator and denominator.
 Counts = dict[str, tuple[int, int]]
+# The view of cases of which none was left out by a ruling.
+NONE_EXCLUDED = "known_cases"
 
 
 @dataclass(frozen=True, order=True)
@@ -42,59 +42,45 @@ class MonthCases:
     known: Mapping[str, Mapping[str, str]]
 
 
-def month_cases(
-    con: duckdb.DuckDBPyConnection,
-    portal: Portal,
-    fields: frozenset[str],
-    indicators: Sequence[Indicator],
-    month: str,
-) -> MonthCases:
-    """Every case that some cohort puts into `month`, in the prepared table `cases` (see `engine.prepare`).
-
-    `indicators` are those in force in the month; `fields` are what the sources report.
-    """
+def month_cases(store: MonthStore) -> MonthCases:
+    """Every case that some cohort puts into the month."""
     counted: list[Counted] = []
     received: frozenset[tuple[str, str]] = frozenset()
     known: dict[str, dict[str, str]] = {}
-    for query in cohort_queries(portal, fields):
+    for query in store.queries:
         here = f"({query.of_cases}) WHERE period = ?"
         for table, columns in query.tables:
-            wanted = [item for item in indicators if item.table == table]
-            rows = con.execute(f"SELECT {', '.join(('case_id', 'unit', *columns))} FROM {here}", [month]).fetchall()
+            wanted = [indicator for indicator in store.indicators if indicator.table == table]
+            selected = ", ".join(("case_id", "unit", *columns))
+            rows = store.con.execute(f"SELECT {selected} FROM {here}", [store.month]).fetchall()
             counted += _counted(wanted, columns, rows)
             if query.cohort == "received":
                 received = frozenset((case_id, unit) for case_id, unit, *_ in rows)
-        found = con.execute(f"SELECT * FROM cases WHERE case_id IN (SELECT case_id FROM {here})", [month])
-        names = [column[0] for column in found.description]
-        for values in found.fetchall():
+        cases = store.con.execute(f"SELECT * FROM cases SEMI JOIN (FROM {here}) USING (case_id)", [store.month])
+        names = [column[0] for column in cases.description]
+        for values in cases.fetchall():
             facts = {name: str(value) for name, value in zip(names, values, strict=True) if value is not None}
             known[facts["case_id"]] = facts
     return MonthCases(tuple(sorted(counted)), received, known)
 
 
-def unit_counts(
-    con: duckdb.DuckDBPyConnection,
-    portal: Portal,
-    fields: frozenset[str],
-    indicator: Indicator,
-    months: Iterable[str],
-    *,
-    excluded_too: bool = False,
-) -> Counts:
+def unit_counts(store: MonthStore, indicator: Indicator, months: Iterable[str], cases: str = "cases") -> Counts:
     """Numerator and denominator of every unit over the months, however few its cases are.
 
-    `excluded_too` counts as if no case had been excluded by a ruling.
+    `cases` is the view that is counted: `NONE_EXCLUDED` counts as if no case had been excluded by a ruling.
     """
-    query, columns = cohort_of(cohort_queries(portal, fields), indicator)
-    wanted = [indicator]
+    query, columns = cohort_of(cohort_queries(store.portal, store.fields, cases), indicator)
+    rows = store.con.execute(
+        f"SELECT '', unit, {', '.join((*columns, 'count(*)'))} FROM ({query.sql})"
+        " WHERE list_contains(?, period) GROUP BY ALL",
+        [list(months)],
+    ).fetchall()
     sums: dict[str, list[int]] = {}
-    every = "WITH cases AS (SELECT * EXCLUDE (excluded) FROM known_cases) " if excluded_too else ""
-    selected = f"{every}SELECT '', unit, {', '.join((*columns, 'count(*)'))} FROM ({query.sql})"
-    for *row, n in con.execute(f"{selected} WHERE list_contains(?, period) GROUP BY ALL", [list(months)]).fetchall():
-        for item in _counted(wanted, columns, [tuple(row)]):
-            pair = sums.setdefault(item.unit, [0, 0])
-            pair[0] += n * item.numerator
-            pair[1] += n * item.denominator
+    for *row, n in rows:
+        for counted in _counted([indicator], columns, [tuple(row)]):
+            pair = sums.setdefault(counted.unit, [0, 0])
+            pair[0] += n * counted.numerator
+            pair[1] += n * counted.denominator
     return {unit: (pair[0], pair[1]) for unit, pair in sorted(sums.items())}
 
 
@@ -108,14 +94,14 @@ def _counted(
 ) -> list[Counted]:
     """The rows (case, unit, outcomes) under each indicator. Rows share few outcomes, so each is judged once."""
     judged: dict[tuple[str, tuple[str, ...]], tuple[bool, bool]] = {}
-    found: list[Counted] = []
+    counted: list[Counted] = []
     for case_id, unit, *values in rows:
         outcomes = tuple(values)
-        for item in indicators:
-            key = (item.id, outcomes)
+        for indicator in indicators:
+            key = (indicator.id, outcomes)
             if key not in judged:
-                judged[key] = counts_in(item, dict(zip(columns, outcomes, strict=True)))
+                judged[key] = counts_in(indicator, dict(zip(columns, outcomes, strict=True)))
             numerator, denominator = judged[key]
-            below = denominator if item.denominator is not None else numerator
-            found.append(Counted(item.id, unit, case_id, numerator, below))
-    return found
+            below = denominator if indicator.denominator is not None else numerator
+            counted.append(Counted(indicator.id, unit, case_id, numerator, below))
+    return counted

@@ -10,11 +10,14 @@ import io
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.dossier.words import words
+
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+_say = words("every_paper")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -28,7 +31,7 @@ class Paper:
 
 def paper_bytes(paper: Paper, as_of: str, *, synthetic: bool) -> bytes:
     """The paper as a file; every row says as of when, and that it is invented where it is."""
-    tail = {"数据截止时间": as_of} | ({"演示数据": "是"} if synthetic else {})
+    tail = {_say("as_of"): as_of} | ({_say("synthetic"): _say("is_synthetic")} if synthetic else {})
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow((*paper.heads, *tail))
@@ -82,8 +85,3 @@ def _file(folder: Path, name: Path, content: bytes) -> None:
 def _folder(path: Path) -> None:
     path.mkdir(mode=FOLDER_MODE, exist_ok=True)
     path.chmod(FOLDER_MODE)
-
-
-def names(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Code → Chinese name of a register's rows."""
-    return {row["code"]: row["name"] for row in rows}

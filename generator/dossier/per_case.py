@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from generator.definitions.indicators import Indicator
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
+from generator.dossier.month_store import MonthStore
 from generator.dossier.outcomes import MonthCases
 from generator.dossier.papers import Paper
-from generator.facts.schemes.per_case import case_points, points_text
+from generator.dossier.words import words
+from generator.facts.schemes.per_case import case_points
+
+_say = words("per_case")
 
 
-def per_case(
-    cases: MonthCases, schemes: Sequence[SchemeFile], indicators: Sequence[Indicator], unit_names: Mapping[str, str]
-) -> Paper:
+def per_case(store: MonthStore, cases: MonthCases, schemes: Sequence[SchemeFile]) -> Paper:
     """A row for each scheme, case and unit: outcome (是, 否, blank = does not count) and points of each component.
 
     The cases are those received in the month and those that a component counts in it. A case that counts at two units,
     as one handed up after a deadline does, has a row at each; the points of both add up to it.
     """
-    titles = {item.id: item.title["zh"] for item in indicators}
+    titles = {indicator.id: indicator.title["zh"] for indicator in store.indicators}
     components = list(dict.fromkeys(name for scheme in schemes for name in scheme.indicators if name in titles))
-    outcomes = {(item.case_id, item.unit, item.indicator): item.numerator for item in cases.counted if item.denominator}
-    heads = [head for name in components for head in (titles[name], f"{titles[name]}得分")]
+    outcomes = {
+        (counted.case_id, counted.unit, counted.indicator): counted.numerator
+        for counted in cases.counted
+        if counted.denominator
+    }
+    heads = [head for name in components for head in (titles[name], _say("points", indicator=titles[name]))]
     rows: list[tuple[str, ...]] = []
     for scheme in schemes:
         parts = {part.indicator: part for part in case_points(scheme)}
@@ -38,7 +44,7 @@ def per_case(
                     continue
                 points = parts[name].of(int(outcome), 1)
                 total += points
-                cells += ["是" if outcome else "否", points_text(points)]
-            place = (scheme.definition, case_id, unit, unit_names.get(unit, ""))
-            rows.append((*place, *cells, points_text(total)))
-    return Paper(("方案", "诉求编号", "单位", "单位名称", *heads, "合计"), tuple(rows))
+                cells += [_say("yes" if outcome else "no"), decimal_text(points)]
+            place = (scheme.definition, case_id, unit, store.unit_names.get(unit, ""))
+            rows.append((*place, *cells, decimal_text(total)))
+    return Paper((*_say.heads, *heads, _say("total")), tuple(rows))

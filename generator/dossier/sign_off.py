@@ -9,31 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-
-import duckdb
 
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on, period_code, window_months
-from generator.definitions.portal import Portal
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
+from generator.dossier.month_store import MonthStore
 from generator.dossier.outcomes import Counts, unit_counts
-from generator.dossier.papers import Paper, names
-from generator.dossier.robustness import Place
-from generator.dossier.windows import complete
+from generator.dossier.papers import Paper
+from generator.dossier.standings import Place
+from generator.dossier.words import words
 from generator.facts.chance.binomial import lower_tail
 from generator.facts.schemes.deductions import Deduction, deduct
-from generator.facts.schemes.per_case import points_text
 from generator.facts.schemes.rows import deduction_rule
 
-HEADS = (
-    *("期间", "方案", "口径", "正式结果", "同类组", "单位", "单位名称", "满意件数", "计入件数", "比率"),
-    *("基准", "低于基准", "扣分", "偶然概率", "参考口径扣分", "说明", "名次稳健性"),
-)
 CHANCE = Decimal("0.025")
-_MODES = {"month": "当期", "pooled": "全年合并", "sum": "各月之和"}
-_STATUS = {"few_answers": "件数不足，不扣分", "counted": ""}
+_say = words("sign_off")
 
 
 @dataclass(frozen=True)
@@ -45,102 +38,99 @@ class Referred:
     reference: Fraction
 
 
-def refer(item: Deduction) -> Referred:
+@dataclass(frozen=True)
+class Section:
+    """The deductions of one scheme over one period, in one of the modes `month`, `pooled` and `sum`."""
+
+    scheme: SchemeFile
+    period: str
+    mode: str
+    referred: Sequence[Referred]
+
+
+def refer(deduction: Deduction) -> Referred:
     """The reference beside one deduction; without answers or a baseline there is neither."""
-    if item.baseline is None or not item.evaluated:
-        return Referred(item, None, Fraction(0))
-    chance = lower_tail(item.satisfied, item.evaluated, item.baseline / 100)
-    return Referred(item, chance, item.points if chance < CHANCE else Fraction(0))
+    if deduction.baseline is None or not deduction.evaluated:
+        return Referred(deduction, None, Fraction(0))
+    chance = lower_tail(deduction.satisfied, deduction.evaluated, deduction.baseline / 100)
+    return Referred(deduction, chance, deduction.points if chance < CHANCE else Fraction(0))
 
 
-def sign_off(
-    con: duckdb.DuckDBPyConnection,
-    portal: Portal,
-    fields: frozenset[str],
-    indicators: Sequence[Indicator],
-    month: str,
-    as_of: str,
-    ranked: Mapping[Place, str],
-) -> Paper:
-    """The deductions of the schemes that are the rule of `month`, in each window that ends in it and is complete.
+def sign_off(store: MonthStore, ranked: Mapping[Place, str]) -> Paper:
+    """The deductions of the schemes that are the rule of the month, in each window that ends in it and is whole.
 
     `ranked` says of each unit in an official ranking how much its place hangs on one case; it stands beside the
     deduction by the same indicator in the same period.
     """
-    # Nothing is official before the month is final.
-    official = "是" if as_of[:10] >= final_on(month, portal.year_close).isoformat() else "初步"
-    rows: list[tuple[str, ...]] = []
-    for scheme in portal.schemes:
-        indicator = next((item for item in indicators if item.id in scheme.indicators), None)
+    return Paper(_say.heads, tuple(row for section in _sections(store) for row in section_rows(store, section, ranked)))
+
+
+def _sections(store: MonthStore) -> Iterator[Section]:
+    month = store.month
+    for scheme in store.portal.schemes:
+        indicator = next((item for item in store.indicators if item.id in scheme.indicators), None)
         if scheme.kind != "deduction" or not scheme.holds_in(month) or indicator is None:
             continue
-
-        def referred(months: Sequence[str], scheme: SchemeFile = scheme, item: Indicator = indicator) -> list[Referred]:
-            return _referred(unit_counts(con, portal, fields, item, months), scheme, portal)
-
-        months = window_months(scheme.window, month)
-        if months and complete(months, indicator, portal, as_of):
-            period = period_code(scheme.window, month)
-            rows += _rows(referred(months), scheme, period, "month", portal, official, ranked)
-        year = window_months("year", month)
-        if year and scheme.window != "year" and complete(year, indicator, portal, as_of):
-            pooled = referred(year)
-            rows += _rows(pooled, scheme, month[:4], "pooled", portal, official, ranked)
-            sums = _sums(pooled, [referred([one]) for one in year])
-            rows += _rows(sums, scheme, month[:4], "sum", portal, official, {})
-    return Paper(HEADS, tuple(rows))
+        months, year = window_months(scheme.window, month), window_months("year", month)
+        if months and _whole(store, indicator, months):
+            referred = _referred(store, scheme, unit_counts(store, indicator, months))
+            yield Section(scheme, period_code(scheme.window, month), "month", referred)
+        if year and scheme.window != "year" and _whole(store, indicator, year):
+            pooled = _referred(store, scheme, unit_counts(store, indicator, year))
+            monthly = [_referred(store, scheme, unit_counts(store, indicator, [each])) for each in year]
+            yield Section(scheme, period_code("year", month), "pooled", pooled)
+            yield Section(scheme, period_code("year", month), "sum", _sums(pooled, monthly))
 
 
-def _referred(counts: Counts, scheme: SchemeFile, portal: Portal) -> list[Referred]:
-    groups = {row["code"]: row["group"] for row in portal.registers["units"].rows}
+def _whole(store: MonthStore, indicator: Indicator, months: tuple[str, ...]) -> bool:
+    return store.portal.has_whole(months, store.as_of) and indicator.holds_in(months)
+
+
+def _referred(store: MonthStore, scheme: SchemeFile, counts: Counts) -> list[Referred]:
     fields: dict[str, Counts] = {}
     for unit, pair in counts.items():
-        if pair[1] and unit in groups:
-            fields.setdefault(groups[unit] if scheme.rules["within"] == "group" else "", {})[unit] = pair
+        if pair[1] and unit in store.group_of:
+            fields.setdefault(store.group_of[unit] if scheme.rules["within"] == "group" else "", {})[unit] = pair
     rule = deduction_rule(scheme)
-    return [refer(item) for _, field in sorted(fields.items()) for item in deduct(field, rule)]
+    return [refer(deduction) for _, field in sorted(fields.items()) for deduction in deduct(field, rule)]
 
 
-def _rows(
-    items: Sequence[Referred],
-    scheme: SchemeFile,
-    period: str,
-    mode: str,
-    portal: Portal,
-    official: str,
-    ranked: Mapping[Place, str],
-) -> Iterator[tuple[str, ...]]:
-    groups = {row["code"]: row["group"] for row in portal.registers["units"].rows}
-    unit_names = names(portal.registers["units"].rows)
-    standing = official if mode in ("month", scheme.rules["annual"]) else "否"
-    for one in items:
-        item = one.official
-        shares = [item.rate, *((None, None) if mode == "sum" else (item.baseline, item.gap))]
+def section_rows(store: MonthStore, section: Section, ranked: Mapping[Place, str]) -> Iterator[tuple[str, ...]]:
+    """A row for each unit of the section; `ranked` as of `sign_off`."""
+    scheme, mode = section.scheme, section.mode
+    for referred in section.referred:
+        deduction, unit = referred.official, referred.official.unit
+        # A sum of months has no baseline of its own; the sheet says how far one case moves a rank beside other modes.
+        shares = [deduction.rate, *((None, None) if mode == "sum" else (deduction.baseline, deduction.gap))]
+        line = "" if mode == "sum" else ranked.get((section.period, scheme.rules["indicator"], unit), "")
         yield (
-            *(period, scheme.definition, _MODES[mode], standing, groups[item.unit], item.unit, unit_names[item.unit]),
-            *(str(item.satisfied), str(item.evaluated)),
-            *(_text(share) for share in shares),
-            *(points_text(item.points), _chance(one.chance), points_text(one.reference), _STATUS[item.status]),
-            ranked.get((period, scheme.rules["indicator"], item.unit), ""),
+            *(section.period, scheme.definition, _say(f"mode.{mode}"), _standing(store, section)),
+            *(store.group_of[unit], unit, store.unit_names[unit]),
+            *(str(deduction.satisfied), str(deduction.evaluated)),
+            *("" if share is None else decimal_text(share) for share in shares),
+            decimal_text(deduction.points),
+            "" if referred.chance is None else decimal_text(Fraction(referred.chance), 6),
+            decimal_text(referred.reference),
+            _say("few_answers") if deduction.status == "few_answers" else "",
+            line,
         )
+
+
+def _standing(store: MonthStore, section: Section) -> str:
+    """Whether the result is the official one; before the month is final none is."""
+    if section.mode not in ("month", section.scheme.rules["annual"]):
+        return _say("standing.reference")
+    final = store.as_of[:10] >= final_on(store.month, store.portal.year_close).isoformat()
+    return _say("standing.official" if final else "standing.provisional")
 
 
 def _sums(pooled: Sequence[Referred], monthly: Sequence[Sequence[Referred]]) -> list[Referred]:
     """The year as the sum of its months, in both columns; a sum has no baseline and no chance of its own."""
-    points = {one.official.unit: [Fraction(0), Fraction(0)] for one in pooled}
-    for one in (one for month in monthly for one in month):
-        points[one.official.unit][0] += one.official.points
-        points[one.official.unit][1] += one.reference
+    points = {referred.official.unit: [Fraction(0), Fraction(0)] for referred in pooled}
+    for referred in (referred for month in monthly for referred in month):
+        points[referred.official.unit][0] += referred.official.points
+        points[referred.official.unit][1] += referred.reference
     return [
-        Referred(replace(one.official, points=of_rule, status="counted"), None, reference)
-        for one, (of_rule, reference) in zip(pooled, points.values(), strict=True)
+        Referred(replace(referred.official, points=of_rule, status="counted"), None, reference)
+        for referred, (of_rule, reference) in zip(pooled, points.values(), strict=True)
     ]
-
-
-def _text(value: Fraction | None) -> str:
-    return "" if value is None else points_text(value)
-
-
-def _chance(value: Decimal | None) -> str:
-    """A probability to six decimals."""
-    return "" if value is None else f"{value.quantize(Decimal('0.000001'), ROUND_HALF_UP):f}"

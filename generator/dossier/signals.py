@@ -7,23 +7,25 @@ group. Source: section A7 of the statistics note; the tests are in `generator.fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Final
 
-import duckdb
-
+from generator.definitions.case_terms import EXTENDED, RETURNED
 from generator.definitions.periods import period_code, window_months
-from generator.definitions.portal import Portal
 from generator.definitions.public_lists import SIGNAL_RESULTS
-from generator.dossier import signal_counts as source
-from generator.dossier.papers import Paper, names
+from generator.definitions.rounding import decimal_text, exact_text, percent, percent_of
+from generator.dossier import signal_counts
+from generator.dossier.month_store import MonthStore
+from generator.dossier.papers import Paper
 from generator.dossier.signal_counts import INSTANT_MINUTES, Answers, Bunching, Shares
+from generator.dossier.words import words
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.signals import (
+    QUALITY,
     STRICT,
     Signal,
     bunching_with_worse_quality,
@@ -33,15 +35,12 @@ from generator.facts.chance.signals import (
     heavy_share,
     implausible_perfection,
 )
-from generator.facts.figures import percent
 
 WINDOW: Final = "P3M"
-HEADS = (
-    *("期间", "检查", "结果", "同类组", "单位", "单位名称", "件数", "总件数", "比例", "对照比例", "偶然概率", "界限"),
-    *("检验单位数", "正常时预计误报单位数", "说明"),
-)
-NOT_TESTED, NOTHING, TOO_FEW = "未检查", SIGNAL_RESULTS["none"]["zh"], SIGNAL_RESULTS["few_cases"]["zh"]
-_SMALLEST = Decimal("0.000001")
+# Chances are written with six decimals; what is smaller than the last of them is said to be.
+_PLACES: Final = 6
+_SMALLEST: Final = Decimal(1).scaleb(-_PLACES)
+_say = words("signals")
 
 
 @dataclass(frozen=True)
@@ -51,103 +50,75 @@ class Tested:
     unit: str
     signal: Signal
     count: Count
-    against: Fraction | None
+    against: Fraction
     words: str
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check over all units; `about` says what it looks at, `missing` why the source cannot support it."""
+    """One check over all units: its title, what it looks at (`about`), and the units that were tested.
+
+    `missing` says why the source cannot support it; blank where it can.
+    """
 
     title: str
-    threshold: Fraction
     about: str
+    threshold: Fraction
     tested: tuple[Tested, ...] = ()
     missing: str = ""
 
 
-def signals(con: duckdb.DuckDBPyConnection, portal: Portal, fields: frozenset[str], month: str) -> Paper:
-    """The paper for the three months that end with `month`, from the prepared tables (see `engine.prepare`)."""
-    months, period = window_months(WINDOW, month) or (), period_code(WINDOW, month)
-    units = {row["code"]: row["group"] for row in portal.registers["units"].rows}
-    unit_names = names(portal.registers["units"].rows)
-    rows: list[tuple[str, ...]] = []
-    for check in checks(con, portal, fields, months):
-        rows += _rows(check, period, units, unit_names)
-    return Paper(HEADS, tuple(rows))
+def signals(store: MonthStore) -> Paper:
+    """The paper for the three months that end with the store's month."""
+    months, period = window_months(WINDOW, store.month) or (), period_code(WINDOW, store.month)
+    return Paper(_say.heads, tuple((period, *row) for check in checks(store, months) for row in _rows(store, check)))
 
 
-def checks(
-    con: duckdb.DuckDBPyConnection, portal: Portal, fields: frozenset[str], months: Sequence[str]
-) -> list[Check]:
+def checks(store: MonthStore, months: Sequence[str]) -> list[Check]:
     """Every check, in the order of the paper."""
-    group_of = {row["code"]: row["group"] for row in portal.registers["units"].rows}
-    found = source.answers(con, portal, fields, months)
-    by_default = {unit: Count(one.default, one.closed) for unit, one in (found or {}).items() if one.closed}
-    no_events = "数据没有过程记录（退回、延期等），无法检查"
+    group_of, no_events = store.group_of, _say("no_events")
+    answers = signal_counts.answers(store, months)
+    by_default = {unit: Count(own.default, own.closed) for unit, own in answers.items() if own.closed}
     return [
-        _bunching(source.bunching(con, portal, fields, months)),
-        _shares(
-            f"受理后 {INSTANT_MINUTES} 分钟内办结",
-            "受理到办结不足这一时间的比例，与同类组比。咨询类诉求当场办结是正常的",
-            source.instant(con, months),
-            group_of,
-            "受理、办结时间只到日，无法检查",
-        ),
-        _perfection(found, group_of),
-        _shares(
-            "默认评价偏多",
-            "办结后由系统记为默认评价的比例，与同类组比",
-            by_default if any(count.x for count in by_default.values()) else None,
-            group_of,
-            "数据没有默认评价，无法检查",
-        ),
-        _shares(
-            "剔除偏多",
-            "受理的诉求中被裁定剔除的比例，与同类组比",
-            source.excluded(con, months),
-            group_of,
-            "这三个月受理的诉求没有被剔除的",
-        ),
-        _shares(
-            "延期偏多",
-            "经手的诉求中由该单位延期的比例，与同类组比",
-            source.happened(con, "延期", fields, months),
-            group_of,
-            no_events,
-        ),
-        _shares(
-            "退回偏多",
-            "经手的诉求中由该单位退回的比例，与同类组比。派错单位时退回是正常的",
-            source.happened(con, "退回", fields, months),
-            group_of,
-            no_events,
-        ),
-        _heaping(source.minutes(con, months)),
+        _bunching(signal_counts.bunching(store, months)),
+        _shares("instant", signal_counts.instant(store, months), group_of, _say("instant.missing")),
+        _perfection(answers, group_of),
+        _shares("default", _if_any(by_default), group_of, _say("default.missing")),
+        _shares("excluded", _if_any(signal_counts.excluded(store, months)), group_of, _say("excluded.missing")),
+        _shares("extended", signal_counts.happened(store, EXTENDED, months), group_of, no_events),
+        _shares("returned", signal_counts.happened(store, RETURNED, months), group_of, no_events),
+        _heaping(signal_counts.minutes(store, months)),
     ]
 
 
-def _bunching(found: Mapping[str, Bunching] | None) -> Check:
-    title = "临近时限集中答复且质量较差"
-    about = "时限最后十分之一内的答复比此前十分之一多，同时不满意或重办也更多。只是临近时限才答复是常见现象，不作提示"
-    if not found:
-        needs = "群众评价或重办记录" if found is None else "到时分的受理、答复时间和办理时限"
-        return Check(title, Fraction(1, 100), about, missing=f"数据没有{needs}，无法检查")
+def _if_any(shares: Shares) -> Shares:
+    """The shares, if any unit has a case of the kind; else none."""
+    return shares if any(count.x for count in shares.values()) else {}
+
+
+def _bunching(replies: Mapping[str, Bunching] | None) -> Check:
+    title, about = _say("bunching.title"), _say("bunching.about")
+    if not replies:
+        return Check(title, about, QUALITY, missing=_say(f"bunching.no_{'quality' if replies is None else 'times'}"))
     tested = []
-    for unit, one in found.items():
-        *_, both = bunching_with_worse_quality(one.last, one.preceding, one.bad_last, one.bad_earlier)
-        words = (
-            f"时限最后十分之一内答复 {one.last} 件，此前十分之一内 {one.preceding} 件；其中不满意或重办："
-            f"最后十分之一内 {one.bad_last.x}/{one.bad_last.n} 件，"
-            f"更早答复的 {one.bad_earlier.x}/{one.bad_earlier.n} 件"
+    for unit, own in replies.items():
+        *_, both = bunching_with_worse_quality(own.last, own.preceding, own.bad_last, own.bad_earlier)
+        numbers = _say(
+            "bunching.numbers",
+            last=own.last,
+            preceding=own.preceding,
+            bad_last=f"{own.bad_last.x}/{own.bad_last.n}",
+            bad_earlier=f"{own.bad_earlier.x}/{own.bad_earlier.n}",
         )
-        tested.append(Tested(unit, both, Count(one.last, one.last + one.preceding), Fraction(1, 2), words))
-    return Check(title, tested[0].signal.threshold, about, tuple(tested))
+        tested.append(Tested(unit, both, Count(own.last, own.last + own.preceding), Fraction(1, 2), numbers))
+    return Check(title, about, tested[0].signal.threshold, tuple(tested))
 
 
-def _shares(title: str, about: str, shares: Shares | None, group_of: Mapping[str, str], missing: str) -> Check:
+def _shares(key: str, shares: Shares, group_of: Mapping[str, str], missing: str) -> Check:
+    """A check of a share of each unit's cases against that of its group; `shares` are blank where nobody reports it."""
+    title, about = _say(f"{key}.title", minutes=INSTANT_MINUTES), _say(f"{key}.about")
     if not shares:
-        return Check(title, STRICT, about, missing=missing)
+        return Check(title, about, STRICT, missing=missing)
     whole: dict[str, Fraction] = {}
     for code in {group_of[unit] for unit in shares if unit in group_of}:
         inside = [count for unit, count in shares.items() if group_of.get(unit) == code]
@@ -155,94 +126,94 @@ def _shares(title: str, about: str, shares: Shares | None, group_of: Mapping[str
     tested = []
     for unit, count in shares.items():
         if unit in group_of and count.n:
-            group = whole[group_of[unit]]
-            words = f"{count.n} 件中 {count.x} 件，占 {percent(Fraction(count.x, count.n))}%；同类组 {percent(group)}%"
-            tested.append(Tested(unit, heavy_share(title, count, group), count, group, words))
-    return Check(title, STRICT, about, tuple(tested))
+            group, share = whole[group_of[unit]], percent_of(count.x, count.n)
+            numbers = _say("shares", n=count.n, x=count.x, share=share, group=percent(group))
+            tested.append(Tested(unit, heavy_share(key, count, group), count, group, numbers))
+    return Check(title, about, STRICT, tuple(tested))
 
 
-def _perfection(found: Mapping[str, Answers] | None, group_of: Mapping[str, str]) -> Check:
-    title, about = "评价全部满意且参评率偏低", "群众主动评价全部满意，偶然很难出现，同时参评率低于同类组的中位数"
-    listed = {unit: one for unit, one in (found or {}).items() if unit in group_of and one.closed}
-    if not any(one.rated for one in listed.values()):
-        missing = "数据没有群众主动评价（系统测算和默认评价不算），无法检查"
-        return Check(title, STRICT, about, missing=missing)
+def _perfection(answers: Mapping[str, Answers], group_of: Mapping[str, str]) -> Check:
+    title, about = _say("perfection.title"), _say("perfection.about")
+    listed = {unit: own for unit, own in answers.items() if unit in group_of and own.closed}
+    if not any(own.rated for own in listed.values()):
+        return Check(title, about, STRICT, missing=_say("perfection.missing"))
     tested = []
-    for unit, one in listed.items():
-        inside = [other for code, other in listed.items() if group_of[code] == group_of[unit]]
-        rated = sum(other.rated for other in inside)
-        if not one.rated:
+    for unit, own in listed.items():
+        if not own.rated:
             continue
-        group = Fraction(sum(other.satisfied for other in inside), rated)
-        share, usual = Fraction(one.rated, one.closed), median(Fraction(o.rated, o.closed) for o in inside)
-        count = Count(one.satisfied, one.rated)
-        words = (
-            f"主动评价 {one.rated} 件，满意 {one.satisfied} 件；参评率 {percent(share)}%，组中位数 {percent(usual)}%"
+        inside = [other for code, other in listed.items() if group_of[code] == group_of[unit]]
+        group = Fraction(sum(other.satisfied for other in inside), sum(other.rated for other in inside))
+        share = Fraction(own.rated, own.closed)
+        usual = median(Fraction(other.rated, other.closed) for other in inside)
+        count = Count(own.satisfied, own.rated)
+        numbers = _say(
+            "perfection.numbers",
+            rated=own.rated,
+            satisfied=own.satisfied,
+            share=percent(share),
+            usual=percent(usual),
         )
-        tested.append(Tested(unit, implausible_perfection(count, group, share, usual), count, group, words))
-    return Check(title, STRICT, about, tuple(tested))
+        tested.append(Tested(unit, implausible_perfection(count, group, share, usual), count, group, numbers))
+    return Check(title, about, STRICT, tuple(tested))
 
 
-def _heaping(found: Mapping[str, tuple[int, ...]] | None) -> Check:
-    title, about = (
-        "办结时间集中在固定分钟",
-        "一小时的六十个分钟中，办结过于集中在少数几个分钟（如整点），可能是成批补录",
-    )
-    if not found:
-        return Check(title, STRICT, about, missing="办结时间只到日，无法检查")
+def _heaping(closings: Mapping[str, tuple[int, ...]]) -> Check:
+    title, about = _say("heaping.title"), _say("heaping.about")
+    if not closings:
+        return Check(title, about, STRICT, missing=_say("heaping.missing"))
     tested = []
-    for unit, cells in found.items():
+    for unit, cells in closings.items():
         total, most = sum(cells), max(cells)
-        words = f"办结最多的是第 {cells.index(most):02d} 分，{most} 件；平均每分钟 {_decimal(Fraction(total, 60))} 件"
-        words += f"；χ² = {_decimal(heaping_statistic(cells))}，自由度 59" if total else ""
-        tested.append(Tested(unit, heaping(cells), Count(most, total), Fraction(1, 60), words))
-    return Check(title, STRICT, about, tuple(tested))
+        average = decimal_text(Fraction(total, len(cells)))
+        numbers = _say("heaping.numbers", minute=cells.index(most), most=most, average=average)
+        if total:
+            numbers += _say("heaping.test", statistic=decimal_text(heaping_statistic(cells)))
+        tested.append(Tested(unit, heaping(cells), Count(most, total), Fraction(1, len(cells)), numbers))
+    return Check(title, about, STRICT, tuple(tested))
 
 
-def _rows(
-    check: Check, period: str, group_of: Mapping[str, str], unit_names: Mapping[str, str]
-) -> Iterable[tuple[str, ...]]:
+def _rows(store: MonthStore, check: Check) -> Iterator[tuple[str, ...]]:
     """The line that sums the check up, then the units to be asked, the least likely by chance first."""
     if check.missing:
-        yield (period, check.title, NOT_TESTED, *[""] * (len(HEADS) - 4), check.missing)
+        # After the period: title and result, blank columns, and why.
+        yield (check.title, _say("not_tested"), *[""] * (len(_say.heads) - 4), check.missing)
         return
-    listed = [one for one in check.tested if one.unit in group_of]
-    few = sum(one.signal.result == "few_cases" for one in listed)
+    listed = [tested for tested in check.tested if tested.unit in store.group_of]
     asked = sorted(
-        (one for one in listed if one.signal.result == "to_check"), key=lambda one: (one.signal.tail or 0, one.unit)
+        (tested for tested in listed if tested.signal.result == "to_check"),
+        key=lambda tested: (tested.signal.tail or 0, tested.unit),
     )
-    number = len(listed) - few
-    budget = _plain(expected_false_alarms(number, check.threshold))
-    limits = (_plain(check.threshold), str(number), budget)
-    result = f"提示 {len(asked)} 个单位" if asked else NOTHING if number else TOO_FEW
-    summed = f"{check.about}。检验 {number} 个单位" + (f"，另有 {few} 个单位件数太少" if few else "")
-    if number:
-        summed += f"；各单位即使都正常，平均也会误报至多 {budget} 个"
-    if 2 * len(asked) > number:
-        summed += "。多数单位都有提示，先核实数据是怎样记录的"
-    yield (period, check.title, result, "", "", "全部单位", *[""] * 5, *limits, summed)
-    for one in asked:
+    number = len(listed) - sum(tested.signal.result == "few_cases" for tested in listed)
+    false_alarms = exact_text(expected_false_alarms(number, check.threshold))
+    limits = (exact_text(check.threshold), str(number), false_alarms)
+    result = SIGNAL_RESULTS["none" if number else "few_cases"]["zh"]
+    if asked:
+        result = _say("asked", units=len(asked))
+    summary = _summary(check, len(listed), number, len(asked))
+    yield (check.title, result, "", "", _say("all_units"), *[""] * 5, *limits, summary)
+    for tested in asked:
         yield (
-            *(period, check.title, SIGNAL_RESULTS[one.signal.result]["zh"]),
-            *(group_of[one.unit], one.unit, unit_names[one.unit], str(one.count.x), str(one.count.n)),
-            percent(Fraction(one.count.x, one.count.n)) if one.count.n else "",
-            percent(one.against) if one.against is not None else "",
-            *(_chance(one.signal.tail), *limits, one.words),
+            *(check.title, SIGNAL_RESULTS[tested.signal.result]["zh"], store.group_of[tested.unit], tested.unit),
+            *(store.unit_names[tested.unit], str(tested.count.x), str(tested.count.n)),
+            *(percent_of(tested.count.x, tested.count.n), percent(tested.against)),
+            *(_chance(tested.signal.tail), *limits, tested.words),
         )
+
+
+def _summary(check: Check, listed: int, number: int, asked: int) -> str:
+    """What the check looks at, how many of the `listed` units were tested, how many chance alone would flag."""
+    few = listed - number
+    summary = _say("about_few" if few else "about", about=check.about, units=number, few=few)
+    if number:
+        summary += _say("false_alarms", number=exact_text(expected_false_alarms(number, check.threshold)))
+    if 2 * asked > number:
+        summary += _say("most_asked")
+    return summary
 
 
 def _chance(tail: Decimal | None) -> str:
-    """A probability to six decimals; what is smaller is said to be."""
     if tail is None:
         return ""
-    return f"小于 {_SMALLEST}" if tail < _SMALLEST else f"{tail.quantize(_SMALLEST, ROUND_HALF_UP):f}"
-
-
-def _decimal(value: Fraction) -> str:
-    """Two decimals, half-up."""
-    return percent(value / 100)
-
-
-def _plain(value: Fraction) -> str:
-    """A threshold, or a multiple of one, as the decimal that it is."""
-    return str(Decimal(value.numerator) / Decimal(value.denominator))
+    if tail < _SMALLEST:
+        return _say("below", chance=_SMALLEST)
+    return decimal_text(Fraction(tail), _PLACES)

@@ -1,39 +1,37 @@
 """督办清单: open cases that are overdue at the as-of, or carry a card, worst first.
 
 Days and cards follow the deadline in force, an extension included; how a case is judged does not change by that. A
-card is drawn by a case without a reply, on the days that its limit says (`generator.definitions.cards`).
+card is drawn by a case without a reply, on the days that its limit says (`generator.definitions.time_limits.cards`).
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-import duckdb
-
-from generator.definitions.cards import card_finder
-from generator.definitions.portal import Portal
-from generator.definitions.worktime import CalendarEndsError
-from generator.dossier.papers import Paper, names
+from generator.definitions.time_limits.cards import card_finder
+from generator.definitions.time_limits.worktime import CalendarEndsError
+from generator.dossier.month_store import MonthStore
+from generator.dossier.papers import Paper
+from generator.dossier.words import words
 from generator.errors import UserError
 
-HEADS = ("单位", "单位名称", "诉求编号", "受理时间", "办理时限", "延期至", "回复时间", "逾期天数", "牌")
-_CARDS = {"red": "红牌", "yellow": "黄牌", "": ""}
 _FIELDS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at", "replied_at")
+_say = words("supervision")
 
 
-def supervision(con: duckdb.DuckDBPyConnection, portal: Portal, as_of: str, *, with_events: bool) -> Paper:
+def supervision(store: MonthStore) -> Paper:
     """The list, from the prepared table `cases`. Raises UserError when the calendar ends before a card's day."""
-    extended = "extended_until" if with_events else "NULL"
-    deadline = f"CASE WHEN {extended} > due_at THEN {extended} ELSE due_at END"
-    found = con.execute(
-        f"SELECT {', '.join(_FIELDS)}, {extended}, {deadline} AS deadline,"
-        " time_before(deadline, getvariable('as_of'))"
+    portal, as_of = store.portal, store.as_of
+    extended = "extended_until" if store.with_events else "NULL"
+    open_cases = store.con.execute(
+        f"SELECT {', '.join(_FIELDS)}, {extended},"
+        f" CASE WHEN {extended} > due_at THEN {extended} ELSE due_at END AS deadline,"
+        " time_before(deadline, as_of())"
         " FROM cases WHERE closed_at IS NULL AND due_at IS NOT NULL"
     ).fetchall()
     cards = card_finder(portal.limits, portal.registers, portal.calendar)
-    unit_names = names(portal.registers["units"].rows)
     rows: list[tuple[tuple[bool, int, str], tuple[str, ...]]] = []
-    for *values, granted, due, overdue in found:
+    for *values, granted, due, overdue in open_cases:
         case = {name: value or "" for name, value in zip(_FIELDS, values, strict=True)}
         try:
             days = None if case["replied_at"] else cards(case, "reply", due)
@@ -44,7 +42,10 @@ def supervision(con: duckdb.DuckDBPyConnection, portal: Portal, as_of: str, *, w
         if not overdue and not card:
             continue
         late = (date.fromisoformat(as_of[:10]) - date.fromisoformat(due[:10])).days if overdue else 0
-        place = (case["unit"], unit_names.get(case["unit"], ""), case["case_id"], case["received_at"], case["due_at"])
-        row = (*place, granted or "", case["replied_at"], str(late) if overdue else "", _CARDS[card])
+        row = (
+            *(case["unit"], store.unit_names.get(case["unit"], ""), case["case_id"], case["received_at"]),
+            *(case["due_at"], granted or "", case["replied_at"], str(late) if overdue else ""),
+            _say(f"card.{card}") if card else "",
+        )
         rows.append(((not overdue, -late, due), row))
-    return Paper(HEADS, tuple(row for _, row in sorted(rows)))
+    return Paper(_say.heads, tuple(row for _, row in sorted(rows)))

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
-from generator.facts.chance import binomial
-from generator.facts.chance.bands import Baseline, Thresholds, band, full_count_stands_out, tails
-from generator.facts.chance.binomial import Count
-from generator.facts.figures import Figure, percent
+from generator.definitions.rounding import decimal_text
+from generator.facts.chance.bands import Baseline, Thresholds, full_count_stands_out
+from generator.facts.figures import Figure
 
 # Period and group.
 Place = tuple[str, str]
@@ -48,7 +46,7 @@ class Judging:
 
     def thresholds(self, indicator: Indicator) -> Thresholds:
         """The thresholds of an indicator, with its own minimum of cases."""
-        return Thresholds(self.finding, self.attention, max(indicator.minimum_n, 1))
+        return Thresholds(self.finding, self.attention, indicator.least_n)
 
 
 @dataclass(frozen=True, order=True)
@@ -76,28 +74,14 @@ def baselines(figures: Iterable[Figure], indicator: Indicator, judging: Judging)
     if not indicator.sampled:
         return {}
     allowance = judging.allowances.get(indicator.id)
-    found: dict[Place, Baseline] = {}
-    for item in figures:
-        if (item.scope, item.indicator) == ("group", indicator.id) and item.rate is not None:
+    by_place: dict[Place, Baseline] = {}
+    for figure in figures:
+        if (figure.scope, figure.indicator) == ("group", indicator.id) and figure.rate is not None:
             # Where all of a group succeed, or none, nothing varies and nothing can be allowed for.
-            varies = 0 < item.rate < 1 and allowance is not None
+            varies = 0 < figure.rate < 1 and allowance is not None
             concentration = allowance.concentration if varies and allowance is not None else None
-            found[item.period, item.key] = Baseline(item.rate, concentration)
-    return found
-
-
-def band_code(count: Count, baseline: Baseline, thresholds: Thresholds) -> str:
-    """The code of `BANDS` of a unit with this count."""
-    if count.n < thresholds.minimum_n:
-        return "few_cases"
-    if baseline.concentration is not None:
-        return band(count.n, *tails(count, baseline), thresholds)
-    # The median of a binomial distribution is its mean rounded down or up, so the tail that holds the mean is at least
-    # one half, which no threshold asks for.
-    mean, large = count.n * baseline.rate, Decimal(1)
-    lower = binomial.lower_tail(count.x, count.n, baseline.rate) if count.x < mean else large
-    upper = binomial.upper_tail(count.x, count.n, baseline.rate) if count.x > mean else large
-    return band(count.n, lower, upper, thresholds)
+            by_place[figure.period, figure.key] = Baseline(figure.rate, concentration)
+    return by_place
 
 
 def baseline_row(group: Figure, units: int, baseline: Baseline, indicator: Indicator, judging: Judging) -> BaselineRow:
@@ -110,7 +94,7 @@ def baseline_row(group: Figure, units: int, baseline: Baseline, indicator: Indic
         numerator=group.numerator,
         denominator=group.denominator or 0,
         value=group.value,
-        concentration="" if baseline.concentration is None else percent(baseline.concentration / 100),
+        concentration="" if baseline.concentration is None else decimal_text(baseline.concentration),
         units=units,
         full_attention=full_count_stands_out(best, judging.attention),
         full_finding=full_count_stands_out(best, judging.finding),

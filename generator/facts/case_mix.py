@@ -1,8 +1,8 @@
 """Rates adjusted for the mix of cases, from open tables: beside the crude rate, which stays the order.
 
-Source: section A6 of the statistics note; see `facts/standardise.py`. Cases are told apart by top-level category. What
-an open table generalises (`_any`) is a category of its own: it hides a mix, so the adjustment is the weaker the more
-of it a unit has. Reference rates are those of all units, pooled ones included.
+Source: section A6 of the statistics note; see `facts/chance/standardise.py`. Cases are told apart by top-level
+category. What an open table generalises (`_any`) is a category of its own: it hides a mix, so the adjustment is the
+weaker the more of it a unit has. Reference rates are those of all units, pooled ones included.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
+from generator.definitions.rounding import decimal_text, percent, percent_of
 from generator.disclosure.tables import OPEN_KEYS
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.standardise import Adjusted, indirect
-from generator.facts.figures import counts_in, percent
+from generator.facts.figures import counts_in
 
 
 @dataclass(frozen=True)
@@ -70,39 +71,39 @@ def adjusted_rows(
         before = cells.get(place, Count(0, 0))
         cells[place] = Count(before.x + n * above, before.n + n * below)
     return [
-        _row(period, indicator, item)
+        _row(period, indicator, adjusted)
         for period, cells in sorted(by_period.items())
-        for item in indirect(cells)
-        if item.unit in units
+        for adjusted in indirect(cells)
+        if adjusted.unit in units
     ]
 
 
 def tops(parents: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Category → the top one above it, from pairs of code and parent (blank at the top)."""
     above = dict(parents)
-    found = {}
+    top_of = {}
     for code in above:
         top, steps = code, 0
         while above.get(top) and steps < len(above):
             top, steps = above[top], steps + 1
-        found[code] = top
-    return found
+        top_of[code] = top
+    return top_of
 
 
-def _row(period: str, indicator: Indicator, item: Adjusted) -> AdjustedRow:
+def _row(period: str, indicator: Indicator, adjusted: Adjusted) -> AdjustedRow:
     return AdjustedRow(
         period=period,
         indicator=indicator.id,
-        unit=item.unit,
-        numerator=item.count.x,
-        denominator=item.count.n,
-        value=percent(Fraction(item.count.x, item.count.n)),
-        expected=percent(item.expected / 100),
-        adjusted=_share(item.rate),
-        failure_ratio=_share(item.failure_ratio),
-        failure_low=_share(item.failure_low),
-        failure_high=_share(item.failure_high),
-        alone=percent(item.alone),
+        unit=adjusted.unit,
+        numerator=adjusted.count.x,
+        denominator=adjusted.count.n,
+        value=percent_of(adjusted.count.x, adjusted.count.n),
+        expected=decimal_text(adjusted.expected),
+        adjusted=_share(adjusted.rate),
+        failure_ratio=_share(adjusted.failure_ratio),
+        failure_low=_share(adjusted.failure_low),
+        failure_high=_share(adjusted.failure_high),
+        alone=percent(adjusted.alone),
     )
 
 

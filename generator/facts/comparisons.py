@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.definitions.indicators import Indicator
-from generator.facts.baselines import Judging, Place, band_code, baselines
-from generator.facts.chance.bands import Baseline
+from generator.facts.baselines import Judging, Place, baselines
+from generator.facts.chance.bands import Baseline, band_code
 from generator.facts.chance.binomial import Count
 from generator.facts.figures import Figure
 
@@ -36,38 +36,40 @@ def compare_units(
 ) -> list[Comparison]:
     """Every rate of every unit beside that of its group, where both are published and the indicator has a direction."""
     directed = {indicator.id: indicator for indicator in indicators if indicator.direction != "none"}
-    items = [item for item in figures if item.indicator in directed]
-    groups = {(f.period, f.indicator, f.key): f for f in items if f.scope == "group" and f.denominator}
-    against = {name: baselines(items, indicator, judging) for name, indicator in directed.items()}
-    found: list[Comparison] = []
-    for item in items:
-        if item.scope != "unit" or item.key not in group_of or not item.denominator:
+    judged = [figure for figure in figures if figure.indicator in directed]
+    groups = {(f.period, f.indicator, f.key): f for f in judged if f.scope == "group" and f.denominator}
+    against = {name: baselines(judged, indicator, judging) for name, indicator in directed.items()}
+    rows: list[Comparison] = []
+    for figure in judged:
+        if figure.scope != "unit" or figure.key not in group_of or not figure.denominator:
             continue
-        group = groups.get((item.period, item.indicator, group_of[item.key]))
+        group = groups.get((figure.period, figure.indicator, group_of[figure.key]))
         if group is None or group.denominator is None:
             continue
-        found.append(
+        rows.append(
             Comparison(
-                period=item.period,
-                indicator=item.indicator,
-                unit=item.key,
+                period=figure.period,
+                indicator=figure.indicator,
+                unit=figure.key,
                 against="group",
                 against_key=group.key,
-                numerator=item.numerator,
-                denominator=item.denominator,
+                numerator=figure.numerator,
+                denominator=figure.denominator,
                 against_numerator=group.numerator,
                 against_denominator=group.denominator,
-                result=_result(item, directed[item.indicator], against[item.indicator], group.key, judging),
+                result=_result(figure, directed[figure.indicator], against[figure.indicator], group.key, judging),
             )
         )
-    return sorted(found)
+    return sorted(rows)
 
 
-def _result(item: Figure, indicator: Indicator, against: Mapping[Place, Baseline], group: str, judging: Judging) -> str:
-    n = item.denominator or 0
-    if n < indicator.minimum_n:
+def _result(
+    figure: Figure, indicator: Indicator, against: Mapping[Place, Baseline], group: str, judging: Judging
+) -> str:
+    n = figure.denominator or 0
+    if n < indicator.least_n:
         return "few_cases"
     if not indicator.sampled:
         return "not_tested"
-    code = band_code(Count(item.numerator, n), against[item.period, group], judging.thresholds(indicator))
+    code = band_code(Count(figure.numerator, n), against[figure.period, group], judging.thresholds(indicator))
     return _RESULTS.get(code, "no_clear_difference")

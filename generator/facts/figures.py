@@ -1,6 +1,6 @@
 """Figures: numerators and denominators summed from public counts, rates as exact fractions.
 
-Rounding happens once, in `percent`, for display; everything compared or ranked uses the fractions.
+Rates are rounded for display alone (`definitions/rounding.py`); everything compared or ranked uses the fractions.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
+from generator.definitions.rounding import percent
 from generator.disclosure.tables import PublicTable
 
 
@@ -38,18 +39,12 @@ class Figure:
         return percent(self.rate) if self.rate is not None else ""
 
 
-def percent(rate: Fraction) -> str:
-    """A rate in percent with two decimals, rounded half-up, without a sign: 1/3 → `33.33`."""
-    hundredths = (rate * 10_000 + Fraction(1, 2)).__floor__()
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
 def figures(table: PublicTable, indicators: Iterable[Indicator], marks: Mapping[str, str], source: str) -> list[Figure]:
     """Every figure of the `indicators` that a public table gives, for the periods named in `marks`.
 
     `marks` maps a period to its mark; `source` is the file name of the table in the release.
     """
-    found: list[Figure] = []
+    rows: list[Figure] = []
     for indicator in indicators:
         sums: dict[tuple[str, str, str], list[int]] = {}
         holds = _outcome_tests(table, indicator)
@@ -60,7 +55,7 @@ def figures(table: PublicTable, indicators: Iterable[Indicator], marks: Mapping[
             pair = sums.setdefault((row.period, row.scope, row.key), [0, 0])
             pair[0] += row.n * in_numerator
             pair[1] += row.n * in_denominator
-        found += [
+        rows += [
             Figure(
                 period,
                 scope,
@@ -74,7 +69,7 @@ def figures(table: PublicTable, indicators: Iterable[Indicator], marks: Mapping[
             )
             for (period, scope, key), (numerator, denominator) in sums.items()
         ]
-    return found
+    return rows
 
 
 def counts_in(indicator: Indicator, outcomes: Mapping[str, str]) -> tuple[bool, bool]:

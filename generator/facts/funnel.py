@@ -14,9 +14,9 @@ from fractions import Fraction
 from itertools import count
 from typing import Final
 
+from generator.definitions.rounding import percent
 from generator.facts.baselines import Judging
 from generator.facts.chance.bands import Baseline, funnel_limits
-from generator.facts.figures import percent
 
 # The numbers of cases of a funnel: these, and ten times, a hundred times … as many.
 STEPS: Final = (10, 15, 20, 30, 40, 60, 80)
@@ -45,10 +45,10 @@ def funnel_rows(
 
 def numbers(cases: Iterable[int]) -> list[int]:
     """The published numbers from the last one that is not above the fewest cases to the first not below the most."""
-    found = [n for n in cases if n]
-    if not found:
+    judged = [n for n in cases if n]
+    if not judged:
         return []
-    least, most = max(min(found), STEPS[0]), max(found)
+    least, most = max(min(judged), STEPS[0]), max(judged)
     wanted: list[int] = []
     for power in count():
         for step in STEPS:
@@ -66,7 +66,7 @@ def limits(n: int, baseline: Baseline, judging: Judging) -> tuple[Fraction, Frac
     """The limits of n cases: lower finding and attention, upper attention and finding; rising, as thresholds should."""
     levels = sorted({judging.finding, judging.attention})
     failures = Baseline(1 - baseline.rate, baseline.concentration)
-    lower, upper = (dict(zip(levels, funnel_limits(n, one, levels), strict=True)) for one in (baseline, failures))
+    lower, upper = (dict(zip(levels, funnel_limits(n, side, levels), strict=True)) for side in (baseline, failures))
     return (
         Fraction(lower[judging.finding]),
         Fraction(lower[judging.attention]),

@@ -34,15 +34,15 @@ def interval_rows(
     figures: Iterable[Figure], indicators: Iterable[Indicator], pointed: Collection[tuple[str, str, str]]
 ) -> list[IntervalRow]:
     """The intervals of all `figures` that may have one; `pointed` are (period, unit, indicator) that got points."""
-    sampled = {item.id for item in indicators if item.sampled}
+    sampled = {indicator.id for indicator in indicators if indicator.sampled}
     rows = []
-    for item in figures:
-        if item.scope not in _SCOPES or item.indicator not in sampled or not item.denominator:
+    for figure in figures:
+        if figure.scope not in _SCOPES or figure.indicator not in sampled or not figure.denominator:
             continue
-        place = (item.period, item.scope, item.key, item.indicator)
-        rows.append(IntervalRow(*place, "wilson", *_wilson(item.numerator, item.denominator)))
-        if item.scope == "unit" and (item.period, item.key, item.indicator) in pointed:
-            rows.append(IntervalRow(*place, "clopper_pearson", *_exact(item.numerator, item.denominator)))
+        place = (figure.period, figure.scope, figure.key, figure.indicator)
+        rows.append(IntervalRow(*place, "wilson", *_wilson(figure.numerator, figure.denominator)))
+        if figure.scope == "unit" and (figure.period, figure.key, figure.indicator) in pointed:
+            rows.append(IntervalRow(*place, "clopper_pearson", *_exact(figure.numerator, figure.denominator)))
     return sorted(rows)
 
 

@@ -1,7 +1,6 @@
-"""How much an order depends on a single case, on the indicator that makes it, and on the weights of a score.
+"""How much an order depends on a single case, and on the weights of a score.
 
-Shown in the office's own papers; the first two can be recomputed by anybody from the public counts. Of these a portal
-may publish the first, for the second is the ranking by each indicator.
+Shown in the office's own papers. Anybody can recompute the first from the public counts, and a portal may publish it.
 """
 
 from __future__ import annotations
@@ -46,22 +45,22 @@ class RobustnessRow:
 
 def robustness_rows(ranking: Iterable[RankingRow], indicators: Iterable[Indicator]) -> list[RobustnessRow]:
     """A row for every ranked unit; none for a ratio, of which no case has a single answer to turn."""
-    by_id = {item.id: item for item in indicators}
+    by_id = {indicator.id: indicator for indicator in indicators}
     places: dict[tuple[str, str, str], dict[str, Count]] = {}
     for row in ranking:
         if row.status == "ranked" and not by_id[row.indicator].ratio:
             place = (row.period, row.indicator, row.group)
             places.setdefault(place, {})[row.unit] = Count(row.numerator or 0, row.denominator or 0)
     return sorted(
-        RobustnessRow(*place, one.rank, one.unit, one.one_better, one.one_worse, one.places)
+        RobustnessRow(*place, turn.rank, turn.unit, turn.one_better, turn.one_worse, turn.places)
         for place, counts in places.items()
-        for one in one_case_test(counts, by_id[place[1]].direction)
+        for turn in one_case_test(counts, by_id[place[1]].direction)
     )
 
 
 def one_case_test(counts: Mapping[str, Count], direction: str = "higher") -> list[OneCase]:
     """One row per unit in order of rank, then code, all other units staying as they are. Needs n ≥ 1 everywhere."""
-    ranks = ranked(counts, direction)
+    ranks = _ranked(counts, direction)
     rows = []
     for unit, count in counts.items():
         turned = {
@@ -75,29 +74,17 @@ def one_case_test(counts: Mapping[str, Count], direction: str = "higher") -> lis
     return sorted(rows)
 
 
-def orders(
-    tables: Mapping[str, Mapping[str, Count]], directions: Mapping[str, str]
-) -> dict[str, dict[str, int | None]]:
-    """Unit → indicator → its rank by that indicator alone; None where the indicator does not rank the unit.
-
-    `tables` maps an indicator to the counts of the units that it ranks, `directions` to its direction.
-    """
-    by_indicator = {indicator: ranked(counts, directions[indicator]) for indicator, counts in tables.items()}
-    units = sorted({unit for counts in tables.values() for unit in counts})
-    return {unit: {indicator: ranks.get(unit) for indicator, ranks in by_indicator.items()} for unit in units}
-
-
-def equal_weights(found: Score, scheme: Scheme) -> Fraction | None:
+def equal_weights(given: Score, scheme: Scheme) -> Fraction | None:
     """The mean share of full marks over the components of a score, each as heavy as any other; None without one.
 
-    What a missing component gives is settled in `found` already; one that was left out is left out here too.
+    What a missing component gives is settled in `given` already; one that was left out is left out here too.
     """
     weights = {part.indicator: part.weight for part in scheme.components}
-    shares = [points / weights[name] for name, points in found.points if points is not None and weights[name]]
+    shares = [points / weights[name] for name, points in given.points if points is not None and weights[name]]
     return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 
-def ranked(counts: Mapping[str, Count], direction: str) -> dict[str, int]:
+def _ranked(counts: Mapping[str, Count], direction: str) -> dict[str, int]:
     """Unit → competition rank by its exact rate."""
     rates = {unit: Fraction(count.x, count.n) for unit, count in counts.items()}
     return {unit: rank for unit, (rank, _) in competition_ranks(rates, direction).items()}

@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
 from generator.definitions.public_lists import BEYOND_CHANCE_OF, MINIMUM_GROUP
-from generator.facts.baselines import Judging, Place, band_code
-from generator.facts.chance.bands import Baseline
+from generator.facts.baselines import Judging, Place
+from generator.facts.chance.bands import Baseline, band_code
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.rank_intervals import RankInterval, blocks, rank_intervals
 from generator.facts.figures import Figure
@@ -56,29 +56,27 @@ def rank_units(
 ) -> list[RankingRow]:
     """The ranking of every group by `indicator` over `period`; `hidden` are units whose answers are pooled."""
     by_group: dict[str, list[Figure]] = {}
-    for item in figures:
-        if (item.scope, item.indicator, item.period) == ("unit", indicator.id, period) and item.key in group_of:
-            by_group.setdefault(group_of[item.key], []).append(item)
+    for figure in figures:
+        if (figure.scope, figure.indicator, figure.period) == ("unit", indicator.id, period) and figure.key in group_of:
+            by_group.setdefault(group_of[figure.key], []).append(figure)
     rows: list[RankingRow] = []
     for group, members in sorted(by_group.items()):
-        rows += _rank_group(members, indicator, period, group)
+        rows += _rank_group(members, indicator, group)
     for unit in sorted(hidden):
         group = group_of[unit]
         rows.append(RankingRow(period, indicator.id, group, 2, unit, None, None, "", None, None, "pooled"))
     return sorted(rows, key=lambda row: (row.group, row.rank_order, row.rank or 0, row.unit))
 
 
-def _rank_group(members: list[Figure], indicator: Indicator, period: str, group: str) -> list[RankingRow]:
-    enough = [item for item in members if (item.denominator or 0) >= indicator.minimum_n]
-    few = [item for item in members if item not in enough]
-    status = "ranked" if len(enough) >= MINIMUM_GROUP else "small_group"
-    places = competition_ranks({item.key: _rate(item) for item in enough}, indicator.direction)
-    rows = []
-    for item in enough:
-        rank, tied = places[item.key] if status == "ranked" else (None, None)
-        rows.append(_row(item, group, 0, rank, tied, status))
-    rows += [_row(item, group, 1, None, None, "few_cases") for item in few]
-    return rows
+def _rank_group(members: list[Figure], indicator: Indicator, group: str) -> list[RankingRow]:
+    enough = [figure for figure in members if (figure.denominator or 0) >= indicator.least_n]
+    few = [figure for figure in members if figure not in enough]
+    if len(enough) < MINIMUM_GROUP:
+        rows = [_row(figure, group, "small_group") for figure in enough]
+    else:
+        places = competition_ranks({figure.key: figure.rate or Fraction(0) for figure in enough}, indicator.direction)
+        rows = [_row(figure, group, "ranked", *places[figure.key]) for figure in enough]
+    return rows + [_row(figure, group, "few_cases") for figure in few]
 
 
 def with_chance(
@@ -96,7 +94,7 @@ def with_chance(
     block_of: dict[str, int] = {}
     for counts in ranked.values():
         intervals, pairs = rank_intervals(counts, indicator.direction, judging.level)
-        places |= {item.unit: item for item in intervals}
+        places |= {interval.unit: interval for interval in intervals}
         block_of |= blocks(intervals, pairs)
     judged = []
     for row in rows:
@@ -129,20 +127,23 @@ def competition_ranks(rates: Mapping[str, Fraction], direction: str) -> dict[str
     return {unit: (ordered.index(rate) + 1, ordered.count(rate)) for unit, rate in rates.items()}
 
 
-def _rate(item: Figure) -> Fraction:
-    return item.rate if item.rate is not None else Fraction(0)
+def group_ranks(rates: Mapping[str, Fraction], direction: str) -> dict[str, int]:
+    """Unit → its competition rank in its group; none at all in a group of fewer than five."""
+    if len(rates) < MINIMUM_GROUP:
+        return {}
+    return {unit: rank for unit, (rank, _) in competition_ranks(rates, direction).items()}
 
 
-def _row(item: Figure, group: str, order: int, rank: int | None, tied: int | None, status: str) -> RankingRow:
+def _row(figure: Figure, group: str, status: str, rank: int | None = None, tied: int | None = None) -> RankingRow:
     return RankingRow(
-        period=item.period,
-        indicator=item.indicator,
+        period=figure.period,
+        indicator=figure.indicator,
         group=group,
-        rank_order=order,
-        unit=item.key,
-        numerator=item.numerator,
-        denominator=item.denominator,
-        value=item.value,
+        rank_order=1 if status == "few_cases" else 0,
+        unit=figure.key,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        value=figure.value,
         rank=rank,
         tied=tied,
         status=status,

@@ -1,11 +1,11 @@
 """A ranked window beside the one before it: better or worse only where the difference exceeds chance.
 
-Source: `facts/change.py`, whose tests are judged together over all units of a ranking.
+Source: `facts/chance/change.py`, whose tests are judged together over all units of a ranking.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,23 +31,22 @@ class TrendRow:
 
 
 def trend_rows(
-    now: Iterable[Figure],
-    before: Iterable[Figure],
+    figures: Sequence[Figure],
     indicator: Indicator,
     periods: tuple[str, str],
     units: Collection[str],
     level: Fraction,
 ) -> list[TrendRow]:
-    """The trend of `units` from the second to the first of `periods`, where they stand by name in both."""
+    """The trend of `units` from the second to the first of `periods`, where `figures` name them in both."""
     if not indicator.sampled or indicator.direction == "none":
         return []
     period, earlier = periods
     rows = changes(
-        _counts(before, indicator, earlier, units),
-        _counts(now, indicator, period, units),
+        _counts(figures, indicator, earlier, units),
+        _counts(figures, indicator, period, units),
         indicator.direction,
         level,
-        indicator.minimum_n,
+        indicator.least_n,
     )
     return [
         TrendRow(period, indicator.id, row.unit, earlier, row.now.x, row.now.n, row.before.x, row.before.n, row.result)
@@ -57,7 +56,7 @@ def trend_rows(
 
 def _counts(figures: Iterable[Figure], indicator: Indicator, period: str, units: Collection[str]) -> dict[str, Count]:
     return {
-        item.key: Count(item.numerator, item.denominator or 0)
-        for item in figures
-        if (item.period, item.scope, item.indicator) == (period, "unit", indicator.id) and item.key in units
+        figure.key: Count(figure.numerator, figure.denominator or 0)
+        for figure in figures
+        if (figure.period, figure.scope, figure.indicator) == (period, "unit", indicator.id) and figure.key in units
     }

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from generator.intake.contract import Breach, breaches, field_names, table_schema
+from generator.sql import identifier
 
 _DIGITS, _ZEROS = "123456789", "000000000"
 
@@ -36,7 +37,7 @@ def report_breaches(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> N
         if item.field:
             kind, cell = kind_of(_fields(table)[item.field]), rows[item.row][item.field]
             example = f"(SELECT {kind.format(cell='cell')} FROM (SELECT ?::VARCHAR AS cell))"
-            which = f"{kind.format(cell=_quoted(item.field))} IS NOT DISTINCT FROM {example} AND NOT ({blank_row})"
+            which = f"{kind.format(cell=identifier(item.field))} IS NOT DISTINCT FROM {example} AND NOT ({blank_row})"
             value = [cell or None]
         con.execute(
             "INSERT INTO found BY NAME SELECT row_index, ? AS code, ? AS field, ? AS expected FROM staged"
@@ -86,7 +87,7 @@ def _fields(table: str) -> dict[str, dict[str, Any]]:
 
 def _kinds(con: duckdb.DuckDBPyConnection, name: str, kind: str) -> list[str]:
     """One cell of each kind in a column, blank = ""; the same one whatever the order of rows."""
-    cell = _quoted(name)
+    cell = identifier(name)
     rows = con.execute(f"SELECT coalesce(min({cell}), '') FROM staged GROUP BY {kind.format(cell=cell)}")
     return sorted(kind for (kind,) in rows.fetchall())
 
@@ -103,7 +104,3 @@ def _rows(names: tuple[str, ...], kinds: dict[str, list[str]]) -> list[dict[str,
         for place in range(max(map(len, cells.values())))
     ]
     return rows + [usual | {name: ""} for name in names if "" in kinds[name]]
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

@@ -11,13 +11,14 @@ from generator.intake.deliveries import Delivery, compare_deliveries, read_deliv
 from generator.intake.ids import check_known_spelling, check_repeated_ids
 from generator.intake.stage import Staging
 from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, write_accepted
+from generator.sql import TIME_MACROS, month_of
 
 _ACCEPTED = "FROM staged ANTI JOIN rejected USING (row_index)"
 
 
 def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Staging) -> Intake:
     """Check the staged cases against each other, the portal and what is known, and write what is accepted."""
-    con.execute(rules.TIME_MACROS)
+    con.execute(TIME_MACROS)
     rules.check_cases(con, export.portal, staging.stated_as_of)
     check_repeated_ids(con)
     notes = [*staging.notes]
@@ -35,8 +36,7 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
     con.execute("DROP TABLE loaded CASCADE")
     as_of = export.as_of or staging.stated_as_of or _latest_event(con)
     identity = import_id(export, as_of)
-    target = export.work / "cases.parquet"
-    write_accepted(con, target, "cases", "case_id", identity, as_of)
+    write_accepted(con, export, identity, as_of)
     first_month, last_month = _months(con)
     return Intake(
         file=export.path.name,
@@ -52,7 +52,7 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
         filled=filled,
         computed=_computed(con),
         findings=findings.told,
-        staged=target,
+        staged=export.staged,
         counts=findings.counts,
     )
 
@@ -65,7 +65,8 @@ def _latest_event(con: duckdb.DuckDBPyConnection) -> str:
 
 def _months(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
     """The months of the first and the last receipt of the accepted rows."""
-    row = con.execute(f"SELECT min(received_at[:7]), max(received_at[:7]) {_ACCEPTED}").fetchone()
+    month = month_of("received_at")
+    row = con.execute(f"SELECT min({month}), max({month}) {_ACCEPTED}").fetchone()
     return (row[0] or "", row[1] or "") if row else ("", "")
 
 
@@ -84,6 +85,6 @@ def _computed(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
 
 
 def _delivery(con: duckdb.DuckDBPyConnection, filled: dict[str, int]) -> Delivery:
-    row = con.execute(f"SELECT count(*), count(DISTINCT received_at[:7]) {_ACCEPTED}").fetchone() or (0, 0)
+    row = con.execute(f"SELECT count(*), count(DISTINCT {month_of('received_at')}) {_ACCEPTED}").fetchone() or (0, 0)
     units = con.execute(f"SELECT unit, count(*) {_ACCEPTED} GROUP BY unit").fetchall()
     return Delivery(row[0], row[1], filled, dict(units))

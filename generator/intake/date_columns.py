@@ -46,7 +46,9 @@ def _engine_sql(rule: ColumnRule, mapping: ExportMapping, columns: SourceColumns
     return f"coalesce({', '.join(read)})" if read else "NULL"
 
 
-def read_rest(con: duckdb.DuckDBPyConnection, mapping: ExportMapping, columns: SourceColumns, portal: Portal, epoch: date) -> None:
+def read_rest(
+    con: duckdb.DuckDBPyConnection, mapping: ExportMapping, columns: SourceColumns, portal: Portal, epoch: date
+) -> None:
     """Read what the engine left over, text by text, and report what is no time.
 
     `epoch` is the day from which spreadsheets count the days of this export.
@@ -61,7 +63,9 @@ def read_rest(con: duckdb.DuckDBPyConnection, mapping: ExportMapping, columns: S
         while batch := texts.fetchmany(_BATCH):
             read = [(said, None if code else parse(said), code) for said, code in batch]
             lists = [list(values) for values in zip(*read, strict=True)]
-            con.execute("INSERT INTO rest SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", lists)
+            con.execute(
+                "INSERT INTO rest SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", lists
+            )
         if not con.execute("SELECT 1 FROM rest LIMIT 1").fetchone():
             continue
         expected = " / ".join(map(example, rule.dates)).replace("'", "''")
@@ -71,7 +75,11 @@ def read_rest(con: duckdb.DuckDBPyConnection, mapping: ExportMapping, columns: S
             [rule.field, expected],
         )
         con.execute(f"UPDATE loaded SET {column} = value FROM rest WHERE {column} IS NULL AND rest.text = {text}")
-        serials = [said for (said,) in con.execute("SELECT text FROM rest WHERE value IS NOT NULL").fetchall() if serial_time(said, epoch)]
+        serials = [
+            said
+            for (said,) in con.execute("SELECT text FROM rest WHERE value IS NOT NULL").fetchall()
+            if serial_time(said, epoch)
+        ]
         if serials:
             con.execute("CREATE OR REPLACE TEMP TABLE serials AS SELECT unnest(?::VARCHAR[]) AS text", [serials])
             remark(con, "date-serial", rule.field, f"FROM source JOIN serials ON serials.text = {text}")

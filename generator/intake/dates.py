@@ -32,9 +32,9 @@ def time_parser(formats: tuple[str, ...], source: str, portal: str) -> Callable[
 
     def parse(text: str) -> str | None:
         for parser in parsers:
-            found = parser(text)
-            if found is not None:
-                return found
+            moment = parser(text)
+            if moment is not None:
+                return moment
         return None
 
     return parse
@@ -90,10 +90,10 @@ def _canonical_parser(pattern: str, from_zone: tzinfo, to_zone: tzinfo) -> Calla
 
     @lru_cache(_KEPT)
     def parse(text: str) -> str | None:
-        found = moment_of(text)
-        if isinstance(found, datetime):
-            return _canonical(found, from_zone, to_zone)
-        return None if found is None else found.isoformat()
+        moment = moment_of(text)
+        if isinstance(moment, datetime):
+            return _canonical(moment, from_zone, to_zone)
+        return None if moment is None else moment.isoformat()
 
     return parse
 
@@ -101,9 +101,9 @@ def _canonical_parser(pattern: str, from_zone: tzinfo, to_zone: tzinfo) -> Calla
 def _day_and_clock(pattern: str) -> tuple[str, str, str] | None:
     """The pattern of the day, what stands between, and the pattern of the clock; None when it is not so made."""
     for mark in (" ", "T"):
-        day, found, clock = pattern.partition(mark)
+        day, separator, clock = pattern.partition(mark)
         parts = (set(_DIRECTIVE.findall(day)), set(_DIRECTIVE.findall(clock)))
-        if found and pattern.count(mark) == 1 and parts[0] == _DAY and "%H" in parts[1] and parts[1] <= _CLOCK:
+        if separator and pattern.count(mark) == 1 and parts[0] == _DAY and "%H" in parts[1] and parts[1] <= _CLOCK:
             return day, mark, clock
     return None
 
@@ -114,13 +114,13 @@ def _halves_parser(day: str, mark: str, clock: str) -> Callable[[str], str | Non
 
     @lru_cache(_KEPT)
     def read_day(text: str) -> str | None:
-        found = day_of(text)
-        return None if found is None else found.isoformat()
+        moment = day_of(text)
+        return None if moment is None else moment.isoformat()
 
     @lru_cache(_KEPT)
     def read_clock(text: str) -> str | None:
-        found = moment_of(f"2000-1-1{mark}{text}")
-        return None if found is None else found.isoformat()[len("2000-01-01") :]
+        moment = moment_of(f"2000-1-1{mark}{text}")
+        return None if moment is None else moment.isoformat()[len("2000-01-01") :]
 
     def parse(text: str) -> str | None:
         before, _, after = text.partition(mark)

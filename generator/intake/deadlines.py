@@ -1,6 +1,6 @@
 """Deadlines from the limits, for the cases to which the export gives none: SQL over the table or view `mapped`.
 
-It gives what `generator.definitions.deadlines` gives case by case (held to it by a property test). Which limit holds is
+It gives what `generator.definitions.time_limits.deadlines` gives case by case (held to it by a property test). Which limit holds is
 worked out once for each combination of what limits ask for; working days come from the calendar as lists that have a
 place for every day.
 """
@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 import duckdb
 
-from generator.definitions.deadlines import limit_finder
-from generator.definitions.limits import DEADLINE_FIELD, START_FIELD, Limit, Span
 from generator.definitions.portal import Portal
-from generator.definitions.worktime import Calendar
+from generator.definitions.time_limits.deadlines import limit_finder
+from generator.definitions.time_limits.limits import DEADLINE_FIELD, START_FIELD, Limit, Span
+from generator.definitions.time_limits.worktime import Calendar
 
 _LAST_DAY = "9999-12-31"
 # What a limit may ask for → the field of a case that answers.
@@ -104,7 +104,7 @@ def _by_limit(table: str, sql: Sequence[str]) -> str:
 
 
 def _end(start: str, span: Span) -> str:
-    """SQL for the end of a span, as `generator.definitions.deadlines.end_of`; NULL beyond the calendar."""
+    """SQL for the end of a span, as `generator.definitions.time_limits.deadlines.end_of`; NULL beyond the calendar."""
     day = f"{start}[:10]::DATE"
     timed = f"length({start}) > 10"
     if span.working_days:

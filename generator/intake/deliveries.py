@@ -10,6 +10,7 @@ import duckdb
 
 from generator.definitions.findings import Finding, finding
 from generator.intake.contract import field_names
+from generator.sql import month_of
 
 # Of fewer rows nothing can be said.
 _ENOUGH = 100
@@ -37,7 +38,7 @@ def read_delivery(cases: Path) -> Delivery:
         names = field_names("cases")
         counts = ", ".join(f"count({name})" for name in names)
         row = con.execute(
-            f"SELECT count(*), count(DISTINCT received_at[:7]), {counts} FROM read_parquet(?)", [str(cases)]
+            f"SELECT count(*), count(DISTINCT {month_of('received_at')}), {counts} FROM read_parquet(?)", [str(cases)]
         ).fetchone() or (0,) * (len(names) + 2)
         units = con.execute("SELECT unit, count(*) FROM read_parquet(?) GROUP BY unit", [str(cases)]).fetchall()
     return Delivery(row[0], row[1], dict(zip(names, row[2:], strict=True)), dict(units))

@@ -9,6 +9,7 @@ import duckdb
 from generator.intake import found, rules
 from generator.intake.stage import Staging
 from generator.intake.staging import Export, Intake, import_id, write_accepted
+from generator.sql import TIME_MACROS, month_of
 
 # The one field that an events export reports, as indicators name it in `needs`.
 FIELD = "events"
@@ -16,9 +17,9 @@ FIELD = "events"
 
 def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Staging) -> Intake:
     """Check the staged events against each other, the portal and the known cases, and write what is accepted."""
-    con.execute(rules.TIME_MACROS)
+    con.execute(TIME_MACROS)
     con.execute(
-        "CREATE TABLE known AS SELECT case_id, min(received_at[:7]) AS month, max(as_of) AS as_of"
+        f"CREATE TABLE known AS SELECT case_id, min({month_of('received_at')}) AS month, max(as_of) AS as_of"
         " FROM read_parquet(?, union_by_name = true) GROUP BY case_id",
         [[str(item) for item in export.cases]],
     )
@@ -29,8 +30,7 @@ def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagi
     as_of = export.as_of or staging.stated_as_of or latest
     # The same file says more once more of its cases are known, so what was rejected belongs to the import's name.
     identity = hashlib.sha256(f"{import_id(export, export.as_of)} {rejected}".encode()).hexdigest()[:16]
-    target = export.work / "events.parquet"
-    write_accepted(con, target, "events", 'case_id, "at", event, unit, reason, until', identity, as_of)
+    write_accepted(con, export, identity, as_of)
     accepted = staging.rows_read - rejected
     return Intake(
         file=export.path.name,
@@ -46,7 +46,7 @@ def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagi
         filled=((FIELD, accepted),),
         computed=(),
         findings=findings.told,
-        staged=target,
+        staged=export.staged,
         table="events",
         counts=findings.counts,
     )

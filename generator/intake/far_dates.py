@@ -45,7 +45,7 @@ def _is_short(con: duckdb.DuckDBPyConnection, events: Sequence[str]) -> bool:
     if row is None or row[0] is None:
         return True
     first, last = row[0][:10], row[1][:10]
-    return _FIRST <= first and last < _LAST and _gap(first, last) < GAP_DAYS
+    return first >= _FIRST and last < _LAST and _gap(first, last) < GAP_DAYS
 
 
 def _gap(before: str, after: str) -> int:
@@ -63,6 +63,15 @@ def report_far_dates(con: duckdb.DuckDBPyConnection, events: Sequence[str], dead
     first, last = far_days(days)
     due_first = (date.fromisoformat(first) - timedelta(GAP_DAYS)).isoformat()
     due_last = (date.fromisoformat(last) + timedelta(DUE_DAYS)).isoformat()
-    for code, fields, low, high in (("date-far", events, first, last), ("deadline-far", deadlines, due_first, due_last)):
+    for code, fields, low, high in (
+        ("date-far", events, first, last),
+        ("deadline-far", deadlines, due_first, due_last),
+    ):
         for field in fields:
-            report(con, code, field, f"FROM staged WHERE \"{field}\"[:10] < '{low}' OR \"{field}\"[:10] > '{high}'", f"'{first} – {last}'")
+            report(
+                con,
+                code,
+                field,
+                f"FROM staged WHERE \"{field}\"[:10] < '{low}' OR \"{field}\"[:10] > '{high}'",
+                f"'{first} – {last}'",
+            )

@@ -23,14 +23,17 @@ _SHOWN = 120
 def create(con: duckdb.DuckDBPyConnection) -> None:
     """An empty table `found`."""
     con.execute(
-        "CREATE TABLE found (row_index BIGINT, code VARCHAR, field VARCHAR, \"column\" VARCHAR, value VARCHAR,"
+        'CREATE TABLE found (row_index BIGINT, code VARCHAR, field VARCHAR, "column" VARCHAR, value VARCHAR,'
         " expected VARCHAR, near VARCHAR)"
     )
 
 
 def report(con: duckdb.DuckDBPyConnection, code: str, field: str, rows: str, expected: str = "''") -> None:
     """A finding for every row of the query tail `rows` (`FROM … WHERE …`); `expected` is SQL over them."""
-    con.execute(f"INSERT INTO found BY NAME SELECT row_index, '{code}' AS code, ? AS field, {expected} AS expected {rows}", [field])
+    con.execute(
+        f"INSERT INTO found BY NAME SELECT row_index, '{code}' AS code, ? AS field, {expected} AS expected {rows}",
+        [field],
+    )
 
 
 def remark(con: duckdb.DuckDBPyConnection, code: str, field: str, rows: str) -> None:

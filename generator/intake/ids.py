@@ -11,14 +11,34 @@ import duckdb
 from generator.intake.found import remark, report
 
 # A number of a case is none of these.
-_PLACEHOLDERS = ("NULL", "(NULL)", "NONE", "NAN", "NAT", "N/A", "NA", r"\N", "-", "--", "/", "无", "空", "待定", "测试", "TEST")
+_PLACEHOLDERS = (
+    "NULL",
+    "(NULL)",
+    "NONE",
+    "NAN",
+    "NAT",
+    "N/A",
+    "NA",
+    r"\N",
+    "-",
+    "--",
+    "/",
+    "无",
+    "空",
+    "待定",
+    "测试",
+    "TEST",
+)
 _EXPONENT = r"[+-]?\d(\.\d+)?E[+]?\d+"
 _WHOLE_FLOAT = r"\d{1,15}\.0+"
 # How a text cell is marked so that a spreadsheet leaves it alone.
 _MARKS = "'=', '''', '’', '‘', '`'"
 _MARKED = r"""^(?:="(.*)"|[''’‘`]+(.*))$"""
 # What two spellings of one number have in common: width, case, leading zeros and space do not matter.
-_WIDE, _NARROW = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+_WIDE, _NARROW = (
+    "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－",
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-",
+)
 _KEY_MACRO = rf"""
 CREATE OR REPLACE MACRO id_key(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN ltrim(upper(x), '0')
     ELSE ltrim(regexp_replace(translate(upper(x), '{_WIDE}', '{_NARROW}'), '\s+', '', 'g'), '0') END
@@ -64,7 +84,9 @@ def check_ids(con: duckdb.DuckDBPyConnection) -> None:
 
 def check_key_cells(con: duckdb.DuckDBPyConnection, field: str) -> None:
     """Report cells of a key column in `staged` that hold no value; other columns are told so text by text."""
-    if not con.execute(f"SELECT 1 FROM duckdb_columns() WHERE table_name = 'staged' AND column_name = '{field}'").fetchone():
+    if not con.execute(
+        f"SELECT 1 FROM duckdb_columns() WHERE table_name = 'staged' AND column_name = '{field}'"
+    ).fetchone():
         return
     con.execute(
         f"INSERT INTO found BY NAME SELECT row_index, cell_trouble({field}) AS code, '{field}' AS field FROM staged"

@@ -20,6 +20,7 @@ from generator.intake.readers.encodings import Utf8File, to_utf8
 from generator.intake.readers.numbered import COLUMNS, NumberedFile, write_book_rows, write_text_rows
 from generator.intake.readers.sheets import Cut, TextForm
 from generator.intake.readers.xlsx_rows import SheetNotes
+from generator.sql import identifier, literal
 
 _BUFFER = 32 << 20
 _LINE = 2 << 20
@@ -144,8 +145,8 @@ def _read_csv(text: Utf8File, proof: Proof, delimiter: str, width: int, lines: i
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     mark = '"' if proof.quoted else ""
     return (
-        f"read_csv({_literal(str(text.path))}, auto_detect = false, header = false, skip = {lines},"
-        f" delim = {_literal(delimiter)}, quote = '{mark}', escape = '{mark}', nullstr = '', strict_mode = true,"
+        f"read_csv({literal(str(text.path))}, auto_detect = false, header = false, skip = {lines},"
+        f" delim = {literal(delimiter)}, quote = '{mark}', escape = '{mark}', nullstr = '', strict_mode = true,"
         f" parallel = {str(not proof.breaks).lower()},"
         f" max_line_size = {longest}, buffer_size = {max(_BUFFER, 2 * longest)}, columns = {{{columns}}})"
     )
@@ -156,7 +157,7 @@ def _numbered_relation(cut: Cut, file: NumberedFile) -> _Relation:
     columns = ", ".join(f"'{name}': '{'BIGINT' if name == 'row' else 'VARCHAR'}'" for name in names)
     longest = max(file.longest, _LINE)
     return _Relation(
-        f"SELECT ? AS sheet, * FROM read_csv({_literal(str(file.path))}, auto_detect = false, header = false,"
+        f"SELECT ? AS sheet, * FROM read_csv({literal(str(file.path))}, auto_detect = false, header = false,"
         f" delim = ',', quote = '\"', escape = '\"', nullstr = '', strict_mode = true,"
         f" parallel = false, max_line_size = {longest}, buffer_size = {max(_BUFFER, 2 * longest)},"
         f" columns = {{{columns}}})"
@@ -165,9 +166,9 @@ def _numbered_relation(cut: Cut, file: NumberedFile) -> _Relation:
 
 def _parquet_relation(cut: Cut) -> _Relation:
     header = dict(cut.sheet.top)[cut.header_row]
-    texts = [f'replace("{name.replace(chr(34), chr(34) * 2)}"::VARCHAR, chr(0), chr(65533))' for name in header]
+    texts = [f"replace({identifier(name)}::VARCHAR, chr(0), chr(65533))" for name in header]
     wanted = "".join(f", {texts[place]} AS r{number}" for number, place in enumerate(cut.columns))
-    read = f"read_parquet({_literal(str(cut.sheet.path))})"
+    read = f"read_parquet({literal(str(cut.sheet.path))})"
     return _Relation(
         f"SELECT ? AS sheet, NULL AS row, NULL AS trouble, NULL AS said, coalesce({', '.join(texts[:3])}) AS lead{wanted}"
         f" FROM {read}",
@@ -185,7 +186,3 @@ def _leave_out_blank(con: duckdb.DuckDBPyConnection, plan: Plan, relation: _Rela
         return
     con.execute(f"CREATE OR REPLACE TEMP TABLE blank_rows AS {relation.blank}")
     con.execute(f"INSERT INTO left_out SELECT rowid + {begin}, 'blank' FROM blank_rows WHERE blank")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -122,7 +122,9 @@ def _map_column(
     _add_values(con, rule.field, [row for row, _ in found], mapped)
     if any(item.code for item in mapped):
         _report_unmapped(con, rule.field, cells)
-    join = " AND ".join(f"source.{cell} IS NOT DISTINCT FROM map_{rule.field}.k{place}" for place, cell in enumerate(cells))
+    join = " AND ".join(
+        f"source.{cell} IS NOT DISTINCT FROM map_{rule.field}.k{place}" for place, cell in enumerate(cells)
+    )
     return f"map_{rule.field}.value", f"LEFT JOIN map_{rule.field} ON {join}"
 
 
@@ -206,7 +208,7 @@ def _add_values(
     con.execute(
         f"CREATE OR REPLACE TABLE map_{field} AS SELECT map_{field}.*, v.* EXCLUDE (texts) FROM map_{field} JOIN ("
         "SELECT unnest(?::VARCHAR[][]) AS texts, unnest(?::VARCHAR[]) AS value, unnest(?::VARCHAR[]) AS code,"
-        " unnest(?::VARCHAR[]) AS \"column\", unnest(?::VARCHAR[]) AS shown, unnest(?::VARCHAR[]) AS expected,"
+        ' unnest(?::VARCHAR[]) AS "column", unnest(?::VARCHAR[]) AS shown, unnest(?::VARCHAR[]) AS expected,'
         " unnest(?::VARCHAR[]) AS near, unnest(?::VARCHAR[][]) AS dated"
         f") v ON map_{field}.texts IS NOT DISTINCT FROM v.texts",
         lists,
@@ -216,7 +218,7 @@ def _add_values(
 def _report_unmapped(con: duckdb.DuckDBPyConnection, field: str, cells: Sequence[str]) -> None:
     join = " AND ".join(f"source.{cell} IS NOT DISTINCT FROM k{number}" for number, cell in enumerate(cells))
     con.execute(
-        "INSERT INTO found BY NAME SELECT row_index, code, ? AS field, \"column\", shown AS value, expected, near"
+        'INSERT INTO found BY NAME SELECT row_index, code, ? AS field, "column", shown AS value, expected, near'
         f" FROM source JOIN map_{field} ON {join} WHERE code IS NOT NULL AND source.trouble IS NULL",
         [field],
     )

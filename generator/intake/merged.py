@@ -32,7 +32,9 @@ def _fill(con: duckdb.DuckDBPyConnection, cut: Cut, column: str, ranges: list[tu
     if not ranges:
         return
     lists = [[first for first, _ in ranges], [last for _, last in ranges]]
-    con.execute("CREATE OR REPLACE TEMP TABLE merged AS SELECT unnest(?::BIGINT[]) AS first, unnest(?::BIGINT[]) AS last", lists)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE merged AS SELECT unnest(?::BIGINT[]) AS first, unnest(?::BIGINT[]) AS last", lists
+    )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE tops AS SELECT merged.*, numbered.{column} AS value FROM merged"
         " JOIN numbered ON numbered.row = merged.first AND numbered.sheet = ?",
@@ -50,7 +52,9 @@ def _mark(con: duckdb.DuckDBPyConnection, plan: Plan, cut: Cut, ranges: list[tup
         return
     blank = ", ".join(f"{name} = NULL" for name in (*plan.columns, *(name for name, _ in plan.derived)))
     lists = [[first for first, _ in ranges], [last for _, last in ranges]]
-    con.execute("CREATE OR REPLACE TEMP TABLE merged AS SELECT unnest(?::BIGINT[]) AS first, unnest(?::BIGINT[]) AS last", lists)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE merged AS SELECT unnest(?::BIGINT[]) AS first, unnest(?::BIGINT[]) AS last", lists
+    )
     con.execute(
         f"UPDATE loaded SET trouble = 'cells-merged-across', {blank} FROM merged"
         " WHERE loaded.sheet = ? AND loaded.row BETWEEN merged.first AND merged.last",

@@ -13,18 +13,7 @@ import duckdb
 from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES
 from generator.definitions.portal import Portal
 from generator.intake.found import report
-
-# Two times are compared at the coarser of their precisions: text of 10 characters is a day.
-TIME_MACROS = """
-CREATE OR REPLACE MACRO time_before(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN a[:10] < b[:10] ELSE a < b END;
-CREATE OR REPLACE MACRO time_until(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN a[:10] <= b[:10] ELSE a <= b END;
-CREATE OR REPLACE MACRO as_of() AS getvariable('as_of');
-CREATE OR REPLACE MACRO hours_between(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN 24 * date_diff('day', a[:10]::DATE, b[:10]::DATE)
-         ELSE date_diff('second', a::TIMESTAMP, b::TIMESTAMP) / 3600 END;
-"""
+from generator.sql import day_of, identifier, literal
 
 
 def check_cases(con: duckdb.DuckDBPyConnection, portal: Portal, stated_as_of: str) -> None:
@@ -68,7 +57,11 @@ def outside_export(con: duckdb.DuckDBPyConnection, as_of: str, fields: Sequence[
     """Rows with an event (one of the time `fields`) after the export's own date: it cannot have happened yet."""
     for field in fields:
         report(
-            con, "outside-export", field, f"FROM staged WHERE time_before('{as_of}', \"{field}\")", f"'{as_of[:10]}'"
+            con,
+            "outside-export",
+            field,
+            f"FROM staged WHERE time_before({literal(as_of)}, {identifier(field)})",
+            literal(as_of[:10]),
         )
 
 
@@ -80,15 +73,13 @@ def invalid_units(con: duckdb.DuckDBPyConnection, validity: dict[str, tuple[str,
             con,
             "unit-not-valid",
             "unit",
-            f"FROM staged WHERE unit = '{code}' AND (received_at[:10] < '{first or '0000'}'"
-            f" OR received_at[:10] > '{last or '9999'}')",
-            f"'{first}–{last}'",
+            f"FROM staged WHERE unit = {literal(code)} AND {day_of('received_at')}"
+            f" NOT BETWEEN {literal(first or '0000')} AND {literal(last or '9999')}",
+            literal(f"{first}–{last}"),
         )
 
 
-def unlisted(
-    con: duckdb.DuckDBPyConnection, field: str, code: str, allowed: Sequence[str], expected: str
-) -> None:
+def unlisted(con: duckdb.DuckDBPyConnection, field: str, code: str, allowed: Sequence[str], expected: str) -> None:
     """Rows whose value of `field` the portal does not list."""
     con.execute(
         "INSERT INTO found BY NAME SELECT row_index, ? AS code, ? AS field, ? AS expected FROM staged"
@@ -114,6 +105,6 @@ def after_the_cases(con: duckdb.DuckDBPyConnection) -> None:
         con,
         "event-after-cases",
         "at",
-        "FROM staged, (SELECT max(as_of) AS newest FROM known) WHERE time_before(newest, \"at\")",
-        "newest[:10]",
+        'FROM staged, (SELECT max(as_of) AS newest FROM known) WHERE time_before(newest, "at")',
+        day_of("newest"),
     )

@@ -63,7 +63,9 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     plan = Plan(choice.cuts, read_by_engine(mapping, columns, portal))
     loaded = load(con, plan, work)
     notes = [*choice.notes, *_sheet_notes(file, loaded), *_merged_notes(con, file, plan, loaded)]
-    required = next((rule for rule in mapping.columns if rule.field == REQUIRED_TIME[mapping.table] and rule.sources), None)
+    required = next(
+        (rule for rule in mapping.columns if rule.field == REQUIRED_TIME[mapping.table] and rule.sources), None
+    )
     if required is not None:
         untimed = f"CASE WHEN t_{required.field} IS NULL THEN {columns.text(required)} IS NULL ELSE FALSE END"
         leave_out_totals(con, untimed, plan.columns)
@@ -75,14 +77,20 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
         return Staging(loaded.encoding, 0, "", raw, tuple(notes))
     read_rest(con, mapping, columns, portal, _epoch(choice))
     fields = _fields(con, mapping, columns, portal)
-    con.execute("INSERT INTO found BY NAME SELECT row_index, trouble AS code, said AS value FROM source WHERE trouble IS NOT NULL")
+    con.execute(
+        "INSERT INTO found BY NAME SELECT row_index, trouble AS code, said AS value FROM source WHERE trouble IS NOT NULL"
+    )
     beyond = _create_staged(con, mapping, fields, portal)
     if beyond:
         notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=beyond))
     report_breaches(con, mapping.table, work)
     check_ids(con)
     times = [rule.field for rule in time_rules(mapping)]
-    report_far_dates(con, [name for name in times if name not in DUE_TIMES and name != "until"], [name for name in times if name in DUE_TIMES])
+    report_far_dates(
+        con,
+        [name for name in times if name not in DUE_TIMES and name != "until"],
+        [name for name in times if name in DUE_TIMES],
+    )
     notes += _lost_notes(con, file, loaded)
     return Staging(loaded.encoding, rows, _stated_as_of(con, times), raw, tuple(notes))
 
@@ -105,7 +113,11 @@ def _fields(
 def _date_units(con: duckdb.DuckDBPyConnection, day: str, join: str, portal: Portal) -> None:
     """The table `dated_units`: rows whose unit's name several codes have had, with the one that was valid that day."""
     rows = portal.registers["units"].rows
-    lists = [[row["code"] for row in rows], [row["valid_from"] for row in rows], [row["valid_to"] or "9999" for row in rows]]
+    lists = [
+        [row["code"] for row in rows],
+        [row["valid_from"] for row in rows],
+        [row["valid_to"] or "9999" for row in rows],
+    ]
     con.execute(
         "CREATE TABLE unit_terms AS SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS first,"
         " unnest(?::VARCHAR[]) AS last",
@@ -139,7 +151,9 @@ def _create_staged(
     con.execute(f"CREATE VIEW mapped AS SELECT source.row_index, {', '.join((*values, *given))} FROM source {joins}")
     if mapping.table == "events" or not portal.limits:
         extra = ", NULL::VARCHAR[] AS worked_out" if mapping.table == "cases" else ""
-        con.execute(f"CREATE TABLE staged AS SELECT * EXCLUDE ({', '.join(f'{n}_given' for n in DUE_TIMES)}){extra} FROM mapped")
+        con.execute(
+            f"CREATE TABLE staged AS SELECT * EXCLUDE ({', '.join(f'{n}_given' for n in DUE_TIMES)}){extra} FROM mapped"
+        )
         return 0
     worked = deadlines(con, portal)
     con.execute(_staged_with_deadlines(worked))

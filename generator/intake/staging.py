@@ -14,9 +14,12 @@ from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
 from generator.definitions.registers import OPTIONAL
 from generator.intake.contract import field_names
+from generator.sql import identifier, literal
 
 # Column of stored cases beside those of the schema.
 WORKED_OUT = "worked_out"
+# Table → what names a row of it.
+_ORDER = {"cases": "case_id", "events": 'case_id, "at", event, unit, reason, until'}
 
 Progress = Callable[[str, int], None]
 
@@ -33,6 +36,11 @@ class Export:
     work: Path
     as_of: str
     cases: tuple[Path, ...]
+
+    @property
+    def staged(self) -> Path:
+        """The accepted rows as Parquet."""
+        return self.work / f"{self.mapping.table}.parquet"
 
 
 @dataclass(frozen=True)
@@ -74,18 +82,16 @@ def unread(path: Path, problems: Iterable[Finding]) -> Intake:
     return Intake(path.name, "", "", "", "", "", "", (), 0, 0, (), (), tuple(sorted(problems)), None)
 
 
-def write_accepted(
-    con: duckdb.DuckDBPyConnection, target: Path, table: str, order: str, import_id: str, as_of: str
-) -> None:
-    """The accepted rows as Parquet, in the order of the columns `order`, each with its import and its as-of."""
+def write_accepted(con: duckdb.DuckDBPyConnection, export: Export, import_id: str, as_of: str) -> None:
+    """The accepted rows as Parquet, each with its import and its as-of, in the order of what names a row."""
+    table = export.mapping.table
     more = (WORKED_OUT,) if table == "cases" else ()
-    fields = ", ".join(f'"{name}"' for name in (*field_names(table), *more))
-    quoted = str(target).replace("'", "''")
+    fields = ", ".join(map(identifier, (*field_names(table), *more)))
     con.execute(
-        f"COPY (SELECT {fields}, '{import_id}' AS import_id, '{as_of}' AS as_of"
-        f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {order})"
+        f"COPY (SELECT {fields}, {literal(import_id)} AS import_id, {literal(as_of)} AS as_of"
+        f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {_ORDER[table]})"
         # Nearly all times differ: dictionaries and filters over them cost time and save nothing.
-        f" TO '{quoted}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 5000,"
+        f" TO {literal(str(export.staged))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 5000,"
         " WRITE_BLOOM_FILTER false)"
     )
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from generator.errors import UserError
 from generator.resources import resource_dir
-from generator.site.edition import Page, Site, open_site
-from generator.site.pages.release import record_count, record_pages
-from generator.site.pages.reported import REPORTED_PAGES, reported_pages
-from generator.site.pages.scorecard import all_pages, page_count, translated_pages
-from generator.site.read.releases import read_shelf
+from generator.site.contents import page_count, pages
+from generator.site.edition import Edition, open_edition
+from generator.site.read.releases import Release, read_shelf
 from generator.site.words.catalogue import load_wording
-from generator.site.write.engine import finish, render
 from generator.site.write.languages import mark_titles
+from generator.site.write.mkdocs_run import finish, render
 from generator.site.write.stage import stage
 
 Progress = Callable[[str, int, int], None]
@@ -47,46 +44,36 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
     step = progress or (lambda *_: None)
     step("read", 0, 1)
     releases = read_shelf(portal_dir)
-    site = open_site(releases, load_wording(_catalogues("zh"), "zh"))
-    sites = [site, *(open_site(releases, load_wording(_catalogues(lang), lang)) for lang in site.editions[1:])]
+    chinese = _open(releases, "zh")
+    editions = [chinese, *(_open(releases, lang) for lang in chinese.languages[1:])]
     step("read", 1, 1)
     site_dir = out / "site"
-    total = sum(_count(one) for one in sites)
-    configs, before = [], 0
-    for one in sites:
-        configs.append(stage(one, _pages(one), out / one.lang, progress=_counted(step, before, total)))
-        before += _count(one)
+    total = sum(page_count(edition) for edition in editions)
+    configs, staged = [], 0
+    for edition in editions:
+        configs.append(stage(edition, pages(edition), out / edition.lang, progress=_after(staged, total, step)))
+        staged += page_count(edition)
     # The engine clears the folder it writes to, so the root comes first.
-    for place, (one, config) in enumerate(zip(sites, configs, strict=True)):
-        step("render", place, len(sites))
-        target = site_dir if one.whole else site_dir / one.lang
-        render(config, target, site.current.info["as_of"], mapped=bool(site.address))
-        if not one.whole:
+    for place, (edition, config) in enumerate(zip(editions, configs, strict=True)):
+        step("render", place, len(editions))
+        target = site_dir if edition.whole else site_dir / edition.lang
+        render(config, target, edition.current.info["as_of"], mapped=bool(edition.address))
+        if not edition.whole:
             mark_titles(target)
-    step("render", len(sites), len(sites))
-    copied = finish(site_dir, site.issues)
+    step("render", len(editions), len(editions))
+    copied = finish(site_dir, chinese.chain)
     step("finish", 1, 1)
-    return SiteReport(site_dir, out / site.lang, site.editions, tuple(one.name for one in releases), total, copied)
+    names = tuple(release.name for release in releases)
+    return SiteReport(site_dir, out / chinese.lang, chinese.languages, names, total, copied)
 
 
-def _catalogues(lang: str) -> Path:
+def _open(releases: tuple[Release, ...], lang: str) -> Edition:
     folder = resource_dir("site_templates") / "wording"
     if not (folder / f"{lang}.yml").is_file():
         raise UserError(f"语言 {lang!r} 没有词表 (site_templates/wording/{lang}.yml)")
-    return folder
+    return open_edition(releases, load_wording(folder, lang))
 
 
-def _pages(site: Site) -> Iterable[Page]:
-    if not site.whole:
-        return translated_pages(site)
-    return chain(reported_pages(site) if site.reported else all_pages(site), record_pages(site))
-
-
-def _count(site: Site) -> int:
-    if not site.whole:
-        return len(site.translated)
-    return (REPORTED_PAGES if site.reported else page_count(site)) + record_count(site)
-
-
-def _counted(step: Progress, before: int, total: int) -> Callable[[int], None]:
+def _after(before: int, total: int, step: Progress) -> Callable[[int], None]:
+    """Counts the staged pages of one edition after those of the editions before it."""
     return lambda done: step("stage", before + done, total)

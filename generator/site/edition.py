@@ -1,78 +1,77 @@
-"""What every page function takes and gives: the site of one portal in one language, and a page to stage."""
+"""What every page is made from: an edition of the site (a portal in one language), a release seen in it, and a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from generator.definitions.cohorts import NONE_KEY, POOLED
+from generator.release.format import Figure
 from generator.resources import resource_dir
 from generator.site.read.chain import Issue, read_issues
 from generator.site.read.downloads import Download, downloads
 from generator.site.read.examples import Example, read_examples
 from generator.site.read.offices import Seen, seen
 from generator.site.read.releases import Release
-from generator.site.show.cells import SOON, first_reported
-from generator.site.show.sentences import mark_sentence
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug
-from generator.site.words.names import NONE, POOLED, date_label, keys_of, period_label
+from generator.site.words.names import entry_name, key_name, keys_of, period_label
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What differs between a site of cases and one of figures without cases.
+    """What differs between a site of cases and one of figures without cases: keys of its words about itself."""
 
-    `menu` and `apart` are (key of the wording, page); `apart` is reached from the foot of every page only.
-    """
-
-    menu: tuple[tuple[str, str], ...]
-    apart: tuple[tuple[str, str], ...]
     description: str
     demo: str
 
 
-# The short menu; every other page is reached through these and through search.
-CASES = Shape(
-    menu=(
-        ("nav.home", "index.md"),
-        ("nav.units", "units.md"),
-        ("nav.months", "months.md"),
-        ("nav.areas", "areas.md"),
-        ("nav.categories", "categories.md"),
-        ("nav.data", "data.md"),
-        ("nav.method", "method.md"),
-        ("nav.about", "about.md"),
-    ),
-    apart=(
-        ("nav.compare", "compare.md"),
-        ("nav.how_to_read", "how-to-read.md"),
-        ("nav.glossary", "glossary.md"),
-        ("nav.calendar", "calendar.md"),
-        ("nav.corrections", "corrections.md"),
-        ("nav.examples", "examples.md"),
-        ("nav.accessibility", "accessibility.md"),
-    ),
-    description="site.description",
-    demo="demo.page",
-)
-# What editions in other languages have beside the scorecards; of the menu they show these.
-_TRANSLATED = ("index", "units", "data", "method", "about", "how-to-read", "glossary")
-FIGURES = Shape(
-    menu=(("nav.home", "index.md"), ("nav.data", "data.md"), ("nav.about", "about.md")),
-    apart=(("nav.corrections", "corrections.md"), ("nav.accessibility", "accessibility.md")),
-    description="reported.description",
-    demo="reported.demo",
-)
+CASES = Shape("site.description", "demo.page")
+FIGURES = Shape("reported.description", "reported.demo")
+BOTH_SHAPES = (CASES, FIGURES)
 
 
 @dataclass(frozen=True)
-class Site:
-    """What every page function takes: the words of one language, the releases (oldest first), the one to show first.
+class View:
+    """A release as an edition shows it: the edition's words, and the pages of register entries.
 
-    `units` are all units ever published, `examples` the worked examples of the rules, `issues` all releases of the
-    ledger in the order of publication.
+    `hrefs` are addresses from the root of the site by scope and code; scopes without pages of their own are left out.
+    """
+
+    w: Wording
+    release: Release
+    hrefs: Mapping[str, Mapping[str, str]]
+
+    def figure(self, period: str, scope: str, key: str, indicator: str) -> Figure | None:
+        """The figure, or None where the release has no such row."""
+        return self.release.figure(period, scope, key, indicator)
+
+    def name(self, scope: str, code: str) -> str:
+        """Name of a register entry, as the release lists it."""
+        return key_name(self.w, self.release, scope, code)
+
+    def href(self, scope: str, code: str) -> str:
+        """Address of the entry's page from the root of the site; blank where it has none."""
+        return self.hrefs.get(scope, {}).get(code, "")
+
+    def period(self, period: str) -> str:
+        """`2024-03` as 2024 年 3 月, and so on."""
+        return period_label(self.w, period)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Indicator id to title, in the order in which the portal publishes them."""
+        return {str(row["id"]): self.w.pick(row["title"]) for row in self.release.indicators}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The site of a portal in one language: its words, the releases (oldest first), the one to show first.
+
+    `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release ever
+    published, in the order of publication.
     """
 
     lang: str
@@ -81,7 +80,7 @@ class Site:
     current: Release
     units: Mapping[str, Mapping[str, str]]
     examples: tuple[Example, ...]
-    issues: tuple[Issue, ...]
+    chain: tuple[Issue, ...]
 
     @property
     def synthetic(self) -> bool:
@@ -89,29 +88,59 @@ class Site:
         return self.current.synthetic
 
     @property
-    def reported(self) -> bool:
-        """Whether the newest release holds figures without cases."""
-        return bool(self.current.info.get("reported"))
+    def shape(self) -> Shape:
+        """Whether the newest release counts cases or holds figures without cases."""
+        return FIGURES if self.current.reported else CASES
 
     @property
-    def shape(self) -> Shape:
-        """Its menu and its words about itself."""
-        return FIGURES if self.reported else CASES
+    def whole(self) -> bool:
+        """Whether this edition has every page: the Chinese one does, others have those that are translated."""
+        return self.lang == "zh"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the site, Chinese first: those of the newest release. Figures without cases have one."""
+        stated = self.releases[-1].portal.get("languages", ()) if self.shape is CASES else ()
+        return ("zh", *(lang for lang in stated if lang != "zh"))
+
+    @property
+    def address(self) -> str:
+        """The public address of the site without a slash at its end; blank where the portal states none."""
+        return str(self.releases[-1].portal.get("address", "")).rstrip("/")
+
+    def view(self, release: Release) -> View:
+        """A release as this edition shows it."""
+        return View(self.w, release, self.hrefs)
 
     @cached_property
-    def hrefs(self) -> dict[str, str]:
-        """Unit code to the address of its scorecard, from the root of the site."""
-        return {code: f"units/{slug(code)}.html" for code in self.units}
+    def now(self) -> View:
+        """The release that the site shows first."""
+        return self.view(self.current)
 
     @cached_property
-    def entry_hrefs(self) -> dict[str, dict[str, str]]:
-        """Of streets and of top categories, code to the address of its page, from the root of the site."""
+    def hrefs(self) -> dict[str, dict[str, str]]:
+        """Of units, streets and top categories, code to the address of its page, from the root of the site."""
         lists = self.current.codelists
+        streets = [row["code"] for row in lists.get("streets", ())]
         tops = [row["code"] for row in lists.get("categories", ()) if not row.get("parent")]
         return {
-            "street": {row["code"]: f"areas/{slug(row['code'])}.html" for row in lists.get("streets", ())},
+            "unit": {code: f"units/{slug(code)}.html" for code in self.units},
+            "street": {code: f"areas/{slug(code)}.html" for code in streets},
             "category": {code: f"categories/{slug(code)}.html" for code in tops},
         }
+
+    @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """Group code to unit codes, both in register order; groups without units are left out."""
+        listed = (code for code in keys_of(self.current, "group") if code not in (POOLED, NONE_KEY))
+        members: dict[str, list[str]] = {code: [] for code in listed}
+        for code, row in self.units.items():
+            members.setdefault(row["group"], []).append(code)
+        return {group: codes for group, codes in members.items() if codes}
+
+    def unit_name(self, code: str) -> str:
+        """Name of a unit that was ever published."""
+        return entry_name(self.w, self.units[code], code)
 
     @cached_property
     def seen(self) -> Seen:
@@ -121,76 +150,40 @@ class Site:
     @cached_property
     def offers(self) -> dict[str, tuple[Download, ...]]:
         """Release to its files to download, the archive first."""
-        return {issue.name: downloads(issue) for issue in self.issues}
+        return {issue.name: downloads(issue) for issue in self.chain}
 
     @cached_property
-    def changed_units(self) -> frozenset[str]:
-        """Units of which a published figure has changed."""
-        changed = {one.key for issue in self.issues for one in issue.changes if one.scope == "unit"}
-        return frozenset(changed & self.units.keys()) if not self.reported else frozenset()
-
-    @property
-    def whole(self) -> bool:
-        """Whether this edition has every page: the Chinese one does, others are shorter (`translated`)."""
-        return self.lang == "zh"
-
-    @property
-    def editions(self) -> tuple[str, ...]:
-        """The languages of the site, Chinese first: those of the newest release. Figures without cases have one."""
-        told = () if self.reported else self.releases[-1].portal.get("languages", ())
-        return ("zh", *(lang for lang in told if lang != "zh"))
-
-    @cached_property
-    def translated(self) -> frozenset[str]:
-        """The pages that editions in other languages have."""
-        return frozenset((*(f"{name}.html" for name in _TRANSLATED), *self.hrefs.values()))
-
-    def menu(self, entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Those of a menu's entries (key of the wording, page) that this edition has."""
-        html = [(key, page, f"{page.removesuffix('.md')}.html") for key, page in entries]
-        return [(key, page) for key, page, path in html if self.whole or path in self.translated]
-
-    @property
-    def address(self) -> str:
-        """The public address of the site without a slash at its end; blank where the portal states none."""
-        return str(self.releases[-1].portal.get("address", "")).rstrip("/")
-
-    @property
-    def explains_verifying(self) -> bool:
-        """Whether there is prose about verifying; other languages lead to the Chinese page."""
-        return (resource_dir("docs") / "zh" / "verify.md").is_file()
-
-    @property
-    def apart(self) -> tuple[tuple[str, str], ...]:
-        """The pages reached from the foot of every page only."""
-        return (*self.shape.apart, *((("nav.verify", "verify.md"),) if self.explains_verifying else ()))
+    def changed_units(self) -> tuple[str, ...]:
+        """Units of which a published figure has changed, in the order of `units`."""
+        changed = {change.key for issue in self.chain for change in issue.changes if change.scope == "unit"}
+        return tuple(code for code in self.units if code in changed)
 
     def issue(self, release: str) -> Issue:
-        """The entry of the ledger for a release. KeyError when it has none."""
-        return self.issues_by_name[release]
+        """The place of a release in the chain. KeyError when it has none."""
+        return self._issues[release]
 
     @cached_property
-    def issues_by_name(self) -> dict[str, Issue]:
-        """Release to its entry of the ledger."""
-        return {issue.name: issue for issue in self.issues}
+    def _issues(self) -> dict[str, Issue]:
+        return {issue.name: issue for issue in self.chain}
 
 
 @dataclass(frozen=True)
 class Page:
     """A page to stage: path of the Markdown file, title, template, its values.
 
-    `search` is index, first or second (found before others) or exclude.
+    `search` is index, first or second (found before others) or exclude; blank where the page's row of the contents
+    decides.
     """
 
     path: str
     title: str
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    search: str = "index"
+    search: str = ""
 
 
-def open_site(releases: tuple[Release, ...], w: Wording) -> Site:
-    """The site of these releases: shows the newest complete month first, and a card for every unit ever published."""
+def open_edition(releases: tuple[Release, ...], w: Wording) -> Edition:
+    """The edition of these releases: it shows the newest complete month first, and every unit ever published."""
     complete = [release for release in releases if release.mark != "incomplete"]
     current = complete[-1] if complete else releases[-1]
     units: dict[str, Mapping[str, str]] = {}
@@ -198,35 +191,4 @@ def open_site(releases: tuple[Release, ...], w: Wording) -> Site:
         for row in release.codelists.get("units", ()):
             units.setdefault(row["code"], row)
     examples = read_examples(resource_dir("examples"), w.lang)
-    return Site(w.lang, w, releases, current, units, examples, read_issues(releases[0].folder.parent))
-
-
-def members_of(site: Site) -> dict[str, list[str]]:
-    """Group code to unit codes, both in register order; groups without units are left out."""
-    members: dict[str, list[str]] = {code: [] for code in keys_of(site.current, "group") if code not in (POOLED, NONE)}
-    for code, row in site.units.items():
-        members.setdefault(row["group"], []).append(code)
-    return {group: codes for group, codes in members.items() if codes}
-
-
-def release_words(site: Site, release: Release) -> dict[str, Any]:
-    """What most pages say of the release they show: its month, its mark, its as-of."""
-    w = site.w
-    return {
-        "release": release,
-        "month": period_label(w, release.month),
-        "mark": mark_sentence(w, release),
-        "as_of": date_label(w, release.info["as_of"]),
-        "soon": first_reported(release, SOON),
-    }
-
-
-def revision_words(site: Site, code: str) -> dict[str, Any]:
-    """What a unit's card says to those who cite it: its release, and the page of what changed in its figures."""
-    revised = f"../history/{slug(code)}.html" if code in site.changed_units else ""
-    return {"issue": site.issue(site.current.name), "revised": revised}
-
-
-def notes_of(w: Wording, release: Release) -> list[str]:
-    """Caveats of the portal and of the release."""
-    return [w.pick(note) for note in (*(release.portal.get("notes") or ()), *(release.info.get("data_notes") or ()))]
+    return Edition(w.lang, w, releases, current, units, examples, read_issues(releases[0].folder.parent))

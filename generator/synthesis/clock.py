@@ -37,6 +37,20 @@ class Schedule:
     followed_up: Ints
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What the times of every case keep: its receipt, its limits in seconds from there, and which it overruns.
+
+    `slow` marks the cases that respond after `response_limit`, `late` those that reply after `reply_limit`.
+    """
+
+    received: Ints
+    response_limit: Ints
+    reply_limit: Ints
+    slow: Bools
+    late: Bools
+
+
 def all_days(calendar: Calendar) -> list[date]:
     """Every day of the demonstration, both ends included."""
     return [calendar.first_day + timedelta(days=i) for i in range(days_between(calendar))]
@@ -84,57 +98,49 @@ def _seconds_of_day(rng: np.random.Generator, kind: Kind, number: int) -> Ints:
     return pick(rng, kind.hours, number) * HOUR + rng.integers(0, HOUR, number)
 
 
-def schedule(
-    rng: np.random.Generator,
-    recipe: Recipe,
-    received: Ints,
-    response_limit: Ints,
-    reply_limit: Ints,
-    slow: Bools,
-    late: Bools,
-) -> Schedule:
-    """The further times of every case.
+def schedule(rng: np.random.Generator, recipe: Recipe, bounds: Bounds) -> Schedule:
+    """The further times of every case, within its bounds: each step follows the one before.
 
-    `slow` marks the cases that respond after `response_limit`, `late` those that reply after `reply_limit`
-    (both in seconds from receipt); every other case keeps its limits. Each step follows the one before,
-    and all of them lie before the end of the last day.
+    All of them lie before the end of the last day.
     """
-    times, number = recipe.times, len(received)
-    start = received.astype(np.float64)
+    times, number = recipe.times, len(bounds.received)
+    response_limit, reply_limit = bounds.response_limit, bounds.reply_limit
+    start = bounds.received.astype(np.float64)
     due = start + reply_limit
     end = np.full(number, float(days_between(recipe.calendar) * DAY - _QUIET_END))
 
     in_time = _draw(rng, times.response, np.full(number, 3 * _GAP), response_limit.astype(np.float64))
     room = np.minimum(times.late_response.at_most, reply_limit - response_limit - HOUR)
     after_limit = _draw(rng, times.late_response, np.full(number, _GAP), room)
-    responded = start + np.where(slow, response_limit + after_limit, in_time)
+    responded = start + np.where(bounds.slow, response_limit + after_limit, in_time)
     dispatched = start + _draw(rng, times.dispatch, np.zeros(number), 0.4 * (responded - start))
     accepted = dispatched + _draw(rng, times.acceptance, np.zeros(number), 0.8 * (responded - dispatched))
 
-    replied = _replies(rng, recipe, responded, due, end, late)
+    replied_in_time = _replies_in_time(rng, recipe, responded + _GAP, due)
+    replied_late = _late_replies(rng, recipe, due, np.maximum(end - _AFTER_REPLY, due + _GAP))
+    replied = np.where(bounds.late, replied_late, replied_in_time)
     closed = replied + _draw(rng, times.closing, np.full(number, _GAP), 0.5 * (end - replied))
     closed = _by_day(rng, recipe, closed, replied + _GAP, replied + 0.6 * (end - replied))
     followed_up = closed + _draw(rng, times.follow_up, np.full(number, _GAP), end - closed)
     followed_up = _by_day(rng, recipe, followed_up, closed + _GAP, end)
     whole = (dispatched, accepted, responded, due, replied, closed, followed_up)
-    return Schedule(received, *(np.floor(item).astype(np.int64) for item in whole))
+    return Schedule(bounds.received, *(np.floor(moments).astype(np.int64) for moments in whole))
 
 
-def _replies(
-    rng: np.random.Generator, recipe: Recipe, responded: Floats, due: Floats, end: Floats, late: Bools
-) -> Floats:
-    """Replies within the limit (some of them in a rush just before it), and late ones after it."""
+def _replies_in_time(rng: np.random.Generator, recipe: Recipe, first: Floats, due: Floats) -> Floats:
+    """Replies from `first` to the deadline, some of them in a rush just before it."""
     times, number = recipe.times, len(due)
-    first = responded + _GAP
     room = due - first
-    in_time = first + lognormal_between(rng, times.reply_share * room, times.reply_sigma, np.zeros(number), room)
+    replied = first + lognormal_between(rng, times.reply_share * room, times.reply_sigma, np.zeros(number), room)
     rushed = np.maximum(due - rng.exponential(times.rush_mean, number), first)
-    in_time = np.where(rng.random(number) < times.rush_share, rushed, in_time)
-    in_time = _by_day(rng, recipe, in_time, first, due)
-    last = np.maximum(end - _AFTER_REPLY, due + _GAP)
-    overdue = due + _draw(rng, times.late_reply, np.full(number, _GAP), last - due)
-    overdue = _by_day(rng, recipe, overdue, due + _GAP, last)
-    return np.where(late, overdue, in_time)
+    replied = np.where(rng.random(number) < times.rush_share, rushed, replied)
+    return _by_day(rng, recipe, replied, first, due)
+
+
+def _late_replies(rng: np.random.Generator, recipe: Recipe, due: Floats, last: Floats) -> Floats:
+    """Replies after the deadline, up to `last`."""
+    overdue = due + _draw(rng, recipe.times.late_reply, np.full(len(due), _GAP), last - due)
+    return _by_day(rng, recipe, overdue, due + _GAP, last)
 
 
 def _draw(rng: np.random.Generator, times: Spread, low: Floats, high: Floats) -> Floats:

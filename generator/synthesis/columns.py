@@ -40,19 +40,23 @@ class Column:
     values: Sequence[str] | Ints
 
 
+@dataclass(frozen=True)
+class Cases:
+    """Everything drawn of every case, in one order."""
+
+    plan: Plan
+    times: Schedule
+    answers: Answers
+
+
 def text_fields(
-    rng: np.random.Generator,
-    seed: int,
-    recipe: Recipe,
-    registers: Registers,
-    plan: Plan,
-    times: Schedule,
-    answers: Answers,
+    rng: np.random.Generator, seed: int, recipe: Recipe, registers: Registers, cases: Cases
 ) -> dict[str, list[str]]:
-    """`case_id` and every other text field that the recipe's columns ask for: one value per case, in `plan`'s order.
+    """`case_id` and every other text field that the recipe's columns ask for: one value for each of the cases.
 
     UserError for a field that there is not, or that the recipe's totals leave unreported.
     """
+    plan, times, answers = cases.plan, cases.times, cases.answers
     lists, areas = plan.lists, registers.areas
     number = len(plan)
     communities = [areas[code].parent for code in lists.grids]
@@ -108,14 +112,14 @@ def text_fields(
 def columns(recipe: Recipe, texts: dict[str, list[str]], times: Schedule, order: Ints) -> list[Column]:
     """The export's columns as the recipe lists them, the cases in `order`."""
     made = []
-    for item in recipe.export["columns"]:
-        header = item["header"]
-        if "constant" in item:
-            made.append(Column(header, TEXT, [item["constant"]] * len(order)))
-        elif item["field"] in TIME_FIELDS:
-            made.append(Column(header, TIME, getattr(times, TIME_FIELDS[item["field"]])[order]))
+    for column in recipe.export["columns"]:
+        header = column["header"]
+        if "constant" in column:
+            made.append(Column(header, TEXT, [column["constant"]] * len(order)))
+        elif column["field"] in TIME_FIELDS:
+            made.append(Column(header, TIME, getattr(times, TIME_FIELDS[column["field"]])[order]))
         else:
-            values = texts[item["field"]]
+            values = texts[column["field"]]
             made.append(Column(header, TEXT, [values[index] for index in order.tolist()]))
     return made
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from generator.errors import UserError
-from generator.synthesis.clock import receipts, schedule
-from generator.synthesis.columns import columns, text_fields
+from generator.synthesis.clock import Bounds, receipts, schedule
+from generator.synthesis.columns import Cases, columns, text_fields
 from generator.synthesis.draw import Ints
 from generator.synthesis.files import Progress, check_name, write_export
 from generator.synthesis.outcomes import draw_answers, draw_lateness
@@ -62,8 +62,8 @@ def write_sample(
     received = receipts(rng, recipe, plan)
     lateness = draw_lateness(rng, recipe, plan, received)
     answers = draw_answers(rng, recipe, plan, received, lateness)
-    times = schedule(rng, recipe, received, response_limit, reply_limit, lateness.slow, lateness.late)
-    texts = text_fields(rng, used, recipe, registers, plan, times, answers)
+    times = schedule(rng, recipe, Bounds(received, response_limit, reply_limit, lateness.slow, lateness.late))
+    texts = text_fields(rng, used, recipe, registers, Cases(plan, times, answers))
     order = np.argsort(np.array(texts["case_id"]), kind="stable")
     made = columns(recipe, texts, times, order)
     calendar = recipe.calendar
@@ -74,11 +74,11 @@ def write_sample(
 def _case_limits(limits: tuple[Limit, ...], deadline: str, plan: Plan) -> Ints:
     """The limit of every case, in seconds from receipt."""
     kinds, levels = plan.lists.kinds, plan.lists.levels
-    found = np.zeros(len(plan), dtype=np.int64)
+    seconds = np.zeros(len(plan), dtype=np.int64)
     for kind_index, level_index in sorted(set(zip(plan.kind.tolist(), plan.level.tolist(), strict=True))):
         cases = (plan.kind == kind_index) & (plan.level == level_index)
-        found[cases] = limit_seconds(limits, deadline, kinds[kind_index], levels[level_index])
-    return found
+        seconds[cases] = limit_seconds(limits, deadline, kinds[kind_index], levels[level_index])
+    return seconds
 
 
 def _check_room(recipe: Recipe, response_limit: Ints, reply_limit: Ints) -> None:

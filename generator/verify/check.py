@@ -4,7 +4,6 @@ audit."""
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,17 +13,18 @@ import duckdb
 
 from generator.definitions.findings import Finding, finding
 from generator.release.files.manifest import GENESIS
-from generator.release.shelf.shelf import LEDGER
-from generator.verify.account import check_account
+from generator.release.files.reader import read_json
+from generator.release.format import CHAIN, RELEASE, Files
 from generator.verify.audit import check_audit
 from generator.verify.figures import check_figures
 from generator.verify.integrity import Sealed, check_chain, check_hashes, check_signatures, open_releases
 from generator.verify.ledgers import check_ledgers
 from generator.verify.maturity import check_maturity
 from generator.verify.open import check_open
+from generator.verify.release_json import check_account
 from generator.verify.shape import check_shapes
-from generator.verify.sources import Files, read_source
-from generator.verify.summary import check_summary
+from generator.verify.sources import read_source
+from generator.verify.summary import check_figures_all
 from generator.verify.totals import check_totals
 from generator.verify.vocabulary import check_vocabulary
 
@@ -48,7 +48,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Verification:
-    """Every release that was checked, in the order of the chain, and everything found against them."""
+    """Every release that was checked, in the order of the chain, and everything that speaks against them."""
 
     checked: tuple[Checked, ...]
     chained: bool
@@ -61,49 +61,49 @@ def verify(path: Path, signers: Path | None) -> Verification:
     opened, problems = open_releases(source)
     signed, trouble = check_signatures(opened, signers)
     problems += trouble
-    if source.ledger is not None:
-        problems += check_chain(opened, source.ledger)
+    if source.chain is not None:
+        problems += check_chain(opened, source.chain)
     checked, readable = [], []
-    for item in opened:
-        altered = list(check_hashes(item))
+    for sealed in opened:
+        altered = list(check_hashes(sealed))
         problems += altered
-        shapes = list(check_shapes(item.release, item.files))
+        shapes = list(check_shapes(sealed.release, sealed.files))
         problems += shapes
         rows = 0
         # Figures are computed from tables that can be read; the others have been named already.
         if not shapes:
-            readable.append(item)
-            rows, trouble = _check_content(item, opened, chained=source.ledger is not None)
+            readable.append(sealed)
+            rows, trouble = _check_content(sealed, opened, chained=source.chain is not None)
             problems += trouble
-        checked.append(_checked(item, rows, signed))
-    problems += _tried(LEDGER, lambda: check_audit(readable))
+        checked.append(_checked(sealed, rows, signed))
+    problems += _tried(CHAIN, lambda: check_audit(readable))
     # What follows from the releases is compared with releases that are sound.
-    problems += [] if problems or source.summary is None else check_summary(readable, source.summary)
+    problems += [] if problems or source.figures_all is None else check_figures_all(readable, source.figures_all)
     findings = tuple(dict.fromkeys(problems))
-    return Verification(tuple(checked), source.ledger is not None, findings)
+    return Verification(tuple(checked), source.chain is not None, findings)
 
 
-def _check_content(item: Sealed, opened: Sequence[Sealed], *, chained: bool) -> tuple[int, list[Finding]]:
+def _check_content(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> tuple[int, list[Finding]]:
     """How many rows were worked out again, and everything found against what a release says."""
-    release, files, rows = item.release, item.files, 0
-    same_month = [other.files for other in opened if other.release[:7] == release[:7]]
+    release, files, rows = sealed.release, sealed.files, 0
+    same_month = [other.files for other in opened if other.name.month == sealed.name.month]
 
     def counted(check: Callable[[str, Files], tuple[int, list[Finding]]]) -> list[Finding]:
         nonlocal rows
-        count, found = check(release, files)
+        count, problems = check(release, files)
         rows += count
-        return found
+        return problems
 
     checks: tuple[Callable[[], Iterable[Finding]], ...] = (
         lambda: check_vocabulary(release, files, same_month if chained else None),
         lambda: counted(check_figures),
-        lambda: check_account(item, opened, chained=chained),
-        lambda: check_maturity(item, opened, chained=chained),
+        lambda: check_account(sealed, opened, chained=chained),
+        lambda: check_maturity(sealed, opened, chained=chained),
         lambda: check_ledgers(release, files),
         lambda: check_totals(release, files),
         lambda: counted(check_open),
     )
-    problems = [found for check in checks for found in _tried(f"{release}/release.json", check)]
+    problems = [problem for check in checks for problem in _tried(f"{release}/{RELEASE}", check)]
     return rows, problems
 
 
@@ -115,15 +115,15 @@ def _tried(file: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
         return [finding("verify-rules", file)]
 
 
-def _checked(item: Sealed, rows: int, signed: Mapping[str, str]) -> Checked:
-    release = json.loads(item.files["release.json"])
+def _checked(sealed: Sealed, rows: int, signed: Mapping[str, str]) -> Checked:
+    release = read_json(sealed.files, RELEASE)
     return Checked(
-        release=item.release,
+        release=sealed.release,
         mark=str(release.get("mark", "")),
         final_on=str(release.get("final_on", "")),
-        files=len(item.hashes),
+        files=len(sealed.hashes),
         rows=rows,
-        signed_by=signed.get(item.release, ""),
-        manifest=item.digest,
-        first=item.previous == GENESIS,
+        signed_by=signed.get(sealed.release, ""),
+        manifest=sealed.digest,
+        first=sealed.previous == GENESIS,
     )

@@ -10,23 +10,40 @@ from pathlib import Path
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
-from generator.release.files.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
-from generator.release.files.package import FORMAT
-from generator.release.shelf.shelf import LEDGER, LedgerEntry, ledger_bytes, release_order
-from generator.release.shelf.signing import SIGNERS, can_check, signer
-from generator.verify.sources import Files, Source
+from generator.release.files.manifest import GENESIS, digest, manifest
+from generator.release.files.reader import read_json
+from generator.release.format import (
+    CHAIN,
+    DEMONSTRATION,
+    FORMAT,
+    MANIFEST,
+    RELEASE,
+    SIGNATURE,
+    SIGNERS,
+    Files,
+    ReleaseName,
+    release_name,
+)
+from generator.release.shelf.chain import ChainEntry, chain_bytes
+from generator.release.shelf.signing import can_check, signer
+from generator.verify.sources import Source
 
 _HASH = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """A release with a readable manifest: its name there, the manifest before it, and its files."""
+    """A release with a readable manifest: its name there, the hash of the manifest before it, and its files."""
 
     release: str
     previous: str
     hashes: dict[str, str]
     files: Files
+
+    @property
+    def name(self) -> ReleaseName:
+        """The parts of its name."""
+        return release_name(self.release)
 
     @property
     def digest(self) -> str:
@@ -35,28 +52,28 @@ class Sealed:
 
 
 def open_releases(source: Source) -> tuple[list[Sealed], list[Finding]]:
-    """The releases whose manifest and format this program knows, in the ledger's order; a finding for every other."""
+    """The releases whose manifest and format this program knows, in the chain's order; a finding for every other."""
     opened: list[Sealed] = []
     problems = [finding("verify-archive", name) for name in source.broken]
     for folder, files in source.releases.items():
         sealed = _sealed(files)
         if sealed is None:
             problems.append(finding("verify-manifest", _path(folder, MANIFEST)))
-        elif folder and folder.removeprefix("demo-") != sealed.release:
+        elif folder and folder.removeprefix(DEMONSTRATION) != sealed.release:
             problems.append(finding("verify-name", _path(folder, MANIFEST), release=sealed.release))
         elif _format(files) != FORMAT:
-            problems.append(finding("verify-format", _path(folder, "release.json"), format=FORMAT))
+            problems.append(finding("verify-format", _path(folder, RELEASE), format=FORMAT))
         else:
             opened.append(sealed)
-    places = _places(source.ledger)
-    opened.sort(key=lambda item: (places.get(item.release, len(places)), release_order(item.release)))
+    places = _places(source.chain)
+    opened.sort(key=lambda sealed: (places.get(sealed.release, len(places)), sealed.name))
     return opened, problems
 
 
-def _places(ledger: bytes | None) -> dict[str, int]:
-    """Release → its place in the ledger, as far as that can be read."""
+def _places(chain: bytes | None) -> dict[str, int]:
+    """Release → its place in the chain, as far as that can be read."""
     try:
-        return {str(item["release"]): place for place, item in enumerate(json.loads(ledger or b"")["ledger"])}
+        return {str(entry["release"]): place for place, entry in enumerate(json.loads(chain or b"")["ledger"])}
     except (KeyError, TypeError, ValueError):
         return {}
 
@@ -68,10 +85,10 @@ def _path(folder: str, file: str) -> str:
 def _sealed(files: Files) -> Sealed | None:
     """None for a manifest that is not canonical JSON of the three members, or whose release has no such name."""
     try:
-        data: dict[str, Any] = json.loads(files[MANIFEST])
+        data: dict[str, Any] = read_json(files, MANIFEST)
         hashes = dict(data["files"])
         known = manifest(data["release"], hashes, data["prev"]) == files[MANIFEST]
-        release_order(data["release"])
+        release_name(data["release"])
     except (KeyError, TypeError, ValueError):
         return None
     sound = all(len(text) == len(GENESIS) and _HASH.issuperset(text) for text in (*hashes.values(), data["prev"]))
@@ -80,50 +97,50 @@ def _sealed(files: Files) -> Sealed | None:
 
 def _format(files: Files) -> object:
     try:
-        return json.loads(files["release.json"])["format"]
+        return read_json(files, RELEASE)["format"]
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def check_hashes(item: Sealed) -> Iterator[Finding]:
+def check_hashes(sealed: Sealed) -> Iterator[Finding]:
     """Every file is there, as it was published, and nothing beside it."""
-    for name, stated in sorted(item.hashes.items()):
-        if name not in item.files:
-            yield finding("verify-file-missing", f"{item.release}/{name}")
-        elif digest(item.files[name]) != stated:
-            yield finding("verify-file-altered", f"{item.release}/{name}")
-    for name in sorted(item.files.keys() - item.hashes.keys() - {MANIFEST, SIGNATURE}):
-        yield finding("verify-file-extra", f"{item.release}/{name}")
+    for name, stated in sorted(sealed.hashes.items()):
+        if name not in sealed.files:
+            yield finding("verify-file-missing", f"{sealed.release}/{name}")
+        elif digest(sealed.files[name]) != stated:
+            yield finding("verify-file-altered", f"{sealed.release}/{name}")
+    for name in sorted(sealed.files.keys() - sealed.hashes.keys() - {MANIFEST, SIGNATURE}):
+        yield finding("verify-file-extra", f"{sealed.release}/{name}")
 
 
-def check_chain(opened: list[Sealed], ledger: bytes) -> Iterator[Finding]:
-    """The ledger names these releases in the order of their chain, each by the hash of its manifest."""
+def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
+    """The chain names these releases in the order of their manifests, each by the hash of its manifest."""
     try:
-        data = json.loads(ledger)
-        entries = [(item["release"], item["manifest"]) for item in data["ledger"]]
-        wanted = ledger_bytes(LedgerEntry(*entry) for entry in entries)
+        data = json.loads(chain)
+        entries = [ChainEntry(entry["release"], entry["manifest"]) for entry in data["ledger"]]
+        wanted = chain_bytes(entries)
         latest = json.loads(wanted)["latest"]
         if data["latest"] != latest:
-            yield finding("verify-latest", LEDGER)
-        elif ledger != wanted:
-            yield finding("verify-ledger", LEDGER)
+            yield finding("verify-latest", CHAIN)
+        elif chain != wanted:
+            yield finding("verify-ledger", CHAIN)
     except (KeyError, TypeError, ValueError):
-        yield finding("verify-ledger", LEDGER)
+        yield finding("verify-ledger", CHAIN)
         return
-    by_name = {item.release: item for item in opened}
+    by_name = {sealed.release: sealed for sealed in opened}
     previous = GENESIS
-    for place, (name, stated) in enumerate(entries, start=1):
-        item = by_name.pop(name, None)
-        if item is None:
-            yield finding("verify-release-missing", LEDGER, release=name, place=place)
+    for place, entry in enumerate(entries, start=1):
+        sealed = by_name.pop(entry.release, None)
+        if sealed is None:
+            yield finding("verify-release-missing", CHAIN, release=entry.release, place=place)
         else:
-            if item.digest != stated:
+            if sealed.digest != entry.manifest:
                 # One of the two was altered; which, only somebody with another copy can tell.
-                yield finding("verify-manifest-altered", f"{name}/{MANIFEST}", place=place)
-                yield finding("verify-manifest-altered", LEDGER, column=name, place=place)
-            if item.previous != previous:
-                yield finding("verify-chain", f"{name}/{MANIFEST}", place=place)
-        previous = stated
+                yield finding("verify-manifest-altered", f"{entry.release}/{MANIFEST}", place=place)
+                yield finding("verify-manifest-altered", CHAIN, column=entry.release, place=place)
+            if sealed.previous != previous:
+                yield finding("verify-chain", f"{entry.release}/{MANIFEST}", place=place)
+        previous = entry.manifest
     for name in sorted(by_name):
         yield finding("verify-release-unlisted", f"{name}/{MANIFEST}")
 
@@ -137,28 +154,28 @@ def check_signatures(opened: list[Sealed], signers: Path | None) -> tuple[dict[s
     """
     names: dict[str, str] = {}
     problems: list[Finding] = []
-    for item in opened:
-        file = f"{item.release}/{SIGNATURE}"
-        if SIGNATURE not in item.files:
-            if signers is not None or SIGNERS in item.files or names:
+    for sealed in opened:
+        file = f"{sealed.release}/{SIGNATURE}"
+        if SIGNATURE not in sealed.files:
+            if signers is not None or SIGNERS in sealed.files or names:
                 problems.append(finding("verify-unsigned", file))
-        elif signers is None and SIGNERS not in item.files:
+        elif signers is None and SIGNERS not in sealed.files:
             problems.append(finding("verify-signers-missing", file))
         elif not can_check():
             problems.append(finding("verify-no-ssh", file))
         else:
-            name = _signer(item, signers)
+            name = _signer(sealed, signers)
             if name is None:
                 problems.append(finding("verify-signature", file))
             else:
-                names[item.release] = name
+                names[sealed.release] = name
     return names, problems
 
 
-def _signer(item: Sealed, signers: Path | None) -> str | None:
+def _signer(sealed: Sealed, signers: Path | None) -> str | None:
     with tempfile.TemporaryDirectory() as work:
         signature, copy = Path(work) / SIGNATURE, Path(work) / SIGNERS
-        signature.write_bytes(item.files[SIGNATURE])
+        signature.write_bytes(sealed.files[SIGNATURE])
         if signers is None:
-            copy.write_bytes(item.files[SIGNERS])
-        return signer(item.files[MANIFEST], signature, signers or copy)
+            copy.write_bytes(sealed.files[SIGNERS])
+        return signer(sealed.files[MANIFEST], signature, signers or copy)

@@ -5,19 +5,15 @@ The counts of single kinds and reasons come from cases, which nobody publishes: 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from generator.definitions.findings import Finding, finding
+from generator.definitions.rounding import percent_of
 from generator.definitions.rulings import LEDGER_SUMS
-from generator.facts.figures import percent
 from generator.release.draft.case_ledgers import INDICATORS
-from generator.release.files.read_tables import Row, read_table
-from generator.release.shelf.shelf import FIGURES
-from generator.verify.sources import Files
+from generator.release.files.reader import Row, read_json, read_table
+from generator.release.format import EVENTS, EXCLUSIONS, FIGURES, RELEASE, Files
 
-_EXCLUSIONS, _EVENTS = "exclusions.csv", "ledger.csv"
 _PLACE = ("period", "unit", "reason", "indicator")
 _BEFORE = ("numerator_before", "denominator_before")
 _AFTER = ("numerator", "denominator")
@@ -27,19 +23,19 @@ _RESULTS = (*_BEFORE, "value_before", *_AFTER, "value")
 def check_ledgers(release: str, files: Files) -> list[Finding]:
     """Findings about exclusions.csv and ledger.csv, where the release has them. The tables are as their schemas say."""
     try:
-        if _EXCLUSIONS not in files:
+        if EXCLUSIONS not in files:
             return []
-        stated = json.loads(files["release.json"])
+        stated = read_json(files, RELEASE)
         periods = frozenset(stated["periods"])
-        found = _check_exclusions(read_table(files[_EXCLUSIONS]), _figures(files), periods)
-        events = _check_events(read_table(files[_EVENTS]), frozenset(stated["ledger_kinds"]), periods)
+        exclusions = _check_exclusions(read_table(files[EXCLUSIONS]), _figures(files), periods)
+        events = _check_events(read_table(files[EVENTS]), frozenset(stated["ledger_kinds"]), periods)
         return [
             finding("verify-ledger-row", f"{release}/{file}", row=row, column=column, wanted=wanted)
-            for file, problems in ((_EXCLUSIONS, found), (_EVENTS, events))
+            for file, problems in ((EXCLUSIONS, exclusions), (EVENTS, events))
             for row, column, wanted in problems
         ]
     except (KeyError, TypeError, ValueError, AttributeError):
-        return [finding("verify-rules", f"{release}/release.json")]
+        return [finding("verify-rules", f"{release}/{RELEASE}")]
 
 
 def _figures(files: Files) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -80,7 +76,7 @@ def _check_result(
         if row[name] != wanted:
             yield number, name, wanted
     for value, (above, below) in (("value_before", _BEFORE), ("value", _AFTER)):
-        wanted = percent(Fraction(int(row[above]), int(row[below]))) if int(row[below]) else ""
+        wanted = percent_of(int(row[above]), int(row[below]))
         if row[value] != wanted:
             yield number, value, wanted
     taken = [int(row[before]) - int(row[now]) for before, now in zip(_BEFORE, _AFTER, strict=True)]

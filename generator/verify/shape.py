@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
-from generator.release.files.read_tables import read_table
-from generator.verify.sources import Files
+from generator.release.files.reader import read_cells, read_json
+from generator.release.format import PACKAGE, Files
 
 
 def described_tables(files: Files) -> dict[str, dict[str, Any]]:
     """Path → Table Schema of every table in datapackage.json. Raises KeyError, TypeError, ValueError."""
-    package = json.loads(files["datapackage.json"])
-    return {item["path"]: item["schema"] for item in package["resources"] if item.get("format") == "csv"}
+    resources = read_json(files, PACKAGE)["resources"]
+    return {table["path"]: table["schema"] for table in resources if table.get("format") == "csv"}
 
 
 def check_shapes(release: str, files: Files) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def check_shapes(release: str, files: Files) -> Iterator[Finding]:
     try:
         schemas = described_tables(files)
     except (KeyError, TypeError, ValueError, AttributeError):
-        yield finding("verify-package", f"{release}/datapackage.json")
+        yield finding("verify-package", f"{release}/{PACKAGE}")
         return
     for path in sorted(files):
         if path.endswith(".csv") and path not in schemas:
@@ -39,13 +39,12 @@ def check_shapes(release: str, files: Files) -> Iterator[Finding]:
         try:
             yield from list(_check_table(f"{release}/{path}", files[path], schema))
         except (LookupError, TypeError, ValueError, AttributeError, re.error):
-            yield finding("verify-package", f"{release}/datapackage.json", column=path)
+            yield finding("verify-package", f"{release}/{PACKAGE}", column=path)
 
 
 def _check_table(file: str, content: bytes, schema: Mapping[str, Any]) -> Iterator[Finding]:
     try:
-        rows = read_table(content)
-        header = content.decode("utf-8").split("\n", 1)[0].split(",")
+        header, lines = read_cells(content)
     except (ValueError, csv.Error):
         yield finding("verify-table", file)
         return
@@ -53,6 +52,7 @@ def _check_table(file: str, content: bytes, schema: Mapping[str, Any]) -> Iterat
     if header != names:
         yield finding("verify-columns", file, row=1)
         return
+    rows = [dict(zip(header, cells, strict=True)) for cells in lines]
     checks = {field["name"]: _check(field) for field in schema["fields"]}
     for number, row in enumerate(rows, start=2):
         for name, sound in checks.items():

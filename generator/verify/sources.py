@@ -1,4 +1,4 @@
-"""What can be verified: a release, a shelf of releases with its ledger, an archive of either, a built site."""
+"""What can be verified: a release, a shelf of releases with its chain, an archive of either, a built site."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.errors import UserError
-from generator.release.files.manifest import MANIFEST
-from generator.release.shelf.all_figures import FILE as SUMMARY
-from generator.release.shelf.shelf import LEDGER
+from generator.release.format import CHAIN, FIGURES_ALL, MANIFEST, Files
 
-Files = Mapping[str, bytes]
-# Where a built site keeps its archives and its copy of the ledger.
+# Where a built site keeps its archives and its copy of the chain.
 SITE_DATA = "data"
 
 
 @dataclass(frozen=True)
 class Source:
-    """Releases as they were found: name of the folder → its files by path. `ledger` is None for a single release.
+    """Releases as they lie there: name of the folder → its files by path. `chain` is None for a single release.
 
-    `broken` are the archives that could not be read, `summary` the table of all figures where it lies there.
+    `broken` are the archives that could not be read, `figures_all` the table of all figures where it lies there.
     """
 
     releases: Mapping[str, Files]
-    ledger: bytes | None
+    chain: bytes | None
     broken: tuple[str, ...] = ()
-    summary: bytes | None = None
+    figures_all: bytes | None = None
 
 
 class _BrokenArchiveError(Exception):
@@ -47,8 +44,8 @@ def read_source(path: Path) -> Source:
             return Source({}, None, (path.name,))
     else:
         raise UserError(f"既不是文件夹也不是 zip 压缩包 · neither a folder nor a zip archive: {path}")
-    if not source.releases and source.ledger is None and not source.broken:
-        raise UserError(f"没有找到发布版（缺 {MANIFEST} 或 {LEDGER}）· no release found: {path}")
+    if not source.releases and source.chain is None and not source.broken:
+        raise UserError(f"没有找到发布版（缺 {MANIFEST} 或 {CHAIN}）· no release found: {path}")
     return source
 
 
@@ -77,15 +74,15 @@ def _split(files: Files) -> Source:
         return Source({"": files}, None)
     above = f"{_only_folder(files)}/"
     inside = {path.removeprefix(above): content for path, content in files.items()}
-    if LEDGER not in files and (LEDGER in inside or MANIFEST in inside):
+    if CHAIN not in files and (CHAIN in inside or MANIFEST in inside):
         return _split(inside)
     releases: dict[str, dict[str, bytes]] = {}
     for path, content in files.items():
         folder, _, rest = path.partition("/")
         if rest:
             releases.setdefault(folder, {})[rest] = content
-    sealed = {name: found for name, found in releases.items() if MANIFEST in found}
-    return Source(sealed, files.get(LEDGER), summary=files.get(SUMMARY))
+    sealed = {name: release for name, release in releases.items() if MANIFEST in release}
+    return Source(sealed, files.get(CHAIN), figures_all=files.get(FIGURES_ALL))
 
 
 def _only_folder(files: Files) -> str:
@@ -94,18 +91,18 @@ def _only_folder(files: Files) -> str:
 
 
 def _site(folder: Path) -> Source:
-    """The archives of a built site, each one release, and its copy of the ledger."""
+    """The archives of a built site, each one release, and its copy of the chain."""
     data = folder / SITE_DATA
     releases: dict[str, Files] = {}
     broken = []
     for path in sorted(data.glob("*/*.zip")):
         try:
-            found = _split(_unpacked(path.read_bytes())).releases
+            inside = _split(_unpacked(path.read_bytes())).releases
         except _BrokenArchiveError:
-            found = {}
-        if len(found) == 1:
-            releases[path.parent.name] = next(iter(found.values()))
+            inside = {}
+        if len(inside) == 1:
+            releases[path.parent.name] = next(iter(inside.values()))
         else:
             broken.append(path.relative_to(folder).as_posix())
-    ledger = data / LEDGER
-    return Source(releases, ledger.read_bytes() if ledger.is_file() else None, tuple(broken))
+    chain = data / CHAIN
+    return Source(releases, chain.read_bytes() if chain.is_file() else None, tuple(broken))

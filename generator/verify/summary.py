@@ -1,21 +1,20 @@
-"""The table of all figures beside the ledger: whether it says what the newest releases say."""
+"""The table of all figures beside the chain: whether it says what the newest releases say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from generator.definitions.findings import Finding, finding
-from generator.release.shelf.all_figures import FILE, figures_all
-from generator.release.shelf.shelf import release_order
+from generator.release.format import FIGURES_ALL
+from generator.release.shelf.figures_all import figures_all
 from generator.verify.integrity import Sealed
 
 
-def check_summary(opened: Sequence[Sealed], summary: bytes) -> Iterator[Finding]:
+def check_figures_all(opened: Sequence[Sealed], content: bytes) -> Iterator[Finding]:
     """A finding for the first row that differs. `opened` are sound, and all there are."""
-    ordered = sorted(opened, key=lambda item: release_order(item.release))
-    newest = {item.release[:7]: item.files for item in ordered}
+    newest = {sealed.name.month: sealed.files for sealed in sorted(opened, key=lambda sealed: sealed.name)}
     wanted = figures_all(newest.values())
-    if summary != wanted:
-        lines = zip(summary.split(b"\n"), wanted.split(b"\n"), strict=False)
-        row = next((number for number, (one, other) in enumerate(lines, start=1) if one != other), 0)
-        yield finding("verify-figures-all", FILE, row=row)
+    if content != wanted:
+        lines = zip(content.split(b"\n"), wanted.split(b"\n"), strict=False)
+        row = next((number for number, (line, should) in enumerate(lines, start=1) if line != should), 0)
+        yield finding("verify-figures-all", FIGURES_ALL, row=row)

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from generator.definitions.cohorts import ALL_KEY
 from generator.definitions.findings import Finding, finding
-from generator.release.draft.compute import table_file
-from generator.release.files.read_tables import public_tables
-from generator.verify.sources import Files
+from generator.release.files.count_tables import public_tables
+from generator.release.format import Files, count_file
 
 _PROTECTED = ("answers",)
 
@@ -32,7 +31,7 @@ def check_totals(release: str, files: Files) -> Iterator[Finding]:
                 if parts[outcomes] != whole[outcomes]:
                     yield finding(
                         "verify-totals",
-                        f"{release}/{table_file(name)}",
+                        f"{release}/{count_file(name)}",
                         place=", ".join((period, scope, *outcomes)),
                         found=parts[outcomes],
                         wanted=whole[outcomes],

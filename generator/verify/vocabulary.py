@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from generator.definitions.findings import Finding, finding
 from generator.release.files.public_values import breach_finding, breaches
-from generator.verify.sources import Files
+from generator.release.format import RELEASE, Files
 
 
 def check_vocabulary(release: str, files: Files, earlier: Iterable[Files] | None) -> list[Finding]:
@@ -17,6 +17,6 @@ def check_vocabulary(release: str, files: Files, earlier: Iterable[Files] | None
     tables are as their schemas say.
     """
     try:
-        return [breach_finding(item, release, verifying=True) for item in breaches(files, earlier)]
+        return [breach_finding(breach, release, verifying=True) for breach in breaches(files, earlier)]
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error):
-        return [finding("verify-rules", f"{release}/release.json")]
+        return [finding("verify-rules", f"{release}/{RELEASE}")]

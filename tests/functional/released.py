@@ -11,8 +11,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from generator.release.files.manifest import GENESIS, MANIFEST, SIGNATURE, digest, manifest
-from generator.release.shelf.shelf import LEDGER, LedgerEntry, ledger_bytes
+from generator.release.files.manifest import GENESIS, digest, manifest
+from generator.release.format import CHAIN, MANIFEST, SIGNATURE
+from generator.release.shelf.chain import ChainEntry, chain_bytes
 from tests.functional.test_releases import Case, export, portal
 from tests.spec.harness import _SIGNED
 from tests.support import gongshi_here, read_json
@@ -119,8 +120,8 @@ def describe_again(release: Path) -> None:
 
 
 def seal_again(shelf: Path, names: Iterable[str] = ()) -> None:
-    """Make every manifest and the ledger fit what lies there now, as only somebody without the key to sign must."""
-    names = tuple(names) or tuple(item["release"] for item in read_json(shelf / LEDGER)["ledger"])
+    """Make every manifest and the chain fit what lies there now, as only somebody without the key to sign must."""
+    names = tuple(names) or tuple(item["release"] for item in read_json(shelf / CHAIN)["ledger"])
     previous, entries = GENESIS, []
     for name in names:
         release = shelf / name
@@ -129,8 +130,8 @@ def seal_again(shelf: Path, names: Iterable[str] = ()) -> None:
         sealed = manifest(name, hashes, previous)
         (release / MANIFEST).write_bytes(sealed)
         previous = digest(sealed)
-        entries.append(LedgerEntry(name, previous))
-    (shelf / LEDGER).write_bytes(ledger_bytes(entries))
+        entries.append(ChainEntry(name, previous))
+    (shelf / CHAIN).write_bytes(chain_bytes(entries))
 
 
 def publish_shelf(work: Path) -> None:

@@ -21,7 +21,8 @@ import pytest
 
 from generator.release.files.readme import papers
 from generator.release.files.workbook import workbook
-from generator.release.shelf.all_figures import FILE, figures_all
+from generator.release.format import FIGURES_ALL
+from generator.release.shelf.figures_all import figures_all
 from tests.functional.released import publish_shelf
 from tests.support import copy_portal, gongshi_here, read_csv, read_json
 
@@ -228,7 +229,7 @@ def test_the_workbook_has_no_clock(final: Path) -> None:
 
 
 def test_all_figures_of_the_newest_releases(shelf: Path) -> None:
-    rows = read_csv(shelf / FILE)
+    rows = read_csv(shelf / FIGURES_ALL)
     newest = ("2024-03-f1", "2024-04-f1")
     assert len(rows) == sum(len(read_csv(shelf / name / "figures.csv")) for name in newest)
     assert {row["release"] for row in rows} == set(newest)
@@ -262,20 +263,20 @@ def test_a_changed_definition_breaks_the_series_once() -> None:
 
 
 def test_all_reported_figures(reported: Path) -> None:
-    rows = read_csv(reported.parent / FILE)
+    rows = read_csv(reported.parent / FIGURES_ALL)
     assert len(rows) == len(read_csv(reported / "figures-reported.csv"))
     assert {(row["scope"], row["mark"], row["source"]) for row in rows} == {("unit", "F", "figures-reported.csv")}
 
 
 def test_a_table_of_all_figures_that_says_otherwise_is_named_and_mended(once: Once, tmp_path: Path) -> None:
     portal = shutil.copytree(once("tongji-release", _publish_reported) / "tongji", tmp_path / "tongji")
-    path = portal / "releases" / FILE
+    path = portal / "releases" / FIGURES_ALL
     right = path.read_bytes()
     path.write_bytes(right.replace(b",F,", b",P,", 1))
     done = gongshi_here("verify", portal / "releases", "--json")
     assert done.returncode == 1
     found = json.loads(done.stdout)["findings"]
-    assert [(item["code"], item["file"], item["row"]) for item in found] == [("verify-figures-all", FILE, 2)]
+    assert [(item["code"], item["file"], item["row"]) for item in found] == [("verify-figures-all", FIGURES_ALL, 2)]
     assert gongshi_here("publish", "--portal", portal).returncode == 0
     assert path.read_bytes() == right
     assert gongshi_here("verify", portal / "releases").returncode == 0

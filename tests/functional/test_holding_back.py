@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.counts.answered import kept_answers
 from tests.functional.test_releases import Case, export, march, portal, publish
 from tests.support import gongshi_here, latest, read_csv, read_json
 
@@ -84,6 +85,17 @@ def test_one_changed_answer_of_a_final_month_waits(tmp_path: Path) -> None:
     assert answers(folder) == before
     assert on_time(folder) == 41
     assert gongshi_here("verify", folder / "releases").returncode == 0
+
+
+def test_every_release_keeps_on_record_whom_it_does_not_name(tmp_path: Path) -> None:
+    """Later releases of the month must not name them either."""
+    folder = portal(tmp_path)
+    publish(folder, export(tmp_path / "a.csv", march(answers=5)), "--as-of", EARLY)
+    publish(folder, export(tmp_path / "b.csv", march(on_time=41, late=1, answers=5)), "--as-of", LATE)
+    for release in ("2024-03-p1", "2024-03-f1"):
+        record = kept_answers(folder / "store", release)
+        assert record is not None
+        assert ("2024-03", "unit", "A1") in record.hidden, release
 
 
 def test_a_lost_record_stops_what_it_would_have_held_back(first: Path, tmp_path: Path) -> None:

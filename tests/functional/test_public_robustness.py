@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.resources import resource_dir
-from generator.site.edition import open_site
-from generator.site.pages.month import report
+from generator.site.edition import open_edition
+from generator.site.pages.months.month import month_report
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage
@@ -54,15 +54,14 @@ def test_every_place_is_that_of_the_ranking_with_one_case_turned(portal: Path) -
 def test_it_is_off_unless_a_portal_switches_it_on(tmp_path: Path) -> None:
     example = read_example(EXAMPLE)
     (tmp_path / "off").mkdir()
-    assert run(example, tmp_path / "off").draft.computed.robustness is None
+    assert "robustness.csv" not in run(example, tmp_path / "off").files
     example.settings["portal"] = {"robustness": "public"}
     (tmp_path / "on").mkdir()
-    found = run(example, tmp_path / "on").draft.computed.robustness
-    assert found is not None
+    rows = run(example, tmp_path / "on").table("robustness")
     # 30 of 30 would put A4 first; B1's group has no ranks.
-    moved = {row.unit: (row.rank, row.one_better, row.one_worse, row.places) for row in found}
-    assert moved["A4"] == (4, 1, 4, 3)
-    assert moved["A5"] == (5, 5, None, 0)
+    moved = {row["unit"]: (row["rank"], row["one_better"], row["one_worse"], row["places"]) for row in rows}
+    assert moved["A4"] == ("4", "1", "4", "3")
+    assert moved["A5"] == ("5", "5", "", "0")
     assert set(moved) == {"A1", "A2", "A3", "A4", "A5"}
 
 
@@ -80,14 +79,14 @@ def test_a_table_that_nothing_recomputes_is_named(portal: Path, tmp_path: Path) 
 
 def test_the_monthly_report_shows_it_below_each_ranking(portal: Path, tmp_path: Path) -> None:
     releases = read_shelf(portal)
-    site = open_site(releases, load_wording(resource_dir("site_templates") / "wording", "zh"))
+    edition = open_edition(releases, load_wording(resource_dir("site_templates") / "wording", "zh"))
     release = next(one for one in releases if one.name == RELEASE)
-    page = report(site, release)
+    page = month_report(edition, release)
     tables = page.values["one_case"]
     rows = read_csv(release.folder / "robustness.csv")
     assert len(tables) == len({(row["indicator"], row["group"]) for row in rows}) > 0
     assert sum(len(table.rows) for table in tables.values()) == len(rows)
-    config = stage(site, [page], tmp_path, progress=lambda done: None)
+    config = stage(edition, [page], tmp_path, progress=lambda done: None)
     text = next(config.parent.rglob("2024-03.md")).read_text("utf-8")
     for table in tables.values():
         assert table.caption in text

@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 
 from generator.definitions.findings import Finding
-from generator.release.shelf.all_figures import FILE as SUMMARY
-from generator.release.shelf.all_figures import figures_all
-from generator.release.shelf.shelf import LEDGER
+from generator.release.format import CHAIN, FIGURES_ALL
+from generator.release.shelf.figures_all import figures_all
 from generator.verify.check import verify
 from tests.functional.released import COMPUTED, Rows, describe_again, publish_shelf, read_rows, seal_again, write_rows
 from tests.support import read_json
@@ -35,7 +34,7 @@ def shelf(once: Once, tmp_path: Path) -> Path:
     seal_again(copy, ("2024-03-p1", RELEASE))
     newest = [path for path in (copy / RELEASE).rglob("*") if path.is_file()]
     files = {path.relative_to(copy / RELEASE).as_posix(): path.read_bytes() for path in newest}
-    (copy / SUMMARY).write_bytes(figures_all([files]))
+    (copy / FIGURES_ALL).write_bytes(figures_all([files]))
     assert verify(copy, None).findings == ()
     return copy
 
@@ -111,7 +110,7 @@ def named(found: tuple[Finding, ...], file: str, row: int, column: str) -> bool:
 
 
 def recomputed(shelf: Path, steps: dict[str, int]) -> Tally:
-    """Change cells of every computed table of a release, with data package, manifests and ledger made to fit."""
+    """Change cells of every computed table of a release, with data package, manifests and chain made to fit."""
     tried, missed = 0, []
     for table in COMPUTED:
         path = shelf / RELEASE / f"{table}.csv"
@@ -190,6 +189,6 @@ def test_every_second_changed_count_shows_in_the_figures(shelf: Path, capsys: py
 
 
 def test_the_shelf_that_is_spoilt_holds_something_everywhere(shelf: Path) -> None:
-    assert len(read_json(shelf / LEDGER)["ledger"]) == 2
+    assert len(read_json(shelf / CHAIN)["ledger"]) == 2
     for table in (*COMPUTED, "changes", "exclusions"):
         assert len(read_rows(shelf / RELEASE / f"{table}.csv")) > 1, table

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.release.files.manifest import MANIFEST, SIGNATURE
-from generator.release.shelf.shelf import LEDGER, LedgerEntry, ledger_bytes
-from generator.release.shelf.signing import SIGNERS, sign
+from generator.release.format import CHAIN, MANIFEST, SIGNATURE, SIGNERS
+from generator.release.shelf.chain import ChainEntry, chain_bytes
+from generator.release.shelf.signing import sign
 from tests.functional.released import describe_again, publish_shelf, read_rows, seal_again, write_rows
-from tests.functional.test_ledger import make_key
+from tests.functional.test_chain import make_key
 from tests.functional.test_releases import export, march, portal
 from tests.support import ROOT, copy_portal, gongshi_here, read_json
 
@@ -52,8 +52,8 @@ def flip(path: Path) -> None:
 
 
 def reorder(shelf: Path, order: tuple[int, ...]) -> None:
-    entries = [LedgerEntry(**item) for item in read_json(shelf / LEDGER)["ledger"]]
-    (shelf / LEDGER).write_bytes(ledger_bytes(entries[place] for place in order))
+    entries = [ChainEntry(**item) for item in read_json(shelf / CHAIN)["ledger"]]
+    (shelf / CHAIN).write_bytes(chain_bytes(entries[place] for place in order))
 
 
 def change_cell(path: Path, row: int, column: str, value: str) -> None:
@@ -81,25 +81,25 @@ def test_a_flipped_byte(shelf: Path) -> None:
 
 def test_a_removed_release(shelf: Path) -> None:
     shutil.rmtree(shelf / NAMES[0])
-    assert ("verify-release-missing", LEDGER) in verified(shelf)
+    assert ("verify-release-missing", CHAIN) in verified(shelf)
 
 
-def test_a_release_removed_from_the_ledger_too(shelf: Path) -> None:
+def test_a_release_removed_from_the_chain_too(shelf: Path) -> None:
     shutil.rmtree(shelf / NAMES[0])
     reorder(shelf, (1, 2))
     assert ("verify-chain", f"{NAMES[1]}/{MANIFEST}") in verified(shelf)
 
 
-def test_a_ledger_in_another_order(shelf: Path) -> None:
+def test_a_chain_in_another_order(shelf: Path) -> None:
     reorder(shelf, (1, 0, 2))
     found = verified(shelf)
     assert {("verify-chain", f"{name}/{MANIFEST}") for name in NAMES[:2]} <= found
 
 
-def test_a_ledger_that_names_another_newest_release(shelf: Path) -> None:
-    path = shelf / LEDGER
+def test_a_chain_that_names_another_newest_release(shelf: Path) -> None:
+    path = shelf / CHAIN
     path.write_text(path.read_text("utf-8").replace('"2024-03": "2024-03-f1"', '"2024-03": "2024-03-p1"'), "utf-8")
-    assert verified(shelf) == {("verify-latest", LEDGER)}
+    assert verified(shelf) == {("verify-latest", CHAIN)}
 
 
 def test_an_inserted_release(shelf: Path) -> None:
@@ -196,9 +196,9 @@ def test_another_format(shelf: Path, written: object) -> None:
 @pytest.mark.parametrize(
     "text", ["", "{}", "[]", '{"format": 1, "ledger": [1]}', '{"format": 1, "ledger": [{"release": 1}]}']
 )
-def test_a_ledger_that_is_none(shelf: Path, text: str) -> None:
-    (shelf / LEDGER).write_text(text, "utf-8")
-    assert verified(shelf) == {("verify-ledger", LEDGER)}
+def test_a_chain_that_is_none(shelf: Path, text: str) -> None:
+    (shelf / CHAIN).write_text(text, "utf-8")
+    assert verified(shelf) == {("verify-ledger", CHAIN)}
 
 
 def signed(shelf: Path, key: Path) -> Path:
@@ -274,7 +274,7 @@ def test_a_built_site(once: Once, tmp_path: Path) -> None:
     archive.write_bytes(archive.read_bytes()[:5000])
     assert verified(site) == {
         ("verify-archive", f"data/{NAMES[1]}/{archive.name}"),
-        ("verify-release-missing", LEDGER),
+        ("verify-release-missing", CHAIN),
     }
 
 
@@ -305,7 +305,7 @@ def test_reported_figures_verify(tmp_path: Path) -> None:
     assert gongshi_here("publish", "--portal", folder).returncode == 0
     shelf = folder / "releases"
     assert verified(shelf) == set()
-    (name,) = [item["release"] for item in read_json(shelf / LEDGER)["ledger"]]
+    (name,) = [item["release"] for item in read_json(shelf / CHAIN)["ledger"]]
     # Without a denominator there is no rate.
     change_cell(shelf / name / "figures-reported.csv", 1, "value", "12.34")
     describe_again(shelf / name)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from generator.release.files.program import wheel
-from generator.release.shelf.shelf import Frozen, same_content
+from generator.release.shelf.frozen import Frozen, same_content
 from tests.functional.released import publish_shelf
 from tests.support import ROOT, read_json
 

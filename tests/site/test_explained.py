@@ -9,10 +9,10 @@ import pytest
 
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
-from generator.site.pages.examples import example_table
+from generator.site.pages.explained.examples import example_table
 from generator.site.read.examples import read_examples
 from generator.site.read.releases import read_release
-from generator.site.show.periods import readable, readable_period
+from generator.site.show.figures.periods import readable, readable_period
 from generator.site.words.catalogue import load_wording
 from tests.functional.shapes import FLAGS
 from tests.site.fixture import Options, make_portal

@@ -19,7 +19,7 @@ from generator.errors import UserError
 from generator.site.check.html import find_checker, invalid_html
 from generator.site.check.inspect import inspect_site
 from generator.site.check.weight import BUDGETS, Weight, over_budget, weigh
-from generator.site.write.policy import protect
+from generator.site.write.content_policy import protect
 
 Visit = Callable[..., Page]
 

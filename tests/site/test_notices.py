@@ -9,7 +9,7 @@ from pathlib import Path
 import segno
 from playwright.sync_api import Page, expect
 
-from generator.site.pages.notice import qr_code
+from generator.site.pages.units.notice import qr_code
 
 Visit = Callable[..., Page]
 PATH = re.compile(r"M(\d+) (\d+)h1v1h-1z")

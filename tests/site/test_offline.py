@@ -12,8 +12,8 @@ from playwright.sync_api import Browser
 from generator.cli import cli
 from generator.errors import UserError
 from generator.site.check.links import check_site
+from generator.site.write.content_policy import POLICY
 from generator.site.write.offline import OFFLINE_POLICY, write_offline
-from generator.site.write.policy import POLICY
 
 PATHS = ("index.html", "units/D01.html", "months/2023-12.html", "method.html", "releases/2023-11-f1.html")
 

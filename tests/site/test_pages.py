@@ -8,128 +8,27 @@ from html import unescape
 from pathlib import Path
 
 import html5lib
-import markdown
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from markupsafe import Markup
 
-import generator.site
 from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
-from generator.site.edition import open_site
-from generator.site.pages.release import record_pages
-from generator.site.pages.scorecard import all_pages
+from generator.site.contents import page_count, pages
+from generator.site.edition import open_edition
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
-from generator.site.words.escape import anchor, slug, text, title
-from generator.site.words.names import period_label, sort_periods
 from generator.site.write.stage import environment
 from tests.site.fixture import make_portal
 
 TEMPLATES = resource_dir("site_templates")
 WORDING = load_wording(TEMPLATES / "wording", "zh")
-EXTENSIONS = ["attr_list", "tables", "toc"]
 
 
-def _read(html: str) -> str:
-    """What a reader sees of an HTML fragment."""
-    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
-    return "".join(tree.itertext())
-
-
-def _plain(value: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+", " ", value).strip()
-
-
-VALUES = st.text(
-    st.one_of(st.sampled_from("*_`[](){}<>&|#+-.!~^$=:\\\"' \n1a物?"), st.characters(exclude_categories=["Cs"]))
-)
-
-
-@given(VALUES)
-def test_data_reads_the_same_in_markdown(value: str) -> None:
-    html = markdown.markdown(f"名称 {text(value)} 后\n\n# x{text(value)}", extensions=EXTENSIONS)
-    shown = [re.sub(r"\s+", " ", line) for line in (_read(html).split("\n", 1))]
-    assert shown[0] == re.sub(r"\s+", " ", f"名称 {_plain(value)} 后")
-    assert "<script" not in html
-
-
-@given(VALUES)
-def test_data_reads_the_same_at_the_start_of_a_line(value: str) -> None:
-    html = markdown.markdown(f"{text(value)}", extensions=EXTENSIONS)
-    assert re.sub(r"\s+", " ", _read(html)).strip() == re.sub(r"\s+", " ", _plain(value)).strip()
-
-
-@given(VALUES)
-def test_data_reads_the_same_in_html_blocks(value: str) -> None:
-    html = markdown.markdown(f'<div title="{text(value)}">{text(value)}</div>', extensions=EXTENSIONS)
-    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
-    box = tree.find("div")
-    assert box is not None
-    assert list(box) == []
-    assert (box.text or "") == _plain(value)
-    assert box.get("title") == _plain(value)
-
-
-@given(st.text())
-def test_titles_hold_nothing_active(value: str) -> None:
-    assert not set(title(value)) & set("<>&\"'`{}\n")
-
-
-@given(st.lists(st.text("ABab01_. -", min_size=1), unique=True))
-def test_slugs_are_distinct_and_plain(codes: list[str]) -> None:
-    slugs = [slug(code) for code in codes]
-    assert len(set(slugs)) == len(codes)
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", one) for one in slugs)
-
-
-def test_markup_passes_and_anchors_are_plain() -> None:
-    assert text(Markup("<b>1</b>")) == "<b>1</b>"
-    assert anchor("on_time 1") == "on_time-1"
-
-
-def test_periods_have_names_and_an_order() -> None:
-    assert period_label(WORDING, "2024-03") == "2024 年 3 月"
-    assert period_label(WORDING, "2024-03-P12M") == "截至 2024 年 3 月的 12 个月"
-    assert period_label(WORDING, "2024-Q1") == "2024 年第 1 季度"
-    assert period_label(WORDING, "2024") == "2024 年全年"
-    periods = ["2024", "2024-Q1", "2024-03-P12M", "2024-03-P3M", "2024-03"]
-    assert sort_periods(periods) == ["2024-03", "2024-03-P3M", "2024-03-P12M", "2024-Q1", "2024"]
-    with pytest.raises(ValueError, match="not a period"):
-        period_label(WORDING, "March")
-
-
-def test_every_key_is_known_and_used() -> None:
-    """Keys written out in templates and code exist; keys of the catalogue are asked for, whole or by their family."""
-    sources = [*TEMPLATES.rglob("*.j2"), *Path(generator.site.__file__).parent.rglob("*.py")]
-    written = "\n".join(path.read_text(encoding="utf-8") for path in sources) + (
-        resource_dir("site_templates").parent / "mkdocs.yml"
-    ).read_text(encoding="utf-8")
-    asked = set(re.findall(r"""\bw(?:\.plain)?\(\s*f?["']([a-z_.]+)["']""", written))
-    assert {key for key in asked if not key.endswith((".", "_"))} <= set(WORDING.entries)
-    for key in WORDING.entries:
-        parts = key.split(".")
-        families = [".".join(parts[:n]) + "." for n in range(1, len(parts))]
-        families += [key[: key.rindex("_") + 1]] if "_" in key else []
-        known = key in written or any(f'"{family}' in written or f"'{family}" in written for family in families)
-        assert known, f"{key} is never used"
-
-
-def test_a_missing_word_stops_the_build(tmp_path: Path) -> None:
-    with pytest.raises(KeyError):
-        WORDING("home.no_such_words")
-    with pytest.raises(KeyError):
-        WORDING("card.received", month="2023-12")
-    bad = tmp_path / "zh.yml"
-    bad.write_text("a:\n  b: ''\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"a\.b"):
-        load_wording(tmp_path, "zh")
-    site = open_site(read_shelf(make_portal(tmp_path / "portal")), WORDING)
+def test_a_missing_value_stops_the_build(tmp_path: Path) -> None:
+    edition = open_edition(read_shelf(make_portal(tmp_path / "portal")), WORDING)
     with pytest.raises(UndefinedError):
-        environment(site).from_string("{{ nothing }}").render()
+        environment(edition).from_string("{{ nothing }}").render()
 
 
 def test_no_release_is_a_clear_line(tmp_path: Path) -> None:
@@ -179,8 +78,8 @@ def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path) -> None:
     )
     assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []
-    site = open_site(read_shelf(tmp_path / "fixture"), WORDING)
-    assert again.pages == len([*all_pages(site), *record_pages(site)]) == len(list(again.staged_dir.rglob("*.md")))
+    edition = open_edition(read_shelf(tmp_path / "fixture"), WORDING)
+    assert again.pages == page_count(edition) == len([*pages(edition)]) == len(list(again.staged_dir.rglob("*.md")))
 
 
 def _pages(root: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from generator.site.write.policy import POLICY, mended, policy, protect
+from generator.site.write.content_policy import POLICY, mended, policy, protect
 from tests.site.conftest import DESK
 
 Visit = Callable[..., Page]

@@ -16,9 +16,9 @@ import jsonschema
 import pytest
 
 from generator.resources import resource_dir
-from generator.site.edition import open_site
-from generator.site.pages.corrections import SHOWN, change_lines, correction
-from generator.site.pages.release import record
+from generator.site.edition import open_edition
+from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
+from generator.site.pages.releases.release import record
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import environment
@@ -259,16 +259,16 @@ def test_all_months_are_one_table(site_dir: Path) -> None:
 
 def test_long_lists_are_cut_and_missing_figures_have_a_word(tmp_path: Path) -> None:
     words = load_wording(resource_dir("site_templates") / "wording", "zh")
-    site = open_site(read_shelf(make_portal(tmp_path / "portal")), words)
-    issue = site.issue("2023-11-f1")
+    edition = open_edition(read_shelf(make_portal(tmp_path / "portal")), words)
+    issue = edition.issue("2023-11-f1")
     gone = replace(issue.changes[0], new=None)
     many = replace(issue, changes=(gone,) * (SHOWN + 1))
     lines = change_lines(words, many)
     assert len(lines) == SHOWN
     assert lines[0].new.kind == "withheld"
     assert correction(words, many).largest is None
-    html = environment(site).get_template("pages/release.md.j2")
-    page = record(replace(site, issues=(many,)), many)
+    html = environment(edition).get_template("pages/releases/release.md.j2")
+    page = record(replace(edition, chain=(many,)), many)
     shown = html.render(page=page, root="../", here="", **page.values)
     assert f"共 {SHOWN + 1} 项改动，这里列出前 {SHOWN} 项" in shown
     assert "没有这一项" in shown

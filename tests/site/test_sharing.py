@@ -45,8 +45,8 @@ def test_an_address_is_given_where_the_portal_states_it(plain_site_dir: Path) ->
 
 def test_the_picture_says_that_data_are_invented() -> None:
     """Same words, same bytes; a clock or a version of the drawing library would be among the text chunks."""
-    one = share_picture("Requests of A", synthetic=True)
-    assert one == share_picture("Requests of A", synthetic=True)
-    assert one != share_picture("Requests of A", synthetic=False)
+    one = share_picture("Requests of A", "Invented")
+    assert one == share_picture("Requests of A", "Invented")
+    assert one != share_picture("Requests of A", "")
     assert b"tIME" not in one
     assert b"atplotlib" not in one

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.resources import resource_dir
-from generator.site.edition import open_site
-from generator.site.pages.scorecard import all_pages
+from generator.site.contents import pages
+from generator.site.edition import open_edition
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage
@@ -24,10 +24,10 @@ def staged(folder: Path, texts: str) -> dict[str, str]:
     if texts:
         newest = read_shelf(portal)[-1]
         (newest.folder / "texts.csv").write_text(texts, "utf-8")
-    site = open_site(read_shelf(portal), load_wording(resource_dir("site_templates") / "wording", "zh"))
-    stage(site, all_pages(site), folder / "zh", progress=lambda _: None)
-    pages = sorted((folder / "zh").rglob("*.md"))
-    return {page.relative_to(folder / "zh" / "docs").as_posix(): page.read_text("utf-8") for page in pages}
+    edition = open_edition(read_shelf(portal), load_wording(resource_dir("site_templates") / "wording", "zh"))
+    stage(edition, pages(edition), folder / "zh", progress=lambda _: None)
+    files = sorted((folder / "zh").rglob("*.md"))
+    return {file.relative_to(folder / "zh" / "docs").as_posix(): file.read_text("utf-8") for file in files}
 
 
 def test_texts_stand_where_they_belong(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """Worked examples: a Markdown file with a table of cases and the tables that must come out.
 
-Each goes the whole way: an export file, the gate, the counts, disclosure, the figures of one month. Blank cells are
-blank; `n` repeats a case. A table of figures names everything published for the scopes and indicators it mentions.
+Each is published as `gongshi publish` does it, from an export file to the release of one month, and what must come out
+is read from that release. Blank cells are blank; `n` repeats a case. A table of figures names everything published for
+the scopes and indicators it mentions.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -18,23 +20,23 @@ from typing import Any
 import duckdb
 from ruamel.yaml import YAML
 
-from generator.counts.checks import constant_conditions
-from generator.counts.engine import count_cases, prepare
-from generator.counts.rulings import after_freeze, load_rulings
-from generator.counts.store import Import, as_import
+from generator.commands.dossier import dossier
+from generator.counts.engine import prepare
+from generator.counts.rulings import load_rulings
+from generator.counts.store import known_at, read_imports
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
-from generator.disclosure.disclose import disclose
-from generator.disclosure.ledgers import disclose_ledgers
-from generator.disclosure.open.tables import open_tables
-from generator.disclosure.policy import portal_policy
-from generator.dossier.draw_up import draw_up
 from generator.intake.contract import field_names
-from generator.intake.export import Intake, take_in
-from generator.release.draft.month import Draft, draft_month, reported_indicators
+from generator.publication.publish import Publication, publish
+from generator.publication.request import STORE, Request
 
 HERE = Path(__file__).parent
 Row = dict[str, str]
+# What an example may set. `month` is published (2024-03), as known at `as_of` (2025-06-01); `frozen` says which months
+# had been published before, and as of which day: the same cases, before there were any rulings.
+SETTINGS = frozenset("as_of month frozen portal schemes indicators limits calendar reasons".split())
+# An example shows what becomes of the rows that are left, however many were rejected.
+_TOLERANT = {"gate": {"rejected_rows_at_most": 0.99}}
 # What every scheme file must say besides its rule.
 _SIGNED = {
     "version": 1,
@@ -72,10 +74,13 @@ class Example:
 
 
 def read_example(path: Path) -> Example:
-    """Read one Markdown file."""
+    """Read one Markdown file. Raises ValueError for a setting that no example has."""
     text = path.read_text("utf-8")
     block = re.search(r"```yaml\n(.*?)```", text, re.S)
     settings = YAML(typ="safe", pure=True).load(block[1]) if block else {}
+    unknown = settings.keys() - SETTINGS
+    if unknown:
+        raise ValueError(f"{path.name}: no settings of an example: {', '.join(sorted(unknown))}")
     parts = re.split(r"^## (.+)$", text, flags=re.M)
     tables = {heading: _table(body) for heading, body in zip(parts[1::2], parts[2::2], strict=True)}
     return Example(path.stem, settings, tables)
@@ -93,77 +98,70 @@ def _cells(line: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an example: its intakes (cases, then events where it has any) and the draft of its month."""
+    """What came of an example: its portal with store and shelf, and the publication of its month."""
 
-    intakes: tuple[Intake, ...]
-    imports: tuple[Import, ...]
     portal: Portal
+    month: str
     as_of: str
-    draft: Draft
-    notes: list[Finding]
-    deadlines: Mapping[str, Mapping[str, int]]
+    publication: Publication
 
     @property
-    def findings(self) -> list[Finding]:
-        return [*(item for intake in self.intakes for item in intake.findings), *self.notes]
+    def files(self) -> Mapping[str, bytes]:
+        """The month's release; of a publication that was stopped, what it would have been."""
+        (decision,) = (decision for decision in self.publication.decisions if decision.month == self.month)
+        assert decision.files is not None, decision
+        return decision.files
+
+    @property
+    def mark(self) -> str:
+        """The mark of the month."""
+        return str(json.loads(self.files["release.json"])["mark"])
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found."""
+        return self.publication.findings
+
+    def table(self, name: str) -> list[Row]:
+        """The rows of a table of the release."""
+        return _rows(self.files[f"{name}.csv"].decode("utf-8"))
 
 
 def run(example: Example, folder: Path) -> Outcome:
-    """Take the example's cases (and events) in and draft its month (default 2024-03, as of 2025-06-01)."""
-    portal = _portal(example.settings, example.tables.get("Rulings", []), folder)
-    as_of = example.settings.get("as_of", "2025-06-01")
-    _write_export(example.tables["Cases"], portal, folder / "export.csv")
-    intakes = [_take_in(folder / "export.csv", portal, as_of, ())]
-    if "Events" in example.tables:
-        _write_events(example.tables["Events"], portal, folder / "events.csv")
-        cases = [intake.staged for intake in intakes if intake.staged]
-        intakes.append(_take_in(folder / "events.csv", portal, as_of, cases))
-    assert all(intake.staged for intake in intakes), intakes
-    imports = tuple(as_import(intake, number) for number, intake in enumerate(intakes))
-    rulings, found = load_rulings(portal)
-    counts = count_cases(imports, portal, as_of, rulings)
-    # Months that are final on the shelf, and the day of each release, as the command finds them.
-    shelf = {month: (f"{month}-f1", day) for month, day in example.settings.get("frozen", {}).items()}
-    found = [*found, *counts.findings, *after_freeze(rulings, counts.ruled, shelf, as_of)]
-    policy = portal_policy(portal)
-    tables = disclose(counts.tables, policy, counts.outcomes)
-    reasons = frozenset(portal.registers["reasons"].by_code)
-    written = counts.ledgers
-    ledgers = disclose_ledgers(
-        written.exclusions, written.events, written.excluded, tables, policy, reasons, written.reported
-    )
-    month = example.settings.get("month", "2024-03")
-    reported = reported_indicators(portal, frozenset(field for item in imports for field in item.fields))
-    indicators = tuple(item for item in reported if item.holds_in([month]))
-    shows_open = any(heading.startswith("Open ") or heading == "Adjusted" for heading in example.tables)
-    opened = open_tables(counts.tables, policy, tables, counts.outcomes) if shows_open else {}
-    draft = draft_month(month, tables, portal, indicators, as_of, ledgers, opened=opened)
-    notes = [*constant_conditions(counts, reported), *found]
-    return Outcome(tuple(intakes), imports, portal, as_of, draft, notes, counts.deadlines)
+    """Publish the example's month from its cases (and events), after what had been published before."""
+    settings, tables = example.settings, example.tables
+    portal = _portal(settings, folder)
+    exports = [_write_export(tables["Cases"], portal, folder / "export.csv")]
+    if "Events" in tables:
+        exports.append(_write_events(tables["Events"], portal, folder / "events.csv"))
+    for month, day in settings.get("frozen", {}).items():
+        _publish(portal, Request(tuple(exports), months=(month,), as_of=day))
+    if "Rulings" in tables:
+        _write_rulings(tables["Rulings"], portal)
+    month, as_of = settings.get("month", "2024-03"), settings.get("as_of", "2025-06-01")
+    return Outcome(portal, month, as_of, _publish(portal, Request(tuple(exports), months=(month,), as_of=as_of)))
 
 
-def _take_in(export: Path, portal: Portal, as_of: str, cases: Sequence[Path]) -> Intake:
-    work = export.with_suffix("")
-    work.mkdir()
-    return take_in(export, portal, work, as_of, lambda stage, count: None, cases)
+def _publish(portal: Portal, request: Request) -> Publication:
+    return publish(portal, request, lambda stage, count: None)
 
 
-def _portal(example: dict[str, Any], rulings: list[Row], folder: Path) -> Portal:
+def _portal(example: dict[str, Any], folder: Path) -> Portal:
     """The examples' portal with the example's own `portal` settings and files.
 
     `schemes`, `indicators` (published beside the usual ones), `limits`, the `calendar` table as text, and `reasons`
-    (code: ruling) of the table of rulings, whose remaining columns say the same everywhere unless they are given.
+    (code: ruling) of the table of rulings.
     """
     target = folder / "portal"
     shutil.copytree(HERE / "portal", target)
     yaml = YAML(typ="safe", pure=True)
-    settings = yaml.load((target / "portal.yml").read_text("utf-8")) | example.get("portal", {})
+    settings = yaml.load((target / "portal.yml").read_text("utf-8")) | _TOLERANT | example.get("portal", {})
     own = example.get("indicators", [])
-    settings["indicators"] = list(dict.fromkeys([*settings["indicators"], *(item["id"] for item in own)]))
+    settings["indicators"] = list(dict.fromkeys([*settings["indicators"], *(indicator["id"] for indicator in own)]))
     files: dict[str, Any] = {"portal.yml": settings}
-    for item in own:
-        version = f"@{item['version']}" if item.get("version", 1) > 1 else ""
-        files[f"indicators/{item['id']}{version}.yml"] = _INDICATOR | item
+    for indicator in own:
+        version = f"@{indicator['version']}" if indicator.get("version", 1) > 1 else ""
+        files[f"indicators/{indicator['id']}{version}.yml"] = _INDICATOR | indicator
     files |= {f"schemes/{scheme['scheme']}.yml": _SIGNED | scheme for scheme in example.get("schemes", [])}
     if "limits" in example:
         files["limits.yml"] = {"limits": example["limits"]}
@@ -179,9 +177,6 @@ def _portal(example: dict[str, Any], rulings: list[Row], folder: Path) -> Portal
             field_names("reasons"),
             target / "registers" / "reasons.csv",
         )
-    if rulings:
-        usual = {"decided_on": "2024-04-02", "role": "考核办裁定组", "document": "示例〔2024〕1 号"}
-        _write_table([usual | row for row in rulings], field_names("rulings"), target / "rulings.csv")
     portal, problems = load_portal(target)
     assert portal is not None, problems
     return portal
@@ -189,28 +184,29 @@ def _portal(example: dict[str, Any], rulings: list[Row], folder: Path) -> Portal
 
 def cases_as_known(outcome: Outcome) -> list[Row]:
     """Every case as it was known at the as-of: its fields, worked-out deadlines and the columns of its events."""
+    known = known_at(read_imports(outcome.portal.folder / STORE), outcome.as_of)
     with duckdb.connect() as con:
-        prepare(con, outcome.imports, outcome.portal, outcome.as_of, load_rulings(outcome.portal)[0])
-        found = con.execute("SELECT * FROM cases")
-        names = [column[0] for column in found.description]
-        rows = found.fetchall()
+        prepare(con, known.imports, outcome.portal, known.as_of, load_rulings(outcome.portal)[0])
+        cases = con.execute("SELECT * FROM cases")
+        names = [column[0] for column in cases.description]
+        rows = cases.fetchall()
     return [dict(zip(names, ("" if value is None else str(value) for value in row), strict=True)) for row in rows]
 
 
-def papers(outcome: Outcome) -> dict[str, list[Row]]:
-    """The office's own papers of the month: file name → rows."""
-    fields = frozenset(field for item in outcome.imports for field in item.fields)
-    with duckdb.connect() as con:
-        prepare(con, outcome.imports, outcome.portal, outcome.as_of, load_rulings(outcome.portal)[0])
-        files = draw_up(con, outcome.portal, fields, outcome.draft.month, outcome.as_of)
-    return {
-        name: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-        for name, content in files.items()
-    }
+def paper(outcome: Outcome, name: str) -> list[Row]:
+    """The rows of one of the office's own papers of the month, as `gongshi dossier` writes them."""
+    folder = outcome.portal.folder
+    if not (folder / "internal").exists():
+        assert dossier(folder, months=[outcome.month], as_of=outcome.as_of) == 0
+    return _rows((folder / "internal" / outcome.month / name).read_text("utf-8-sig"))
 
 
-def _write_export(cases: list[Row], portal: Portal, path: Path) -> None:
-    header = next(item for item in portal.mappings if item.table == "cases").required_headers
+def _rows(text: str) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _write_export(cases: list[Row], portal: Portal, path: Path) -> Path:
+    header = next(mapping for mapping in portal.mappings if mapping.table == "cases").required_headers
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header, restval="")
         writer.writeheader()
@@ -218,14 +214,23 @@ def _write_export(cases: list[Row], portal: Portal, path: Path) -> None:
             for copy in range(int(case["n"])):
                 fields = {name: value for name, value in case.items() if name != "n" and value}
                 writer.writerow({"case_id": f"{number}-{copy}"} | fields)
+    return path
 
 
-def _write_events(events: list[Row], portal: Portal, path: Path) -> None:
-    _write_table(events, next(item for item in portal.mappings if item.table == "events").required_headers, path)
+def _write_events(events: list[Row], portal: Portal, path: Path) -> Path:
+    mapping = next(mapping for mapping in portal.mappings if mapping.table == "events")
+    return _write_table(events, mapping.required_headers, path)
 
 
-def _write_table(rows: list[Row], header: Sequence[str], path: Path) -> None:
+def _write_rulings(rulings: list[Row], portal: Portal) -> Path:
+    """The rulings, whose remaining columns say the same everywhere unless they are given."""
+    usual = {"decided_on": "2024-04-02", "role": "考核办裁定组", "document": "示例〔2024〕1 号"}
+    return _write_table([usual | row for row in rulings], field_names("rulings"), portal.folder / "rulings.csv")
+
+
+def _write_table(rows: list[Row], header: Sequence[str], path: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header, restval="")
         writer.writeheader()
         writer.writerows(rows)
+    return path

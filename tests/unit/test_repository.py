@@ -1,4 +1,4 @@
-"""What the repository promises of itself: lock, size of modules, documents, direction of imports."""
+"""What the repository promises of itself: lock, size of modules and folders, targets, direction of imports."""
 
 from __future__ import annotations
 
@@ -6,32 +6,14 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from itertools import chain
 from pathlib import Path
 
-import pytest
-
-from tests.support import ROOT, gongshi
+from tests.support import ROOT
 
 LONGEST_MODULE = 300
-READMES = ("README.md", "README.zh-CN.md")
-# The four exit statuses, each with a word that its explanation holds in either language.
-STATUSES = {
-    "0": ("done", "完成"),
-    "1": ("findings", "问题"),
-    "2": ("wrong use", "用法"),
-    "3": ("stopped", "停止"),
-}
-
-
-def verbs() -> list[str]:
-    """The verbs that `gongshi --help` lists."""
-    done = gongshi("--help")
-    assert done.returncode == 0, done.stderr
-    listed = done.stdout.split("Commands:", 1)[1]
-    found = re.findall(r"^  ([a-z]+)\b", listed, re.MULTILINE)
-    assert found
-    return found
+MOST_FILES = 24
 
 
 def make_targets() -> list[str]:
@@ -86,36 +68,10 @@ def test_modules_stay_short() -> None:
     assert not {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_verb_is_documented(readme: str) -> None:
-    text = (ROOT / readme).read_text("utf-8")
-    missing = [verb for verb in verbs() if f"`gongshi {verb}" not in text]
-    assert not missing, f"{readme} does not explain: {', '.join(missing)}"
-
-
-@pytest.mark.parametrize("readme", READMES)
-def test_no_verb_is_promised_that_does_not_exist(readme: str) -> None:
-    text = (ROOT / readme).read_text("utf-8")
-    table = re.findall(r"^\| `gongshi ([a-z]+)", text, re.MULTILINE)
-    assert table
-    assert set(table) <= set(verbs())
-
-
-@pytest.mark.parametrize("readme", READMES)
-def test_every_exit_status_is_documented(readme: str) -> None:
-    text = (ROOT / readme).read_text("utf-8")
-    rows = dict(re.findall(r"^\| (\d) \| (.+?) \|$", text, re.MULTILINE))
-    assert set(rows) == set(STATUSES)
-    for status, words in STATUSES.items():
-        assert any(word in rows[status] for word in words), f"{readme}: status {status}"
-
-
-@pytest.mark.parametrize("readme", READMES)
-def test_links_of_the_readme_lead_somewhere(readme: str) -> None:
-    text = (ROOT / readme).read_text("utf-8")
-    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
-    assert links
-    assert not [link for link in links if not (ROOT / link).exists()]
+def test_folders_stay_small() -> None:
+    modules = Counter(path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py"))
+    assert modules
+    assert not {folder: count for folder, count in modules.items() if count > MOST_FILES}
 
 
 def test_every_make_target_is_explained_by_make_help() -> None:

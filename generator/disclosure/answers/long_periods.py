@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from generator.definitions.periods import period_code, window_months
+from generator.definitions.periods import period_code, quarter_end, window_months
 from generator.disclosure.policy import Policy
 from generator.disclosure.pool.pooling import pool
 from generator.disclosure.solve.equations import Knowledge
@@ -35,8 +35,8 @@ class Window:
 
 def answer_windows(months: Iterable[str]) -> tuple[Window, ...]:
     """The quarters, then the years, that the months touch."""
-    ends = {f"{month[:4]}-{(int(month[5:]) + 2) // 3 * 3:02d}" for month in months}
-    quarters = {period_code("quarter", end): window_months("quarter", end) or () for end in sorted(ends)}
+    ends = sorted(set(map(quarter_end, months)))
+    quarters = {period_code("quarter", end): window_months("quarter", end) or () for end in ends}
     years = sorted({period[:4] for period in quarters})
     found = [Window(period, inside) for period, inside in quarters.items()]
     for year in years:

@@ -38,7 +38,7 @@ HARMS = {
     "unresolved": "resolved = 'no'",
     "judged": "resolved <> 'unknown'",
 }
-# The largest harmful share of a class below unit and period is one half; compared in whole numbers.
+# `answered.harmless` of a class below unit and period.
 HARMLESS = "(2 * dissatisfied <= rated AND 2 * unresolved <= judged)"
 
 
@@ -65,7 +65,7 @@ class Cells:
     def weighed(self, cells: str, keys: Sequence[str], also: str = "") -> str:
         """SELECT keys, n, weight, the harmful counts and `also` of the cells in `cells`, by `keys`.
 
-        The weight is cases; of answers it is answers to the least answered question, distinct callers where known.
+        The weight is cases; of answers it is that of `answered.weight`.
         """
         by, numbers = ", ".join(keys), range(self.asked or 0)
         sums = "".join(f", sum({name})::BIGINT AS {name}" for name in ("n", *self.harms, *(f"a{i}" for i in numbers)))
@@ -127,7 +127,7 @@ def _fill(
     unknown = [f"sum(n) FILTER (q{i} AND caller = 0) AS a{i}, sum(n) FILTER (q{i}) AS t{i}" for i in range(asked)]
     sums = [*unknown, *(f"sum(n) FILTER ({where}) AS {name}" for name, where in harms.items())]
     # A cell in which nobody answered has none, not an unknown number of answers.
-    names = ["n", *(f"{one}{i}" for one in "at" for i in range(asked)), *harms]
+    names = ["n", *(f"{letter}{i}" for letter in "at" for i in range(asked)), *harms]
     zeros = ", ".join(f"coalesce({name}, 0)::BIGINT AS {name}" for name in names)
     con.execute(
         f"CREATE TABLE cells AS SELECT {by}, {zeros}"
@@ -173,8 +173,8 @@ def _pooled(period: pd.Series, keys: pd.Series, table: PublicTable, scope: str) 
     places = np.array(
         [[names.index(POOLED if (when, key) in hidden else key) for key in codes] for when in periods], dtype=np.int32
     ).reshape(len(periods), len(codes))
-    told = places[period.cat.codes, keys.cat.codes]
-    return pd.Series(pd.Categorical.from_codes(told, pd.Index(names)), index=keys.index)
+    named = places[period.cat.codes, keys.cat.codes]
+    return pd.Series(pd.Categorical.from_codes(named, pd.Index(names)), index=keys.index)
 
 
 def _pool_parts(period: pd.Series, unit: pd.Series, table: PublicTable, policy: Policy) -> pd.Series:
@@ -189,8 +189,8 @@ def _pool_parts(period: pd.Series, unit: pd.Series, table: PublicTable, policy: 
     ]
     names = sorted({name for row in parts for name in row})
     places = np.array([[names.index(name) for name in row] for row in parts], dtype=np.int32)
-    told = places.reshape(len(parts), len(units.categories))[period.cat.codes, units.codes]
-    return pd.Series(pd.Categorical.from_codes(told, pd.Index(names)), index=unit.index)
+    named = places.reshape(len(parts), len(units.categories))[period.cat.codes, units.codes]
+    return pd.Series(pd.Categorical.from_codes(named, pd.Index(names)), index=unit.index)
 
 
 def _numbered(columns: Mapping[str, pd.Series]) -> pd.Series:

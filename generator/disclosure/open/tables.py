@@ -20,6 +20,7 @@ from generator.disclosure.open.cells import HARMLESS, Cells, open_cells
 from generator.disclosure.open.joined_rows import classes_to_join
 from generator.disclosure.open.margins import classes_to_hide
 from generator.disclosure.policy import Policy
+from generator.disclosure.pool.answered import harmless
 from generator.disclosure.tables import OPEN_KEYS, OpenTable, PublicRow, PublicTable
 
 # What a class shares beside period and unit, from the finest to the coarsest; the last level shares nothing more.
@@ -90,7 +91,7 @@ def _generalise(cells: Cells, k: int) -> None:
     con = cells.con
     con.execute("CREATE TABLE placed (cell BIGINT, class BIGINT, level TINYINT)")
     con.execute("CREATE TABLE rest AS SELECT * FROM cells")
-    harmless = HARMLESS if cells.harms else "TRUE"
+    fit_to_tell = HARMLESS if cells.harms else "TRUE"
     margins = "any_value(m_category) AS m_category, any_value(m_channel) AS m_channel, any_value(m_street) AS m_street"
     columns = ", ".join(("class", "period", "unit", "m_category", "m_channel", "m_street", "n", "weight", *cells.harms))
     for level, shared in enumerate(LEVELS, start=1):
@@ -100,7 +101,7 @@ def _generalise(cells: Cells, k: int) -> None:
         fit = f"(SELECT * FROM rest WHERE leaf <> '{ANY_KEY}')" if "leaf" in shared else "rest"
         con.execute(f"CREATE OR REPLACE TEMP TABLE likely AS FROM {cells.likely(fit, keys, k)}")
         weighed = cells.weighed("likely", keys, f"min(cell) AS class, {margins}")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE kept AS FROM ({weighed}) WHERE weight >= {k} AND {harmless}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE kept AS FROM ({weighed}) WHERE weight >= {k} AND {fit_to_tell}")
         con.execute(f"INSERT INTO placed SELECT cell, class, {level} FROM likely JOIN kept USING ({by})")
         into = "CREATE TABLE classes AS" if level == 1 else "INSERT INTO classes"
         con.execute(f"{into} SELECT {columns}, {level} AS level FROM kept")
@@ -133,18 +134,13 @@ def _borrow(cells: Cells, k: int) -> None:
     moved: list[int] = []
     for place, classes in groupby(sorted(rows), key=lambda row: (row[0], row[1])):
         sums = left[place]
-        for number, (*_, found, harm) in enumerate((*row[2:6], row[6:]) for row in classes):
-            if number and _harmless(sums):
+        for number, (*_, lightest, harm) in enumerate((*row[2:6], row[6:]) for row in classes):
+            # What offices did has nothing harmful.
+            if number and (not cells.harms or harmless(*sums)):
                 break
-            moved.append(found)
-            sums = [one + other for one, other in zip(sums, harm, strict=True)]
+            moved.append(lightest)
+            sums = [left_over + joined for left_over, joined in zip(sums, harm, strict=True)]
     _generalise_wholly(cells, moved)
-
-
-def _harmless(sums: Iterable[int]) -> bool:
-    """The law of HARMLESS, for a residual's sums; operational counts have nothing harmful."""
-    dissatisfied, rated, unresolved, judged = (*sums, 0, 0, 0)[:4]
-    return 2 * dissatisfied <= rated and 2 * unresolved <= judged
 
 
 def _generalise_wholly(cells: Cells, classes: Iterable[int]) -> None:
@@ -201,8 +197,8 @@ def _with_windows(months: pd.DataFrame, rows: list[PublicRow], outcomes: tuple[s
     if not rows:
         return months
     keys = [*OPEN_KEYS, *outcomes]
-    told = [(row.period, row.key, ANY_KEY, ANY_KEY, ANY_KEY, *row.outcomes, row.n) for row in rows]
-    added = pd.DataFrame(told, columns=[*keys, "n"])
+    longer = [(row.period, row.key, ANY_KEY, ANY_KEY, ANY_KEY, *row.outcomes, row.n) for row in rows]
+    added = pd.DataFrame(longer, columns=[*keys, "n"])
     words = {name: sorted({*map(str, months[name].cat.categories), *added[name]}) for name in keys}
     parts = [part.astype({name: pd.CategoricalDtype(words[name]) for name in keys}) for part in (months, added)]
     return pd.concat(parts, ignore_index=True).sort_values(keys, ignore_index=True)

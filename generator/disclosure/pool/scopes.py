@@ -30,7 +30,7 @@ def renamed(column: pd.Series, name: Callable[[str], str]) -> pd.Series:
     texts = column.astype("category").cat
     names = [name(text) for text in texts.categories]
     distinct = sorted(set(names))
-    places = pd.Series([distinct.index(one) for one in names], dtype="int64").to_numpy()
+    places = pd.Series([distinct.index(text_name) for text_name in names], dtype="int64").to_numpy()
     return pd.Series(pd.Categorical.from_codes(places[texts.codes], pd.Index(distinct)), index=column.index)
 
 

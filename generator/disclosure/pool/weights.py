@@ -1,4 +1,4 @@
-"""How many answers a set of keys has: distinct callers where known, of the least answered question."""
+"""How many answers a set of keys has, over frames: the fast form of the law in `answered`."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def weigher(part: pd.DataFrame, scope: list[str], questions: tuple[pd.Series, ..
 
 def _distinct(callers: Mapping[Any, pd.Series], keys: Collection[Any]) -> int:
     """How many different callers these keys have together; those of one key are different already."""
-    found = [callers[key] for key in keys if key in callers]
-    return pd.concat(found).nunique() if len(found) > 1 else sum(map(len, found))
+    known = [callers[key] for key in keys if key in callers]
+    return pd.concat(known).nunique() if len(known) > 1 else sum(map(len, known))

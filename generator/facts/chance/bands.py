@@ -7,7 +7,7 @@ alone, the two shades of attention 5.75 times: only the findings may be worded a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -54,35 +54,6 @@ class Baseline:
         return None if self.concentration is None else BetaBinomial(self.rate, self.concentration)
 
 
-@dataclass(frozen=True)
-class Band:
-    """A unit's band: `lower` is P(X ≤ x) and `upper` P(X ≥ x) if the unit were average; `code` of `BANDS`."""
-
-    unit: str
-    count: Count
-    lower: Decimal
-    upper: Decimal
-    code: str
-
-
-DEFAULT: Final = Thresholds()
-
-
-def pooled(counts: Mapping[str, Count]) -> Baseline | None:
-    """The rate of all units of a group together, small ones included; None where nobody has a case."""
-    n = sum(count.n for count in counts.values())
-    return Baseline(Fraction(sum(count.x for count in counts.values()), n)) if n else None
-
-
-def bands(counts: Mapping[str, Count], baseline: Baseline, thresholds: Thresholds = DEFAULT) -> list[Band]:
-    """The band of every unit of one group, indicator and window against `baseline`, in order of code."""
-    rows = []
-    for unit, count in sorted(counts.items()):
-        lower, upper = tails(count, baseline)
-        rows.append(Band(unit, count, lower, upper, band(count.n, lower, upper, thresholds)))
-    return rows
-
-
 def tails(count: Count, baseline: Baseline) -> tuple[Decimal, Decimal]:
     """P(X ≤ x) and P(X ≥ x) for a unit that is average."""
     model = baseline.model
@@ -94,7 +65,21 @@ def tails(count: Count, baseline: Baseline) -> tuple[Decimal, Decimal]:
     return beta_binomial.lower_tail(count.x, count.n, model), beta_binomial.upper_tail(count.x, count.n, model)
 
 
-def band(n: int, lower: Decimal, upper: Decimal, thresholds: Thresholds = DEFAULT) -> str:
+def band_code(count: Count, baseline: Baseline, thresholds: Thresholds) -> str:
+    """The code of `BANDS` of a unit with this count: what `band` says of both its `tails`, worked out faster."""
+    if count.n < thresholds.minimum_n:
+        return "few_cases"
+    if baseline.concentration is not None:
+        return band(count.n, *tails(count, baseline), thresholds)
+    # The median of a binomial distribution is its mean rounded down or up, so the tail that holds the mean is at least
+    # one half, which no threshold asks for.
+    mean, large = count.n * baseline.rate, Decimal(1)
+    lower = binomial.lower_tail(count.x, count.n, baseline.rate) if count.x < mean else large
+    upper = binomial.upper_tail(count.x, count.n, baseline.rate) if count.x > mean else large
+    return band(count.n, lower, upper, thresholds)
+
+
+def band(n: int, lower: Decimal, upper: Decimal, thresholds: Thresholds) -> str:
     """The code of `BANDS` that two tails of a unit with `n` cases give."""
     if n < thresholds.minimum_n:
         return "few_cases"
@@ -105,11 +90,6 @@ def band(n: int, lower: Decimal, upper: Decimal, thresholds: Thresholds = DEFAUL
         if upper < limit:
             return f"{name}higher"
     return "no_difference"
-
-
-def expected_by_chance(units: int, threshold: Fraction) -> Fraction:
-    """How many of `units` average units a threshold flags by chance alone, both tails together, at most."""
-    return 2 * units * threshold
 
 
 def full_count_stands_out(baseline: Baseline, threshold: Fraction) -> int | None:
@@ -158,15 +138,15 @@ def funnel_limits(n: int, baseline: Baseline, probabilities: Sequence[Fraction])
         raise ValueError("limits need at least one case and rising probabilities between 0 and 1")
     if baseline.rate in (0, 1):
         return [Decimal(int(baseline.rate))] * len(wanted)
-    found: list[Decimal] = []
+    limits: list[Decimal] = []
     with localcontext(WORKING):
         for r, below, point in _cumulated(n, baseline, wanted[0]):
-            while len(found) < len(wanted) and (r == n or below + point > wanted[len(found)]):
-                alpha = (below + point - wanted[len(found)]) / point if point else Decimal(0)
-                found.append(settled(min(max((r - alpha) / n, Decimal(0)), Decimal(1))))
-            if len(found) == len(wanted):
+            while len(limits) < len(wanted) and (r == n or below + point > wanted[len(limits)]):
+                alpha = (below + point - wanted[len(limits)]) / point if point else Decimal(0)
+                limits.append(settled(min(max((r - alpha) / n, Decimal(0)), Decimal(1))))
+            if len(limits) == len(wanted):
                 break
-    return found
+    return limits
 
 
 def _cumulated(n: int, baseline: Baseline, smallest: Decimal) -> Iterator[tuple[int, Decimal, Decimal]]:

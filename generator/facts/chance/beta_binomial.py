@@ -1,7 +1,7 @@
 """The beta-binomial distribution: chance around rates that differ between units by themselves.
 
-Source: sections A3 and A4 of the statistics note. It serves the bands of satisfaction and the stabilised estimate; its
-parameters are published with a release.
+Source: sections A3 and A4 of the statistics note. It serves the bands of satisfaction; its parameters are published
+with a release.
 """
 
 from __future__ import annotations
@@ -12,10 +12,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import islice
 
-from generator.facts.chance.binomial import Count
-from generator.facts.chance.intervals import LEVEL, Interval
 from generator.facts.chance.precision import WORKING, decimal, settled
-from generator.facts.chance.special import beta_quantile
 
 
 @dataclass(frozen=True)
@@ -59,19 +56,6 @@ def points(n: int, model: BetaBinomial) -> Iterator[Decimal]:
     for x in range(n):
         point *= (n - x) * (a + x) / ((x + 1) * (b + n - x - 1))
         yield point
-
-
-def shrunk(count: Count, model: BetaBinomial) -> Fraction:
-    """The stabilised estimate (稳定化估计) (μM + x) / (M + n): a second column only, never for sanctions."""
-    return (model.mean * model.concentration + count.x) / (model.concentration + count.n)
-
-
-def shrunk_interval(count: Count, model: BetaBinomial, level: Fraction = LEVEL) -> Interval:
-    """The central posterior interval of `shrunk`, from Beta(μM + x, (1−μ)M + n − x)."""
-    a = model.mean * model.concentration + count.x
-    b = (1 - model.mean) * model.concentration + count.n - count.x
-    tail = (1 - level) / 2
-    return Interval(Fraction(beta_quantile(tail, a, b)), Fraction(beta_quantile(1 - tail, a, b)))
 
 
 def _mirrored(model: BetaBinomial) -> BetaBinomial:

@@ -77,7 +77,7 @@ def holm(tails: Mapping[Key, Decimal], level: Fraction) -> frozenset[Key]:
     rejected: set[Key] = set()
     threshold = decimal(level)
     with localcontext(WORKING):
-        for place, (key, tail) in enumerate(sorted(tails.items(), key=lambda item: item[1])):
+        for place, (key, tail) in enumerate(sorted(tails.items(), key=lambda test: test[1])):
             if tail * (len(tails) - place) > threshold:
                 break
             rejected.add(key)

@@ -13,9 +13,9 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Final
 
+from generator.definitions.rounding import percent
 from generator.facts.chance.precision import WORKING, decimal, settled
 from generator.facts.chance.special import beta_quantile
-from generator.facts.figures import percent
 
 # Two-sided 95 %: with the six decimals that the published formula gives.
 Z95: Final = Fraction(1_959_964, 1_000_000)
@@ -58,26 +58,6 @@ def clopper_pearson(successes: int, n: int, level: Fraction = LEVEL) -> Interval
     low = beta_quantile(tail, Fraction(successes), Fraction(failures + 1)) if successes else Decimal(0)
     high = beta_quantile(1 - tail, Fraction(successes + 1), Fraction(failures)) if failures else Decimal(1)
     return Interval(Fraction(low), Fraction(high))
-
-
-def jeffreys(successes: int, n: int, level: Fraction = LEVEL) -> Interval:
-    """The interval of Jeffreys: shorter, without guaranteed coverage; the ends as in `wilson`. Raises as `wilson`."""
-    _check(successes, n)
-    tail, half = (1 - level) / 2, Fraction(1, 2)
-    a, b = successes + half, n - successes + half
-    low = beta_quantile(tail, a, b) if successes else Decimal(0)
-    high = beta_quantile(1 - tail, a, b) if successes < n else Decimal(1)
-    return Interval(Fraction(low), Fraction(high))
-
-
-def bounds_of_unknown(successes: int, failures: int, total: int) -> Interval:
-    """What the rate over `total` could be if the cases of unknown outcome had all failed, or all succeeded.
-
-    Source: section A1; Manski 2003. For satisfaction: [satisfied / closed, (closed − dissatisfied) / closed]. Raises
-    ValueError unless successes + failures ≤ total and total ≥ 1.
-    """
-    _check(successes + failures, total)
-    return Interval(Fraction(successes, total), Fraction(total - failures, total))
 
 
 def _check(successes: int, n: int) -> None:

@@ -1,23 +1,19 @@
 """More variation between units than chance gives: the allowance for satisfaction, and only for satisfaction.
 
 A legal limit applies to everyone, so response and on-time get no allowance. Source: sections A3 and A4 of the
-statistics note; Spiegelhalter 2005 (doi 10.1002/sim.1970) for φ, τ² and the adjusted z; beta-binomial tails with
-(μ, M) by maximum likelihood where n (1 − t) < 5, which is most units. μ and M are rounded before anything is computed
+statistics note: beta-binomial tails with (μ, M) by maximum likelihood. μ and M are rounded before anything is computed
 from them and are published as parameters of the release, so that a reader needs no optimiser.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Final
 
 from generator.facts.chance.beta_binomial import BetaBinomial
 from generator.facts.chance.binomial import Count
-from generator.facts.chance.precision import WORKING, decimal, settled
-from generator.facts.chance.special import chi_square_tail
 
 MEAN_DECIMALS: Final = 6
 CONCENTRATION_DECIMALS: Final = 2
@@ -25,52 +21,6 @@ _SMALLEST, _LARGEST = Decimal("0.01"), Decimal(1_000_000)
 _FITTING: Final = Context(prec=34, rounding=ROUND_HALF_EVEN)
 _CLOSE = Decimal(10) ** -12
 _CLOSE_MEAN = Decimal(10) ** -18
-
-
-@dataclass(frozen=True)
-class Dispersion:
-    """Whether rates vary more than chance: `phi` (φ), its χ² tail, and the variance `tau_squared` (τ², 0 if not)."""
-
-    units: int
-    phi: Fraction
-    tail: Decimal
-    tau_squared: Fraction
-
-
-def dispersion(counts: Sequence[Count], baseline: Fraction) -> Dispersion | None:
-    """φ and τ² of units around `baseline`: None without two units, or where the baseline allows no variation.
-
-    φ is the mean of z² after the lowest and the highest tenth of z (rounded down to whole units) have been drawn in to
-    the next value. z² is a fraction, so φ and τ² are exact. There is an allowance when I·φ exceeds the 95 % point of
-    χ² with I degrees of freedom.
-    """
-    used = [count for count in counts if count.n]
-    units, spread = len(used), baseline * (1 - baseline)
-    if units < 2 or not spread:
-        return None
-    gaps = [Fraction(count.x, count.n) - baseline for count in used]
-    signed = sorted(gap * abs(gap) * count.n / spread for gap, count in zip(gaps, used, strict=True))
-    drawn_in = units // 10
-    kept = signed[drawn_in : units - drawn_in]
-    squares = [abs(value) for value in kept] + [abs(kept[0])] * drawn_in + [abs(kept[-1])] * drawn_in
-    phi = sum(squares, Fraction(0)) / units
-    tail = chi_square_tail(units * phi, units)
-    if tail >= Decimal("0.05"):
-        return Dispersion(units, phi, tail, Fraction(0))
-    weights = [count.n / spread for count in used]
-    total = sum(weights, Fraction(0))
-    squared = sum((weight * weight for weight in weights), Fraction(0))
-    tau_squared = max(Fraction(0), (units * phi - (units - 1)) / (total - squared / total))
-    return Dispersion(units, phi, tail, tau_squared)
-
-
-def adjusted_z(count: Count, baseline: Fraction, tau_squared: Fraction) -> Decimal:
-    """(p̂ − t) / √(s² + τ²) to 40 digits; for units with n (1 − t) of 5 or more. Raises ValueError for no variance."""
-    variance = baseline * (1 - baseline) / count.n + tau_squared if count.n else Fraction(0)
-    if not variance:
-        raise ValueError("no z-value where nothing can vary")
-    with localcontext(WORKING):
-        return settled(decimal(Fraction(count.x, count.n) - baseline) / decimal(variance).sqrt())
 
 
 def fit(counts: Mapping[str, Count]) -> BetaBinomial | None:
@@ -130,11 +80,11 @@ def _exceeding(values: Sequence[int]) -> list[int]:
     at = [0] * (max(values) + 1)
     for value in values:
         at[value] += 1
-    left, found = len(values), []
+    left, above = len(values), []
     for number in at[:-1]:
         left -= number
-        found.append(left)
-    return found
+        above.append(left)
+    return above
 
 
 def _sums(exceeding: Sequence[int], shift: Decimal) -> tuple[Decimal, Decimal]:

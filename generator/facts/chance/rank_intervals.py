@@ -44,11 +44,6 @@ class RankInterval:
     worse: int
     units: int
 
-    @property
-    def indistinguishable(self) -> int:
-        """How many other units cannot be told apart from this one."""
-        return self.units - 1 - self.better - self.worse
-
 
 def demonstrably_better(
     counts: Mapping[str, Count], direction: str = "higher", level: Fraction = LEVEL
@@ -116,15 +111,15 @@ def blocks(rows: Iterable[RankInterval], pairs: Collection[Pair]) -> dict[str, i
     Units of two blocks may therefore be impossible to tell apart; of every cut there is a pair that proves it. `rows`
     and `pairs` are those of `rank_intervals`.
     """
-    found: dict[str, int] = {}
+    block_of: dict[str, int] = {}
     number, members = 1, list[str]()
     for _, tied in groupby(sorted(rows), key=lambda row: row.rank):
         units = [row.unit for row in tied]
         if any((above, unit) in pairs for above in members for unit in units):
             number, members = number + 1, []
         members += units
-        found |= dict.fromkeys(units, number)
-    return found
+        block_of |= dict.fromkeys(units, number)
+    return block_of
 
 
 def _step_down(

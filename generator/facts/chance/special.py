@@ -1,6 +1,6 @@
 """Incomplete beta and gamma functions in fixed decimal arithmetic, and their quantiles.
 
-They give Clopper–Pearson and posterior intervals (beta), exact Poisson limits and χ² tails (gamma). Sources: DLMF
+They give Clopper–Pearson intervals (beta), exact Poisson limits and χ² tails (gamma). Sources: DLMF
 8.7.1, 8.8.2 and 8.17.22 (https://dlmf.nist.gov). Only `+ - * /`, square root, `ln` and `exp` of `decimal` are used;
 all are correctly rounded, so every machine gets the same digits.
 """
@@ -19,14 +19,6 @@ _EXACT = Decimal(10) ** -36
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 # So far above its mean the upper function of a = 1/2 is below e^-200 < 10^-86.
 _FAR = 200
-
-
-def beta_cdf(x: Fraction, a: Fraction, b: Fraction) -> Decimal:
-    """P(B ≤ x) for B ~ Beta(a, b), a and b above 0; to 40 digits."""
-    if x <= 0 or x >= 1:
-        return Decimal(0) if x <= 0 else _ONE
-    with localcontext(WORKING):
-        return settled(_Beta(decimal(a), decimal(b)).cdf(decimal(x))[0])
 
 
 def beta_quantile(p: Fraction, a: Fraction, b: Fraction) -> Decimal:

@@ -10,14 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.intervals import LEVEL
 from generator.facts.chance.special import poisson_limits
-
-# Direct standardisation needs this many cases in every category.
-MINIMUM_CELL: Final = 10
 
 Cells = Mapping[tuple[str, str], Count]
 
@@ -72,26 +68,6 @@ def indirect(cells: Cells, level: Fraction = LEVEL) -> list[Adjusted]:
             )
         )
     return rows
-
-
-def direct(
-    cells: Cells, weights: Mapping[str, Fraction], minimum_cell: int = MINIMUM_CELL
-) -> dict[str, Fraction | None]:
-    """Unit → Σ W_c p̂_c with fixed weights, scaled to sum to 1; None where a weighted category has too few cases.
-
-    Raises ValueError without a positive sum of weights.
-    """
-    total = sum(weights.values(), Fraction(0))
-    if total <= 0:
-        raise ValueError("direct standardisation needs weights")
-    rates: dict[str, Fraction | None] = {}
-    for unit in sorted({owner for owner, _ in cells}):
-        own = [(cells.get((unit, category), Count(0, 0)), weight) for category, weight in weights.items() if weight]
-        enough = all(cell.n >= max(minimum_cell, 1) for cell, _ in own)
-        rates[unit] = (
-            sum((weight / total * Fraction(cell.x, cell.n) for cell, weight in own), Fraction(0)) if enough else None
-        )
-    return rates
 
 
 def _summed(cells: Cells, part: int) -> dict[str, Count]:

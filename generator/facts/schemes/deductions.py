@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from generator.definitions.rounding import half_up
+
 _HUNDRED = Fraction(100)
 
 
@@ -46,12 +48,6 @@ class Deduction:
     gap: Fraction
     points: Fraction
     status: str
-
-
-def half_up(value: Fraction, decimals: int = 2) -> Fraction:
-    """`value` rounded half-up to this many decimals, as a fraction. For values of 0 or more."""
-    scale = 10**decimals
-    return Fraction(floor(value * scale + Fraction(1, 2)), scale)
 
 
 def deduct(answers: Mapping[str, tuple[int, int]], rule: DeductionRule) -> list[Deduction]:

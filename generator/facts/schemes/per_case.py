@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile, number
 from generator.facts.figures import Figure
-from generator.facts.schemes.deductions import half_up
 from generator.facts.schemes.rows import ScoreRow
 
 
@@ -36,13 +36,6 @@ def case_points(scheme: SchemeFile) -> tuple[CasePoints, ...]:
     )
 
 
-def points_text(points: Fraction) -> str:
-    """Points for display: two decimals, half-up (away from zero), with a sign only below zero."""
-    hundredths = int(half_up(abs(points)) * 100)
-    sign = "-" if points < 0 and hundredths else ""
-    return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
-
-
 def per_case_rows(
     figures: Iterable[Figure],
     scheme: SchemeFile,
@@ -56,26 +49,26 @@ def per_case_rows(
     the unit's cases counts adds nothing and has no row.
     """
     parts = case_points(scheme)
-    found: dict[str, dict[str, Figure]] = {part.indicator: {} for part in parts}
-    for item in figures:
-        if (item.period, item.scope) == (period, "unit") and item.indicator in found:
-            found[item.indicator][item.key] = item
-    if not all(found.values()):
+    by_indicator: dict[str, dict[str, Figure]] = {part.indicator: {} for part in parts}
+    for figure in figures:
+        if (figure.period, figure.scope) == (period, "unit") and figure.indicator in by_indicator:
+            by_indicator[figure.indicator][figure.key] = figure
+    if not all(by_indicator.values()):
         return []
     rows: list[ScoreRow] = []
-    for unit in sorted(set().union(*found.values()) & group_of.keys() - set(hidden)):
+    for unit in sorted(set().union(*by_indicator.values()) & group_of.keys() - set(hidden)):
         place = (period, scheme.definition, group_of[unit], unit)
         total, counted = Fraction(0), False
         for part in parts:
-            figure = found[part.indicator].get(unit)
+            own = by_indicator[part.indicator].get(unit)
             # Of a volume every case that it counts has the outcome yes.
-            among = 0 if figure is None else figure.numerator if figure.denominator is None else figure.denominator
-            if figure is None or not among:
+            among = 0 if own is None else own.numerator if own.denominator is None else own.denominator
+            if own is None or not among:
                 continue
-            points = part.of(figure.numerator, among)
+            points = part.of(own.numerator, among)
             total, counted = total + points, True
-            text = points_text(points)
-            rows.append(ScoreRow(*place, part.indicator, figure.numerator, among, figure.value, text, text))
+            text = decimal_text(points)
+            rows.append(ScoreRow(*place, part.indicator, own.numerator, among, own.value, text, text))
         if counted:
-            rows.append(ScoreRow(*place, "total", None, None, "", points_text(total), points_text(total)))
+            rows.append(ScoreRow(*place, "total", None, None, "", decimal_text(total), decimal_text(total)))
     return sorted(rows)

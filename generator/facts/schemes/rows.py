@@ -7,17 +7,46 @@ answers are pooled have no figure of their own and thus no row; they still count
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from generator.definitions.cohorts import ALL_KEY, POOLED
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile, number
-from generator.facts.figures import Figure, percent
-from generator.facts.schemes.deductions import Deduction, DeductionRule, annual_sum, deduct, half_up
+from generator.facts.figures import Figure
+from generator.facts.schemes.deductions import Deduction, DeductionRule, annual_sum, deduct
 from generator.facts.schemes.scores import Component, Form, FullMark, Proportional, RatioToTarget, Scheme, Steps, score
 
+# Unit → satisfied and evaluated.
 Counts = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A field of comparison: its group (blank = everybody together), the counts of named units, and its own."""
+
+    group: str
+    named: Counts
+    whole: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Window:
+    """What deductions are made for: the scheme, the period, and whether the whole of it is published as final."""
+
+    scheme: SchemeFile
+    period: str
+    mode: str
+    final: bool
+
+    @property
+    def status(self) -> str:
+        """Whether a deduction of this mode is official (as yet provisional), or stands beside it for reference."""
+        official_mode = "pooled" if self.scheme.rules["annual"] == "pooled" else "sum"
+        if self.mode not in ("month", official_mode):
+            return "reference"
+        return "official" if self.final else "provisional"
 
 
 @dataclass(frozen=True, order=True)
@@ -68,20 +97,20 @@ def score_rows(
     `hidden` are units of which a component is pooled: it is not missing, so no public score can be right.
     """
     by_unit: dict[str, dict[str, Figure]] = {}
-    for item in figures:
-        listed = item.key in group_of and item.key not in hidden
-        if (item.period, item.scope) == (period, "unit") and listed and item.denominator:
-            by_unit.setdefault(item.key, {})[item.indicator] = item
+    for figure in figures:
+        listed = figure.key in group_of and figure.key not in hidden
+        if (figure.period, figure.scope) == (period, "unit") and listed and figure.denominator:
+            by_unit.setdefault(figure.key, {})[figure.indicator] = figure
     rule, exact = score_rule(scheme, rounded=scheme.rounded), score_rule(scheme, rounded=False)
     rows: list[ScoreRow] = []
-    for unit, items in sorted(by_unit.items()):
-        rates = {name: item.rate for name, item in items.items() if item.rate is not None}
+    for unit, own in sorted(by_unit.items()):
+        rates = {name: figure.rate for name, figure in own.items() if figure.rate is not None}
         official, precise = score(rates, rule), score(rates, exact)
         if official.total is None or precise.total is None:
             continue
         place = (period, scheme.definition, group_of[unit], unit)
         for (name, points), (_, points_exact) in zip(official.points, precise.points, strict=True):
-            part = items.get(name)
+            part = own.get(name)
             rows.append(
                 ScoreRow(
                     *place,
@@ -101,12 +130,13 @@ def deduction_rows(
     figures: Sequence[Figure], scheme: SchemeFile, period: str, group_of: Mapping[str, str], mode: str
 ) -> list[DeductionRow]:
     """The deductions of every unit with a published figure in `period`; `mode` is `month` or `pooled` (a year)."""
-    rows: list[DeductionRow] = []
-    for group, (named, whole) in _fields(figures, scheme, period, group_of).items():
-        for item in _deduct(named, whole, scheme):
-            marks = {f.mark for f in figures if f.period == period}
-            rows.append(_row(item, scheme, period, group or group_of[item.unit], mode, whole, marks))
-    return sorted(rows)
+    marks = {figure.mark for figure in figures if figure.period == period}
+    window = _Window(scheme, period, mode, final=marks <= {"F", "R"})
+    return sorted(
+        _row(deduction, field, window, group_of[deduction.unit])
+        for field in _fields(figures, scheme, period, group_of)
+        for deduction in _deduct(field, scheme)
+    )
 
 
 def annual_sum_rows(
@@ -116,42 +146,34 @@ def annual_sum_rows(
 
     Others may stand by name in the year only: their months do not add up to it, and nor would their deductions.
     """
-    pooled = {row.unit: row for row in deduction_rows(figures, scheme, year, group_of, "sum")}
+    whole_year = {row.unit: row for row in deduction_rows(figures, scheme, year, group_of, "sum")}
     monthly = [
-        [
-            item
-            for named, whole in _fields(figures, scheme, month, group_of).values()
-            for item in _deduct(named, whole, scheme)
-        ]
+        [deduction for field in _fields(figures, scheme, month, group_of) for deduction in _deduct(field, scheme)]
         for month in months
     ]
     sums = annual_sum(monthly)
-    named = dict.fromkeys(sums, 0)
-    for item in (item for month in monthly for item in month):
-        named[item.unit] += item.evaluated
+    evaluated = dict.fromkeys(sums, 0)
+    for deduction in (deduction for month in monthly for deduction in month):
+        evaluated[deduction.unit] += deduction.evaluated
     return [
-        DeductionRow(**(row.__dict__ | {"points": _text(sums[unit]), "baseline": "", "gap": ""}))
-        for unit, row in sorted(pooled.items())
-        if named.get(unit) == row.denominator
+        replace(row, points=_text(sums[unit]), baseline="", gap="")
+        for unit, row in sorted(whole_year.items())
+        if evaluated.get(unit) == row.denominator
     ]
 
 
-def _fields(
-    figures: Iterable[Figure], scheme: SchemeFile, period: str, group_of: Mapping[str, str]
-) -> dict[str, tuple[dict[str, tuple[int, int]], tuple[int, int]]]:
-    """Each field of comparison (group code, or blank for the whole): named units' counts, and the field's own."""
+def _fields(figures: Iterable[Figure], scheme: SchemeFile, period: str, group_of: Mapping[str, str]) -> list[_Field]:
+    """Each field of comparison whose own figure is published, in order of group."""
     wanted = [f for f in figures if (f.period, f.indicator) == (period, scheme.rules["indicator"]) and f.denominator]
     totals = {(f.scope, f.key): (f.numerator, f.denominator or 0) for f in wanted}
     by_group = scheme.rules["within"] == "group"
-    fields: dict[str, tuple[dict[str, tuple[int, int]], tuple[int, int]]] = {}
-    for item in wanted:
-        if item.scope != "unit" or item.key not in group_of:
-            continue
-        group = group_of[item.key] if by_group else ""
-        whole = totals.get(("group", group) if by_group else ("all", ALL_KEY))
-        if whole is not None:
-            fields.setdefault(group, ({}, whole))[0][item.key] = (item.numerator, item.denominator or 0)
-    return dict(sorted(fields.items()))
+    named: dict[str, dict[str, tuple[int, int]]] = {}
+    for figure in wanted:
+        if figure.scope == "unit" and figure.key in group_of:
+            group = group_of[figure.key] if by_group else ""
+            named.setdefault(group, {})[figure.key] = (figure.numerator, figure.denominator or 0)
+    wholes = {group: totals.get(("group", group) if by_group else ("all", ALL_KEY)) for group in sorted(named)}
+    return [_Field(group, named[group], whole) for group, whole in wholes.items() if whole is not None]
 
 
 def deduction_rule(scheme: SchemeFile) -> DeductionRule:
@@ -168,49 +190,35 @@ def deduction_rule(scheme: SchemeFile) -> DeductionRule:
     )
 
 
-def _deduct(named: Counts, whole: tuple[int, int], scheme: SchemeFile) -> list[Deduction]:
+def _deduct(field: _Field, scheme: SchemeFile) -> list[Deduction]:
     rule = deduction_rule(scheme)
-    answers = dict(named)
+    answers = dict(field.named)
     if rule.weights == "answers":
         answers[POOLED] = (
-            whole[0] - sum(satisfied for satisfied, _ in named.values()),
-            whole[1] - sum(evaluated for _, evaluated in named.values()),
+            field.whole[0] - sum(satisfied for satisfied, _ in field.named.values()),
+            field.whole[1] - sum(evaluated for _, evaluated in field.named.values()),
         )
-    return [item for item in deduct(answers, rule) if item.unit != POOLED]
+    return [deduction for deduction in deduct(answers, rule) if deduction.unit != POOLED]
 
 
-def _row(
-    item: Deduction,
-    scheme: SchemeFile,
-    period: str,
-    group: str,
-    mode: str,
-    whole: tuple[int, int],
-    marks: set[str],
-) -> DeductionRow:
-    official_mode = "pooled" if scheme.rules["annual"] == "pooled" else "sum"
-    pooled_mean = scheme.rules["weights"] == "answers" and scheme.rules["own_cases"] == "included"
-    if item.status == "few_answers":
-        status = item.status
-    elif mode not in ("month", official_mode):
-        status = "reference"
-    else:
-        status = "official" if marks <= {"F", "R"} else "provisional"
+def _row(deduction: Deduction, field: _Field, window: _Window, group: str) -> DeductionRow:
+    rules = window.scheme.rules
+    pooled_mean = rules["weights"] == "answers" and rules["own_cases"] == "included"
     return DeductionRow(
-        period=period,
-        scheme=scheme.definition,
+        period=window.period,
+        scheme=window.scheme.definition,
         group=group,
-        unit=item.unit,
-        mode=mode,
-        numerator=item.satisfied,
-        denominator=item.evaluated,
-        rate=_share(item.rate),
-        baseline_numerator=whole[0] if pooled_mean else None,
-        baseline_denominator=whole[1] if pooled_mean else None,
-        baseline=_share(item.baseline),
-        gap=_text(half_up(item.gap)),
-        points=_text(item.points),
-        status=status,
+        unit=deduction.unit,
+        mode=window.mode,
+        numerator=deduction.satisfied,
+        denominator=deduction.evaluated,
+        rate=_text(deduction.rate),
+        baseline_numerator=field.whole[0] if pooled_mean else None,
+        baseline_denominator=field.whole[1] if pooled_mean else None,
+        baseline=_text(deduction.baseline),
+        gap=_text(deduction.gap),
+        points=_text(deduction.points),
+        status=deduction.status if deduction.status == "few_answers" else window.status,
     )
 
 
@@ -235,11 +243,6 @@ def _form(data: Mapping[str, Any]) -> Form:
     return Proportional()
 
 
-def _share(value: Fraction | None) -> str:
-    """A value in percent for display."""
-    return "" if value is None else percent(value / 100)
-
-
 def _text(value: Fraction | None) -> str:
-    """Points for display: two decimals, half-up."""
-    return "" if value is None else percent(value / 100)
+    """Percent and points for display; blank where there is none."""
+    return "" if value is None else decimal_text(value)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.facts.schemes.deductions import half_up
+from generator.definitions.rounding import half_up
 
 _HUNDRED = Fraction(100)
 

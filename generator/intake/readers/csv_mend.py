@@ -55,9 +55,7 @@ def _fitted(number: int, cells: Sequence[str], trouble: str, width: int, *, whol
     return Record(number, cells, "row-width" if whole or len(cells) > width else "line-cut-off", str(len(cells)))
 
 
-def _quoted(
-    line: str, lines: Iterator[str], waiting: list[str], delimiter: str, width: int
-) -> list[str] | None:
+def _quoted(line: str, lines: Iterator[str], waiting: list[str], delimiter: str, width: int) -> list[str] | None:
     """The cells of the record that begins with `line`, which takes what it needs of the lines that follow.
 
     None when a mark is stray; then nothing is taken. Lines that were looked at and not taken are in `waiting`.

@@ -71,9 +71,7 @@ def _open_archive(path: Path, work: Path, wanted: Wanted, depth: int) -> Iterato
         yield from _open(unzip(path, item, _folder(work) / "file"), item.filename, work, wanted, depth + 1)
 
 
-def _open_packed_package(
-    path: Path, descriptor: ZipInfo, work: Path, wanted: Wanted, depth: int
-) -> Iterator[Sheet]:
+def _open_packed_package(path: Path, descriptor: ZipInfo, work: Path, wanted: Wanted, depth: int) -> Iterator[Sheet]:
     base = descriptor.filename.removesuffix(data_package.DESCRIPTOR)
     with ZipFile(path) as archive:
         files = {item.filename: item for item in archive.infolist()}

@@ -139,6 +139,8 @@ def column_of(letters: str) -> int:
 def range_of(reference: str) -> tuple[int, int, int, int]:
     """First row, first column, last row and last column of a range such as `C2:C21`."""
     first, _, last = reference.replace("$", "").partition(":")
-    ends = [(int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column_of(cell.rstrip("0123456789"))) for cell in
-            (first, last or first)]
+    ends = [
+        (int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column_of(cell.rstrip("0123456789")))
+        for cell in (first, last or first)
+    ]
     return (*ends[0], *ends[1])

@@ -1,6 +1,6 @@
 """The allowances of a release: fitted once when it is drafted, then published, never fitted again.
 
-Only rates of ratings that people gave get one (see `facts/judgement.py`). They are fitted to public counts by month, so
+Only rates of ratings that people gave get one (see `facts/baselines.py`). They are fitted to public counts by month, so
 that a reader can do it again from the releases of those months.
 """
 
@@ -28,21 +28,21 @@ def fit_allowances(
     """
     before = tuple(months_between(shift(month, -12), shift(month, -1)))
     if not set(before) <= set(complete):
-        before = tuple(one for one in months_between(shift(month, -11), month) if one in complete)
+        before = tuple(each for each in months_between(shift(month, -11), month) if each in complete)
     return {
-        item.id: _fitted(item, tables[item.table], before, rules)
-        for item in rules.indicators
-        if item.ratings == "active" and item.sampled and item.direction != "none"
+        indicator.id: _fitted(indicator, tables[indicator.table], before, rules)
+        for indicator in rules.indicators
+        if indicator.ratings == "active" and indicator.sampled and indicator.direction != "none"
     }
 
 
 def _fitted(indicator: Indicator, table: PublicTable, months: tuple[str, ...], rules: Rules) -> Allowance | None:
     comparable = [month for month in months if indicator.holds_in([month])]
     sums: dict[str, Count] = {}
-    for item in figures(table, [indicator], dict.fromkeys(comparable, ""), ""):
-        if item.scope == "unit" and item.key in rules.group_of:
-            so_far = sums.get(item.key, Count(0, 0))
-            sums[item.key] = Count(so_far.x + item.numerator, so_far.n + (item.denominator or 0))
+    for figure in figures(table, [indicator], dict.fromkeys(comparable, ""), ""):
+        if figure.scope == "unit" and figure.key in rules.group_of:
+            so_far = sums.get(figure.key, Count(0, 0))
+            sums[figure.key] = Count(so_far.x + figure.numerator, so_far.n + (figure.denominator or 0))
     model = fit(sums)
     if model is None:
         return None

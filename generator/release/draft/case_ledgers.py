@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
+from generator.definitions.rounding import percent_of
 from generator.definitions.rulings import LEDGER_SUMS
 from generator.disclosure.ledgers import LedgerRow, Ledgers
 from generator.disclosure.tables import PublicRow, PublicTable
-from generator.facts.figures import Figure, figures, percent
+from generator.facts.figures import Figure, figures
 
 # What an office did; results of what people answered are never given before and after.
 INDICATORS = ("response", "on_time")
@@ -39,12 +39,12 @@ class ExclusionRow:
     @property
     def value_before(self) -> str:
         """The rate with the excluded cases, for display; empty where there is none."""
-        return _percent(self.numerator_before, self.denominator_before)
+        return percent_of(self.numerator_before or 0, self.denominator_before)
 
     @property
     def value(self) -> str:
         """The rate without them, for display; empty where there is none."""
-        return _percent(self.numerator, self.denominator)
+        return percent_of(self.numerator or 0, self.denominator)
 
 
 @dataclass(frozen=True, order=True)
@@ -73,45 +73,41 @@ def event_rows(ledgers: Ledgers, windows: Mapping[str, Months]) -> tuple[EventRo
 def exclusion_rows(
     ledgers: Ledgers,
     tables: Mapping[str, PublicTable],
-    found: Iterable[Figure],
+    shown: Iterable[Figure],
     indicators: Iterable[Indicator],
     windows: Mapping[str, Months],
 ) -> tuple[ExclusionRow, ...]:
     """The exclusions of each period of `windows` (period → its months), in total order.
 
-    `tables` are the public monthly counts and `found` the figures, both after the exclusions. A period without a
+    `tables` are the public monthly counts and `shown` the figures, both after the exclusions. A period without a
     figure, because the rule changed in it, has no row about the indicator.
     """
-    wanted = [item for item in indicators if item.id in INDICATORS]
-    after = {(item.period, item.key, item.indicator): item for item in found if item.scope == "unit"}
+    wanted = [indicator for indicator in indicators if indicator.id in INDICATORS]
+    after = {(figure.period, figure.key, figure.indicator): figure for figure in shown if figure.scope == "unit"}
     rows: list[ExclusionRow] = []
     for period, months in windows.items():
         sums = _summed(ledgers.excluded, months)
         rows += [ExclusionRow(period, unit, reason, "", n) for (unit, reason), n in sums.items()]
         for name, table in ledgers.before.items():
-            used = [item for item in wanted if item.table == name and item.holds_in(months)]
+            used = [indicator for indicator in wanted if indicator.table == name and indicator.holds_in(months)]
             before, now = _window(table, tables[name], period, months)
             all_cases, counted = _cases(before), _cases(now)
-            for one in figures(before, used, {period: ""}, ""):
-                shown = after.get((period, one.key, one.indicator))
+            for figure in figures(before, used, {period: ""}, ""):
+                result = after.get((period, figure.key, figure.indicator))
                 rows.append(
                     ExclusionRow(
                         period,
-                        one.key,
+                        figure.key,
                         "",
-                        one.indicator,
-                        all_cases[one.key] - counted.get(one.key, 0),
-                        one.numerator,
-                        one.denominator,
-                        shown.numerator if shown else 0,
-                        shown.denominator if shown else 0,
+                        figure.indicator,
+                        all_cases[figure.key] - counted.get(figure.key, 0),
+                        figure.numerator,
+                        figure.denominator,
+                        result.numerator if result else 0,
+                        result.denominator if result else 0,
                     )
                 )
     return tuple(sorted(rows))
-
-
-def _percent(numerator: int | None, denominator: int | None) -> str:
-    return percent(Fraction(numerator or 0, denominator)) if denominator else ""
 
 
 def _summed(rows: Iterable[LedgerRow], months: Months) -> dict[tuple[str, str], int]:

@@ -5,15 +5,14 @@ One pure function, used to publish a release and again to verify it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from generator.definitions.indicators import Indicator
-from generator.definitions.periods import WINDOWS, month_end, period_code, window_before, window_months
-from generator.disclosure.tables import PublicTable
+from generator.definitions.official import OfficialWindow, official_windows
+from generator.definitions.periods import periods_ending, window_before
 from generator.facts.baselines import BaselineRow, baseline_row, baselines
-from generator.facts.case_mix import AdjustedRow, OpenCounts, adjusted_rows
+from generator.facts.case_mix import AdjustedRow, adjusted_rows
 from generator.facts.comparisons import Comparison, compare_units
 from generator.facts.figures import Figure, figures
 from generator.facts.funnel import FunnelRow, funnel_rows
@@ -22,8 +21,10 @@ from generator.facts.one_case import RobustnessRow, robustness_rows
 from generator.facts.ranking import RankingRow, rank_units, with_chance
 from generator.facts.schemes.rows import DeductionRow, ScoreRow
 from generator.facts.trends import TrendRow, trend_rows
+from generator.release.draft.basis import Basis, complete_period
 from generator.release.draft.rules import Rules
 from generator.release.draft.schemes import deductions, scores
+from generator.release.format import count_file
 
 
 @dataclass(frozen=True)
@@ -46,166 +47,120 @@ class Computed:
     robustness: tuple[RobustnessRow, ...] | None = None
 
 
-def compute(
-    month: str,
-    as_of: str,
-    marks: Mapping[str, str],
-    public: Mapping[str, PublicTable],
-    rules: Rules,
-    opened: Mapping[str, OpenCounts] | None = None,
-) -> Computed:
-    """What a release of `month` says, `marks` naming its periods and `as_of` the day until which the data go.
-
-    `opened` are its open tables, which only a final release has.
-    """
-    found = _figures(month, as_of, marks, public, rules)
-    official = _official(rules, month, marks)
-    ranking = [
-        row for indicator, window in official for row in _ranking(found, public, rules, indicator, window, month)
-    ]
-    points = scores(found, public, rules, month, marks)
-    lost = deductions(found, public, rules, month, marks)
-    judged_against, funnel = _baselines(found, ranking, rules)
+def compute(basis: Basis, rules: Rules) -> Computed:
+    """What a release says beside its counts."""
+    shown = _figures(basis, rules)
+    official = _official(basis, rules)
+    ranking = [row for window in official for row in _ranking(shown, basis, rules, window)]
+    points = scores(shown, basis, rules)
+    lost = deductions(shown, basis, rules)
+    judged_against, funnel = _baselines(shown, ranking, rules)
     return Computed(
-        figures=tuple(sorted(found)),
+        figures=tuple(sorted(shown)),
         ranking=tuple(ranking),
-        comparisons=tuple(compare_units(found, rules.indicators, rules.group_of, rules.judging)),
+        comparisons=tuple(compare_units(shown, rules.indicators, rules.group_of, rules.judging)),
         scores=tuple(points),
         deductions=tuple(lost),
-        intervals=tuple(interval_rows(found, rules.indicators, _pointed(points, lost, rules))),
+        intervals=tuple(interval_rows(shown, rules.indicators, _pointed(points, lost, rules))),
         baselines=tuple(sorted(judged_against)),
         funnel=tuple(sorted(funnel)),
-        trends=tuple(sorted(_trends(found, public, rules, official, month))),
-        adjusted=tuple(sorted(_adjusted(opened or {}, rules, as_of, months_of(month)))),
+        trends=tuple(sorted(_trends(shown, basis, rules, official))),
+        adjusted=tuple(sorted(_adjusted(basis, rules))),
         robustness=tuple(robustness_rows(ranking, rules.indicators)) if rules.robustness else None,
     )
 
 
-def table_file(name: str) -> str:
-    """The file name of a public count table in a release."""
-    return f"counts-{name}.csv"
-
-
-def months_of(month: str) -> dict[str, tuple[str, ...]]:
-    """Every period that ends with `month` → its months."""
-    return {period_code(window, month): months for window in WINDOWS if (months := window_months(window, month))}
-
-
-def _figures(
-    month: str, as_of: str, marks: Mapping[str, str], public: Mapping[str, PublicTable], rules: Rules
-) -> list[Figure]:
-    months = months_of(month)
-    found: list[Figure] = []
-    for name, table in public.items():
+def _figures(basis: Basis, rules: Rules) -> list[Figure]:
+    months = periods_ending(basis.month)
+    rows: list[Figure] = []
+    for name, table in basis.tables.items():
         for indicator in rules.indicators:
             if indicator.table == name:
-                # A window in which the rule changed has no figure: its months are not comparable.
-                ripe = {
+                marks = {
                     period: mark
-                    for period, mark in marks.items()
-                    if _ripe(indicator, months[period][-1], as_of) and indicator.holds_in(months[period])
+                    for period, mark in basis.marks.items()
+                    if _can_be_told(indicator, months[period], basis.as_of)
                 }
-                found += figures(table, [indicator], ripe, table_file(name))
-    return found
+                rows += figures(table, [indicator], marks, count_file(name))
+    return rows
 
 
-def _ripe(indicator: Indicator, last_month: str, as_of: str) -> bool:
-    """Whether every case of a period that ends with `last_month` has had the indicator's days."""
-    if not indicator.matures_after_days:
-        return True
-    ripe_on = month_end(last_month) + timedelta(days=indicator.matures_after_days)
-    return date.fromisoformat(as_of[:10]) > ripe_on
+def _can_be_told(indicator: Indicator, months: Sequence[str], as_of: str) -> bool:
+    """Whether an indicator has a figure in a period: every case has had its days, and one rule holds throughout.
+
+    A window in which the rule changed has no figure: its months are not comparable.
+    """
+    return indicator.is_ripe(months[-1], as_of) and indicator.holds_in(months)
 
 
-def _official(rules: Rules, month: str, marks: Mapping[str, str]) -> list[tuple[Indicator, str]]:
-    """The indicators ranked in this release, each with its window: complete, and under one version of the rule."""
-    by_id = {item.id: item for item in rules.indicators}
-    found = []
-    for rule in rules.ranking:
-        indicator = by_id.get(rule.indicator)
-        months = window_months(rule.window, month)
-        if indicator is None or months is None or not indicator.holds_in(months):
-            continue
-        if marks.get(period_code(rule.window, month), "incomplete") != "incomplete":
-            found.append((indicator, rule.window))
-    return found
+def _official(basis: Basis, rules: Rules) -> list[OfficialWindow]:
+    """The rankings of this release: those whose window is complete."""
+    return [
+        window
+        for window in official_windows(rules.ranking, rules.indicators, basis.month)
+        if complete_period(window.window, basis.month, basis.marks)
+    ]
 
 
-def _ranking(
-    found: list[Figure],
-    public: Mapping[str, PublicTable],
-    rules: Rules,
-    indicator: Indicator,
-    window: str,
-    month: str,
-) -> list[RankingRow]:
-    period = period_code(window, month)
-    hidden = {key for where, scope, key in public[indicator.table].hidden if (where, scope) == (period, "unit")}
-    rows = rank_units(found, indicator, period, rules.group_of, hidden)
-    return with_chance(rows, indicator, baselines(found, indicator, rules.judging), rules.judging)
+def _ranking(shown: list[Figure], basis: Basis, rules: Rules, official: OfficialWindow) -> list[RankingRow]:
+    indicator, period = official.indicator, official.period
+    rows = rank_units(shown, indicator, period, rules.group_of, basis.hidden_units(indicator.table, period))
+    return with_chance(rows, indicator, baselines(shown, indicator, rules.judging), rules.judging)
 
 
 def _baselines(
-    found: list[Figure], ranking: list[RankingRow], rules: Rules
+    shown: list[Figure], ranking: list[RankingRow], rules: Rules
 ) -> tuple[list[BaselineRow], list[FunnelRow]]:
     """What each ranked group was judged against, and the limits that follow from it."""
-    by_id = {item.id: item for item in rules.indicators}
+    by_id = {indicator.id: indicator for indicator in rules.indicators}
     judged: dict[tuple[str, str, str], list[int]] = {}
     for row in ranking:
         enough = row.status in ("ranked", "small_group")
         judged.setdefault((row.period, row.indicator, row.group), []).extend([row.denominator or 0] if enough else [])
-    groups = {(item.period, item.indicator, item.key): item for item in found if item.scope == "group"}
+    groups = {(figure.period, figure.indicator, figure.key): figure for figure in shown if figure.scope == "group"}
     rows: list[BaselineRow] = []
     funnel: list[FunnelRow] = []
     for place, cases in judged.items():
         period, name, group = place
-        baseline = baselines(found, by_id[name], rules.judging).get((period, group))
+        baseline = baselines(shown, by_id[name], rules.judging).get((period, group))
         if baseline is not None:
             rows.append(baseline_row(groups[place], len(cases), baseline, by_id[name], rules.judging))
             funnel += funnel_rows(place, cases, baseline, rules.judging)
     return rows, funnel
 
 
-def _trends(
-    found: list[Figure],
-    public: Mapping[str, PublicTable],
-    rules: Rules,
-    official: list[tuple[Indicator, str]],
-    month: str,
-) -> list[TrendRow]:
+def _trends(shown: list[Figure], basis: Basis, rules: Rules, official: list[OfficialWindow]) -> list[TrendRow]:
     """Each official window beside the one before it, as far as the release's tables hold that one's units."""
     rows: list[TrendRow] = []
-    for indicator, window in official:
-        before = window_before(window, month)
+    for now in official:
+        indicator, before = now.indicator, window_before(now.window, basis.month)
         # Two versions of a rule are not compared.
         if before is None or not indicator.holds_in(before[1]):
             continue
-        earlier = figures(public[indicator.table], [indicator], {before[0]: ""}, "")
-        periods = (period_code(window, month), before[0])
-        rows += trend_rows(found, earlier, indicator, periods, rules.group_of, rules.judging.level)
+        earlier = figures(basis.tables[indicator.table], [indicator], {before[0]: ""}, "")
+        periods = (now.period, before[0])
+        rows += trend_rows([*shown, *earlier], indicator, periods, rules.group_of, rules.judging.level)
     return rows
 
 
-def _adjusted(
-    opened: Mapping[str, OpenCounts], rules: Rules, as_of: str, months: Mapping[str, tuple[str, ...]]
-) -> list[AdjustedRow]:
+def _adjusted(basis: Basis, rules: Rules) -> list[AdjustedRow]:
     """The ranked indicators adjusted for case mix, in every period that the open tables hold."""
     ranked = {rule.indicator for rule in rules.ranking}
     rows: list[AdjustedRow] = []
     for indicator in rules.indicators:
-        if indicator.id in ranked and indicator.sampled and indicator.table in opened:
+        if indicator.id in ranked and indicator.sampled and indicator.table in basis.opened:
             periods = [
                 period
-                for period, inside in months.items()
-                if _ripe(indicator, inside[-1], as_of) and indicator.holds_in(inside)
+                for period, months in periods_ending(basis.month).items()
+                if _can_be_told(indicator, months, basis.as_of)
             ]
-            rows += adjusted_rows(opened[indicator.table], indicator, periods, rules.top_of, rules.group_of)
+            rows += adjusted_rows(basis.opened[indicator.table], indicator, periods, rules.top_of, rules.group_of)
     return rows
 
 
 def _pointed(points: list[ScoreRow], lost: list[DeductionRow], rules: Rules) -> set[tuple[str, str, str]]:
     """Period, unit and indicator of every rate that points hang on."""
-    measured = {item.definition: item.rules["indicator"] for item in rules.schemes if item.kind == "deduction"}
+    measured = {scheme.definition: scheme.rules["indicator"] for scheme in rules.schemes if scheme.kind == "deduction"}
     return {(row.period, row.unit, row.component) for row in points} | {
         (row.period, row.unit, measured[row.scheme]) for row in lost
     }

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from generator.definitions.cohorts import POOLED
+from generator.definitions.rounding import decimal_text
 from generator.facts.chance.binomial import Count
-from generator.facts.figures import percent
 from generator.facts.revisions import Revision, revisions, summary
+from generator.release.format import FigureKey
 
-# Period, scope, key and indicator → numerator and denominator (None for a volume), as `shelf.counts_of` gives them.
-Counts = Mapping[tuple[str, str, str, str], tuple[int | None, int | None]]
+# The counts of each figure: numerator and denominator (None for a volume).
+Counts = Mapping[FigureKey, tuple[int, int | None]]
 
 
 @dataclass(frozen=True, order=True)
@@ -49,40 +49,34 @@ def maturity(first: Counts, latest: Counts, month: str, ratios: Sequence[str] = 
     """
     old, new = _by_indicator(first, month, ratios), _by_indicator(latest, month, ratios)
     rows: list[RevisionRow] = []
-    told: dict[str, Any] = {}
+    summaries: dict[str, Any] = {}
     for indicator in sorted(old.keys() & new.keys()):
-        found = revisions(old[indicator], new[indicator])
-        rows += [row for item in found if (row := _row(month, indicator, item)) is not None]
-        sums = summary(found)
+        of_units = revisions(old[indicator], new[indicator])
+        rows += [row for revision in of_units if (row := _row(month, indicator, revision)) is not None]
+        sums = summary(of_units)
         if sums.mean_absolute is not None and sums.largest_absolute is not None:
-            told[indicator] = {
+            summaries[indicator] = {
                 "units": sums.units,
                 "changed": sums.changed,
-                "mean_absolute": points(sums.mean_absolute),
-                "largest_absolute": points(sums.largest_absolute),
+                "mean_absolute": decimal_text(sums.mean_absolute),
+                "largest_absolute": decimal_text(sums.largest_absolute),
             }
-    return Maturity(tuple(sorted(rows)), told)
-
-
-def points(change: Fraction) -> str:
-    """Percentage points with two decimals, half-up away from zero, with a sign only below zero."""
-    text = percent(abs(change) / 100)
-    return f"-{text}" if change < 0 and text != "0.00" else text
+    return Maturity(tuple(sorted(rows)), summaries)
 
 
 def _by_indicator(counts: Counts, month: str, ratios: Sequence[str]) -> dict[str, dict[str, Count]]:
     """Indicator → unit → count, of the month's rates."""
-    found: dict[str, dict[str, Count]] = {}
+    of_units: dict[str, dict[str, Count]] = {}
     for (period, scope, key, indicator), (above, below) in counts.items():
         if (period, scope) != (month, "unit") or key == POOLED or indicator in ratios:
             continue
-        if above is not None and below is not None:
-            found.setdefault(indicator, {})[key] = Count(above, below)
-    return found
+        if below is not None:
+            of_units.setdefault(indicator, {})[key] = Count(above, below)
+    return of_units
 
 
-def _row(month: str, indicator: str, item: Revision) -> RevisionRow | None:
-    if item.first is None or item.latest is None or item.change is None:
+def _row(month: str, indicator: str, revision: Revision) -> RevisionRow | None:
+    if revision.first is None or revision.latest is None or revision.change is None:
         return None
-    first, latest = item.first, item.latest
-    return RevisionRow(month, indicator, item.unit, first.x, first.n, latest.x, latest.n, points(item.change))
+    first, latest, change = revision.first, revision.latest, decimal_text(revision.change)
+    return RevisionRow(month, indicator, revision.unit, first.x, first.n, latest.x, latest.n, change)

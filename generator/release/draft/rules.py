@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from generator.definitions.cohorts import INDICATOR_OUTCOMES, OUTCOMES
 from generator.definitions.conditions import parse_condition
 from generator.definitions.indicators import Indicator
-from generator.definitions.portal import Portal, RankingRule
+from generator.definitions.official import RankingRule
+from generator.definitions.portal import Portal
+from generator.definitions.rounding import exact_text
 from generator.definitions.schemes import SchemeFile
 from generator.facts.baselines import Allowance, Judging
 from generator.facts.case_mix import tops
@@ -55,10 +56,10 @@ def read_rules(
 
     Raises KeyError, TypeError or ConditionError where the files are not as this program writes them.
     """
-    ranking = tuple(RankingRule(item["indicator"], item["window"]) for item in release["portal"]["ranking"])
+    ranking = tuple(RankingRule(rule["indicator"], rule["window"]) for rule in release["portal"]["ranking"])
     groups = {row["code"]: row["group"] for row in units}
     return Rules(
-        tuple(_read_indicator(item) for item in indicators),
+        tuple(_read_indicator(indicator) for indicator in indicators),
         ranking,
         tuple(_read_scheme(s) for s in schemes),
         groups,
@@ -77,73 +78,72 @@ def judging_json(judging: Judging) -> dict[str, Any]:
     """How differences are judged, as release.json states it under `bands`; exact numbers as texts."""
     allowances = {
         name: None
-        if item is None
+        if allowance is None
         else {
-            "mean": _plain(item.mean),
-            "concentration": _plain(item.concentration),
-            "first": item.first,
-            "last": item.last,
-            "units": item.units,
+            "mean": exact_text(allowance.mean),
+            "concentration": exact_text(allowance.concentration),
+            "first": allowance.first,
+            "last": allowance.last,
+            "units": allowance.units,
         }
-        for name, item in judging.allowances.items()
+        for name, allowance in judging.allowances.items()
     }
-    shares = {name: _plain(getattr(judging, name)) for name in ("finding", "attention", "level")}
+    shares = {name: exact_text(getattr(judging, name)) for name in ("finding", "attention", "level")}
     return {**shares, "allowances": allowances}
 
 
 def _read_judging(data: Mapping[str, Any]) -> Judging:
     allowances = {
         name: None
-        if item is None
+        if allowance is None
         else Allowance(
-            Fraction(item["mean"]), Fraction(item["concentration"]), item["first"], item["last"], item["units"]
+            Fraction(allowance["mean"]),
+            Fraction(allowance["concentration"]),
+            allowance["first"],
+            allowance["last"],
+            allowance["units"],
         )
-        for name, item in data["allowances"].items()
+        for name, allowance in data["allowances"].items()
     }
     return Judging(Fraction(data["finding"]), Fraction(data["attention"]), Fraction(data["level"]), allowances)
 
 
-def _plain(value: Fraction) -> str:
-    """A fraction that is a decimal of few places, written as one."""
-    return str(Decimal(value.numerator) / Decimal(value.denominator))
-
-
-def indicator_json(item: Indicator) -> dict[str, Any]:
+def indicator_json(indicator: Indicator) -> dict[str, Any]:
     """An indicator as indicators.json states it."""
     return {
-        "id": item.id,
-        "version": item.version,
-        "valid_from": item.valid_from,
-        "valid_to": item.valid_to,
-        "title": item.title,
-        "meaning": item.meaning,
-        "why": item.why,
-        "change": item.change,
-        "cohort": item.table,
-        "numerator": item.numerator.sql,
-        "denominator": item.denominator.sql if item.denominator else None,
-        "ratio": item.ratio,
+        "id": indicator.id,
+        "version": indicator.version,
+        "valid_from": indicator.valid_from,
+        "valid_to": indicator.valid_to,
+        "title": indicator.title,
+        "meaning": indicator.meaning,
+        "why": indicator.why,
+        "change": indicator.change,
+        "cohort": indicator.table,
+        "numerator": indicator.numerator.sql,
+        "denominator": indicator.denominator.sql if indicator.denominator else None,
+        "ratio": indicator.ratio,
         "case": None
-        if item.case is None
+        if indicator.case is None
         else {
-            "numerator": item.case.numerator.sql,
-            "denominator": item.case.denominator.sql if item.denominator else None,
+            "numerator": indicator.case.numerator.sql,
+            "denominator": indicator.case.denominator.sql if indicator.denominator else None,
         },
-        "direction": item.direction,
-        "ratings": item.ratings,
-        "minimum_n": item.minimum_n,
-        "needs": list(item.needs),
-        "matures_after_days": item.matures_after_days,
-        "caveats": list(item.caveats),
-        "author": item.author,
-        "checker": item.checker,
-        "reviewed": item.reviewed,
+        "direction": indicator.direction,
+        "ratings": indicator.ratings,
+        "minimum_n": indicator.minimum_n,
+        "needs": list(indicator.needs),
+        "matures_after_days": indicator.matures_after_days,
+        "caveats": list(indicator.caveats),
+        "author": indicator.author,
+        "checker": indicator.checker,
+        "reviewed": indicator.reviewed,
     }
 
 
-def scheme_json(item: SchemeFile) -> dict[str, Any]:
+def scheme_json(scheme: SchemeFile) -> dict[str, Any]:
     """A scheme as schemes.json states it."""
-    settings = asdict(item)
+    settings = asdict(scheme)
     return {key: value for key, value in settings.items() if key != "rules"} | {"settings": settings["rules"]}
 
 

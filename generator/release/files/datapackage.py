@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.definitions.periods import closing_month, month_end, shift
+from generator.definitions.periods import month_end, period_months
+from generator.release.format import demonstration_prefix, parquet_file, table_of
 from generator.resources import wording
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Role of an indicator's definition → the contributor's role in the package.
 _ROLES = ("author", "checker")
-_ROLLING = "-P"
 
 
 def datapackage(
@@ -29,7 +29,7 @@ def datapackage(
     """
     public = release["portal"]
     title, text = public["title"], public["source"]["description"]
-    demo = "demo-" if release["synthetic"] else ""
+    months = [month for period in release["periods"] for month in period_months(period)]
     optional = {
         "title_en": f"{title['en']} {release['month']}" if "en" in title else "",
         "description_en": text.get("en", ""),
@@ -37,7 +37,7 @@ def datapackage(
     }
     return {
         "$schema": _PROFILE,
-        "name": f"{demo}{public['portal']}-{release['release']}",
+        "name": f"{demonstration_prefix(release['synthetic'])}{public['portal']}-{release['release']}",
         "title": f"{title['zh']} {release['month']}",
         "description": text["zh"],
         **{name: value for name, value in optional.items() if value},
@@ -48,10 +48,7 @@ def datapackage(
         "contributors": _contributors(public["contact"], indicators),
         "keywords": _keywords(release),
         "periods": list(release["periods"]),
-        "temporal": {
-            "start": min(f"{_first_month(period)}-01" for period in release["periods"]),
-            "end": max(month_end(_last_month(period)).isoformat() for period in release["periods"]),
-        },
+        "temporal": {"start": f"{min(months)}-01", "end": month_end(max(months)).isoformat()},
         "synthetic": release["synthetic"],
         "resources": [*_tables(schemas, files), *_copies(schemas, files)],
     }
@@ -61,7 +58,7 @@ def _contributors(contact: Mapping[str, Any], indicators: Iterable[Mapping[str, 
     """The publisher, then those who wrote and checked the definitions, each with all their roles."""
     roles: dict[str, list[str]] = {}
     for role in _ROLES:
-        for name in sorted({item[role] for item in indicators} - {""}):
+        for name in sorted({indicator[role] for indicator in indicators} - {""}):
             roles.setdefault(name, []).append(role)
     publisher = {"title": contact["name"]["zh"], "email": contact["email"], "roles": ["publisher"]}
     return [publisher, *({"title": name, "roles": held} for name, held in roles.items())]
@@ -74,21 +71,10 @@ def _keywords(release: Mapping[str, Any]) -> list[str]:
     return [*words["keywords"], *(word for word in added if word)]
 
 
-def _last_month(period: str) -> str:
-    return closing_month(period.partition(_ROLLING)[0])
-
-
-def _first_month(period: str) -> str:
-    month, _, length = period.partition(_ROLLING)
-    last = closing_month(month)
-    months = int(length[:-1]) if length else {"-Q": 3, "": 12}.get(month[4:6], 1)
-    return shift(last, 1 - months)
-
-
 def _tables(schemas: Mapping[str, Mapping[str, Any]], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     return [
         {
-            "name": file.removesuffix(".csv").replace("/", "-"),
+            "name": table_of(file).replace("/", "-"),
             "path": file,
             "title": schema["title"],
             "type": "table",
@@ -116,11 +102,6 @@ def _copies(schemas: Mapping[str, Mapping[str, Any]], files: Mapping[str, bytes]
         }
         for file, schema in copies.items()
     ]
-
-
-def parquet_file(file: str) -> str:
-    """The Parquet copy of a CSV table."""
-    return f"{file.removesuffix('.csv')}.parquet"
 
 
 def _measured(content: bytes) -> dict[str, Any]:

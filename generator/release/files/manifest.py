@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import rfc8785
 
-MANIFEST, SIGNATURE = "manifest.json", "manifest.json.sig"
 # What stands for the manifest before the first one.
 GENESIS = "0" * 64
 

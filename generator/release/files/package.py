@@ -1,4 +1,4 @@
-"""A release as files: name → bytes, the same bytes for the same draft. Nothing here touches a disk."""
+"""A release as files: path → bytes, the same bytes for the same draft. Nothing here touches a disk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from generator.definitions.cohorts import COMMUNITY
@@ -16,160 +16,173 @@ from generator.definitions.portal import Portal
 from generator.definitions.public_lists import RANKING_STATUS
 from generator.definitions.reported import ReportedPortal
 from generator.definitions.texts import texts_of
-from generator.release.draft.compute import Computed, table_file
+from generator.release.draft.compute import Computed
 from generator.release.draft.maturity import Maturity
 from generator.release.draft.month import Draft
 from generator.release.draft.rules import indicator_json, judging_json, scheme_json
-from generator.release.files.datapackage import datapackage, parquet_file
+from generator.release.files.code_lists import FIXED_LISTS
+from generator.release.files.datapackage import datapackage
 from generator.release.files.parquet import parquet_bytes
-from generator.release.files.public_values import FIXED_LISTS, Files, PublicValueError, breaches
+from generator.release.files.public_values import PublicValueError, breaches
+from generator.release.files.reader import read_json
 from generator.release.files.readme import papers, workbook_name
 from generator.release.files.schemas import release_schema
 from generator.release.files.workbook import workbook
-
-FORMAT = 1
-# How the files of open tables begin. Each is there as CSV and, the same rows, as Parquet.
-OPEN = "open-"
-# The tables of a release that follow from its count tables; each is named like its schema.
-_COMPUTED = (
-    "figures",
-    "ranking",
-    "comparisons",
-    "scores",
-    "deductions",
-    "intervals",
-    "baselines",
-    "funnel",
-    "trends",
-    "adjusted",
+from generator.release.format import (
+    CHANGES,
+    COMPUTED,
+    EVENTS,
+    EXCLUSIONS,
+    FORMAT,
+    INDICATORS,
+    INTAKE,
+    OPEN,
+    PACKAGE,
+    RELEASE,
+    REVISIONS,
+    SCHEMES,
+    TEXTS,
+    Change,
+    Files,
+    codelist_file,
+    count_file,
+    open_file,
+    parquet_file,
+    schema_file,
+    table_of,
 )
-# Tables that only portals which switch them on publish.
-SWITCHED = ("robustness",)
+
 # A Table Schema and the rows of the table, without the column that marks a demonstration.
 Table = tuple[dict[str, Any], Iterable[Sequence[object]]]
-Change = tuple[str, str, str, str, int | None, int | None, int | None, int | None, str]
+# The same before its schema is looked up by its name.
+NamedTable = tuple[str, Iterable[Sequence[object]]]
 
 
-def package(
-    draft: Draft,
-    portal: Portal,
-    indicators: tuple[Indicator, ...],
-    name: str,
-    intake: Mapping[str, Any],
-    changes: Sequence[Change],
-    earlier: Sequence[Files] = (),
-) -> dict[str, bytes]:
-    """Every file of the release `name` but its manifest, which needs its place in the chain.
+@dataclass(frozen=True)
+class Position:
+    """The place of a release among those of its month: its name, the files of the one that it follows, and what
+    figures have changed since."""
 
-    `earlier` is the release that the `changes` compare with. Raises PublicValueError as `seal` does.
+    name: str
+    follows: Files | None = None
+    changes: Sequence[Change] = ()
+
+
+def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: Position) -> dict[str, bytes]:
+    """Every file of a release but its manifest, which needs its place in the chain.
+
+    `intake` is the account of how the data came in. Raises PublicValueError as `seal` does.
     """
     texts = [astuple(text) for text in texts_of(portal.texts, draft.month)]
-    tables = _tables(draft, changes) | {"texts.csv": ("texts", texts)} | _codelists(portal)
+    tables = _tables(draft, position.changes) | {TEXTS: ("texts", texts)} | _codelists(portal)
     described: dict[str, Table] = {}
     for file, (schema_name, rows) in tables.items():
-        own = [
-            item
-            for item in indicators
-            if item.case is not None and schema_name in (f"counts-{item.table}", f"{OPEN}{item.table}")
-        ]
-        added = {item.id: item.title["zh"] for item in own}
-        schema = release_schema(schema_name, synthetic=portal.synthetic, indicators=added)
-        described[file] = (schema, rows)
+        own = _own_indicators(schema_name, draft.indicators)
+        described[file] = (release_schema(schema_name, synthetic=portal.synthetic, indicators=own), rows)
     documents = {
-        "indicators.json": [indicator_json(item) for item in indicators],
-        "schemes.json": [scheme_json(item) for item in portal.schemes],
-        "intake.json": intake,
-        "release.json": _release(draft, portal, name),
+        INDICATORS: [indicator_json(indicator) for indicator in draft.indicators],
+        SCHEMES: [scheme_json(scheme) for scheme in portal.schemes],
+        INTAKE: intake,
+        RELEASE: _release(draft, portal, position.name),
     }
-    return seal(described, documents, portal, earlier)
+    return seal(described, documents, portal, position.follows)
+
+
+def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, str]:
+    """The indicators over cases that add a column to a count table or an open table: id → title."""
+    return {
+        indicator.id: indicator.title["zh"]
+        for indicator in indicators
+        if indicator.case is not None
+        and schema in map(table_of, (count_file(indicator.table), open_file(indicator.table)))
+    }
 
 
 def seal(
     tables: Mapping[str, Table],
     documents: Mapping[str, Any],
     portal: Portal | ReportedPortal,
-    earlier: Sequence[Files] = (),
+    follows: Files | None = None,
 ) -> dict[str, bytes]:
-    """The files of a release from its tables and JSON documents (`release.json` among them).
+    """The files of a release from its tables and JSON documents (release.json among them).
 
     Adds the schemas of the tables, the description of the whole as a data package, its two texts and the workbook.
-    Raises PublicValueError for anything that is in no published code list; changes may also name what an `earlier`
-    release lists, the first of which is the one that this release follows.
+    Raises PublicValueError for anything that is in no published code list; changes may also name what the release
+    lists that this one `follows`.
     """
     files: dict[str, bytes] = {}
     for file, (schema, rows) in tables.items():
         columns = [field["name"] for field in schema["fields"]]
         files[file] = table_bytes(columns, rows, synthetic=portal.synthetic)
-        files.setdefault(f"schemas/{schema['name']}.schema.json", _json(schema))
+        files.setdefault(schema_file(schema["name"]), json_bytes(schema))
         if file.startswith(OPEN):
             files[parquet_file(file)] = parquet_bytes(files[file], schema)
-    follows = json.loads(earlier[0]["release.json"])["release"] if earlier else ""
-    release = {**documents["release.json"], "follows": follows}
-    files |= {file: _json(content) for file, content in {**documents, "release.json": release}.items()}
+    before = read_json(follows, RELEASE)["release"] if follows is not None else ""
+    release = {**documents[RELEASE], "follows": before}
+    files |= {file: json_bytes(content) for file, content in {**documents, RELEASE: release}.items()}
     schemas = {file: schema for file, (schema, _) in tables.items()}
     files |= papers(release, files)
-    files["datapackage.json"] = _json(datapackage(release, documents.get("indicators.json", ()), schemas, files))
-    refused = tuple(breaches(files, earlier))
+    files[PACKAGE] = json_bytes(datapackage(release, documents.get(INDICATORS, ()), schemas, files))
+    refused = tuple(breaches(files, () if follows is None else (follows,)))
     if refused:
         raise PublicValueError(refused)
     files[workbook_name(release)] = workbook(release, files, schemas)
     return files
 
 
-def computed_tables(computed: Computed) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
-    """File name → (schema name, rows) of everything that follows from the count tables."""
-    names = (*_COMPUTED, *(name for name in SWITCHED if getattr(computed, name) is not None))
-    return {f"{name}.csv": (name, _records(name, getattr(computed, name))) for name in names}
+def computed_tables(computed: Computed) -> dict[str, NamedTable]:
+    """File → schema and rows of everything that follows from the count tables."""
+    rows = {table: getattr(computed, table.name) for table in COMPUTED}
+    return {table.file: (table.name, rows_of(table.name, items)) for table, items in rows.items() if items is not None}
 
 
-def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
-    """File name → (schema name, rows) of everything computed."""
-    tables: dict[str, tuple[str, Iterable[Sequence[object]]]] = {
+def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, NamedTable]:
+    """File → schema and rows of everything computed."""
+    tables: dict[str, NamedTable] = {
         **computed_tables(draft.computed),
-        "exclusions.csv": ("exclusions", _records("exclusions", draft.exclusions)),
-        "ledger.csv": ("ledger", _records("ledger", draft.ledger)),
-        "changes.csv": ("changes", changes),
-        "revisions.csv": ("revisions", _records("revisions", draft.matured.rows)),
+        EXCLUSIONS: ("exclusions", rows_of("exclusions", draft.exclusions)),
+        EVENTS: ("ledger", rows_of("ledger", draft.ledger)),
+        CHANGES: ("changes", rows_of("changes", changes)),
+        REVISIONS: ("revisions", rows_of("revisions", draft.matured.rows)),
     }
     for name, table in sorted(draft.tables.items()):
         rows = [(row.period, row.scope, row.key, *row.outcomes, row.n) for row in table.rows]
-        tables[table_file(name)] = (f"counts-{name}", rows)
+        tables[count_file(name)] = (table_of(count_file(name)), rows)
     for name, opened in sorted(draft.open_tables.items()):
-        tables[f"{OPEN}{name}.csv"] = (f"{OPEN}{name}", opened.rows())
+        tables[open_file(name)] = (table_of(open_file(name)), opened.rows())
     return tables
 
 
 def matured_rows(matured: Maturity) -> list[dict[str, str]]:
     """The rows of revisions.csv as text."""
     names = [field["name"] for field in release_schema("revisions", synthetic=False)["fields"]]
-    return [dict(zip(names, map(str, row), strict=True)) for row in _records("revisions", matured.rows)]
+    return [dict(zip(names, map(str, row), strict=True)) for row in rows_of("revisions", matured.rows)]
 
 
-def _records(schema: str, items: Iterable[object]) -> list[list[object]]:
-    """The items as rows: the attributes that the schema names, in its order."""
+def rows_of(schema: str, records: Iterable[object]) -> list[list[object]]:
+    """The records as rows: the attributes that the schema names, in its order."""
     names = [field["name"] for field in release_schema(schema, synthetic=False)["fields"]]
-    return [[getattr(item, name) for name in names] for item in items]
+    return [[getattr(record, name) for name in names] for record in records]
 
 
-def _codelists(portal: Portal) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
+def _codelists(portal: Portal) -> dict[str, NamedTable]:
     registers = portal.registers
-
-    def whole(name: str) -> tuple[str, Iterable[Sequence[object]]]:
-        return name, [tuple(row.values()) for row in registers[name].rows]
-
-    streets = [(r["code"], r["name"], r["name_en"]) for r in registers["areas"].rows if r["level"] == "street"]
-    fixed = FIXED_LISTS | {"tiers": portal.tiers}
-    lists = {f"codelists/{n}.csv": whole(n) for n in ("units", "groups", "categories", "channels", "reasons")}
-    lists["codelists/streets.csv"] = ("codelist", streets)
+    areas = registers["areas"]
+    lists: dict[str, NamedTable] = {
+        codelist_file(name): (name, [tuple(row.values()) for row in registers[name].rows])
+        for name in ("units", "groups", "categories", "channels", "reasons")
+    }
+    streets = [(row["code"], row["name"], row["name_en"]) for row in areas.rows if row["level"] == "street"]
+    lists[codelist_file("streets")] = ("codelist", streets)
     communities = [
-        (r["code"], r["name"], r["name_en"], registers["areas"].top(r["code"]))
-        for r in registers["areas"].rows
-        if r["level"] == COMMUNITY
+        (row["code"], row["name"], row["name_en"], areas.top(row["code"]))
+        for row in areas.rows
+        if row["level"] == COMMUNITY
     ]
-    lists["codelists/communities.csv"] = ("communities", communities)
-    for name, words in fixed.items():
-        rows = [(code, text["zh"], text.get("en", "")) for code, text in words.items()]
-        lists[f"codelists/{name}.csv"] = ("codelist", rows)
+    lists[codelist_file("communities")] = ("communities", communities)
+    for name, words in (FIXED_LISTS | {"tiers": portal.tiers}).items():
+        entries = [(code, text["zh"], text.get("en", "")) for code, text in words.items()]
+        lists[codelist_file(name)] = ("codelist", entries)
     return lists
 
 
@@ -183,7 +196,8 @@ def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, syn
     return stream.getvalue().encode("utf-8")
 
 
-def _json(data: object) -> bytes:
+def json_bytes(data: object) -> bytes:
+    """A JSON document as a release holds it: UTF-8, members in order of their names."""
     return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
 
 
@@ -206,7 +220,7 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "counts": statuses,
         "bands": judging_json(draft.judging),
         "revisions": dict(draft.matured.summary),
-        "limits": [item.described() for item in portal.limits],
+        "limits": [limit.described() for limit in portal.limits],
         "ledger_kinds": list(draft.ledger_kinds),
         # Units whose answers have changed by fewer than k since the release before, and stand as they were.
         "held_back": {"everything": "" in draft.held, "units": [unit for unit in draft.held if unit]},

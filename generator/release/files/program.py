@@ -9,12 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import tomllib
 import zipfile
 from functools import cache
-from typing import Any
 
-from generator.resources import package_files, resource_file
+from generator.resources import package_files, project, resource_file
 
 # The earliest time that the format can hold.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -24,13 +22,12 @@ _TAG = "py3-none-any"
 @cache
 def wheel() -> tuple[str, bytes]:
     """File name and content of the wheel."""
-    project = tomllib.loads(resource_file("pyproject.toml").read_text("utf-8"))["project"]
-    stem = f"{project['name']}-{project['version']}"
+    stem = f"{project()['name']}-{project()['version']}"
     files: dict[str, str | bytes] = {path: file.read_bytes() for path, file in package_files().items()}
     files |= {
-        f"{stem}.dist-info/METADATA": _metadata(project),
+        f"{stem}.dist-info/METADATA": _metadata(),
         f"{stem}.dist-info/WHEEL": f"Wheel-Version: 1.0\nGenerator: gongshi\nRoot-Is-Purelib: true\nTag: {_TAG}\n",
-        f"{stem}.dist-info/entry_points.txt": _entry_points(project),
+        f"{stem}.dist-info/entry_points.txt": _entry_points(),
         f"{stem}.dist-info/licenses/LICENSE": resource_file("LICENSE").read_bytes(),
     }
     content = {path: data if isinstance(data, bytes) else data.encode("utf-8") for path, data in sorted(files.items())}
@@ -40,25 +37,26 @@ def wheel() -> tuple[str, bytes]:
     return f"{stem}-{_TAG}.whl", zipped(content)
 
 
-def _metadata(project: dict[str, Any]) -> str:
+def _metadata() -> str:
+    stated = project()
     lines = [
         "Metadata-Version: 2.4",
-        f"Name: {project['name']}",
-        f"Version: {project['version']}",
-        f"Summary: {project['description']}",
-        f"License-Expression: {project['license']}",
+        f"Name: {stated['name']}",
+        f"Version: {stated['version']}",
+        f"Summary: {stated['description']}",
+        f"License-Expression: {stated['license']}",
         "License-File: LICENSE",
-        f"Requires-Python: {project['requires-python']}",
-        *(f"Requires-Dist: {requirement}" for requirement in project["dependencies"]),
+        f"Requires-Python: {stated['requires-python']}",
+        *(f"Requires-Dist: {requirement}" for requirement in stated["dependencies"]),
     ]
-    for extra, requirements in project["optional-dependencies"].items():
+    for extra, requirements in stated["optional-dependencies"].items():
         lines.append(f"Provides-Extra: {extra}")
         lines += [f'Requires-Dist: {requirement}; extra == "{extra}"' for requirement in requirements]
     return "\n".join((*lines, ""))
 
 
-def _entry_points(project: dict[str, Any]) -> str:
-    return "\n".join(("[console_scripts]", *(f"{name} = {where}" for name, where in project["scripts"].items()), ""))
+def _entry_points() -> str:
+    return "\n".join(("[console_scripts]", *(f"{name} = {where}" for name, where in project()["scripts"].items()), ""))
 
 
 def _hash(data: bytes) -> str:

@@ -8,78 +8,47 @@ the exception: they are looked at by the detectors of `definitions/personal.py`.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from generator.definitions.cohorts import (
-    ALL_KEY,
-    ANY_KEY,
-    INDICATOR_OUTCOMES,
-    NONE_KEY,
-    OUTCOMES,
-    POOLED,
-)
 from generator.definitions.findings import Finding, finding
 from generator.definitions.personal import FORMULA, KINDS, faults, personal_kinds
-from generator.definitions.public_lists import (
-    BANDS,
-    BEYOND_CHANCE,
-    CAUSES,
-    CHANGE_RESULTS,
-    COMPARISON_RESULTS,
-    INTERVAL_METHODS,
-    MARKS,
-    RANKING_STATUS,
-    TIERS,
-    UNSTATED_CAUSES,
-)
+from generator.definitions.public_lists import CAUSES, INTERVAL_METHODS, UNSTATED_CAUSES
 from generator.definitions.rulings import LEDGER_KINDS
 from generator.definitions.screen import dotted, kind_words, walk
-from generator.release.files.manifest import MANIFEST
+from generator.release.files.code_lists import FIXED_LISTS, Lists, read_lists
+from generator.release.files.reader import read_cells, read_json
+from generator.release.format import (
+    CHANGES,
+    CODELISTS,
+    EVENTS,
+    MANIFEST,
+    RELEASE,
+    REPORTED,
+    SYNTHETIC,
+    TEXTS,
+    Files,
+    table_of,
+)
 from generator.resources import resource_dir
 
-Files = Mapping[str, bytes]
 Judge = Callable[[str, str], tuple[str, ...]]
 
-SPECIAL: Final = frozenset({ANY_KEY, NONE_KEY, POOLED})
 # Columns whose values this program fixes, whatever their table.
 _FIXED: Final[dict[str, Collection[str]]] = {
     "cause": {*CAUSES, *UNSTATED_CAUSES},
     "method": INTERVAL_METHODS,
-    "synthetic": {"true"},
-}
-# Code lists that this program fixes; the others are registers.
-FIXED_LISTS: Final[dict[str, Mapping[str, Mapping[str, str]]]] = {
-    "tiers": TIERS,
-    "marks": MARKS,
-    "ranking-status": RANKING_STATUS,
-    "comparison-results": COMPARISON_RESULTS,
-    "bands": BANDS,
-    "beyond-chance": BEYOND_CHANCE,
-    "change-results": CHANGE_RESULTS,
-    "interval-methods": INTERVAL_METHODS,
-    "ledger-kinds": LEDGER_KINDS,
-}
-# Scope, or column of an open table → the code list of its keys.
-_SCOPE_LISTS: Final = {
-    "tier": "tiers",
-    "group": "groups",
-    "unit": "units",
-    "channel": "channels",
-    "street": "streets",
-    "community": "communities",
+    SYNTHETIC: {"true"},
 }
 # Columns of names and authored texts, by folder or file.
 _TEXTS: Final[dict[str, frozenset[str]]] = {
-    "codelists": frozenset("name name_en short_name aliases handles keywords measure measure_en".split()),
-    "figures-reported.csv": frozenset({"note"}),
-    "texts.csv": frozenset({"text_zh", "text_en", "approved_by"}),
+    CODELISTS: frozenset("name name_en short_name aliases handles keywords measure measure_en".split()),
+    REPORTED: frozenset({"note"}),
+    TEXTS: frozenset({"text_zh", "text_en", "approved_by"}),
 }
 _INTEGER: Final = re.compile(r"-?(0|[1-9]\d{0,11})")
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -87,7 +56,6 @@ _PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-P\d{1,2}M)?|-Q[1-4])?")
 _FORMS: Final = {"n": _INTEGER, "period": _PERIOD, "before": _PERIOD, "value": re.compile(r"\d{1,12}\.\d\d")}
 _CODE: Final = re.compile(r"[A-Za-z0-9.\-][A-Za-z0-9_.\- ]{0,31}")
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}")
-CHANGES: Final = "changes.csv"
 # Tables whose schema has another name.
 _SCHEMA_NAMES: Final = {"figures-reported": "figures_reported"}
 
@@ -102,13 +70,13 @@ class Breach:
     kind: str
 
 
-def breach_finding(item: Breach, release: str, *, verifying: bool = False) -> Finding:
+def breach_finding(breach: Breach, release: str, *, verifying: bool = False) -> Finding:
     """The breach as a finding: one that stops a publication or, `verifying`, one that fails a verification."""
-    file = f"{release}/{item.file}" if release else item.file
-    words = kind_words(item.kind) if item.kind in KINDS else {}
+    file = f"{release}/{breach.file}" if release else breach.file
+    words = kind_words(breach.kind) if breach.kind in KINDS else {}
     codes = {"": ("public-value", "verify-vocabulary"), FORMULA: ("formula-cell", "verify-formula")}
-    code = codes.get(item.kind, ("personal-data", "verify-personal"))[verifying]
-    return finding(code, file, row=item.row, column=item.column, **words)
+    code = codes.get(breach.kind, ("personal-data", "verify-personal"))[verifying]
+    return finding(code, file, row=breach.row, column=breach.column, **words)
 
 
 class PublicValueError(Exception):
@@ -116,61 +84,7 @@ class PublicValueError(Exception):
 
     def __init__(self, breaches: Iterable[Breach]) -> None:
         self.breaches = tuple(breaches)
-        super().__init__(", ".join(f"{item.file}:{item.row}:{item.column}" for item in self.breaches))
-
-
-@dataclass(frozen=True)
-class Lists:
-    """The code lists of one release: register → codes, scope → keys, and what its definitions are called."""
-
-    codes: Mapping[str, frozenset[str]]
-    keys: Mapping[str, frozenset[str]]
-    categories: frozenset[str]
-    indicators: frozenset[str]
-    definitions: frozenset[str]
-    schemes: frozenset[str]
-    tables: frozenset[str]
-    outcomes: Mapping[str, frozenset[str]]
-
-
-def read_lists(files: Files) -> Lists:
-    """The code lists of a release. Raises KeyError, TypeError or ValueError where they cannot be read."""
-    rows = {
-        path.removeprefix("codelists/").removesuffix(".csv"): _rows(content)
-        for path, content in files.items()
-        if path.startswith("codelists/")
-    }
-    codes = {name: frozenset(row["code"] for row in found) for name, found in rows.items()}
-    parents = {row["code"]: row["parent"] for row in rows.get("categories", ())}
-    marked = frozenset(row["code"] for row in rows.get("categories", ()) if row["sensitive"] == "true")
-    tops = frozenset(code for code, parent in parents.items() if not parent)
-    indicators = _json(files, "indicators.json")
-    outcomes: dict[str, set[str]] = {}
-    for table in OUTCOMES.values():
-        for column, values in table.items():
-            outcomes.setdefault(column, set()).update(values)
-    outcomes |= {one["id"]: set(INDICATOR_OUTCOMES) for one in indicators if one["case"]}
-    empty: frozenset[str] = frozenset()
-    keys = {scope: codes.get(name, empty) | SPECIAL for scope, name in _SCOPE_LISTS.items()}
-    return Lists(
-        codes=codes,
-        keys=keys | {"all": frozenset({ALL_KEY}), "category": tops | SPECIAL},
-        categories=frozenset(code for code in parents if code in tops or not marked & _branch(code, parents)) | SPECIAL,
-        indicators=frozenset(one["id"] for one in indicators) | codes.get("figure-kinds", empty),
-        definitions=frozenset(f"{one['id']}@{one['version']}" for one in indicators),
-        schemes=frozenset(f"{one['name']}@{one['version']}" for one in _json(files, "schemes.json")),
-        tables=frozenset(path for path in files if path.startswith(("counts-", "open-")) and path.endswith(".csv")),
-        outcomes={column: frozenset(values) for column, values in outcomes.items()},
-    )
-
-
-def _branch(code: str, parents: Mapping[str, str]) -> frozenset[str]:
-    """The code and those above it."""
-    found: set[str] = set()
-    while code in parents and code not in found:
-        found.add(code)
-        code = parents[code]
-    return frozenset(found)
+        super().__init__(", ".join(f"{breach.file}:{breach.row}:{breach.column}" for breach in self.breaches))
 
 
 def breaches(files: Files, earlier: Iterable[Files] | None = ()) -> Iterator[Breach]:
@@ -190,14 +104,14 @@ def breaches(files: Files, earlier: Iterable[Files] | None = ()) -> Iterator[Bre
             for number, line in enumerate(files[path].decode("utf-8").splitlines(), 1):
                 yield from (Breach(path, number, "", kind) for kind in _kinds(line, contact))
         elif path.endswith(".json") and "/" not in path and path != MANIFEST:
-            for place, text in walk(json.loads(files[path])):
+            for place, text in walk(read_json(files, path)):
                 if not _HASH.fullmatch(text):
                     yield from (Breach(path, 0, dotted(place), kind) for kind in _kinds(text, contact))
 
 
 def _contact(files: Files) -> tuple[str, ...]:
     """The portal's own e-mail address and telephone number: documents of a release may repeat them."""
-    stated = json.loads(files["release.json"])["portal"]["contact"]
+    stated = read_json(files, RELEASE)["portal"]["contact"]
     return tuple(stated[name] for name in ("email", "phone") if name in stated)
 
 
@@ -209,7 +123,7 @@ def _kinds(text: str, contact: Iterable[str]) -> tuple[str, ...]:
 
 def _table(path: str, content: bytes, lists: tuple[Lists, ...], *, any_code: bool) -> Iterator[Breach]:
     """Each cell that may not stand in its column, judged once for each different value (of a key: with its scope)."""
-    header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+    header, rows = read_cells(content)
     for place, column in enumerate(header):
         cells = [row[place] for row in rows]
         scopes = [row[header.index("scope")] for row in rows] if column == "key" else cells
@@ -222,7 +136,7 @@ def _table(path: str, content: bytes, lists: tuple[Lists, ...], *, any_code: boo
 
 def _judge(path: str, column: str, lists: tuple[Lists, ...], *, any_code: bool) -> Judge:
     """What is wrong with a cell (its scope, its text): nothing, kinds of faults, or a blank for a value in no list."""
-    if column in _TEXTS.get(path.partition("/")[0], ()):
+    if column in _TEXTS.get(CODELISTS if path.startswith(CODELISTS) else path, ()):
         return lambda _, cell: faults(cell)
     if column == "code" and _stem(path) not in FIXED_LISTS:
         return lambda _, cell: faults(cell) if _CODE.fullmatch(cell) else ("",)
@@ -232,7 +146,7 @@ def _judge(path: str, column: str, lists: tuple[Lists, ...], *, any_code: bool) 
 
     def judge(scope: str, cell: str) -> tuple[str, ...]:
         keyed = column == "key" and any(cell in known.keys.get(scope, ()) for known in lists)
-        return () if keyed or any(_holds(one, cell) for one in allowed) else ("",)
+        return () if keyed or any(_holds(values, cell) for values in allowed) else ("",)
 
     return judge
 
@@ -264,7 +178,7 @@ def _allowed(path: str, column: str, lists: Lists) -> Collection[str] | re.Patte
         "definition": lists.definitions,
         "scheme": lists.schemes,
         "source": lists.tables,
-        **({"kind": LEDGER_KINDS} if path == "ledger.csv" else {}),
+        **({"kind": LEDGER_KINDS} if path == EVENTS else {}),
     }
     return by_name.get(column) or _FIXED.get(column) or _FORMS.get(column) or _published(_stem(path), column)
 
@@ -274,7 +188,7 @@ def _published(table: str, column: str) -> Collection[str] | re.Pattern[str]:
     """What this program's own Table Schema says of a column: its list, its type, or a form of digits alone."""
     path = resource_dir("schemas") / f"{_SCHEMA_NAMES.get(table, table)}.schema.json"
     fields = json.loads(path.read_text("utf-8"))["fields"] if path.is_file() else ()
-    field: dict[str, Any] = next((item for item in fields if item["name"] == column), {})
+    field: dict[str, Any] = next((known for known in fields if known["name"] == column), {})
     rules = field.get("constraints", {})
     if "enum" in rules:
         return frozenset(map(str, rules["enum"]))
@@ -287,13 +201,4 @@ def _published(table: str, column: str) -> Collection[str] | re.Pattern[str]:
 
 
 def _stem(path: str) -> str:
-    return path.removeprefix("codelists/").removesuffix(".csv")
-
-
-def _rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
-
-
-def _json(files: Files, name: str) -> list[Any]:
-    """A list of definitions; figures without cases have none."""
-    return list(json.loads(files[name])) if name in files else []
+    return table_of(path, CODELISTS)

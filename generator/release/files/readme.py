@@ -10,23 +10,36 @@ from typing import Any
 
 from generator.definitions.cohorts import POOLED
 from generator.definitions.public_lists import MARKS
-from generator.release.files.read_tables import read_table
+from generator.release.files.reader import read_changes, read_table
+from generator.release.format import (
+    FIGURES,
+    README,
+    REPORTED,
+    WHAT_CHANGED,
+    WORKBOOK,
+    Files,
+    codelist_file,
+    demonstration_prefix,
+    table_of,
+)
 from generator.resources import wording
 
-README, CHANGES, WORKBOOK = "README.md", "CHANGES.md", ".xlsx"
-_CHANGED, _UNITS = "changes.csv", "codelists/units.csv"
 
-
-def papers(release: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
+def papers(release: Mapping[str, Any], files: Files) -> dict[str, bytes]:
     """README.md and CHANGES.md of a release from its release.json, its changes and its register of units."""
-    written = {README: _readme(release), CHANGES: _changes(release, files)}
+    written = {README: _readme(release), WHAT_CHANGED: _changes(release, files)}
     return {file: (text.rstrip("\n") + "\n").encode("utf-8") for file, text in written.items()}
 
 
 def workbook_name(release: Mapping[str, Any]) -> str:
     """The workbook's file: portal and release, `demo-` in front for a demonstration."""
-    demo = "demo-" if release["synthetic"] else ""
-    return f"{demo}{release['portal']['portal']}-{release['release']}{WORKBOOK}"
+    prefix = demonstration_prefix(release["synthetic"])
+    return f"{prefix}{release['portal']['portal']}-{release['release']}{WORKBOOK}"
+
+
+def main_table(release: Mapping[str, Any]) -> str:
+    """The file of the table that most readers want."""
+    return REPORTED if release.get("reported") else FIGURES
 
 
 def facts(release: Mapping[str, Any]) -> dict[str, str]:
@@ -58,7 +71,7 @@ def cautions(release: Mapping[str, Any]) -> list[str]:
 
 def loading(release: Mapping[str, Any]) -> dict[str, str]:
     """Tool → the one line with which it reads the release's main table, run in the release's folder."""
-    name, key = ("figures-reported", "unit") if release.get("reported") else ("figures", "key")
+    name, key = table_of(main_table(release)), "unit" if release.get("reported") else "key"
     return {
         "frictionless": f'rows = frictionless.Package("datapackage.json").get_resource("{name}").read_rows()',
         "pandas": f'rows = pandas.read_csv("{name}.csv", dtype={{"{key}": "string"}})',
@@ -76,19 +89,19 @@ def _readme(release: Mapping[str, Any]) -> str:
         caution=_listed(cautions(release)),
         units=_listed(words["units_text"]),
         workbook=workbook_name(release),
-        table="figures-reported.csv" if release.get("reported") else "figures.csv",
+        table=main_table(release),
         second="" if release.get("reported") else f"{words['second']}\n",
         limits=words["limits"]["zh"],
     )
     return text
 
 
-def _changes(release: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
+def _changes(release: Mapping[str, Any], files: Files) -> str:
     words = wording("release")
-    rows = read_table(files[_CHANGED])
-    names = {row["code"]: row["name"] for row in read_table(files[_UNITS])}
-    units = sorted({row["key"] for row in rows if row["scope"] == "unit"} - {POOLED})
-    causes = sorted({row["cause"] for row in rows})
+    changes = read_changes(files)
+    names = {row["code"]: row["name"] for row in read_table(files[codelist_file("units")])}
+    units = sorted({change.key for change in changes if change.scope == "unit"} - {POOLED})
+    causes = sorted({change.cause for change in changes})
     nothing = words["cause_words"] if release["follows"] else words["cause_none"]
     text: str = words["changes"].format(
         release=release["release"],
@@ -97,9 +110,9 @@ def _changes(release: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
         as_of=release["as_of"],
         follows=release["follows"] or words["first"],
         cause="、".join(words["causes"].get(cause, cause) for cause in causes) or nothing,
-        changed=sum(bool(row["old_numerator"] and row["new_numerator"]) for row in rows),
-        added=sum(not row["old_numerator"] for row in rows),
-        gone=sum(not row["new_numerator"] for row in rows),
+        changed=sum(None not in (change.old_numerator, change.new_numerator) for change in changes),
+        added=sum(change.old_numerator is None for change in changes),
+        gone=sum(change.new_numerator is None for change in changes),
         units=_units(words["units_some"], units, names) if units else words["units_none"],
         held=_held(release, names),
     )

@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 from generator.definitions.cohorts import INDICATOR_OUTCOMES
+from generator.release.format import SYNTHETIC
 from generator.resources import resource_dir
 
 _SYNTHETIC_FIELD = {
-    "name": "synthetic",
+    "name": SYNTHETIC,
     "title": "演示数据",
     "type": "boolean",
     "description": "true: demonstration data, not the results of any real place",

@@ -6,7 +6,6 @@ Everything in it stands in the tables beside it. The same bytes for the same rel
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,8 +14,9 @@ from decimal import Decimal
 from typing import Any
 
 from generator.release.files.program import zipped
-from generator.release.files.read_tables import Row, read_table
-from generator.release.files.readme import cautions, facts, mark_words
+from generator.release.files.reader import Row, read_json, read_table
+from generator.release.files.readme import cautions, facts, main_table, mark_words
+from generator.release.format import DEDUCTIONS, INDICATORS, RANKING, SCORES, Files, codelist_file, table_of
 from generator.resources import wording
 
 _WIDTHS = (12, 24, 22, 26, 12, 12, 14)
@@ -39,7 +39,7 @@ class Words:
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]], frozenset[int]]
 
 
-def workbook(release: Mapping[str, Any], files: Mapping[str, bytes], schemas: Mapping[str, Mapping[str, Any]]) -> bytes:
+def workbook(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapping[str, Any]]) -> bytes:
     """The workbook of a release from its files; `schemas`: path of a table → its Table Schema."""
     # Publishing alone needs it: a release is verified from the base install.
     from openpyxl import Workbook
@@ -91,24 +91,22 @@ def _number(text: str) -> tuple[Any, str]:
     return text, ""
 
 
-def _sheets(
-    release: Mapping[str, Any], files: Mapping[str, bytes], schemas: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Sheet]:
+def _sheets(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[Sheet]:
     words = wording("release")
     known = _words(files)
     sheets = words["sheets"]
     yield sheets["about"], ("", ""), list(_about(release)), frozenset()
-    main = "figures-reported.csv" if release.get("reported") else "figures.csv"
+    main = main_table(release)
     of_units = [
         row
         for row in read_table(files[main])
         if release.get("reported") or (row["scope"] == "unit" and row["period"] == release["month"])
     ]
-    for file, title in ((main, "figures"), *((f"{name}.csv", name) for name in ("ranking", "scores", "deductions"))):
+    for file, title in ((main, "figures"), *((file, table_of(file)) for file in (RANKING, SCORES, DEDUCTIONS))):
         rows = of_units if file == main else read_table(files[file]) if file in files else []
         if rows or file == main:
             yield _table(sheets[title], rows, schemas[file], known)
-    units = "codelists/units.csv"
+    units = codelist_file("units")
     yield _table(sheets["units"], read_table(files[units]), schemas[units], Words({}, {}))
     yield sheets["dictionary"], words["heads"]["dictionary"], list(_dictionary(schemas)), frozenset()
 
@@ -144,14 +142,14 @@ def _table(title: str, rows: Sequence[Row], schema: Mapping[str, Any], words: Wo
     return title, heads, cells, frozenset(numeric)
 
 
-def _words(files: Mapping[str, bytes]) -> Words:
+def _words(files: Files) -> Words:
     def listed(name: str) -> dict[str, str]:
-        path = f"codelists/{name}.csv"
+        path = codelist_file(name)
         return {row["code"]: row["name"] for row in read_table(files[path])} if path in files else {}
 
     titles = listed("figure-kinds")
-    if "indicators.json" in files:
-        titles = {item["id"]: item["title"]["zh"] for item in json.loads(files["indicators.json"])}
+    if INDICATORS in files:
+        titles = {indicator["id"]: indicator["title"]["zh"] for indicator in read_json(files, INDICATORS)}
     units, indicators, groups = (
         ("unit_name", listed("units")),
         ("indicator_title", titles),

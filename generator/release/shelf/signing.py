@@ -11,11 +11,9 @@ import subprocess
 from pathlib import Path
 
 from generator.errors import UserError
-from generator.release.files.manifest import MANIFEST, SIGNATURE
+from generator.release.format import MANIFEST, SIGNATURE
 
 NAMESPACE = "gongshi-release"
-# The publisher's public keys: a file of the portal, copied into its releases.
-SIGNERS = "allowed_signers"
 
 
 def can_check() -> bool:
@@ -38,10 +36,10 @@ def sign(folder: Path, key: Path) -> None:
 
 def signer(content: bytes, signature: Path, signers: Path) -> str | None:
     """Who of the `signers` signed this content; None when nobody of them did."""
-    found = _run("find-principals", "-s", str(signature), "-f", str(signers))
-    for name in found.stdout.decode("utf-8", "replace").splitlines():
+    principals = _run("find-principals", "-s", str(signature), "-f", str(signers))
+    for name in principals.stdout.decode("utf-8", "replace").splitlines():
         checks = ("-f", str(signers), "-I", name, "-n", NAMESPACE, "-s", str(signature))
-        if found.returncode == 0 and _run("verify", *checks, content=content).returncode == 0:
+        if principals.returncode == 0 and _run("verify", *checks, content=content).returncode == 0:
             return name
     return None
 

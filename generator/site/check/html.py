@@ -68,21 +68,22 @@ def _checked(site_dir: Path, checker: Checker) -> tuple[SiteProblem, ...]:
         messages = json.loads(done.stdout)["messages"]
     except (ValueError, KeyError):
         raise RuntimeError(f"{checker.jar.name}: {done.stdout[-500:]}{done.stderr[-500:]}") from None
-    found = set()
-    for one in messages:
-        if _SET_ASIDE.match(one["message"]):
+    problems = set()
+    for message in messages:
+        if _SET_ASIDE.match(message["message"]):
             continue
-        path = Path(unquote(urlsplit(one.get("url", "")).path))
+        path = Path(unquote(urlsplit(message.get("url", "")).path))
         page = path.relative_to(site_dir).as_posix() if path.is_relative_to(site_dir) else ""
-        found.add(SiteProblem(page, _CODE, one["message"], one.get("firstLine", one.get("lastLine", 0))))
-    return tuple(sorted(found))
+        line = message.get("firstLine", message.get("lastLine", 0))
+        problems.add(SiteProblem(page, _CODE, message["message"], line))
+    return tuple(sorted(problems))
 
 
 def _parsed(site_dir: Path) -> tuple[SiteProblem, ...]:
-    found = set()
+    problems = set()
     for path in sorted(site_dir.rglob("*.html")):
         parser = html5lib.HTMLParser()
         parser.parse(path.read_text(encoding="utf-8"))
         page = path.relative_to(site_dir).as_posix()
-        found |= {SiteProblem(page, _CODE, SYNTAX[code] % names, at[0]) for at, code, names in parser.errors}
-    return tuple(sorted(found))
+        problems |= {SiteProblem(page, _CODE, SYNTAX[code] % names, at[0]) for at, code, names in parser.errors}
+    return tuple(sorted(problems))

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.site.check.html import Checker, find_checker, invalid_html
 from generator.site.check.links import SiteProblem, check_site
 from generator.site.check.weight import Weight, over_budget, weigh
-from generator.site.write.policy import POLICY, policy
+from generator.site.write.content_policy import POLICY, policy
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ def inspect_site(site_dir: Path) -> Inspection:
 
 
 def _policies(site_dir: Path) -> list[SiteProblem]:
-    found = []
+    problems = []
     for path in sorted(site_dir.rglob("*.html")):
         html = path.read_text(encoding="utf-8")
         if POLICY.findall(html) != [policy(html)]:
-            found.append(SiteProblem(path.relative_to(site_dir).as_posix(), "policy-differs", ""))
-    return found
+            problems.append(SiteProblem(path.relative_to(site_dir).as_posix(), "policy-differs", ""))
+    return problems

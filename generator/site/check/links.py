@@ -50,7 +50,7 @@ class SiteProblem:
     """A problem of a built page.
 
     `code` is dead-link, dead-anchor, duplicate-id, missing-alternative, external-request or blocked-attribute, or one
-    of the codes of `inspection.py`; `detail` says what it is about, `line` where (0 for the whole page).
+    of the codes of `inspect.py`; `detail` says what it is about, `line` where (0 for the whole page).
     """
 
     page: str
@@ -85,36 +85,36 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        found, line = self.document, self.getpos()[0]
+        document, line = self.document, self.getpos()[0]
         self._style = tag == "style"
         if "id" in values:
-            found.ids.append((values["id"], line))
+            document.ids.append((values["id"], line))
         if tag in ("a", "area") and "href" in values:
-            found.links.append((values["href"], line))
+            document.links.append((values["href"], line))
         if tag == "link" and values.get("rel") == "canonical":
-            found.canonical = values.get("href", "")
+            document.canonical = values.get("href", "")
         if tag == "link" and _FETCHING_RELATIONS & set(values.get("rel", "").lower().split()):
-            found.fetched.append((values.get("href", ""), line))
+            document.fetched.append((values.get("href", ""), line))
         for name, value in values.items():
             if (tag, name) in _FETCHES:
                 parts = value.split(",") if name == "srcset" else [value]
-                found.fetched += [(part.split()[0], line) for part in parts if part.split()]
+                document.fetched += [(part.split()[0], line) for part in parts if part.split()]
         # The policy of a page lets no attribute carry a style or a script.
-        found.blocked += [(f"{tag} {name}", line) for name in values if name == "style" or name.startswith("on")]
+        document.blocked += [(f"{tag} {name}", line) for name in values if name == "style" or name.startswith("on")]
         if "style" in values:
-            found.fetched += [(one, line) for one in css_targets(values["style"])]
+            document.fetched += [(target, line) for target in css_targets(values["style"])]
         if tag == "img" and "alt" not in values:
-            found.unnamed.append((f"img {values.get('src', '')}", line))
+            document.unnamed.append((f"img {values.get('src', '')}", line))
         named = values.get("aria-label") or values.get("aria-labelledby")
         if tag == "svg" and values.get("role") == "img" and not named:
-            found.unnamed.append((f"svg {values.get('id', '')}".strip(), line))
+            document.unnamed.append((f"svg {values.get('id', '')}".strip(), line))
         for name in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
             # The engine's own switches (`__toc`, `__search`) are left to the engine.
-            found.labels += [(one, line) for one in values.get(name, "").split() if not one.startswith("__")]
+            document.labels += [(label, line) for label in values.get(name, "").split() if not label.startswith("__")]
 
     def handle_data(self, data: str) -> None:
         if self._style:
-            self.document.fetched += [(one, self.getpos()[0]) for one in css_targets(data)]
+            self.document.fetched += [(target, self.getpos()[0]) for target in css_targets(data)]
 
     def handle_endtag(self, tag: str) -> None:
         self._style = False
@@ -129,20 +129,20 @@ def check_site(site_dir: Path) -> tuple[SiteProblem, ...]:
     if not any(site_dir.glob("*.html")):
         raise UserError(f"{site_dir}: 这里没有生成好的网站")
     pages = {path: read_page(path) for path in sorted(site_dir.rglob("*.html"))}
-    known = {path: {one for one, _ in document.ids} for path, document in pages.items()}
+    known = {path: {id for id, _ in document.ids} for path, document in pages.items()}
     root = _root(pages.get(site_dir / "index.html"))
     problems: set[SiteProblem] = set()
     for path, document in pages.items():
         page = path.relative_to(site_dir).as_posix()
         seen: set[str] = set()
-        for one, line in document.ids:
-            if one in seen:
-                problems.add(SiteProblem(page, "duplicate-id", one, line))
-            seen.add(one)
-        problems.update(SiteProblem(page, "missing-alternative", one, line) for one, line in document.unnamed)
-        problems.update(SiteProblem(page, "blocked-attribute", one, line) for one, line in document.blocked)
+        for id, line in document.ids:
+            if id in seen:
+                problems.add(SiteProblem(page, "duplicate-id", id, line))
+            seen.add(id)
+        problems.update(SiteProblem(page, "missing-alternative", element, line) for element, line in document.unnamed)
+        problems.update(SiteProblem(page, "blocked-attribute", name, line) for name, line in document.blocked)
         problems.update(
-            SiteProblem(page, "dead-anchor", f"#{one}", line) for one, line in document.labels if one not in seen
+            SiteProblem(page, "dead-anchor", f"#{label}", line) for label, line in document.labels if label not in seen
         )
         for target, line in document.fetched:
             if _OUTSIDE.match(target):

@@ -63,9 +63,9 @@ def weigh(site_dir: Path) -> tuple[Weight, ...]:
 def over_budget(weights: tuple[Weight, ...]) -> tuple[SiteProblem, ...]:
     """What weighs more than its budget."""
     return tuple(
-        SiteProblem(one.page, "over-budget", f"{one.size:,} > {one.budget:,}")
-        for one in weights
-        if one.size > one.budget
+        SiteProblem(weight.page, "over-budget", f"{weight.size:,} > {weight.budget:,}")
+        for weight in weights
+        if weight.size > weight.budget
     )
 
 
@@ -75,10 +75,10 @@ def loaded(page: Path) -> set[Path]:
     html = page.read_text(encoding="utf-8")
     if config := _CONFIG.search(html):
         targets += _search_scripts(page, json.loads(config[1]))
-    found = {page}
+    files = {page}
     for target in targets:
-        _follow(page, target, found)
-    return found
+        _follow(page, target, files)
+    return files
 
 
 def _search_scripts(page: Path, config: dict[str, str]) -> list[str]:
@@ -86,17 +86,18 @@ def _search_scripts(page: Path, config: dict[str, str]) -> list[str]:
     base, worker = config["base"], config["search"]
     index = page.parent / base / _INDEX
     languages = json.loads(index.read_text(encoding="utf-8"))["config"]["lang"] if index.is_file() else []
-    parts = [one for one in languages if one != "en"] + ["multi"] * (len(languages) > 1)
+    parts = [lang for lang in languages if lang != "en"] + ["multi"] * (len(languages) > 1)
     parts += ["stemmer.support"] if parts else []
-    return [worker, *(f"{base}/assets/javascripts/lunr/min/lunr.{one}.min.js" for one in parts)]
+    return [worker, *(f"{base}/assets/javascripts/lunr/min/lunr.{part}.min.js" for part in parts)]
 
 
-def _follow(start: Path, target: str, found: set[Path]) -> None:
+def _follow(start: Path, target: str, files: set[Path]) -> None:
+    """Add a file to those that a page loads, and what a style sheet loads in turn."""
     parts = urlsplit(target)
     path = (start.parent / unquote(parts.path)).resolve()
-    if parts.scheme or parts.netloc or not parts.path or path in found or not path.is_file():
+    if parts.scheme or parts.netloc or not parts.path or path in files or not path.is_file():
         return
-    found.add(path)
+    files.add(path)
     if path.suffix == ".css":
-        for one in css_targets(path.read_text(encoding="utf-8")):
-            _follow(path, one, found)
+        for loaded_by_it in css_targets(path.read_text(encoding="utf-8")):
+            _follow(path, loaded_by_it, files)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.definitions.periods import months_between
 from generator.site.draw import rank_charts, time_charts
+from generator.site.edition import Edition, View
 from generator.site.read.releases import Release
-from generator.site.show.cells import TREND, VOLUME, WITHIN, first_reported, in_pool, titles
-from generator.site.show.periods import readable, rolling
-from generator.site.show.rankings import RankGroup
-from generator.site.show.versions import breaks
-from generator.site.words.catalogue import Wording
-from generator.site.words.names import count, key_name, period_label
+from generator.site.show.figures.cells import in_pool
+from generator.site.show.figures.indicators import TREND, VOLUME, WITHIN, first_reported
+from generator.site.show.figures.periods import readable, rolling
+from generator.site.show.figures.versions import breaks
+from generator.site.show.rankings.groups import RankGroup
+from generator.site.words.names import count
 
 # The columns of funnel.csv, rising.
 _LIMITS = ("lower_finding", "lower_attention", "upper_attention", "upper_finding")
@@ -35,57 +36,66 @@ class Panel:
     lines: tuple[tuple[str, ...], ...] = ()
 
 
-def trend_panel(
-    w: Wording, releases: Sequence[Release], current: Release, scope: str, key: str, prefix: str
-) -> Panel | None:
+def trend_panel(edition: Edition, scope: str, key: str, prefix: str) -> Panel | None:
     """Month by month: one rate and the number of cases; None for a single month or where nothing is reported.
 
     Incomplete months are left out, and a month without a release leaves a gap. Where most months hold few cases the
     rate is that of the three months that end with each. The line is broken where the definition changes.
     """
-    complete = {release.month: release for release in releases if release.mark != "incomplete"}
-    indicator = first_reported(current, TREND)
+    w, now = edition.w, edition.now
+    complete = {release.month: release for release in edition.releases if release.mark != "incomplete"}
+    indicator = first_reported(now.release, TREND)
     if indicator is None or len(complete) < 2:
         return None
-    shown_months = [complete[month] for month in sorted(complete)]
-    window = "-P3M" if rolling(shown_months, scope, key, indicator) else ""
-    points, said, pooled = [], [], False
-    for month in _months(min(complete), max(complete)):
+    drawn = [complete[month] for month in sorted(complete)]
+    window = "-P3M" if rolling(drawn, scope, key, indicator) else ""
+    points, items, pooled = [], [], False
+    for month in months_between(min(complete), max(complete)):
         release = complete.get(month)
-        rate = release.figure(f"{month}{window}", scope, key, indicator) if release else None
-        volume = release.figure(month, scope, key, VOLUME) if release else None
-        value, cases = (rate.value if rate else ""), (volume.numerator if volume else 0)
-        points.append(time_charts.Point(month, value, cases))
-        shown = f"{value}%" if value else w.plain("cell.none")
+        point = _point(release, month, window, (scope, key, indicator))
         hidden = release is not None and in_pool(release, month, scope, key, VOLUME)
         pooled = pooled or hidden
-        said.append(w.plain("chart.trend_hidden" if hidden else "chart.trend_item", month=month, value=shown, n=cases))
+        points.append(point)
+        value = f"{point.value}%" if point.value else w.plain("cell.none")
+        key_of_item = "chart.trend_hidden" if hidden else "chart.trend_item"
+        items.append(w.plain(key_of_item, month=month, value=value, n=point.volume))
     if not any(point.value or point.volume for point in points):
         return None
-    rate_title = titles(w, current)[indicator]
-    name = key_name(w, current, scope, key)
+    title = now.titles[indicator]
     if window:
-        rate_title = w.plain("chart.rolling", indicator=rate_title)
-    changes = breaks(w, shown_months, [indicator])
+        title = w.plain("chart.rolling", indicator=title)
+    changes = breaks(w, drawn, [indicator])
     notes = [*([w("chart.rolling_note")] if window else []), *([w("chart.pooled_note")] if pooled else [])]
     words = time_charts.Words(
-        w.plain("chart.trend_title", name=name, indicator=rate_title),
-        w.plain("chart.trend_desc", items=w.plain("chart.separator").join(said)),
-        (w.plain("chart.percent_of", indicator=rate_title), w.plain("chart.volume")),
-        _mark(w, current),
+        w.plain("chart.trend_title", name=now.name(scope, key), indicator=title),
+        w.plain("chart.trend_desc", items=w.plain("chart.separator").join(items)),
+        (w.plain("chart.percent_of", indicator=title), w.plain("chart.volume")),
+        _mark(now),
     )
-    cuts = {one.month: one.label for one in changes}
-    svg = time_charts.trend(points, words, prefix=prefix, breaks=cuts)
-    return Panel(svg, words.title, (*notes, *(one.words for one in changes)))
+    labels = {change.month: change.label for change in changes}
+    svg = time_charts.trend(points, words, prefix=prefix, breaks=labels)
+    return Panel(svg, words.title, (*notes, *(change.words for change in changes)))
 
 
-def distribution_panel(w: Wording, release: Release, scope: str, key: str, prefix: str) -> Panel | None:
+def _point(release: Release | None, month: str, window: str, place: tuple[str, str, str]) -> time_charts.Point:
+    """A month of a trend at (scope, key, indicator): the rate over the window that ends with it, and its cases."""
+    if release is None:
+        return time_charts.Point(month, "", 0)
+    scope, key, indicator = place
+    rate = release.figure(f"{month}{window}", scope, key, indicator)
+    volume = release.figure(month, scope, key, VOLUME)
+    return time_charts.Point(month, rate.value if rate else "", volume.numerator if volume else 0)
+
+
+def distribution_panel(view: View, scope: str, key: str, prefix: str) -> Panel | None:
     """Share closed within 1, 3, 7, 15 and 30 days; None where it is not reported.
 
     In the release's month, or in the shortest longer period with enough cases. Limits that the last cases have not
     yet reached have no figure, and no bar.
     """
-    first = next((one for name in WITHIN if (one := readable(release, scope, key, name)) is not None), None)
+    w, release = view.w, view.release
+    readings = (readable(release, scope, key, indicator) for indicator in WITHIN)
+    first = next((figure for figure in readings if figure is not None), None)
     period = first.period if first else release.month
     known = {
         indicator.removeprefix("closed_within_").removesuffix("d"): figure
@@ -94,24 +104,24 @@ def distribution_panel(w: Wording, release: Release, scope: str, key: str, prefi
     }
     if not known:
         return None
-    said = [
+    items = [
         w.plain("chart.elapsed_item", days=days, value=f"{figure.value}%", n=figure.numerator, d=figure.denominator)
         for days, figure in known.items()
     ]
-    name = key_name(w, release, scope, key)
     words = time_charts.Words(
-        w.plain("chart.elapsed_title", name=name, month=period_label(w, period)),
-        w.plain("chart.elapsed_desc", items=w.plain("chart.separator").join(said)),
+        w.plain("chart.elapsed_title", name=view.name(scope, key), month=view.period(period)),
+        w.plain("chart.elapsed_desc", items=w.plain("chart.separator").join(items)),
         (w.plain("chart.elapsed_caption"), w.plain("chart.elapsed_axis")),
-        _mark(w, release),
+        _mark(view),
     )
     bars = [time_charts.Bar(days, figure.value) for days, figure in known.items()]
     return Panel(time_charts.distribution(bars, words, prefix=prefix), words.title)
 
 
-def rank_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> Panel | None:
+def rank_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
     """The places that chance leaves open to each ranked unit; None where nothing is tested."""
-    spans, said = [], []
+    w = view.w
+    spans, items = [], []
     for line in group.ranked:
         if line.rank is None or line.first is None or line.last is None or line.band is None:
             continue
@@ -128,63 +138,56 @@ def rank_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> P
                 block_words=w.plain(key, n=size) if key else "",
             )
         )
-        said.append(w.plain("chart.rank_item", name=line.name, rank=line.rank, first=line.first, last=line.last))
+        items.append(w.plain("chart.rank_item", name=line.name, rank=line.rank, first=line.first, last=line.last))
     if not spans:
         return None
-    caption, axis = w.plain("chart.rank_caption"), w.plain("chart.rank_axis")
-    words = _rank_words(w, release, group, "rank", w.plain("chart.separator").join(said), (caption, axis))
+    names = {"group": group.name, "indicator": group.indicator, "period": view.period(group.period)}
+    words = time_charts.Words(
+        w.plain("chart.rank_title", **names),
+        w.plain("chart.rank_desc", items=w.plain("chart.separator").join(items)),
+        (w.plain("chart.rank_caption"), w.plain("chart.rank_axis")),
+        _mark(view),
+    )
     return Panel(rank_charts.intervals(spans, words, prefix=prefix), words.title, (w("chart.rank_message"),))
 
 
-def cases_panel(w: Wording, release: Release, group: RankGroup, prefix: str) -> Panel | None:
+def cases_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
     """Rates over numbers of cases among the limits that the release states; None where nothing is tested.
 
     Units that need attention have their names.
     """
+    w = view.w
     lines = [line for line in group.ranked if line.band is not None and line.row.value and line.row.denominator]
     base = group.baseline
     if not lines or base is None or not base["value"]:
         return None
-    spots, said = [], []
+    spots, items = [], []
     for line in lines:
-        code = line.row.band
+        band, value = line.row.band, line.row.value
         name = line.name if line in group.attention else ""
-        spots.append(rank_charts.Spot(name, line.row.denominator or 0, line.row.value, code))
-        band = w.plain(f"band.{code}")
-        said.append(
-            w.plain("chart.cases_item", name=line.name, n=line.cell.denominator, value=line.row.value, band=band)
+        spots.append(rank_charts.Spot(name, line.row.denominator or 0, value, band))
+        words_of_band = w.plain(f"band.{band}")
+        items.append(
+            w.plain("chart.cases_item", name=line.name, n=line.cell.denominator, value=value, band=words_of_band)
         )
-    captions = w.plain("chart.percent_of", indicator=group.indicator), w.plain("chart.cases_axis")
-    words = _rank_words(w, release, group, "cases", w.plain("chart.separator").join(said), captions)
+    names = {"group": group.name, "indicator": group.indicator, "period": view.period(group.period)}
+    words = time_charts.Words(
+        w.plain("chart.cases_title", **names),
+        w.plain("chart.cases_desc", items=w.plain("chart.separator").join(items)),
+        (w.plain("chart.percent_of", indicator=group.indicator), w.plain("chart.cases_axis")),
+        _mark(view),
+    )
     limits = [
         rank_charts.Limits(int(row["n"]), (row[_LIMITS[0]], row[_LIMITS[1]], row[_LIMITS[2]], row[_LIMITS[3]]))
-        for row in release.funnel
+        for row in view.release.funnel
         if (row["period"], row["indicator"], row["group"]) == (base["period"], base["indicator"], base["group"])
     ]
     svg = rank_charts.by_cases(spots, base["value"], limits, words, prefix=prefix)
     notes = (w("chart.cases_message", value=base["value"]), *([w("chart.limits_message")] if limits else []))
-    numbers = tuple((count(one.cases), *(f"{value}%" for value in one.values)) for one in limits)
+    numbers = tuple((count(limit.cases), *(f"{value}%" for value in limit.values)) for limit in limits)
     heads = (w.plain("chart.limits_n"), *(w.plain(f"chart.limits_{name}") for name in _LIMITS))
     return Panel(svg, words.title, notes, f"limits-{prefix}", heads, numbers)
 
 
-def _rank_words(
-    w: Wording, release: Release, group: RankGroup, kind: str, items: str, captions: tuple[str, ...]
-) -> time_charts.Words:
-    period = period_label(w, group.period)
-    return time_charts.Words(
-        w.plain(f"chart.{kind}_title", group=group.name, indicator=group.indicator, period=period),
-        w.plain(f"chart.{kind}_desc", items=items),
-        captions,
-        _mark(w, release),
-    )
-
-
-def _months(first: str, last: str) -> list[str]:
-    """Every month from `first` to `last`, both included."""
-    start, end = (12 * int(month[:4]) + int(month[5:]) - 1 for month in (first, last))
-    return [f"{place // 12:04d}-{place % 12 + 1:02d}" for place in range(start, end + 1)]
-
-
-def _mark(w: Wording, release: Release) -> str:
-    return w.plain("demo.mark") if release.synthetic else ""
+def _mark(view: View) -> str:
+    return view.w.plain("demo.mark") if view.release.synthetic else ""

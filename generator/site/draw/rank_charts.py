@@ -94,8 +94,8 @@ def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
                 solid_capstyle="butt",
                 clip_on=False,
             )
-            said = next(span.block_words for span in spans if span.block == block)
-            labels.append(Label(WIDTH * left, height - _HEAD - _ROW * own[0] + 5, said, size=10.5))
+            words_above = next(span.block_words for span in spans if span.block == block)
+            labels.append(Label(WIDTH * left, height - _HEAD - _ROW * own[0] + 5, words_above, size=10.5))
         for place, span in zip(rows, spans, strict=True):
             axes.plot(
                 [span.first, span.last],
@@ -138,7 +138,7 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
 
     The limits lie around it: a line for findings, dots for attention.
     """
-    low = min([float(spot.value) for spot in spots] + [float(one.values[0]) for one in limits])
+    low = min([float(spot.value) for spot in spots] + [float(limit.values[0]) for limit in limits])
     bottom = floor(low) - 1 if low > 95 else 5 * floor(low / 5) - 2
     share, height = (0.125, 0.17, 0.74, 0.68), 1.1 * HEIGHT
     with matplotlib.rc_context(SETTINGS):
@@ -147,10 +147,10 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
         axes.set_xscale("log")
         axes.axhline(float(baseline), color=_MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
         for place, style in enumerate(("-", (0, (1, 2)), (0, (1, 2)), "-")):
-            line = [(one.cases, float(one.values[place])) for one in limits]
+            line = [(limit.cases, float(limit.values[place])) for limit in limits]
             axes.plot([n for n, _ in line], [value for _, value in line], color=_MUTED, linewidth=1.2, linestyle=style)
         _marks(axes, [(spot.cases, float(spot.value), spot.band) for spot in spots])
-        cases, drawn = [spot.cases for spot in spots], [one.cases for one in limits]
+        cases, drawn = [spot.cases for spot in spots], [limit.cases for limit in limits]
         # Nothing is cut off at the edges of an SVG, so the lines must end inside.
         ends = min([0.8 * min(cases), *drawn]), max([1.25 * max(cases), *drawn])
         axes.set_xlim(*ends)
@@ -178,11 +178,11 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
 def _marks(axes: Axes, marks: Sequence[tuple[float, float, str]]) -> None:
     """The marks of each band together, those within chance below the others."""
     for band in ("no_difference", "higher", "lower", "much_higher", "much_lower"):
-        found = [(x, y) for x, y, code in marks if code == band]
+        own = [(x, y) for x, y, code in marks if code == band]
         shape, face = _MARKERS[band]
         axes.plot(
-            [x for x, _ in found],
-            [y for _, y in found],
+            [x for x, _ in own],
+            [y for _, y in own],
             marker=shape,
             markersize=8,
             markerfacecolor=face,
@@ -203,7 +203,7 @@ def _name(axes: Axes, spot: Spot, height: float) -> Label:
 def apart(labels: Sequence[Label]) -> list[Label]:
     """Labels from the bottom up, each at least a line above the one before."""
     placed: list[Label] = []
-    for label in sorted(labels, key=lambda one: one.y):
+    for label in sorted(labels, key=lambda label: label.y):
         lowest = placed[-1].y + 12 if placed else label.y
         placed.append(Label(label.x, max(label.y, lowest), label.words, label.anchor, label.size))
     return placed

@@ -20,11 +20,10 @@ WIDTH, HEIGHT = 1200, 630
 _GROUND, _INK, _MARK, _MARK_INK = "#0b5f5a", "#ffffff", "#fff3cf", "#5c3d00"
 # The bars of the site's icon: left edge and height.
 _BARS = ((120, 190), (230, 360), (340, 265))
-_SYNTHETIC = "Invented demonstration data"
 
 
-def share_picture(title: str, *, synthetic: bool) -> bytes:
-    """A PNG of 1200 × 630 pixels; `title` is Latin and may be blank. The same bytes for the same words."""
+def share_picture(title: str, mark: str) -> bytes:
+    """A PNG of 1200 × 630 pixels; `title` and `mark` are Latin and may be blank. The same bytes for the same words."""
     with matplotlib.rc_context(SETTINGS):
         figure = Figure(figsize=(WIDTH / 100, HEIGHT / 100), dpi=100, facecolor=_GROUND)
         FigureCanvasAgg(figure)
@@ -36,9 +35,9 @@ def share_picture(title: str, *, synthetic: bool) -> bytes:
             axes.add_patch(Rectangle((left, 150), 80, height, color=_INK))
         axes.text(490, 400, "Gongshi", color=_INK, size=64, weight="bold", va="center")
         axes.text(490, 290, title, color=_INK, size=22, va="center", wrap=True)
-        if synthetic:
+        if mark:
             box = {"boxstyle": "square,pad=0.5", "facecolor": _MARK, "edgecolor": "none"}
-            axes.text(490, 190, _SYNTHETIC, color=_MARK_INK, size=22, weight="bold", va="center", bbox=box)
+            axes.text(490, 190, mark, color=_MARK_INK, size=22, weight="bold", va="center", bbox=box)
         stream = io.BytesIO()
         figure.savefig(stream, format="png", facecolor=_GROUND, metadata={"Software": None})
     return stream.getvalue()

@@ -1,6 +1,6 @@
-"""Every release that was ever published, as the ledger lists them: its place, what it changed, what it is made of.
+"""Every release that was ever published, as the chain lists them: its place, what it changed, what it is made of.
 
-`reading.py` reads the newest release of each month whole; here all of them are read, but no figure beyond those that
+`releases.py` reads the newest release of each month whole; here all of them are read, but no figure beyond those that
 changed from one release of a month to the next.
 """
 
@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from generator.definitions.public_lists import CAUSES
-from generator.site.read.releases import (
-    Figure,
-    ReleaseFile,
-    read_codelists,
-    read_count,
-    read_files,
+from generator.release.files.reader import (
+    MissingFileError,
+    ReleaseFolder,
+    Row,
+    figure_rows,
+    place_of,
+    read_changes,
     read_json,
-    read_rows,
 )
+from generator.release.format import MANIFEST, SIGNATURE, Change, Figure, FigureKey, Files, release_name
+from generator.release.shelf.chain import ChainEntry, read_chain
+from generator.site.read.head import Head, lacking, read_head
 
-LEDGER, SIGNATURE = "latest.json", "manifest.json.sig"
-_Place = tuple[str, str, str, str]
+# Numerator and denominator; without the former there is no figure.
+Counts = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -39,30 +41,19 @@ class Changed:
     cause: str
 
     @property
-    def place(self) -> _Place:
+    def place(self) -> FigureKey:
         """Which figure it is."""
         return self.period, self.scope, self.key, self.indicator
 
 
 @dataclass(frozen=True)
-class Issue:
-    """A published release: its place in the ledger (from 1), the hash of its manifest, its changes.
+class Issue(Head):
+    """A published release: its place in the chain (from 1), the hash of its manifest, its changes.
 
     `before` is the release of the same month that it replaced, `after` the one that replaced it; blank for none.
     `previous` is the hash that its manifest names as the one before.
     """
 
-    folder: Path
-    name: str
-    month: str
-    mark: str
-    synthetic: bool
-    info: Mapping[str, Any]
-    files: tuple[ReleaseFile, ...]
-    codelists: Mapping[str, tuple[Mapping[str, str], ...]]
-    indicators: tuple[Mapping[str, Any], ...]
-    schemes: tuple[Mapping[str, Any], ...]
-    intake: Mapping[str, Any]
     place: int
     manifest: str
     previous: str
@@ -72,17 +63,6 @@ class Issue:
     changes: tuple[Changed, ...]
 
     @property
-    def portal(self) -> Mapping[str, Any]:
-        """The public part of portal.yml."""
-        portal: Mapping[str, Any] = self.info["portal"]
-        return portal
-
-    @property
-    def reported(self) -> bool:
-        """Whether it holds figures without cases."""
-        return bool(self.info.get("reported"))
-
-    @property
     def href(self) -> str:
         """The address of its page, from the root of the site; it never changes."""
         return f"releases/{self.name}.html"
@@ -90,7 +70,7 @@ class Issue:
     @property
     def causes(self) -> tuple[str, ...]:
         """Why figures changed, each cause once."""
-        return tuple(dict.fromkeys(one.cause for one in self.changes))
+        return tuple(dict.fromkeys(change.cause for change in self.changes))
 
     @property
     def corrects(self) -> bool:
@@ -99,87 +79,51 @@ class Issue:
 
 
 def read_issues(shelf: Path) -> tuple[Issue, ...]:
-    """Every release of the ledger in the order of publication. The shelf is one that `reading.read_shelf` has read."""
-    ledger = read_json(shelf / LEDGER)["ledger"]
+    """Every release of the chain in the order of publication. UserError when one lacks a file."""
+    chain = read_chain(shelf)
     months: dict[str, list[str]] = {}
-    infos = {entry["release"]: read_json(shelf / entry["release"] / "release.json") for entry in ledger}
-    for name, info in infos.items():
-        months.setdefault(info["month"], []).append(name)
+    for entry in chain:
+        months.setdefault(release_name(entry.release).month, []).append(entry.release)
     issues = []
-    for place, entry in enumerate(ledger, 1):
-        name = entry["release"]
-        line = months[infos[name]["month"]]
-        at = line.index(name)
-        before = line[at - 1] if at else ""
-        after = line[at + 1] if at + 1 < len(line) else ""
-        issues.append(_issue(shelf, infos[name], place, entry["manifest"], before, after))
+    for place, entry in enumerate(chain, 1):
+        month = ["", *months[release_name(entry.release).month], ""]
+        at = month.index(entry.release)
+        try:
+            issues.append(_issue(shelf, place, entry, month[at - 1], month[at + 1]))
+        except MissingFileError as error:
+            raise lacking(error) from error
     return tuple(issues)
 
 
-def _issue(shelf: Path, info: Mapping[str, Any], place: int, manifest: str, before: str, after: str) -> Issue:
-    folder = shelf / info["release"]
-    counted = not info.get("reported")
-    indicators = tuple(read_json(folder / "indicators.json")) if counted else ()
-    ratios = frozenset(str(one["id"]) for one in indicators if one.get("ratio"))
+def _issue(shelf: Path, place: int, entry: ChainEntry, before: str, after: str) -> Issue:
+    head = read_head(shelf / entry.release)
     return Issue(
-        folder=folder,
-        name=info["release"],
-        month=info["month"],
-        mark=info["mark"],
-        synthetic=bool(info["synthetic"]),
-        info=info,
-        files=read_files(folder),
-        codelists=read_codelists(folder),
-        indicators=indicators,
-        schemes=tuple(read_json(folder / "schemes.json")) if counted else (),
-        intake=read_json(folder / "intake.json") if counted else {},
+        **vars(head),
         place=place,
-        manifest=manifest,
-        previous=read_json(folder / "manifest.json").get("prev", ""),
-        signed=(folder / SIGNATURE).is_file(),
+        manifest=entry.manifest,
+        previous=read_json(head.content, MANIFEST).get("prev", ""),
+        signed=SIGNATURE in head.content,
         before=before,
         after=after,
-        changes=_changes(folder, shelf / before if before else None, ratios),
+        changes=_changes(head, ReleaseFolder(shelf / before)) if before else (),
     )
 
 
-def _changes(folder: Path, before: Path | None, ratios: frozenset[str]) -> tuple[Changed, ...]:
-    rows = read_rows(folder / "changes.csv")
-    if before is None or not rows:
+def _changes(head: Head, before: Files) -> tuple[Changed, ...]:
+    changes = read_changes(head.content)
+    if not changes:
         return ()
-    places = frozenset((row["period"], row["scope"], row["key"], row["indicator"]) for row in rows)
-    old, new = _values(before, places), _values(folder, places)
+    old, new = ({place_of(row): row for row in figure_rows(files)} for files in (before, head.content))
 
-    def figure(row: Mapping[str, str], side: str, values: Mapping[_Place, tuple[str, str]]) -> Figure | None:
-        place = (row["period"], row["scope"], row["key"], row["indicator"])
-        numerator = read_count(row[f"{side}_numerator"])
+    def figure(change: Change, counts: Counts, rows: Mapping[FigureKey, Row]) -> Figure | None:
+        numerator, denominator = counts
         if numerator is None:
             return None
-        value, mark = values.get(place, ("", ""))
-        denominator = read_count(row[f"{side}_denominator"])
-        return Figure(*place, numerator, denominator, value, mark, row["indicator"] in ratios)
+        row = rows.get(change.place, {})
+        ratio = change.indicator in head.ratios
+        return Figure(*change.place, numerator, denominator, row.get("value", ""), row.get("mark", ""), ratio)
 
     return tuple(
-        Changed(
-            row["period"],
-            row["scope"],
-            row["key"],
-            row["indicator"],
-            figure(row, "old", old),
-            figure(row, "new", new),
-            row["cause"],
-        )
-        for row in rows
+        Changed(*change.place, figure(change, change.old, old), figure(change, change.new, new), change.cause)
+        for change in changes
     )
-
-
-def _values(folder: Path, places: frozenset[_Place]) -> dict[_Place, tuple[str, str]]:
-    """The percentage and the mark of figures, as a release gives them."""
-    figures = folder / "figures.csv"
-    if figures.is_file():
-        rows = read_rows(figures)
-        found = {(row["period"], row["scope"], row["key"], row["indicator"]): row for row in rows}
-    else:
-        rows = read_rows(folder / "figures-reported.csv")
-        found = {(row["period"], "unit", row["unit"], row["indicator"]): row for row in rows}
-    return {place: (found[place]["value"], found[place].get("mark", "")) for place in places if place in found}

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
+from generator.release.format import (
+    DEMONSTRATION,
+    FIGURES_ALL,
+    MANIFEST,
+    PROGRAM,
+    SIGNATURE,
+    VERIFY_SQL,
+    demonstration_prefix,
+)
 from generator.site.read.chain import Issue
-from generator.site.read.releases import Release
+from generator.site.read.head import Head
 
 # Archives carry no clock: the earliest time that the format can hold.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_LEDGER, _ALL = "latest.json", "figures-all.csv"
 
 
 @dataclass(frozen=True)
@@ -27,72 +34,50 @@ class Download:
     sha256: str
 
 
-def downloads(release: Release | Issue) -> tuple[Download, ...]:
+def downloads(release: Head) -> tuple[Download, ...]:
     """What the site offers of a release: the archive first, then its tables, then what lies in folders."""
-    whole = _archive(release)
-    name = f"{_prefix(release)}{release.name}.zip"
-    offers = [Download(f"data/{release.name}/{name}", name, len(whole), hashlib.sha256(whole).hexdigest())]
+    offers = [_download(f"data/{release.name}/", archive_name(release), archive(release))]
     for file in sorted(release.files, key=lambda file: (file.path.count("/"), file.path)):
-        target = _renamed(release, file.path)
+        target = offered_name(release, file.path)
         offers.append(Download(f"data/{release.name}/{target}", target, file.size, file.sha256))
     return tuple(offers)
 
 
-def copy_downloads(release: Release | Issue, site_dir: Path) -> int:
-    """Put the archive and the files below `<site_dir>/data/<release>/`; the number of files written."""
-    folder = site_dir / "data" / release.name
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{_prefix(release)}{release.name}.zip").write_bytes(_archive(release))
-    for file in release.files:
-        target = folder / _renamed(release, file.path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(release.folder / file.path, target)
-    return len(release.files) + 1
-
-
 def cumulative(newest: Issue) -> Download | None:
     """The figures of all months in one table, where the shelf has it; `newest` is a release of the shelf."""
-    path = newest.folder.parent / _ALL
+    path = newest.folder.parent / FIGURES_ALL
     if not path.is_file():
         return None
-    name, content = f"{_prefix(newest)}{_ALL}", path.read_bytes()
-    return Download(f"data/{name}", name, len(content), hashlib.sha256(content).hexdigest())
+    return _download("data/", f"{demonstration_prefix(newest.synthetic)}{FIGURES_ALL}", path.read_bytes())
 
 
-def copy_ledger(newest: Issue, site_dir: Path) -> int:
-    """Put the ledger and the table of all months into `<site_dir>/data/`; the number of files written.
-
-    With the archives of all releases the whole chain can be checked.
-    """
-    shelf, whole = newest.folder.parent, cumulative(newest)
-    shutil.copyfile(shelf / _LEDGER, site_dir / "data" / _LEDGER)
-    if whole is not None:
-        shutil.copyfile(shelf / _ALL, site_dir / whole.href)
-    return 2 if whole else 1
+def _download(folder: str, name: str, content: bytes) -> Download:
+    return Download(f"{folder}{name}", name, len(content), hashlib.sha256(content).hexdigest())
 
 
-def _prefix(release: Release | Issue) -> str:
-    return "demo-" if release.synthetic else ""
+def archive_name(release: Head) -> str:
+    """The file name of the whole release as one archive."""
+    return f"{demonstration_prefix(release.synthetic)}{release.name}.zip"
 
 
-def _renamed(release: Release | Issue, path: str) -> str:
+def offered_name(release: Head, path: str) -> str:
     """Path of a single file: those of a demonstration say so in their name (the archive keeps the names)."""
     inside = PurePosixPath(path)
     # A wheel is known by its name, and verify.sql is no data.
-    if inside.name.startswith("demo-") or path.startswith("verify"):
+    if inside.name.startswith(DEMONSTRATION) or path == VERIFY_SQL or path.startswith(PROGRAM):
         return path
-    return str(inside.with_name(f"{_prefix(release)}{inside.name}"))
+    return str(inside.with_name(f"{demonstration_prefix(release.synthetic)}{inside.name}"))
 
 
-def _archive(release: Release | Issue) -> bytes:
+def archive(release: Head) -> bytes:
     """The release folder unchanged, manifest and all, so that it can be verified: same input, same bytes."""
     stream = io.BytesIO()
-    seal = [name for name in ("manifest.json", "manifest.json.sig") if (release.folder / name).is_file()]
+    seal = [name for name in (MANIFEST, SIGNATURE) if name in release.content]
     paths = sorted({*(file.path for file in release.files), *seal})
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in paths:
-            entry = zipfile.ZipInfo(f"{_prefix(release)}{release.name}/{path}", _ZIP_TIME)
+            entry = zipfile.ZipInfo(f"{demonstration_prefix(release.synthetic)}{release.name}/{path}", _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, (release.folder / path).read_bytes())
+            packed.writestr(entry, release.content[path])
     return stream.getvalue()

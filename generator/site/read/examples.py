@@ -65,7 +65,7 @@ def read_examples(folder: Path, lang: str) -> tuple[Example, ...]:
 
     ValueError when an example has words but none in Chinese, which stand in for a language that is missing.
     """
-    found = []
+    examples = []
     for path in sorted(folder.glob("*.md"), key=lambda path: path.stem):
         match = _FILE.match(path.read_text(encoding="utf-8"))
         if match is None:
@@ -73,7 +73,7 @@ def read_examples(folder: Path, lang: str) -> tuple[Example, ...]:
         front = YAML(typ="safe", pure=True).load(match["front"])
         block = _SETTINGS.search(match["body"])
         parts = re.split(r"^## (.+)$", match["body"], flags=re.M)
-        found.append(
+        examples.append(
             Example(
                 path.stem,
                 _pick(front["title"], lang, path),
@@ -88,19 +88,19 @@ def read_examples(folder: Path, lang: str) -> tuple[Example, ...]:
                 ),
             )
         )
-    return tuple(found)
+    return tuple(examples)
 
 
 def links(examples: Sequence[Example], *tags: str) -> tuple[Link, ...]:
     """The examples that are about any of the names, in order."""
-    return tuple(Link(one.title, one.href) for one in examples if set(tags) & set(one.about))
+    return tuple(Link(example.title, example.href) for example in examples if set(tags) & set(example.about))
 
 
 def by_kind(examples: Iterable[Example]) -> dict[str, list[Example]]:
     """Kind to its examples, kinds in the order in which they first come."""
     kinds: dict[str, list[Example]] = {}
-    for one in examples:
-        kinds.setdefault(one.kind, []).append(one)
+    for example in examples:
+        kinds.setdefault(example.kind, []).append(example)
     return kinds
 
 

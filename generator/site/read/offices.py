@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from generator.definitions.periods import shift
+from generator.release.format import open_file
 from generator.site.read.releases import Release
 
 # Cases by unit, category and street as they came in: the table that every portal has in its final releases.
-_FILE = "open-received.csv"
-_COLUMNS = ["unit", "category", "street"]
+_RECEIVED = open_file("received")
 
 
 @dataclass(frozen=True)
@@ -35,25 +33,25 @@ def seen(releases: Sequence[Release], month: str, units: Sequence[str]) -> Seen:
     entry (`_none`) tell nothing.
     """
     earliest = shift(month, -11)
-    told = [one for one in releases if earliest <= one.month <= month and (one.folder / _FILE).is_file()]
-    if not told:
+    final = [release for release in releases if earliest <= release.month <= month and _RECEIVED in release.content]
+    if not final:
         return Seen()
-    found = {pair for release in told for pair in _pairs(release)}
+    pairs = {pair for release in final for pair in _pairs(release)}
     return Seen(
-        told[0].month,
-        told[-1].month,
-        _in_order(units, ((key, unit) for kind, key, unit in found if kind == "category")),
-        _in_order(units, ((key, unit) for kind, key, unit in found if kind == "street")),
+        final[0].month,
+        final[-1].month,
+        _in_order(units, ((key, unit) for kind, key, unit in pairs if kind == "category")),
+        _in_order(units, ((key, unit) for kind, key, unit in pairs if kind == "street")),
     )
 
 
 def _pairs(release: Release) -> set[tuple[str, str, str]]:
     """(category or street, code, unit) of every row that names one; leaves count for their top category."""
-    frame = pd.read_csv(release.folder / _FILE, dtype=str, keep_default_na=False, usecols=_COLUMNS).drop_duplicates()
+    rows = {(row["unit"], row["category"], row["street"]) for row in release.rows(_RECEIVED)}
     tops = {row["code"]: row.get("parent") or row["code"] for row in release.codelists.get("categories", ())}
     streets = {row["code"] for row in release.codelists.get("streets", ())}
     pairs: set[tuple[str, str, str]] = set()
-    for unit, category, street in frame[_COLUMNS].itertuples(index=False, name=None):
+    for unit, category, street in rows:
         if category in tops:
             pairs.add(("category", _top(tops, category), unit))
         if street in streets:
@@ -69,6 +67,7 @@ def _top(tops: Mapping[str, str], code: str) -> str:
 
 
 def _in_order(listed: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Key → its units in the order of the list, from pairs of both."""
     place = {code: n for n, code in enumerate(listed)}
     grouped: dict[str, list[str]] = {}
     for key, unit in pairs:

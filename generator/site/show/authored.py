@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import pandas as pd
+from generator.site.edition import View
 
-from generator.site.read.releases import Release
-from generator.site.words.catalogue import Wording
-from generator.site.words.names import key_name, period_label
-
-_FILE, _STATEMENT = "texts.csv", "statement"
+_STATEMENT = "statement"
 
 
 @dataclass(frozen=True)
@@ -26,34 +22,25 @@ class Said:
     by: str = ""
 
 
-def statements(w: Wording, release: Release, unit: str) -> tuple[Said, ...]:
+def statements(view: View, unit: str) -> tuple[Said, ...]:
     """What the unit states of the release's month, or of the longer periods that end with it."""
-    return tuple(_said(w, row) for row in _texts(release) if (row["kind"], row["unit"]) == (_STATEMENT, unit))
+    return tuple(_said(view, row) for row in view.release.texts if (row["kind"], row["unit"]) == (_STATEMENT, unit))
 
 
-def office_texts(w: Wording, release: Release) -> tuple[Said, ...]:
+def office_texts(view: View) -> tuple[Said, ...]:
     """The office's paragraphs and notices."""
-    return tuple(_said(w, row) for row in _texts(release) if row["kind"] != _STATEMENT)
+    return tuple(_said(view, row) for row in view.release.texts if row["kind"] != _STATEMENT)
 
 
-def all_texts(w: Wording, release: Release) -> tuple[Said, ...]:
+def all_texts(view: View) -> tuple[Said, ...]:
     """Every text of the release, statements with the name of their unit."""
     return tuple(
-        replace(_said(w, row), by=key_name(w, release, "unit", row["unit"]) if row["unit"] else "")
-        for row in _texts(release)
+        replace(_said(view, row), by=view.name("unit", row["unit"]) if row["unit"] else "")
+        for row in view.release.texts
     )
 
 
-def _texts(release: Release) -> Iterator[Mapping[str, str]]:
-    """The rows of the release's texts; a release that was made without the table has none."""
-    path = release.folder / _FILE
-    if path.is_file():
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-        for row in frame.to_dict("records"):
-            yield {str(name): str(value) for name, value in row.items()}
-
-
-def _said(w: Wording, row: Mapping[str, str]) -> Said:
-    period = period_label(w, row["period"])
-    source = w.plain("texts.source", period=period, role=row["approved_by"], day=row["approved_on"])
+def _said(view: View, row: Mapping[str, str]) -> Said:
+    w = view.w
+    source = w.plain("texts.source", period=view.period(row["period"]), role=row["approved_by"], day=row["approved_on"])
     return Said(w.pick({"zh": row["text_zh"], "en": row["text_en"]}), source)

@@ -47,6 +47,11 @@ def foreign(value: object) -> Markup:
     return Markup(_RUN.sub(lambda run: f'<span lang="zh">{run.group()}</span>', text(value)))
 
 
+def strong(value: object) -> Markup:
+    """A number that the eye should find first."""
+    return Markup("<b>{}</b>").format(text(value))
+
+
 def title(value: object) -> str:
     """Plain text for page titles and menus: the engine does not escape them, so active characters become full-width."""
     return _CONTROL.sub(" ", str(value)).strip().translate(_TITLE)

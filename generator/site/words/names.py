@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from generator.definitions.cohorts import NONE_KEY, POOLED
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Release
 from generator.site.words.catalogue import Wording
 
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-P(?P<window>\d+)M)?|-Q(?P<quarter>[1-4]))?$")
-POOLED, NONE = "_pooled", "_none"
-# For catalogues that name months; others use the number.
-_MONTHS = """January February March April May June July August September October November December""".split()
 
 
 def period_label(w: Wording, period: str) -> str:
@@ -22,9 +20,9 @@ def period_label(w: Wording, period: str) -> str:
         raise ValueError(f"not a period: {period}")
     year, month, window, quarter = match.group("year", "month", "window", "quarter")
     if window:
-        return w.plain("period.window", year=year, window=window, **_month(month))
+        return w.plain("period.window", year=year, window=window, month=_month_name(w, month))
     if month:
-        return w.plain("period.month", year=year, **_month(month))
+        return w.plain("period.month", year=year, month=_month_name(w, month))
     if quarter:
         return w.plain("period.quarter", year=year, quarter=quarter)
     return w.plain("period.year", year=year)
@@ -41,11 +39,11 @@ def short_period(w: Wording, period: str) -> str:
 def date_label(w: Wording, iso: str) -> str:
     """`2024-03-05` or a date with a time as 2024 年 3 月 5 日."""
     year, month, day = iso[:10].split("-")
-    return w.plain("period.day", year=year, day=int(day), **_month(month))
+    return w.plain("period.day", year=year, day=int(day), month=_month_name(w, month))
 
 
-def _month(month: str) -> dict[str, object]:
-    return {"month": int(month), "month_name": _MONTHS[int(month) - 1]}
+def _month_name(w: Wording, month: str) -> str:
+    return w.plain("period.month_names").split()[int(month) - 1]
 
 
 def sort_periods(periods: Iterable[str]) -> list[str]:
@@ -67,11 +65,11 @@ def count(n: int | None) -> str:
     return "" if n is None else f"{n:,}"
 
 
-def entry_name(w: Wording, row: dict[str, str] | None, code: str) -> str:
+def entry_name(w: Wording, row: Mapping[str, str] | None, code: str) -> str:
     """Name of a register entry in the page's language, else its Chinese name, else the code."""
     if code == POOLED:
         return w.plain("key.pooled")
-    if code == NONE:
+    if code == NONE_KEY:
         return w.plain("key.none")
     if row is None:
         return code
@@ -94,7 +92,7 @@ def key_name(w: Wording, release: Release | Issue, scope: str, code: str) -> str
     if scope == "all":
         return w.plain("key.all")
     row = next((row for row in release.codelists.get(_LISTS[scope], ()) if row["code"] == code), None)
-    return entry_name(w, dict(row) if row else None, code)
+    return entry_name(w, row, code)
 
 
 def other_names(w: Wording, release: Release, scope: str, code: str) -> list[str]:
@@ -105,10 +103,10 @@ def other_names(w: Wording, release: Release, scope: str, code: str) -> list[str
 
 def names_beside(w: Wording, row: Mapping[str, str]) -> list[str]:
     """The other names of a unit: the Chinese one where the page shows another, short name, aliases."""
-    own = [row.get("name", "")] if entry_name(w, dict(row), row["code"]) != row.get("name") else []
+    own = [row.get("name", "")] if entry_name(w, row, row["code"]) != row.get("name") else []
     return [name for name in (*own, row.get("short_name", ""), *row.get("aliases", "").split(";")) if name]
 
 
 def keys_of(release: Release, scope: str) -> list[str]:
     """Codes of the release's code list for `scope`, in its order, then the pooled and the blank key."""
-    return [row["code"] for row in release.codelists.get(_LISTS[scope], ())] + [POOLED, NONE]
+    return [row["code"] for row in release.codelists.get(_LISTS[scope], ())] + [POOLED, NONE_KEY]

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from generator.site.edition import Site
+from generator.site.contents import is_translated
+from generator.site.edition import Edition
 from generator.site.words.escape import CHINESE, text
 
 # Engine and charts repeat names of registers, which may be Chinese alone.
@@ -40,18 +41,18 @@ class Alternate:
     kept: bool
 
 
-def alternates(site: Site, page: str) -> list[Alternate]:
+def alternates(edition: Edition, page: str) -> list[Alternate]:
     """The ways from `page` (`units/D01.html`) into the other editions, in their order; none in a site of one."""
-    found = []
-    for lang in site.editions:
-        if lang == site.lang:
+    others = []
+    for lang in edition.languages:
+        if lang == edition.lang:
             continue
-        kept = lang == "zh" or page in site.translated
+        kept = lang == "zh" or is_translated(page)
         target = place(lang, page if kept else "index.html")
-        href = posixpath.relpath(target, posixpath.dirname(place(site.lang, page)) or ".")
-        address = f"{site.address}/{target}" if site.address else href
-        found.append(Alternate(lang, site.w.plain(f"language.{lang}"), href, address, kept))
-    return found
+        href = posixpath.relpath(target, posixpath.dirname(place(edition.lang, page)) or ".")
+        address = f"{edition.address}/{target}" if edition.address else href
+        others.append(Alternate(lang, edition.w.plain(f"language.{lang}"), href, address, kept))
+    return others
 
 
 def place(lang: str, page: str) -> str:
@@ -59,9 +60,9 @@ def place(lang: str, page: str) -> str:
     return page if lang == "zh" else f"{lang}/{page}"
 
 
-def localised(site: Site, page: str) -> Callable[[str], str]:
+def localised(edition: Edition, page: str) -> Callable[[str], str]:
     """What a page of another language does to its body: links to what it has not lead up, and say what is Chinese."""
-    return lambda body: _CHART.sub(_marked, _LINK.sub(lambda link: _led(site, page, link), body))
+    return lambda body: _CHART.sub(_marked, _LINK.sub(lambda link: _led(edition, page, link), body))
 
 
 def mark_titles(folder: Path) -> None:
@@ -78,18 +79,18 @@ def _marked(match: re.Match[str]) -> str:
     return match.group() if " lang=" in attributes else f'<{tag}{attributes} lang="zh">{words}<'
 
 
-def _led(site: Site, page: str, link: re.Match[str]) -> str:
+def _led(edition: Edition, page: str, link: re.Match[str]) -> str:
     """A link as it is, or led to the root of the site where this edition does not have the page or file."""
     href = unescape(link["href"])
     if _OUTSIDE.match(href):
         return link.group()
     path = re.split("[?#]", href, maxsplit=1)[0]
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
-    if target in site.translated:
+    if is_translated(target):
         return link.group()
-    up = posixpath.relpath(target, posixpath.dirname(place(site.lang, page)))
+    up = posixpath.relpath(target, posixpath.dirname(place(edition.lang, page)))
     start = f'<a {link["before"]}href="{text(f"{up}{href[len(path) :]}")}"'
     if not target.endswith(".html"):
         return f"{start}{link['after']}>{link['words']}</a>"
-    note = Markup('<span class="g-nd">{}</span>').format(site.w.plain("language.in_chinese"))
+    note = Markup('<span class="g-nd">{}</span>').format(edition.w.plain("language.in_chinese"))
     return f'{start} hreflang="zh"{link["after"]}>{link["words"]} {note}</a>'

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.errors import UserError
 from generator.resources import resource_dir
-from generator.site.write.policy import POLICY
+from generator.site.write.content_policy import POLICY
 
 OFFLINE_POLICY = "; ".join(
     (
@@ -44,9 +44,9 @@ def write_offline(site_dir: Path, target: Path) -> int:
     if not (site_dir / "index.html").is_file():
         raise UserError(f"还没有生成网站，请先运行 gongshi site · no site yet, run `gongshi site` first: {site_dir}")
     files = {path.relative_to(site_dir).as_posix(): path.read_bytes() for path in _all(site_dir)}
-    for name in [one for one in files if one.endswith(".html")]:
+    for name in [path for path in files if path.endswith(".html")]:
         files[name] = _page(name, files[name].decode("utf-8")).encode("utf-8")
-    for name in [one for one in files if posixpath.join("/", one).endswith(f"/{_INDEX}")]:
+    for name in [path for path in files if posixpath.join("/", path).endswith(f"/{_INDEX}")]:
         files[f"{name.removesuffix('.json')}.js"] = b"var __index = " + files[name]
     files[_POLYFILL] = (resource_dir("site_templates") / "offline" / "iframe-worker.js").read_bytes()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -66,4 +66,4 @@ def _page(name: str, html: str) -> str:
     """A page with the policy of this edition and the polyfill before the engine's code."""
     script = f'<script src="{posixpath.relpath(_POLYFILL, posixpath.dirname(name) or ".")}"></script>'
     html = POLICY.sub(f'<meta http-equiv="Content-Security-Policy" content="{OFFLINE_POLICY}">', html, count=1)
-    return _BUNDLE.sub(lambda found: f"{script}{found[0]}", html, count=1)
+    return _BUNDLE.sub(lambda bundle: f"{script}{bundle[0]}", html, count=1)

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -15,53 +16,51 @@ from markupsafe import Markup
 from ruamel.yaml import YAML
 
 from generator.resources import resource_dir
+from generator.site.contents import EXCLUDE, FIRST, SECOND, foot, menu, not_in_menu
 from generator.site.draw.share_picture import PATH, share_picture
-from generator.site.edition import Page, Site
-from generator.site.pages.glossary import term_names
-from generator.site.pages.machines import files_for_programs
+from generator.site.edition import Edition, Page
+from generator.site.pages.explained.glossary import term_names
 from generator.site.words.escape import anchor, text, title
 from generator.site.words.names import period_label
 from generator.site.write.languages import alternates, localised
+from generator.site.write.programs import files_for_programs
 
 # A document that is also read by itself begins with its title, which a page has from elsewhere.
 _TITLE = re.compile(r"\A# .*\n+")
 # Units are found before subjects and terms, and those before all else.
-_BOOST = {"first": 4, "second": 2}
-# Pages that no menu names.
-_APART = "/corrections.md\n/releases/*\n/history/*\n/machines.md\n/verify.md\n/areas/*\n/categories/*\n/reports/*\n"
-_APART += "/notices/*\n/compare.md\n/glossary.md\n/calendar.md\n/accessibility.md\n"
+_BOOST = {FIRST: 4, SECOND: 2}
 
 
-def environment(site: Site) -> Environment:
+def environment(edition: Edition) -> Environment:
     """Templates of the site: autoescape, undefined names are errors, every value passes the one data filter."""
     env = Environment(
         loader=FileSystemLoader(resource_dir("site_templates")),
         autoescape=True,
-        finalize=site.w.data,
+        finalize=edition.w.data,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    prose = resource_dir("docs") / site.lang
+    prose = resource_dir("docs") / edition.lang
     env.filters["anchor"] = anchor
     # For attributes, which cannot say in which language a name is.
     env.filters["plain"] = text
     env.globals.update(
-        w=site.w,
-        term_names=term_names(site),
-        site=site,
-        pick=site.w.pick,
-        period=lambda period: period_label(site.w, period),
+        w=edition.w,
+        term_names=term_names(edition),
+        edition=edition,
+        pick=edition.w.pick,
+        period=lambda period: period_label(edition.w, period),
         # Hand-written Markdown of ours, taken as it is; no data in it.
         prose=lambda name: Markup(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8"))),
-        nav=[(key, _html(path)) for key, path in site.menu(site.shape.menu)],
-        foot=[(key, _html(path)) for key, path in site.menu((*site.shape.menu, *site.apart))],
+        nav=menu(edition),
+        foot=foot(edition),
     )
     return env
 
 
-def stage(site: Site, pages: Iterable[Page], folder: Path, *, progress: Callable[[int], None]) -> Path:
+def stage(edition: Edition, pages: Iterable[Page], folder: Path, *, progress: Callable[[int], None]) -> Path:
     """Write the tree anew into `folder` (docs/, overrides/, mkdocs.yml); the path of the configuration.
 
     `progress` is called with the number of pages written.
@@ -69,43 +68,47 @@ def stage(site: Site, pages: Iterable[Page], folder: Path, *, progress: Callable
     if folder.exists():
         shutil.rmtree(folder)
     docs, overrides = folder / "docs", folder / "overrides"
-    docs.mkdir(parents=True)
-    overrides.mkdir()
-    env = environment(site)
+    env = environment(edition)
     for done, page in enumerate(pages, 1):
-        target = docs / page.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_page(env, site, page), encoding="utf-8", newline="\n")
+        _write(docs / page.path, _page(env, edition, page))
         progress(done)
     shutil.copytree(resource_dir("site_templates") / "assets", docs / "assets")
-    if site.whole and site.address:
-        latin = site.current.portal["title"].get("en", "")
-        (docs / PATH).write_bytes(share_picture(latin, synthetic=site.synthetic))
-    for path, content in files_for_programs(site) if site.whole else ():
-        target = docs / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8", newline="\n")
-    (overrides / "partials").mkdir()
+    if edition.whole:
+        _write_once(edition, docs)
     folders = sorted(path.name for path in docs.iterdir() if path.is_dir())
     for name in ("404", "main", "partials/alternate"):
-        values = {"root": "", "page": None, "up": "" if site.whole else "../", "folders": folders}
-        whole = env.get_template(f"overrides/{name}.html.j2").render(**values)
-        (overrides / f"{name}.html").write_text(whole, encoding="utf-8", newline="\n")
+        values = {"root": "", "page": None, "up": "" if edition.whole else "../", "folders": folders}
+        _write(overrides / f"{name}.html", env.get_template(f"overrides/{name}.html.j2").render(**values))
     # Search takes them for words: `市府办` is not 市 and 府办.
-    (folder / "words.txt").write_text("".join(f"{word}\n" for word in _words(site)), encoding="utf-8", newline="\n")
+    _write(folder / "words.txt", "".join(f"{word}\n" for word in _words(edition)))
     config = folder / "mkdocs.yml"
-    settings = json.dumps(_config(site, env), ensure_ascii=False, indent=2)
-    config.write_text(f"{settings}\n", encoding="utf-8", newline="\n")
+    _write(config, f"{json.dumps(_config(edition, env), ensure_ascii=False, indent=2)}\n")
     return config
 
 
-def _words(site: Site) -> list[str]:
+def _write(target: Path, content: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _write_once(edition: Edition, docs: Path) -> None:
+    """What the site has once, in its whole edition: the files for programs, and the picture of shared links."""
+    for path, content in files_for_programs(edition):
+        _write(docs / path, content)
+    if edition.address:
+        latin, mark = edition.current.portal["title"].get("en", ""), edition.w.plain("demo.mark_latin")
+        (docs / PATH).write_bytes(share_picture(latin, mark if edition.synthetic else ""))
+
+
+def _words(edition: Edition) -> list[str]:
     """Short names and aliases of units and keywords of categories, by code point; none with a space."""
     units = [
-        name for row in site.units.values() for name in (row.get("short_name", ""), *row.get("aliases", "").split(";"))
+        name
+        for row in edition.units.values()
+        for name in (row.get("short_name", ""), *row.get("aliases", "").split(";"))
     ]
     subjects = [
-        word for row in site.current.codelists.get("categories", ()) for word in row.get("keywords", "").split(";")
+        word for row in edition.current.codelists.get("categories", ()) for word in row.get("keywords", "").split(";")
     ]
     return sorted({word for word in (*units, *subjects) if len(word) > 1 and not re.search(r"\s", word)})
 
@@ -114,54 +117,56 @@ def _html(path: str) -> str:
     return f"{path.removesuffix('.md')}.html"
 
 
-def _page(env: Environment, site: Site, page: Page) -> str:
+def _page(env: Environment, edition: Edition, page: Page) -> str:
     root, here = "../" * page.path.count("/"), _html(page.path)
     body = env.get_template(f"pages/{page.template}").render(page=page, root=root, here=here, **page.values)
-    if not site.whole:
-        body = localised(site, here)(body)
+    if not edition.whole:
+        body = localised(edition, here)(body)
     front: dict[str, Any] = {"title": title(page.title), "hide": ["navigation"]}
-    if page.search == "exclude":
+    if page.search == EXCLUDE:
         front["search"] = {"exclude": True}
     elif page.search in _BOOST:
         front["search"] = {"boost": _BOOST[page.search]}
     if names := page.values.get("aliases"):
         # Search weighs them more than any text; no page shows them.
         front["tags"] = [title(name) for name in names]
-    if told := page.values.get("sentences"):
-        front["description"] = _summary(site, told)
-    if others := alternates(site, here):
-        front["alternates"] = [asdict(one) for one in others]
+    if sentences := page.values.get("sentences"):
+        front["description"] = _summary(edition, sentences)
+    if others := alternates(edition, here):
+        front["alternates"] = [asdict(other) for other in others]
     lines = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items())
     return f"---\n{lines}\n---\n\n{body.strip()}\n"
 
 
-def _summary(site: Site, sentences: Iterable[Markup]) -> str:
+def _summary(edition: Edition, sentences: Iterable[Markup]) -> str:
     """The sentences of a page as one line of plain text, those of a demonstration with the mark before them."""
-    words = (" " if site.lang == "en" else "").join(one.striptags() for one in sentences)
-    mark = f"{site.w.plain('demo.mark')}{site.w.plain('assess.colon')}" if site.synthetic else ""
+    w = edition.w
+    plain = (sentence.striptags() for sentence in sentences)
+    words = reduce(lambda before, sentence: w.plain("site.sentences", before=before, sentence=sentence), plain)
+    mark = f"{w.plain('demo.mark')}{w.plain('assess.colon')}" if edition.synthetic else ""
     return title(f"{mark}{words}")
 
 
-def _config(site: Site, env: Environment) -> dict[str, Any]:
+def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     """The base configuration with this portal's names: no INHERIT, so that other engines can read it too."""
-    w, portal = site.w, site.current.portal
+    w, portal = edition.w, edition.current.portal
     with (resource_dir("site_templates").parent / "mkdocs.yml").open(encoding="utf-8") as stream:
         config: dict[str, Any] = YAML(typ="safe").load(stream)
     name = title(w.pick(portal["title"]))
-    marked = not site.synthetic or w.plain("demo.mark").casefold() in name.casefold()
+    marked = not edition.synthetic or w.plain("demo.mark").casefold() in name.casefold()
     config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
-    config["site_description"] = title(w.plain(site.shape.description, title=name))
+    config["site_description"] = title(w.plain(edition.shape.description, title=name))
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
-    config["nav"] = [{title(w.plain(key)): path} for key, path in site.menu(site.shape.menu)]
-    config["not_in_nav"] = "/units/*\n/months/*\n/examples.md\n/examples/*\n/how-to-read.md\n" + _APART
-    if site.address:
-        config["site_url"] = f"{site.address}/{'' if site.whole else f'{site.lang}/'}"
-    if not site.whole:
-        next(one for one in config["plugins"] if "search" in one)["search"]["lang"] = [site.lang]
+    config["nav"] = [{title(w.plain(kind.name)): kind.path} for kind in menu(edition)]
+    config["not_in_nav"] = "".join(f"/{path}\n" for path in not_in_menu(edition))
+    if edition.address:
+        config["site_url"] = f"{edition.address}/{'' if edition.whole else f'{edition.lang}/'}"
+    if not edition.whole:
+        next(plugin for plugin in config["plugins"] if "search" in plugin)["search"]["lang"] = [edition.lang]
     # True asks for the selector alone; a list would also name the home of the other edition as every page's alternate.
-    config["extra"]["alternate"] = len(site.editions) > 1
-    config["theme"]["language"] = site.lang
+    config["extra"]["alternate"] = len(edition.languages) > 1
+    config["theme"]["language"] = edition.lang
     config["theme"]["custom_dir"] = "overrides"
     for scheme in config["theme"]["palette"]:
         scheme["toggle"]["name"] = w.plain(scheme["toggle"]["name"])

@@ -7,8 +7,7 @@ from fractions import Fraction
 import pytest
 
 from bench.simulation import CASES, RATES, SEED, SIZES, TARGET, Draws, Row, Verdicts, simulate, spread, written
-from generator.facts.baselines import band_code
-from generator.facts.chance.bands import Baseline, Thresholds
+from generator.facts.chance.bands import Baseline, Thresholds, band_code
 from generator.facts.chance.binomial import Count
 
 SMALL = Draws(coverage=4, findings=40, power=40)

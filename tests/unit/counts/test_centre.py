@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from itertools import takewhile
 from pathlib import Path
 
@@ -11,13 +12,12 @@ from ruamel.yaml import YAML
 
 from generator.definitions.portal import load_portal
 from generator.intake.contract import breaches
-from generator.release.files.package import package
-from generator.release.shelf.shelf import put_up
-from generator.release.shelf.shelf import stage as stage_releases
 from generator.resources import resource_dir
-from generator.site.edition import Page, Site, open_site
-from generator.site.pages.centre import centre_card, is_centre
-from generator.site.pages.scorecard import all_pages, home, scorecard
+from generator.site.contents import pages
+from generator.site.edition import Edition, Page, open_edition
+from generator.site.pages.portal.home import home
+from generator.site.pages.units.centre import centre_card, is_centre
+from generator.site.pages.units.scorecard import scorecard
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage
@@ -35,79 +35,68 @@ def outcome_of(name: str, folder: Path) -> Outcome:
     return run(Example(example.name, settings, example.tables), folder)
 
 
-def shelve(outcome: Outcome, folder: Path) -> Path:
-    """The outcome's month as a release on a shelf."""
-    name = f"{outcome.draft.month}-f1"
-    files = package(outcome.draft, outcome.portal, outcome.portal.indicators, name, {}, [])
-    (folder / "releases").mkdir(parents=True)
-    put_up(folder / "releases", stage_releases(folder / "releases", {name: files}))
-    return folder
+def edition_of(outcome: Outcome) -> Edition:
+    wording = load_wording(resource_dir("site_templates") / "wording", "zh")
+    return open_edition(read_shelf(outcome.portal.folder), wording)
 
 
-def site_of(folder: Path) -> Site:
-    return open_site(read_shelf(folder), load_wording(resource_dir("site_templates") / "wording", "zh"))
-
-
-def staged(site: Site, page: Page, folder: Path) -> str:
-    stage(site, [page], folder, progress=lambda done: None)
+def staged(edition: Edition, page: Page, folder: Path) -> str:
+    stage(edition, [page], folder, progress=lambda done: None)
     return (folder / "docs" / page.path).read_text("utf-8")
 
 
 def test_the_centres_tables_name_the_centre_and_the_whole_and_nothing_finer(tmp_path: Path) -> None:
-    outcome = outcome_of("indicator-misdispatch", tmp_path / "run")
-    rows = outcome.draft.tables["dispatch"].rows
-    assert {(row.scope, row.key) for row in rows} == {("all", "all"), ("unit", "C1")}
-    shelf = shelve(outcome, tmp_path / "shelf")
-    path = next(shelf.rglob("counts-dispatch.csv"))
+    outcome = outcome_of("indicator-misdispatch", tmp_path)
+    rows = outcome.table("counts-dispatch")
+    assert {(row["scope"], row["key"]) for row in rows} == {("all", "all"), ("unit", "C1")}
     unmarked = tmp_path / "counts-dispatch.csv"
-    lines = path.read_text("utf-8").splitlines()
+    lines = outcome.files["counts-dispatch.csv"].decode("utf-8").splitlines()
     unmarked.write_text("".join(line.rpartition(",")[0] + "\n" for line in lines), "utf-8")
     assert list(breaches(unmarked, "counts-dispatch")) == []
 
 
 def test_hand_overs_add_up_to_cases_and_transfers(tmp_path: Path) -> None:
-    rows = [
-        (dict(zip(table.columns, row.outcomes, strict=True)), row.n)
-        for table in [outcome_of("indicator-misdispatch", tmp_path).draft.tables["dispatch"]]
-        for row in table.rows
-        if (row.period, row.scope) == ("2024-03", "unit")
-    ]
-    assert sum(n for row, n in rows if row["handover"] == "first") == 11, "every case received, the waiting one too"
-    assert sum(n for row, n in rows if row["handover"] == "transfer") == 3
-    for row, _ in rows:
+    table = outcome_of("indicator-misdispatch", tmp_path).table("counts-dispatch")
+    rows = [row for row in table if (row["period"], row["scope"]) == ("2024-03", "unit")]
+    hand_overs: Counter[str] = Counter()
+    for row in rows:
+        hand_overs[row["handover"]] += int(row["n"])
+    assert hand_overs["first"] == 11, "every case received, the waiting one too"
+    assert hand_overs["transfer"] == 3
+    for row in rows:
         said = {row[name] for name in ("returned", "waited", "misled", "late_by_dispatch")}
         assert (said == {"out"}) == (row["handover"] == "transfer")
 
 
 def test_the_centre_is_neither_compared_nor_ranked(tmp_path: Path) -> None:
-    draft = outcome_of("indicator-late-by-dispatch", tmp_path).draft.computed
-    assert not [row for row in draft.comparisons if row.unit == "C1"]
-    assert not [row for row in draft.ranking if row.unit == "C1"]
+    outcome = outcome_of("indicator-late-by-dispatch", tmp_path)
+    for name in ("comparisons", "ranking"):
+        assert not [row for row in outcome.table(name) if row["unit"] == "C1"]
 
 
 def test_transfers_may_exceed_a_hundred_for_a_hundred_cases(tmp_path: Path) -> None:
     example = read_example(HERE / "cases" / "indicator-misdispatch.md")
     cases = [row for row in example.tables["Cases"] if row["case_id"] == "twice"]
     events = [row for row in example.tables["Events"] if row["case_id"] == "twice"]
-    outcome = run(Example("twice", example.settings, {"Cases": cases, "Events": events}), tmp_path / "run")
-    found = {
-        item.indicator: (item.numerator, item.denominator, item.value)
-        for item in outcome.draft.computed.figures
-        if (item.period, item.scope) == ("2024-03", "unit") and item.key == "C1"
+    outcome = run(Example("twice", example.settings, {"Cases": cases, "Events": events}), tmp_path)
+    figures = {
+        row["indicator"]: (row["numerator"], row["denominator"], row["value"])
+        for row in outcome.table("figures")
+        if (row["period"], row["scope"], row["key"]) == ("2024-03", "unit", "C1")
     }
-    assert found["transfers_per_case"] == (2, 1, "200.00")
-    assert found["misdispatch"] == (1, 1, "100.00")
-    site = site_of(shelve(outcome, tmp_path / "shelf"))
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    assert figures["transfers_per_case"] == ("2", "1", "200.00")
+    assert figures["misdispatch"] == ("1", "1", "100.00")
+    edition = edition_of(outcome)
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "每百件 <b>200.00</b> 次" in page
     assert "200.00%" not in page
 
 
 def test_the_card_tells_of_dispatches_and_not_of_replies(tmp_path: Path) -> None:
-    site = site_of(shelve(outcome_of("indicator-misdispatch", tmp_path / "run"), tmp_path / "shelf"))
-    assert is_centre(site.current, "C1")
-    assert not is_centre(site.current, "A1")
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    edition = edition_of(outcome_of("indicator-misdispatch", tmp_path))
+    assert is_centre(edition.current, "C1")
+    assert not is_centre(edition.current, "A1")
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "9 件中，<b>7</b> 件在 1 小时内派出，占 <b>77.78%</b>" in page
     assert (
         "派出的 10 件中，<b>3</b> 件被承办单位退回，占 <b>30.00%</b>。共改派 <b>3</b> 次，每百件 <b>30.00</b> 次。"
@@ -116,25 +105,25 @@ def test_the_card_tells_of_dispatches_and_not_of_replies(tmp_path: Path) -> None
     assert "没有派单时限" in page
     assert "满意" not in page
     assert "名次" not in page
-    other = staged(site, scorecard(site, "A1"), tmp_path / "other")
+    other = staged(edition, scorecard(edition, "A1"), tmp_path / "other")
     assert "退单率" not in other
-    front = staged(site, home(site), tmp_path / "front")
+    front = staged(edition, home(edition), tmp_path / "front")
     assert "退单率" not in front
 
 
 def test_what_is_charged_to_the_centre_stands_apart(tmp_path: Path) -> None:
-    site = site_of(shelve(outcome_of("indicator-late-by-dispatch", tmp_path / "run"), tmp_path / "shelf"))
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    edition = edition_of(outcome_of("indicator-late-by-dispatch", tmp_path))
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "受理而超期的 6 件中，<b>4</b> 件超出的时间不多于派单前等待的时间" in page
     assert "这些件仍计入承办单位的按时率" in page
 
 
 def test_the_centre_has_its_card_among_all_pages(tmp_path: Path) -> None:
-    site = site_of(shelve(outcome_of("indicator-review-returned", tmp_path / "run"), tmp_path / "shelf"))
-    first = takewhile(lambda page: page.path != "months.md", all_pages(site))
+    edition = edition_of(outcome_of("indicator-review-returned", tmp_path))
+    first = takewhile(lambda page: page.path != "months.md", pages(edition))
     cards = {page.path: page.template for page in first if page.path.startswith("units/")}
-    assert [path for path, template in cards.items() if template == "centre.md.j2"] == ["units/C1.md"]
-    page = staged(site, centre_card(site, "C1"), tmp_path / "page")
+    assert [path for path, template in cards.items() if template == "units/centre.md.j2"] == ["units/C1.md"]
+    page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "本月办结的 10 件中，<b>3</b> 件被复核退回过，占 <b>30.00%</b>" in page
 
 

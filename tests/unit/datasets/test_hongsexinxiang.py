@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
 
-from generator.commands.publish import publish
 from generator.synthesis import write_sample
-
-PORTAL = Path(__file__).parents[3] / "datasets" / "hongsexinxiang"
+from tests.support import copy_portal, gongshi_here
 
 Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("box") / "hongsexinxiang"
-    shutil.copytree(PORTAL, folder, ignore=shutil.ignore_patterns("store", "releases", "internal"))
+    folder = copy_portal("hongsexinxiang", tmp_path_factory.mktemp("box"))
     write_sample(folder, folder / "letters.csv")
-    exports = [folder / "letters.csv"]
-    assert publish(folder, exports, months=(), as_of="", cause="", as_json=False, csv_path=None, lang="zh") == 0
+    done = gongshi_here("publish", "--portal", folder, folder / "letters.csv")
+    assert done.returncode == 0, done.stdout + done.stderr
     return sorted((folder / "releases").glob("2022-*"))
 
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from generator.definitions.case_conditions import COLUMNS, parse_case_condition
 from generator.definitions.conditions import ConditionError
 from generator.definitions.indicators import load_indicators
-from generator.intake.rules import TIME_MACROS
+from generator.sql import TIME_MACROS
 
 BASE = {
     "id": "mine",

@@ -12,6 +12,7 @@ from generator.definitions.portal import load_portal
 from generator.definitions.reported import reports_figures
 from generator.errors import UserError
 from generator.intake.contract import breaches
+from generator.resources import resource_dir
 from tests.support import DATASETS, ROOT
 
 PORTALS = sorted(path.parent for path in DATASETS.glob("*/portal.yml") if not reports_figures(path.parent))
@@ -114,3 +115,37 @@ def test_a_folder_without_portal_yml_is_wrong_use(tmp_path: Path) -> None:
 def test_a_portal_of_figures_without_cases_says_so_in_one_line() -> None:
     with pytest.raises(UserError, match="figures without cases"):
         load_portal(DATASETS / "tongji")
+
+
+def own_indicator(folder: Path, **settings: str) -> None:
+    """The portal of the examples with an indicator of its own that counts default ratings, and ranks by it."""
+    yaml = YAML(typ="safe", pure=True)
+    portal = yaml.load((ROOT / "tests" / "spec" / "portal" / "portal.yml").read_text("utf-8"))
+    portal["indicators"].append("as_reported")
+    portal["ranking"].append({"indicator": "as_reported", "window": "quarter"})
+    data = yaml.load((resource_dir("indicators") / "satisfaction.yml").read_text("utf-8"))
+    data |= {"id": "as_reported", "denominator": "satisfied IN ('yes', 'no')"} | settings
+    if not data["ratings"]:
+        del data["ratings"]
+    for name, content in (("portal.yml", portal), ("indicators/as_reported.yml", data)):
+        (folder / name).parent.mkdir(exist_ok=True)
+        with (folder / name).open("w", encoding="utf-8") as stream:
+            yaml.dump(content, stream)
+
+
+@pytest.mark.parametrize(
+    ("settings", "wanted"),
+    [
+        ({"ratings": ""}, [("setting-invalid", "ratings")]),
+        ({"ratings": "active"}, [("setting-invalid", "ratings")]),
+        ({"ratings": "inferred"}, []),
+        (
+            {"ratings": "default", "denominator": "evaluation <> 'inferred' AND satisfied IN ('yes', 'no')"},
+            [("ranking-default-ratings", "ranking")],
+        ),
+    ],
+)
+def test_nobody_is_ranked_by_silence(tmp_path: Path, settings: dict[str, str], wanted: list[tuple[str, str]]) -> None:
+    folder = Path(shutil.copytree(ROOT / "tests" / "spec" / "portal", tmp_path / "portal"))
+    own_indicator(folder, **settings)
+    assert [(item.code, item.column) for item in load_portal(folder)[1]] == wanted

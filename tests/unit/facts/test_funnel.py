@@ -7,8 +7,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.facts.baselines import Judging, band_code
-from generator.facts.chance.bands import Baseline, Thresholds
+from generator.facts.baselines import Judging
+from generator.facts.chance.bands import Baseline, Thresholds, band_code
 from generator.facts.chance.binomial import Count
 from generator.facts.funnel import STEPS, FunnelRow, funnel_rows, limits, numbers
 

@@ -1,4 +1,4 @@
-"""What one case and the choice of indicator do to an order."""
+"""What one case does to an order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.facts.chance.binomial import Count
-from generator.facts.one_case import OneCase, one_case_test, orders
+from generator.facts.one_case import OneCase, equal_weights, one_case_test
 from generator.facts.ranking import competition_ranks
+from generator.facts.schemes.scores import Component, Proportional, Scheme, score
 
 count = st.integers(1, 60).flatmap(lambda n: st.builds(Count, st.integers(0, n), st.just(n)))
 tables = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=3), count, min_size=1, max_size=9)
@@ -52,16 +53,11 @@ def test_ranks_are_those_of_the_changed_table(direction: str, counts: dict[str, 
         assert (row.one_better or row.rank) <= row.rank <= (row.one_worse or row.rank)
 
 
-def test_orders_by_single_indicators() -> None:
-    found = orders(
-        {
-            "on_time": {"a": Count(9, 10), "b": Count(8, 10)},
-            "overdue": {"a": Count(5, 10), "b": Count(1, 10), "c": Count(1, 10)},
-        },
-        {"on_time": "higher", "overdue": "lower"},
-    )
-    assert found == {
-        "a": {"on_time": 1, "overdue": 3},
-        "b": {"on_time": 2, "overdue": 1},
-        "c": {"on_time": None, "overdue": 1},
-    }
+def test_equal_weights_are_shares_of_full_marks() -> None:
+    parts = (Component("a", Fraction(80), Proportional()), Component("b", Fraction(20), Proportional()))
+    for missing, share in (("leave_out", Fraction(1, 2)), ("full", Fraction(3, 4)), ("zero", Fraction(1, 4))):
+        scheme = Scheme(parts, Fraction(10), rounded=False, missing=missing)
+        assert equal_weights(score({"a": Fraction(1, 2)}, scheme), scheme) == share
+        assert equal_weights(score({"a": Fraction(1, 2), "b": Fraction(1)}, scheme), scheme) == Fraction(3, 4)
+    scheme = Scheme(parts, Fraction(0), rounded=False, missing="leave_out")
+    assert equal_weights(score({}, scheme), scheme) is None

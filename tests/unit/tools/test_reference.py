@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from generator.release.files.package_reported import figures_schema
 from generator.release.files.schemas import release_schema
-from generator.release.shelf.reported import figures_schema
-from generator.site.pages.method import meaning
+from generator.site.show.dataset import meaning
 from generator.site.words.catalogue import Wording
 from tests.support import DATASETS, ROOT
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.facts.chance import intervals
 from generator.facts.chance.binomial import lower_tail, upper_tail
-from generator.facts.chance.intervals import Interval, bounds_of_unknown, clopper_pearson, jeffreys, wilson
+from generator.facts.chance.intervals import clopper_pearson, wilson
 
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -44,12 +44,6 @@ def test_clopper_pearson() -> None:
     assert six(clopper_pearson(29, 30).high) == "0.999156"
 
 
-def test_jeffreys() -> None:
-    assert six(jeffreys(58, 58).low) == "0.957794"
-    assert jeffreys(58, 58).high == 1
-    assert jeffreys(0, 58).low == 0
-
-
 def test_the_textbook_interval_is_absent() -> None:
     assert not [name for name in dir(intervals) if "wald" in name.lower()]
 
@@ -58,7 +52,7 @@ def test_the_textbook_interval_is_absent() -> None:
 @given(counts)
 def test_an_interval_holds_its_rate_and_mirrors(count: tuple[int, int]) -> None:
     x, n = count
-    for method in (wilson, clopper_pearson, jeffreys):
+    for method in (wilson, clopper_pearson):
         interval, mirrored = method(x, n), method(n - x, n)
         assert 0 <= interval.low <= Fraction(x, n) <= interval.high <= 1
         assert abs(interval.low - (1 - mirrored.high)) < Fraction(1, 10**30)
@@ -85,15 +79,6 @@ def test_the_score_bounds_solve_their_equation(count: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(("x", "n"), [(0, 0), (3, 2), (-1, 2)])
 def test_no_interval_without_cases(x: int, n: int) -> None:
-    for method in (wilson, clopper_pearson, jeffreys):
+    for method in (wilson, clopper_pearson):
         with pytest.raises(ValueError, match="no interval"):
             method(x, n)
-
-
-def test_bounds_of_what_nobody_knows() -> None:
-    # Closed 100, reached 60, of these 59 satisfied.
-    assert bounds_of_unknown(59, 1, 100) == Interval(Fraction(59, 100), Fraction(99, 100))
-    # Received 100: on time 80, late 8, overdue and open 5, not yet due 7.
-    assert bounds_of_unknown(80, 13, 100).shown == ("80.00", "87.00")
-    with pytest.raises(ValueError, match="no interval"):
-        bounds_of_unknown(60, 41, 100)

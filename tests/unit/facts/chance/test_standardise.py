@@ -5,13 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.definitions.rounding import percent
 from generator.facts.chance.binomial import Count
-from generator.facts.chance.standardise import Adjusted, direct, indirect
-from generator.facts.figures import percent
+from generator.facts.chance.standardise import Adjusted, indirect
 
 EXAMPLE = {
     ("X", "noise"): Count(74, 90),
@@ -19,7 +18,6 @@ EXAMPLE = {
     ("Y", "noise"): Count(7, 10),
     ("Y", "lamps"): Count(89, 90),
 }
-HALVES = {"noise": Fraction(1, 2), "lamps": Fraction(1, 2)}
 
 count = st.integers(0, 60).flatmap(lambda n: st.builds(Count, st.integers(0, n), st.just(n)))
 cells = st.dictionaries(st.tuples(st.sampled_from("XYZ"), st.sampled_from("abcd")), count)
@@ -39,20 +37,6 @@ def test_indirect_reverses_the_order() -> None:
     assert (rows["X"].count, rows["Y"].count) == (Count(84, 100), Count(96, 100))
     assert (shown(rows["X"].rate), shown(rows["Y"].rate)) == ("91.30", "88.89")
     assert rows["X"].expected == Fraction("82.8")
-
-
-def test_direct_reverses_the_order() -> None:
-    found = direct(EXAMPLE, HALVES)
-    assert (shown(found["X"]), shown(found["Y"])) == ("91.11", "84.44")
-    assert direct(EXAMPLE, {"noise": Fraction(7), "lamps": Fraction(7)}) == found
-
-
-def test_direct_needs_every_cell() -> None:
-    short = EXAMPLE | {("Y", "noise"): Count(7, 9)}
-    assert direct(short, HALVES)["Y"] is None
-    assert direct(short, HALVES)["X"] is not None
-    with pytest.raises(ValueError, match="weights"):
-        direct(EXAMPLE, {})
 
 
 def test_failures_with_exact_limits() -> None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile, load_schemes
 from generator.facts.figures import Figure
-from generator.facts.schemes.per_case import CasePoints, per_case_rows, points_text
+from generator.facts.schemes.per_case import CasePoints, per_case_rows
 
 SCHEME = """
 scheme: each-case
@@ -84,7 +85,7 @@ def test_the_sum_is_that_of_the_cases(outcomes: list[bool], yes: int, no: int) -
     points = CasePoints("x", F(yes, 100), F(no, 100))
     one_by_one = sum((points.of(int(outcome), 1) for outcome in outcomes), F(0))
     assert points.of(sum(outcomes), len(outcomes)) == one_by_one
-    assert F(points_text(one_by_one)) == one_by_one
+    assert F(decimal_text(one_by_one)) == one_by_one
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.disclosure.tables import OpenTable
-from generator.release.draft.month import reported_indicators
-from generator.release.files.package import package
 from generator.release.files.parquet import parquet_bytes
 from generator.verify.open import check_open
 from tests.spec.harness import HERE, Outcome, read_example, run
@@ -18,21 +15,15 @@ Files = dict[str, bytes]
 EXAMPLE = "rule-open-tables"
 
 
-def drafted(folder: Path, **settings: str) -> Outcome:
+def published(folder: Path, **settings: str) -> Outcome:
     example = read_example(HERE / "cases" / f"{EXAMPLE}.md")
     example.settings.update(settings)
     return run(example, folder)
 
 
-def files_of(outcome: Outcome) -> Files:
-    fields = frozenset(field for item in outcome.imports for field in item.fields)
-    indicators = reported_indicators(outcome.portal, fields)
-    return package(outcome.draft, outcome.portal, indicators, "2024-03-f1", {}, [])
-
-
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    return files_of(drafted(tmp_path_factory.mktemp("open")))
+    return dict(published(tmp_path_factory.mktemp("open")).files)
 
 
 def codes(files: Files) -> set[str]:
@@ -51,11 +42,10 @@ def test_a_final_release_holds_them_as_csv_and_parquet(files: Files) -> None:
 
 
 def test_a_provisional_release_holds_none(tmp_path: Path) -> None:
-    outcome = drafted(tmp_path, as_of="2024-04-05")
-    assert outcome.draft.mark == "P"
-    made = files_of(outcome)
-    assert not [name for name in made if name.startswith("open-")]
-    assert codes(made) == set()
+    outcome = published(tmp_path, as_of="2024-04-05")
+    assert outcome.mark == "P"
+    assert not [name for name in outcome.files if name.startswith("open-")]
+    assert codes(dict(outcome.files)) == set()
 
 
 def test_the_same_rows_are_the_same_bytes(files: Files) -> None:
@@ -86,15 +76,3 @@ def test_a_parquet_file_of_other_rows_or_none_is_found(files: Files) -> None:
     assert codes(files | other) == {"verify-parquet"}
     assert codes({name: data for name, data in files.items() if name != "open-closed.parquet"}) == {"verify-parquet"}
     assert codes({name: data for name, data in files.items() if name != "open-closed.csv"}) == {"verify-file-missing"}
-
-
-def write_for_checkers(table: OpenTable, target: Path) -> None:
-    """An open table as CSV, one line a case, for programs that check k-anonymity on rows (such as pycanon)."""
-    rows = table.frame.loc[table.frame.index.repeat(table.frame["n"])].drop(columns="n")
-    rows.to_csv(target, index=False, lineterminator="\n")
-
-
-def test_row_by_row_there_are_as_many_as_cases(tmp_path: Path) -> None:
-    table = drafted(tmp_path).draft.open_tables["closed"]
-    write_for_checkers(table, tmp_path / "rows.csv")
-    assert len((tmp_path / "rows.csv").read_text("utf-8").splitlines()) == 1 + int(table.frame["n"].sum())

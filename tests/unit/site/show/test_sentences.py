@@ -1,45 +1,34 @@
-"""Shares in words: so many of ten, never all or none of what was not all or none."""
+"""The sentences of a scorecard and of other entries."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import replace
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from generator.resources import resource_dir
-from generator.site.show.sentences import _roughly
-from generator.site.words.catalogue import load_wording
-
-W = load_wording(resource_dir("site_templates") / "wording", "zh")
+from generator.site.edition import Edition, View
+from generator.site.show.sentences import entry_sentences, unit_sentences
 
 
-@pytest.mark.parametrize(
-    ("n", "d", "words"),
-    [
-        (260, 320, "，每 10 件里约 <b>8</b> 件"),
-        (3, 4, "，每 10 件里约 <b>8</b> 件"),
-        (118, 120, "，每 100 件里约 <b>98</b> 件"),
-        (1, 30, "，每 100 件里约 <b>3</b> 件"),
-        (95, 100, "，每 100 件里约 <b>95</b> 件"),
-        (94, 100, "，每 10 件里约 <b>9</b> 件"),
-        (30, 30, ""),
-        (0, 30, ""),
-        (1999, 2000, ""),
-    ],
-)
-def test_a_share_in_words(n: int, d: int, words: str) -> None:
-    assert str(_roughly(W, n, d)) == words
+def _words(view: View, unit: str) -> list[str]:
+    return [sentence.striptags() for sentence in unit_sentences(view, unit)]
 
 
-@given(st.integers(1, 5000), st.data())
-def test_the_words_are_near_the_share(d: int, data: st.DataObject) -> None:
-    n = data.draw(st.integers(0, d))
-    words = str(_roughly(W, n, d))
-    if words:
-        size, share = (int("".join(one for one in part if one.isdigit())) for part in words.split("约"))
-        assert abs(Fraction(share, size) - Fraction(n, d)) <= Fraction(1, 2 * size)
-        assert 0 < share < size
-    else:
-        assert n in (0, d) or min(Fraction(n, d), 1 - Fraction(n, d)) <= Fraction(1, 200)
+def test_a_unit_has_three_sentences_with_shares_in_words(edition: Edition) -> None:
+    received, soon, satisfied = _words(edition.now, "D01")
+    assert received == "2023 年 12 月收到 320 件诉求。"
+    assert soon.startswith("本月收到的 320 件中，260 件在 3 天内办结，占 81.25%")
+    assert "，每 10 件里约 8 件" in soon
+    assert "表示满意" in satisfied
+
+
+def test_few_cases_have_no_share_in_words(edition: Edition) -> None:
+    """Below the least number with which a unit is compared, a share would say more than the cases do."""
+    strict = tuple({**row, "minimum_n": 1000} for row in edition.current.indicators)
+    view = replace(edition.now, release=replace(edition.current, indicators=strict))
+    assert not any("件里约" in words for words in _words(view, "D01"))
+    assert any("件里约" in words for words in _words(edition.now, "D01"))
+
+
+def test_of_the_whole_the_same_is_told(edition: Edition) -> None:
+    sentences = entry_sentences(edition.now, "all", "all")
+    assert len(sentences) == 3
+    assert sentences[0].striptags().startswith("2023 年 12 月收到")

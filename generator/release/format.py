@@ -1,0 +1,271 @@
+"""The format of a release: how releases and their files are called, which tables there are, and rows as a reader gets
+them.
+
+Whoever writes a release and whoever reads one takes every name from here. ARCHITECTURE.md says what each file holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+FORMAT: Final = 1
+
+# The shelf: the chain of releases with the newest of each month, and every figure of those in one table.
+CHAIN: Final = "latest.json"
+FIGURES_ALL: Final = "figures-all.csv"
+
+# Documents of a release.
+RELEASE: Final = "release.json"
+INDICATORS: Final = "indicators.json"
+SCHEMES: Final = "schemes.json"
+INTAKE: Final = "intake.json"
+PACKAGE: Final = "datapackage.json"
+README: Final = "README.md"
+WHAT_CHANGED: Final = "CHANGES.md"
+# How the name of the workbook ends.
+WORKBOOK: Final = ".xlsx"
+
+# What proves that nothing was altered: hashes of all files, their signature, and the publisher's public keys.
+MANIFEST: Final = "manifest.json"
+SIGNATURE: Final = "manifest.json.sig"
+SIGNERS: Final = "allowed_signers"
+
+# What readers check a release with: the program that published it, and a second computation in SQL.
+PROGRAM: Final = "verify/"
+VERIFY_SQL: Final = "verify.sql"
+
+# Tables that follow from the count tables.
+FIGURES: Final = "figures.csv"
+RANKING: Final = "ranking.csv"
+COMPARISONS: Final = "comparisons.csv"
+SCORES: Final = "scores.csv"
+DEDUCTIONS: Final = "deductions.csv"
+INTERVALS: Final = "intervals.csv"
+BASELINES: Final = "baselines.csv"
+FUNNEL: Final = "funnel.csv"
+TRENDS: Final = "trends.csv"
+ADJUSTED: Final = "adjusted.csv"
+ROBUSTNESS: Final = "robustness.csv"
+
+# The other tables: what happened to cases, what differs from the release before, what people wrote.
+EXCLUSIONS: Final = "exclusions.csv"
+EVENTS: Final = "ledger.csv"
+CHANGES: Final = "changes.csv"
+REVISIONS: Final = "revisions.csv"
+TEXTS: Final = "texts.csv"
+# Figures without cases, in place of everything that is counted.
+REPORTED: Final = "figures-reported.csv"
+
+# How the files of count tables and of open tables begin. An open table is there as CSV and, the same rows, as Parquet.
+COUNTS: Final = "counts-"
+OPEN: Final = "open-"
+CODELISTS: Final = "codelists/"
+SCHEMAS: Final = "schemas/"
+# In front of the names of what is passed on by itself, where it is a demonstration.
+DEMONSTRATION: Final = "demo-"
+# The last column of every table of a demonstration.
+SYNTHETIC: Final = "synthetic"
+
+# Marks of a month, a period or a figure; their words are in `definitions/public_lists.py`.
+PROVISIONAL: Final = "P"
+FINAL: Final = "F"
+REVISED: Final = "R"
+INCOMPLETE: Final = "incomplete"
+
+# The files of a release, or of a folder of them, by path.
+Files = Mapping[str, bytes]
+# Which figure it is: period, scope, key, indicator.
+FigureKey = tuple[str, str, str, str]
+
+_NAME: Final = re.compile(r"(\d{4}-\d{2})-([pf])(\d+)")
+_LETTERS: Final = {False: "p", True: "f"}
+
+
+@dataclass(frozen=True)
+class ComputedTable:
+    """A table that is computed: `file` and the name that it shares with its schema and with its rows in `Computed`.
+
+    `switched`: only portals that switch it on publish it.
+    """
+
+    file: str
+    switched: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of its schema and of its rows."""
+        return self.file.removesuffix(".csv")
+
+
+COMPUTED: Final = (
+    *(ComputedTable(file) for file in (FIGURES, RANKING, COMPARISONS, SCORES, DEDUCTIONS)),
+    *(ComputedTable(file) for file in (INTERVALS, BASELINES, FUNNEL, TRENDS, ADJUSTED)),
+    ComputedTable(ROBUSTNESS, switched=True),
+)
+
+
+@dataclass(frozen=True, order=True)
+class ReleaseName:
+    """The name of a release; names are ordered as the releases of a month come out.
+
+    `2024-03-p1`, `-p2` … are provisional, `-f1` is the final release of its month, `-f2` … are its corrections.
+    """
+
+    month: str
+    final: bool
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.month}-{_LETTERS[self.final]}{self.number}"
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it corrects a final release."""
+        return self.final and self.number > 1
+
+
+def release_name(text: str) -> ReleaseName:
+    """The parts of a release's name. Raises ValueError for a text that names none."""
+    match = _NAME.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return ReleaseName(match[1], match[2] == _LETTERS[True], int(match[3]))
+
+
+def is_release_name(text: str) -> bool:
+    """Whether a text is the name of a release."""
+    return _NAME.fullmatch(text) is not None
+
+
+def count_file(table: str) -> str:
+    """The file of a public count table."""
+    return f"{COUNTS}{table}.csv"
+
+
+def open_file(table: str) -> str:
+    """The file of an open table."""
+    return f"{OPEN}{table}.csv"
+
+
+def parquet_file(file: str) -> str:
+    """The Parquet copy of a CSV table."""
+    return f"{file.removesuffix('.csv')}.parquet"
+
+
+def codelist_file(name: str) -> str:
+    """The file of a code list."""
+    return f"{CODELISTS}{name}.csv"
+
+
+def schema_file(name: str) -> str:
+    """The file of a table's schema."""
+    return f"{SCHEMAS}{name}.schema.json"
+
+
+def demonstration_prefix(synthetic: bool) -> str:
+    """What stands in front of a name that leaves the release, so that nobody takes a demonstration for real."""
+    return DEMONSTRATION if synthetic else ""
+
+
+def table_of(file: str, prefix: str = "") -> str:
+    """The name of a table from that of its file, `prefix` being COUNTS, OPEN or CODELISTS."""
+    return file.removeprefix(prefix).removesuffix(".csv")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A row of figures.csv: counts, and the percentage as the release gives it (two decimals, may be empty).
+
+    `denominator` is None for a volume. `ratio`: the value is so many for a hundred, not a share of them.
+    """
+
+    period: str
+    scope: str
+    key: str
+    indicator: str
+    numerator: int
+    denominator: int | None
+    value: str
+    mark: str
+    ratio: bool = False
+
+    @property
+    def place(self) -> FigureKey:
+        """Which figure it is."""
+        return self.period, self.scope, self.key, self.indicator
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """A row of ranking.csv; counts, rank and the places that chance leaves open are None where they are blank.
+
+    `band` and `beyond_chance` are codes of the release's code lists, blank where nothing is judged.
+    """
+
+    period: str
+    indicator: str
+    group: str
+    unit: str
+    numerator: int | None
+    denominator: int | None
+    value: str
+    rank: int | None
+    tied: int | None
+    status: str
+    band: str = ""
+    rank_from: int | None = None
+    rank_to: int | None = None
+    beyond_chance: str = ""
+    block: int | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A row of comparisons.csv: a unit beside its group, above or below only beyond chance."""
+
+    period: str
+    indicator: str
+    unit: str
+    against: str
+    against_key: str
+    numerator: int
+    denominator: int
+    against_numerator: int
+    against_denominator: int
+    result: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row of changes.csv: a figure whose counts differ from those in the release of its month before.
+
+    Where one of the two has no such figure, its numerator is None.
+    """
+
+    period: str
+    scope: str
+    key: str
+    indicator: str
+    old_numerator: int | None
+    old_denominator: int | None
+    new_numerator: int | None
+    new_denominator: int | None
+    cause: str
+
+    @property
+    def place(self) -> FigureKey:
+        """Which figure it is."""
+        return self.period, self.scope, self.key, self.indicator
+
+    @property
+    def old(self) -> tuple[int | None, int | None]:
+        """Numerator and denominator in the release before."""
+        return self.old_numerator, self.old_denominator
+
+    @property
+    def new(self) -> tuple[int | None, int | None]:
+        """Numerator and denominator now."""
+        return self.new_numerator, self.new_denominator

@@ -1,0 +1,143 @@
+"""From drafts to new releases: what is kept, what is new, and what must not change silently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator.definitions.findings import Finding, finding
+from generator.definitions.portal import Portal
+from generator.definitions.public_lists import UNSTATED_CAUSES
+from generator.definitions.reported import FILE, ReportedPortal
+from generator.release.draft.basis import mark_of_correction
+from generator.release.draft.maturity import maturity
+from generator.release.draft.month import Draft
+from generator.release.files.package import Position, package
+from generator.release.files.package_reported import last_month, package_reported
+from generator.release.files.public_values import PublicValueError, breach_finding
+from generator.release.files.reader import counts_of
+from generator.release.format import FIGURES, FINAL, REVISED, Files
+from generator.release.shelf.frozen import Frozen, changed_figures, newest, next_name, same_content, same_texts
+
+_PROVISIONAL_UPDATE, _MATURITY = UNSTATED_CAUSES
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a month: `files` is None where the release on the shelf already says the same.
+
+    `periods` are those that the release is about.
+    """
+
+    month: str
+    mark: str
+    name: str
+    files: Files | None
+    changes: int
+    periods: tuple[str, ...] = ()
+
+
+def decide(
+    draft: Draft, portal: Portal, intake: Mapping[str, Any], releases: Path, cause: str
+) -> tuple[Decision, list[Finding]]:
+    """Compare a draft with the newest release of its month. A final figure changes only with a stated cause.
+
+    `intake` is the account of how the data came in. What the public writer refuses is a finding each.
+    """
+    before = newest(releases, draft.month)
+    try:
+        if before is None:
+            return _first(draft, portal, intake), []
+        return _next(draft, portal, intake, before, cause)
+    except PublicValueError as error:
+        return Decision(draft.month, draft.mark, draft.month, None, 0), _refusals(error, draft.month)
+
+
+def unstated_cause(mark: str) -> str:
+    """Why figures differ from those of a provisional release, `mark` being that of the release which follows it."""
+    return _MATURITY if mark == FINAL else _PROVISIONAL_UPDATE
+
+
+def _first(draft: Draft, portal: Portal, intake: Mapping[str, Any]) -> Decision:
+    """The first release of a month."""
+    name = next_name(draft.month, draft.mark, None)
+    files = package(draft, portal, intake, Position(name))
+    return Decision(draft.month, draft.mark, name, files, 0, tuple(draft.marks))
+
+
+def _next(
+    draft: Draft, portal: Portal, intake: Mapping[str, Any], before: Frozen, cause: str
+) -> tuple[Decision, list[Finding]]:
+    """What follows a release of the month, if anything does."""
+    current = _revised(draft) if before.corrects else draft
+    name = next_name(draft.month, draft.mark, before)
+    files = package(current, portal, intake, Position(name))
+    if same_content(before, files):
+        return Decision(draft.month, current.mark, before.name, None, 0), []
+    if before.final:
+        current = _revised(draft)
+    else:
+        cause = unstated_cause(draft.mark)
+    changes = changed_figures(before, files, cause)
+    if before.final and not changes and not cause and same_texts(before, files):
+        # Only names or explanations differ: no published number is at stake, and a final release stands.
+        return Decision(draft.month, current.mark, before.name, None, 0), []
+    if not before.final and draft.mark == FINAL:
+        ratios = [indicator.id for indicator in draft.indicators if indicator.ratio]
+        matured = maturity(counts_of(before.files), counts_of(files), draft.month, ratios)
+        current = replace(current, matured=matured)
+    written = package(current, portal, intake, Position(name, before.files, changes))
+    decision = Decision(draft.month, current.mark, name, written, len(changes), tuple(draft.marks))
+    if before.final and changes and not cause:
+        return decision, [finding("final-would-change", FIGURES, release=before.name, count=len(changes))]
+    return decision, []
+
+
+def _revised(draft: Draft) -> Draft:
+    """The same figures, marked as revised wherever they would be final."""
+    shown = draft.computed.figures
+    figures = tuple(replace(figure, mark=mark_of_correction(figure.mark)) for figure in shown)
+    return replace(
+        draft,
+        mark=mark_of_correction(draft.mark),
+        marks={period: mark_of_correction(mark) for period, mark in draft.marks.items()},
+        computed=replace(draft.computed, figures=figures),
+    )
+
+
+def _refusals(error: PublicValueError, month: str) -> list[Finding]:
+    """Everything that the public writer refused to put into the release of a month."""
+    return [breach_finding(breach, month) for breach in error.breaches]
+
+
+def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple[Decision, list[Finding]]:
+    """Compare figures without cases with their release. A figure once published changes only with a cause.
+
+    What a report says is final when it is published, so there is no provisional release. What the public writer
+    refuses is a finding each.
+    """
+    month = last_month(portal)
+    before = newest(releases, month)
+    try:
+        if before is None:
+            name = next_name(month, FINAL, None)
+            return Decision(month, FINAL, name, package_reported(portal, FINAL, Position(name)), 0), []
+        return _next_reported(portal, before, month, cause)
+    except PublicValueError as error:
+        return Decision(month, FINAL, month, None, 0), _refusals(error, month)
+
+
+def _next_reported(portal: ReportedPortal, before: Frozen, month: str, cause: str) -> tuple[Decision, list[Finding]]:
+    name = next_name(month, FINAL, before)
+    files = package_reported(portal, FINAL, Position(name))
+    changes = changed_figures(before, files, cause)
+    # Where only names or explanations differ no published number is at stake, and the release stands.
+    if same_content(before, files) or not (changes or cause or not same_texts(before, files)):
+        return Decision(month, REVISED if before.corrects else FINAL, before.name, None, 0), []
+    revised = package_reported(portal, REVISED, Position(name, before.files, changes))
+    decision = Decision(month, REVISED, name, revised, len(changes))
+    if changes and not cause:
+        return decision, [finding("final-would-change", FILE, release=before.name, count=len(changes))]
+    return decision, []

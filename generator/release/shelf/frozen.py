@@ -1,0 +1,112 @@
+"""Releases on the shelf: what they hold, what the next of a month is called, and what differs from one to the next.
+
+A release never changes; a new one stands beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.release.files.reader import ReleaseFolder, counts_of
+from generator.release.format import (
+    CHANGES,
+    FINAL,
+    INTAKE,
+    MANIFEST,
+    PACKAGE,
+    PROGRAM,
+    README,
+    RELEASE,
+    REVISIONS,
+    SIGNATURE,
+    SIGNERS,
+    TEXTS,
+    VERIFY_SQL,
+    WHAT_CHANGED,
+    WORKBOOK,
+    Change,
+    Files,
+    ReleaseName,
+    release_name,
+)
+from generator.release.shelf.chain import latest_releases
+
+# The account of how a release came about; what readers compare is everything else.
+_ACCOUNT = (
+    *(INTAKE, RELEASE, PACKAGE, CHANGES, REVISIONS),
+    *(README, WHAT_CHANGED, MANIFEST, SIGNATURE, SIGNERS),
+)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A release on the shelf: its name, and its files by path."""
+
+    name: str
+    files: Files
+
+    @property
+    def final(self) -> bool:
+        """Whether it is a final release or a correction of one."""
+        return release_name(self.name).final
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it is a correction of a final release."""
+        return release_name(self.name).corrects
+
+
+def newest(releases: Path, month: str) -> Frozen | None:
+    """The newest release of a month; None where there is none."""
+    name = latest_releases(releases).get(month)
+    return Frozen(name, read_release(releases, name)) if name is not None else None
+
+
+def read_release(releases: Path, name: str) -> dict[str, bytes]:
+    """The files of a release by path."""
+    return dict(ReleaseFolder(releases / name))
+
+
+def next_name(month: str, mark: str, before: Frozen | None) -> str:
+    """The name of the release that follows `before` when the month now has `mark`.
+
+    A final month stays final: what follows it is a correction.
+    """
+    final = mark == FINAL or (before is not None and before.final)
+    number = release_name(before.name).number + 1 if before is not None and before.final == final else 1
+    return str(ReleaseName(month, final, number))
+
+
+def same_content(before: Frozen, files: Files) -> bool:
+    """Whether two releases of a month publish the same content, whatever the account of their making."""
+    return _content(before.files) == _content(files)
+
+
+def _content(files: Files) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if not _is_account(path)}
+
+
+def _is_account(path: str) -> bool:
+    """The workbook says again what the tables say, under the release's name."""
+    return path in _ACCOUNT or path.endswith(WORKBOOK) or path == VERIFY_SQL or path.startswith(PROGRAM)
+
+
+def same_texts(before: Frozen, files: Files) -> bool:
+    """Whether two releases hold the same authored texts; one without the table has none."""
+    return _texts(before.files) == _texts(files)
+
+
+def _texts(files: Files) -> list[bytes]:
+    return files.get(TEXTS, b"").splitlines()[1:]
+
+
+def changed_figures(before: Frozen, files: Files, cause: str) -> list[Change]:
+    """Every figure whose counts differ between two releases, with the `cause`, in the order of their places."""
+    old, new = counts_of(before.files), counts_of(files)
+    changes = []
+    for place in sorted(old.keys() | new.keys()):
+        was, now = old.get(place, (None, None)), new.get(place, (None, None))
+        if was != now:
+            changes.append(Change(*place, was[0], was[1], now[0], now[1], cause))
+    return changes

@@ -1,0 +1,98 @@
+"""The moment of publication: releases are staged under hidden names, then put up and entered in the chain."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.errors import UserError
+from generator.release.files.manifest import GENESIS, digest, manifest
+from generator.release.files.program import wheel
+from generator.release.format import (
+    CHAIN,
+    FIGURES,
+    MANIFEST,
+    PROGRAM,
+    SIGNATURE,
+    SIGNERS,
+    VERIFY_SQL,
+    Files,
+    is_release_name,
+)
+from generator.release.shelf.chain import ChainEntry, chain_bytes, read_chain
+from generator.release.shelf.signing import sign, signer
+from generator.resources import resource_file
+
+
+def stage(releases: Path, new: Mapping[str, Files], sign_with: Path | None = None) -> tuple[ChainEntry, ...]:
+    """Write releases under hidden names, each with its manifest chained to the one before, ready to be put up.
+
+    `new` maps names to files in the order of publication. What readers check it with and the portal's
+    `allowed_signers`, if it has any, lie in each; where a key is given, each manifest is signed. Raises UserError when
+    nobody of them made the signature.
+    """
+    chain = read_chain(releases)
+    previous = chain[-1].manifest if chain else GENESIS
+    signers = releases.parent / SIGNERS
+    keys = {SIGNERS: signers.read_bytes()} if signers.is_file() else {}
+    entries = []
+    for name, files in new.items():
+        hidden = releases / f".{name}"
+        content = {**files, **_tools(files), **keys}
+        sealed = manifest(name, {path: digest(data) for path, data in content.items()}, previous)
+        _write(hidden, {**content, MANIFEST: sealed})
+        if sign_with is not None:
+            sign(hidden, sign_with)
+            if signer(sealed, hidden / SIGNATURE, signers) is None:
+                raise UserError(f"密钥不在 {SIGNERS} 之中 · the key is not in the portal's {SIGNERS}: {sign_with}")
+        previous = digest(sealed)
+        entries.append(ChainEntry(name, previous))
+    return tuple(entries)
+
+
+def _tools(files: Files) -> dict[str, bytes]:
+    """The program as a wheel; where there are count tables, also the second computation."""
+    name, program = wheel()
+    second = {VERIFY_SQL: resource_file(VERIFY_SQL).read_bytes()} if FIGURES in files else {}
+    return {f"{PROGRAM}{name}": program, **second}
+
+
+def _write(folder: Path, files: Files) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def put_up(releases: Path, entries: Iterable[ChainEntry]) -> None:
+    """Give staged releases their names, then enter them in the chain: from that one moment on they are published."""
+    entries = tuple(entries)
+    for entry in entries:
+        (releases / f".{entry.release}").replace(releases / entry.release)
+    hidden = releases / f".{CHAIN}"
+    hidden.write_bytes(chain_bytes((*read_chain(releases), *entries)))
+    hidden.replace(releases / CHAIN)
+
+
+@contextmanager
+def shelf_to_itself(releases: Path) -> Iterator[None]:
+    """Nobody else publishes meanwhile, and what an interrupted publication left behind is cleared away.
+
+    Raises UserError while another publication runs.
+    """
+    # Only publishing needs it: releases can be verified where the operating system has no such locks.
+    import fcntl
+
+    with (releases.parent / "portal.yml").open() as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(f"另一次发布正在进行 · another publication is running: {releases}") from None
+        published = {entry.release for entry in read_chain(releases)}
+        for path in list(releases.glob("*")):
+            if path.is_dir() and is_release_name(path.name.removeprefix(".")) and path.name not in published:
+                shutil.rmtree(path)
+        yield

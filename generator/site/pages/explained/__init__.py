@@ -1,0 +1,1 @@
+"""Pages that explain: method, how to read, worked examples, simulation, glossary."""

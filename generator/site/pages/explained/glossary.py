@@ -1,0 +1,31 @@
+"""The terms of the site in plain words: one page, an anchor for each, from a catalogue that holds every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from generator.resources import resource_dir
+from generator.site.edition import Edition, Page
+
+
+@cache
+def terms() -> tuple[Mapping[str, Any], ...]:
+    """The entries of `site_templates/wording/glossary.yml`: id, and term, also, meaning by language."""
+    with (resource_dir("site_templates") / "wording" / "glossary.yml").open(encoding="utf-8") as stream:
+        return tuple(YAML(typ="safe").load(stream))
+
+
+def term_names(edition: Edition) -> dict[str, str]:
+    """Id of a term to its name, for the links of other pages."""
+    return {term["id"]: edition.w.pick(term["term"]) for term in terms()}
+
+
+def glossary(edition: Edition) -> Page:
+    """Every term with its meaning and other words to find it by."""
+    pick = edition.w.pick
+    entries = [(term["id"], pick(term["term"]), pick(term["meaning"]), pick(term["also"])) for term in terms()]
+    return Page("glossary.md", edition.w.plain("nav.glossary"), "explained/glossary.md.j2", {"entries": entries})

@@ -1,0 +1,1 @@
+"""Pages of periods: monthly reports, quarters and years, the calendar of publication."""

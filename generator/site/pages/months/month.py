@@ -1,0 +1,74 @@
+"""The monthly report, and the archive of reports."""
+
+from __future__ import annotations
+
+from generator.site.draw.panels import Panel, cases_panel, rank_panel
+from generator.site.edition import Edition, Page, View
+from generator.site.pages.common import notes_of, release_words
+from generator.site.pages.months.long_period import long_periods, margins, pooled_answers
+from generator.site.read.releases import Release
+from generator.site.show.authored import office_texts
+from generator.site.show.figures.case_ledgers import month_ledgers
+from generator.site.show.figures.tables import Heading, by_month, by_period
+from generator.site.show.intake import intake_words
+from generator.site.show.rankings.chance import full_words
+from generator.site.show.rankings.groups import RankGroup, rankings
+from generator.site.show.rankings.one_case import robustness_tables
+from generator.site.show.schemes.points import assessment_tables
+from generator.site.show.sentences import backlog, mark_sentence
+
+
+def months(edition: Edition) -> Page:
+    """The archive of monthly reports."""
+    w = edition.w
+    values = {
+        "table": by_month(edition, Heading("months-table", w.plain("months.caption")), "all", "all"),
+        "marks": [(release, mark_sentence(w, release)) for release in reversed(edition.releases)],
+        "longer": [(w.plain("longer.title", period=long.label), long.href) for long in long_periods(edition)],
+    }
+    return Page("months.md", w.plain("nav.months"), "months/months.md.j2", values)
+
+
+def month_report(edition: Edition, release: Release) -> Page:
+    """The report of a month: the whole, the rankings, the margins, what was pooled, what was read."""
+    w, view = edition.w, edition.view(release)
+    month = view.period(release.month)
+    ranked = rankings(view)
+    overall = Heading("overall", w.plain("report.overall_caption", month=month))
+    return Page(
+        f"months/{release.month}.md",
+        w.plain("report.title", month=month),
+        "months/month.md.j2",
+        {
+            "longer": [
+                (w.plain("longer.title", period=long.label), long.href)
+                for long in long_periods(edition)
+                if long.release is release
+            ],
+            "office_texts": office_texts(view),
+            "overall": by_period(view, overall, "all", "all"),
+            "rankings": [
+                (group, _pictures(view, group, place), full_words(w, group)) for place, group in enumerate(ranked)
+            ],
+            "one_case": robustness_tables(view, ranked),
+            "attention": [(group, line) for group in ranked for line in group.attention],
+            "judged": any(group.judged for group in ranked),
+            "backlog": backlog(view, "all", "all"),
+            "assessments": assessment_tables(view),
+            "ledgers": month_ledgers(view),
+            "tables": margins(view, release.month),
+            "pooled": pooled_answers(view, release.month),
+            "intake": intake_words(w, release.intake),
+            "notes": notes_of(view),
+            "issue": edition.issue(release.name),
+            "data_href": f"data.html#{release.name}",
+            **release_words(view),
+        },
+        search="" if release is edition.current else "exclude",
+    )
+
+
+def _pictures(view: View, group: RankGroup, place: int) -> list[Panel]:
+    """The pictures of a ranking; none where nothing is tested."""
+    panels = rank_panel(view, group, f"places-{place}"), cases_panel(view, group, f"cases-{place}")
+    return [panel for panel in panels if panel is not None]

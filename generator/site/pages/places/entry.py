@@ -1,0 +1,83 @@
+"""The page of a street or of a top category, and who deals with what as far as the open tables tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.site.draw.panels import distribution_panel, trend_panel
+from generator.site.edition import Edition, Page, View
+from generator.site.pages.common import release_words
+from generator.site.show.figures.cells import in_pool
+from generator.site.show.figures.indicators import STOCK
+from generator.site.show.figures.tables import Heading, by_month, by_period, gaps
+from generator.site.show.sentences import backlog, entry_sentences
+from generator.site.words.names import period_label
+
+
+def entry_page(edition: Edition, scope: str, code: str, units: Iterable[str], own: Mapping[str, Any]) -> Page:
+    """One street or category with all that is published of it.
+
+    `units` are those that the open tables tell of it, `own` what the template needs of this scope alone.
+    """
+    w, now = edition.w, edition.now
+    name = now.name(scope, code)
+    figures = by_period(now, Heading("figures-table", w.plain("card.figures_caption", name=name)), scope, code)
+    history = Heading("history-table", w.plain("card.history_caption", name=name))
+    return Page(
+        f"{now.href(scope, code).removesuffix('.html')}.md",
+        name,
+        "places/entry.md.j2",
+        {
+            "scope": scope,
+            "name": name,
+            "code": code,
+            "sentences": entry_sentences(now, scope, code),
+            "seen": unit_lines(edition, units),
+            "span": span(edition),
+            "trend": trend_panel(edition, scope, code, "trend"),
+            "elapsed": distribution_panel(now, scope, code, "elapsed"),
+            "backlog": _backlog(now, scope, code),
+            "figures": figures,
+            "gaps": gaps(figures),
+            "history": by_month(edition, history, scope, code),
+            "issue": edition.issue(now.release.name),
+            **own,
+            **release_words(now),
+        },
+    )
+
+
+def unit_lines(edition: Edition, units: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Name, address and duties of units."""
+    return [
+        (edition.unit_name(code), edition.now.href("unit", code), edition.units[code].get("handles", ""))
+        for code in units
+    ]
+
+
+def subjects(edition: Edition, unit: str) -> list[tuple[str, str]]:
+    """Name and address of the top categories that the open tables tell of a unit."""
+    return [
+        (edition.now.name("category", code), href)
+        for code, href in edition.hrefs["category"].items()
+        if unit in edition.seen.by_category.get(code, ())
+    ]
+
+
+def span(edition: Edition) -> Markup | None:
+    """The months whose open tables were read, in words; None where there are none."""
+    seen = edition.seen
+    if not seen.first:
+        return None
+    first, last = (period_label(edition.w, month) for month in (seen.first, seen.last))
+    return edition.w("entry.month" if first == last else "entry.months", first=first, last=last)
+
+
+def _backlog(view: View, scope: str, code: str) -> Markup | None:
+    """Nothing is said of an entry whose parts are published together with others."""
+    release = view.release
+    pooled = any(in_pool(release, release.month, scope, code, part) for part in STOCK)
+    return None if pooled else backlog(view, scope, code)

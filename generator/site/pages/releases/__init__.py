@@ -1,0 +1,1 @@
+"""Pages of releases: downloads, the record of each, corrections, what programs read."""

@@ -1,0 +1,42 @@
+"""The data page: downloads with size and SHA-256, and the dictionary of every table."""
+
+from __future__ import annotations
+
+from generator.site.edition import Edition, Page
+from generator.site.pages.common import release_words
+from generator.site.read.downloads import cumulative
+from generator.site.show.dataset import meaning
+from generator.site.show.sentences import mark_sentence
+from generator.site.words.names import period_label
+
+
+def data(edition: Edition) -> Page:
+    """The files of the newest release of each month, the way to older ones, and what every column means."""
+    w, now = edition.w, edition.now
+    shelves = [
+        {
+            "release": release,
+            "month": period_label(w, release.month),
+            "mark": mark_sentence(w, release),
+            "files": edition.offers[release.name],
+        }
+        for release in reversed(edition.releases)
+    ]
+    dictionary = [
+        {**schema, "fields": [{**column, **meaning(w, column)} for column in schema["fields"]]}
+        for schema in now.release.schemas
+        if schema.get("fields")
+    ]
+    return Page(
+        "data.md",
+        w.plain("nav.data"),
+        "releases/data.md.j2",
+        {
+            "shelves": shelves,
+            "cumulative": cumulative(edition.chain[-1]),
+            "older": [(issue, period_label(w, issue.month)) for issue in reversed(edition.chain) if issue.after],
+            "dictionary": dictionary,
+            "licence": now.release.portal.get("licence", {}),
+            **release_words(now),
+        },
+    )

@@ -1,0 +1,78 @@
+"""The record of each release: how it came about, what was checked before publication, and how to check it again."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from generator.site.edition import Edition, Page
+from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
+from generator.site.read.chain import Issue
+from generator.site.show.dataset import dataset, script
+from generator.site.show.intake import intake_words
+from generator.site.show.sentences import mark_sentence
+from generator.site.words.catalogue import Wording
+from generator.site.words.names import date_label, period_label
+
+
+def record(edition: Edition, issue: Issue) -> Page:
+    """The permanent page of a release: what it changed, what was checked, its files, how to verify and to cite it."""
+    w = edition.w
+    return Page(
+        f"releases/{issue.name}.md",
+        w.plain("record.title", release=issue.name),
+        "releases/release.md.j2",
+        {
+            "issue": issue,
+            "month": period_label(w, issue.month),
+            "mark": mark_sentence(w, issue),
+            "as_of": date_label(w, issue.info["as_of"]),
+            "changed": correction(w, issue),
+            "lines": change_lines(w, issue),
+            "shown": SHOWN,
+            "intake": intake_words(w, issue.intake) if issue.intake else None,
+            "checks": _checks(w, issue),
+            "people": _people(w, issue),
+            "place": (issue.place, len(edition.chain)),
+            "commands": _commands(edition, issue),
+            "files": edition.offers[issue.name],
+            "ld": script(dataset(edition, issue)),
+            "after": issue.after,
+        },
+    )
+
+
+def verifying(edition: Edition) -> Page:
+    """How anybody can verify a release: written prose."""
+    return Page("verify.md", edition.w.plain("nav.verify"), "releases/verify.md.j2")
+
+
+def _checks(w: Wording, issue: Issue) -> list[Markup]:
+    """What the program does before it publishes; a finding in any of them stops the publication."""
+    checks = ["settings", "screen", "writer", "frozen"]
+    if not issue.reported:
+        checks = ["gate", "settings", "screen", "writer", "audit", "frozen"]
+    return [w(f"record.check.{check}", k=issue.portal.get("disclosure", {}).get("k", "")) for check in checks]
+
+
+def _people(w: Wording, issue: Issue) -> list[tuple[str, str, str]]:
+    """Definition, who made it and who checked it, as roles, with the day."""
+    return [
+        (
+            w.pick(row["title"]),
+            w.plain("record.roles", author=w.pick(row["author"]), checker=w.pick(row["checker"])),
+            str(row["reviewed"]),
+        )
+        for row in (*issue.indicators, *issue.schemes)
+        if row.get("author") and row.get("checker")
+    ]
+
+
+def _commands(edition: Edition, issue: Issue) -> list[tuple[str, str]]:
+    """What to type: the hash of the archive, its check by the program, and that of the whole chain."""
+    w, whole = edition.w, edition.offers[issue.name][0].name
+    signers = " --signers allowed_signers" if issue.signed else ""
+    return [
+        (w.plain("record.command.sum"), f"sha256sum {whole}"),
+        (w.plain("record.command.verify"), f"gongshi verify {whole}{signers}"),
+        (w.plain("record.command.chain"), f"gongshi verify site{signers}"),
+    ]

@@ -1,0 +1,41 @@
+"""The list of units, a table for each peer group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.site.edition import Edition, Page
+from generator.site.pages.common import release_words
+from generator.site.show.figures.indicators import VOLUME
+from generator.site.show.figures.periods import readable_period
+from generator.site.show.figures.tables import Heading, Table, by_key
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """A peer group of the list: anchor, name, table, and (name, address) of its units without figures."""
+
+    id: str
+    name: str
+    table: Table
+    quiet: tuple[tuple[str, str], ...]
+
+
+def listing(edition: Edition) -> Page:
+    """Every unit with its main figures over one period."""
+    w, now = edition.w, edition.now
+    period = readable_period(now.release, "unit", edition.units, VOLUME)
+    groups = [_group(edition, group, place, period) for place, group in enumerate(edition.members, 1)]
+    shown = {"period": now.period(period), "long": period != now.release.month}
+    values = {"groups": groups, "shown": shown, **release_words(now)}
+    return Page("units.md", w.plain("nav.units"), "units/listing.md.j2", values)
+
+
+def _group(edition: Edition, group: str, place: int, period: str) -> UnitGroup:
+    now, units = edition.now, edition.members[group]
+    name = now.name("group", group)
+    caption = edition.w.plain("units.caption", group=name, month=now.period(period))
+    table = by_key(now, Heading(f"units-{place}", caption), "unit", units, period)
+    with_figures = {row.key for row in table.rows}
+    quiet = tuple((edition.unit_name(code), now.href("unit", code)) for code in units if code not in with_figures)
+    return UnitGroup(f"group-{place}", name, table, quiet)

@@ -1,0 +1,1 @@
+"""Figures as a reader sees them: which indicators, which period, cells, tables."""

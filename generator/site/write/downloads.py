@@ -1,0 +1,35 @@
+"""Copies of what was published: every file of every release, its archive, the chain, the table of all months."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from generator.release.format import CHAIN, FIGURES_ALL
+from generator.site.read.chain import Issue
+from generator.site.read.downloads import archive, archive_name, cumulative, offered_name
+from generator.site.read.head import Head
+
+
+def copy_downloads(release: Head, site_dir: Path) -> int:
+    """Put the archive and the files below `<site_dir>/data/<release>/`; the number of files written."""
+    folder = site_dir / "data" / release.name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / archive_name(release)).write_bytes(archive(release))
+    for file in release.files:
+        target = folder / offered_name(release, file.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(release.folder / file.path, target)
+    return len(release.files) + 1
+
+
+def copy_chain(newest: Issue, site_dir: Path) -> int:
+    """Put the chain and the table of all months into `<site_dir>/data/`; the number of files written.
+
+    With the archives of all releases the whole chain can be checked.
+    """
+    shelf, whole = newest.folder.parent, cumulative(newest)
+    shutil.copyfile(shelf / CHAIN, site_dir / "data" / CHAIN)
+    if whole is not None:
+        shutil.copyfile(shelf / FIGURES_ALL, site_dir / whole.href)
+    return 2 if whole else 1

@@ -1,0 +1,303 @@
+"""The rows of the fixture portal: what each table of a release holds, invented."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from generator.definitions.cohorts import ANY_KEY, NONE_KEY, POOLED
+from generator.definitions.rounding import percent_of
+from generator.facts.chance.intervals import wilson
+from generator.release.format import (
+    ADJUSTED,
+    BASELINES,
+    COMPARISONS,
+    DEDUCTIONS,
+    EVENTS,
+    EXCLUSIONS,
+    FIGURES,
+    FINAL,
+    FUNNEL,
+    INCOMPLETE,
+    INTERVALS,
+    RANKING,
+    REVISED,
+    REVISIONS,
+    SCORES,
+    TRENDS,
+    Change,
+    open_file,
+)
+from tests.site.fixture_portal import (
+    CATEGORIES,
+    DAYS,
+    GROUPS,
+    OPEN,
+    UNITS,
+    Issue,
+    K,
+    Options,
+    Rows,
+    Tables,
+    Units,
+    codelists,
+)
+
+
+def tables_of(issue: Issue, options: Options) -> Tables:
+    """Every table of a release but its changes."""
+    figures: Rows = []
+    for period in issue.periods:
+        factor = issue.size if period == issue.month else issue.size + 2
+        figures += _figures(period, issue.mark, factor, options, issue.units)
+    ranking, comparisons = _ranked(issue.month, figures) if issue.mark != INCOMPLETE else ([], [])
+    tables: Tables = {
+        FIGURES: figures,
+        RANKING: ranking,
+        COMPARISONS: comparisons,
+        ADJUSTED: [],
+        REVISIONS: [],
+        **_judged(issue.month, figures, bool(ranking)),
+        **_assessed(issue.month, issue.mark, options),
+        **codelists(options),
+        **_ledgers(issue.month, options),
+    }
+    if issue.mark in (FINAL, REVISED):
+        tables[open_file("received")] = [
+            {"period": issue.month, "unit": unit, "category": category, "channel": ANY_KEY, "street": street, "n": 12}
+            | {"elapsed": "within_1d", "deadline": "yes", "flag": "unknown"}
+            for unit, category, street in OPEN
+        ]
+    return tables
+
+
+def changes(before: Rows, figures: Rows, cause: str) -> Rows:
+    """What differs between two releases of a month; the same figures are in both."""
+    return (
+        [
+            asdict(
+                Change(
+                    *(now[name] for name in ("period", "scope", "key", "indicator")),
+                    was["numerator"],
+                    was["denominator"],
+                    now["numerator"],
+                    now["denominator"],
+                    cause,
+                )
+            )
+            for was, now in zip(before, figures, strict=True)
+            if was["numerator"] != now["numerator"]
+        ]
+        if before
+        else []
+    )
+
+
+def _figures(period: str, mark: str, factor: int, options: Options, units: Units) -> Rows:
+    rows: Rows = []
+
+    def add(scope: str, key: str, indicator: str, numerator: int, denominator: int | None) -> None:
+        rows.append(
+            {
+                "period": period,
+                "scope": scope,
+                "key": key,
+                "indicator": indicator,
+                "numerator": numerator,
+                "denominator": denominator,
+                "value": "" if denominator is None else percent_of(numerator, denominator),
+                "mark": mark,
+                "definition": f"{indicator}@1",
+                "source": "counts-received.csv",
+            }
+        )
+
+    def block(scope: str, key: str, members: Units) -> None:
+        received = factor * sum(unit[6] for unit in members)
+        due, on_time = (factor * sum(unit[place] for unit in members) for place in (8, 9))
+        asked, satisfied = (factor * sum(unit[place] for unit in members) for place in (10, 11))
+        add(scope, key, "volume", received, None)
+        add(scope, key, "on_time", on_time, due)
+        if options.closing_times:
+            for place, days in enumerate(DAYS):
+                add(scope, key, f"closed_within_{days}d", factor * sum(unit[7][place] for unit in members), received)
+        if options.satisfaction and (scope != "unit" or asked >= K or asked == 0 or key == POOLED):
+            add(scope, key, "satisfaction", satisfied, asked)
+
+    block("all", "all", units)
+    for group, _, tier in GROUPS:
+        members = [unit for unit in units if unit[5] == group]
+        block("group", group, members)
+        block("tier", tier, members)
+    for unit in units:
+        if unit[6]:
+            block("unit", unit[0], [unit])
+    add("unit", "S02", "on_time", 0, 0)
+    if options.satisfaction:
+        add("unit", POOLED, "satisfaction", 4 * factor, 4 * factor)
+    for code, _, n in CATEGORIES:
+        add("category", code, "volume", n * factor, None)
+        add("category", code, "on_time", (n - 20) * factor, (n - 3) * factor)
+    add("channel", "phone", "volume", 900 * factor, None)
+    add("channel", NONE_KEY, "volume", 283 * factor, None)
+    add("street", "HT", "volume", 700 * factor, None)
+    add("community", "HT1", "volume", 300 * factor, None)
+    add("street", "YX", "volume", 483 * factor, None)
+    return rows
+
+
+def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
+    own = {
+        (row["scope"], row["key"]): row for row in figures if row["period"] == month and row["indicator"] == "on_time"
+    }
+    ranking: Rows = []
+    comparisons: Rows = []
+    for group, _, _ in GROUPS:
+        members = [unit[0] for unit in UNITS if unit[5] == group and ("unit", unit[0]) in own]
+        enough = [code for code in members if own["unit", code]["denominator"] >= 30]
+        rates = {code: Fraction(own["unit", code]["numerator"], own["unit", code]["denominator"]) for code in enough}
+        total = own["group", group]
+        for code in members:
+            row = own["unit", code]
+            status = "few_cases" if code not in enough else "ranked" if len(enough) >= 5 else "small_group"
+            ranked = status == "ranked"
+            ranking.append(
+                {
+                    **{name: row[name] for name in ("period", "indicator", "numerator", "denominator", "value")},
+                    "group": group,
+                    "unit": code,
+                    "rank": 1 + sum(rate > rates[code] for rate in rates.values()) if ranked else "",
+                    "tied": sum(rate == rates[code] for rate in rates.values()) if ranked else "",
+                    "status": status,
+                    **_chance(code, status, len(enough)),
+                }
+            )
+            if row["denominator"] == 0:
+                continue
+            mine = Fraction(row["numerator"], row["denominator"])
+            other = Fraction(total["numerator"], total["denominator"])
+            comparisons.append(
+                {
+                    **{name: row[name] for name in ("period", "indicator", "numerator", "denominator")},
+                    "unit": code,
+                    "against": "group",
+                    "against_key": group,
+                    "against_numerator": total["numerator"],
+                    "against_denominator": total["denominator"],
+                    "result": "few_cases"
+                    if row["denominator"] < 30
+                    else "above"
+                    if mine > other
+                    else "below"
+                    if mine < other
+                    else "no_clear_difference",
+                }
+            )
+    return ranking, comparisons
+
+
+def _chance(code: str, status: str, size: int) -> dict[str, Any]:
+    """One unit far below its group, all others as good as the rest; places are open but for that one's."""
+    band = "few_cases" if status == "few_cases" else "much_lower" if code == "D03" else "no_difference"
+    beyond = {"few_cases": "few_cases", "much_lower": "yes"}.get(band, "no")
+    places = (5, 5) if band == "much_lower" else (1, size - 1)
+    ranked = status == "ranked"
+    return {
+        "band": band,
+        "beyond_chance": beyond,
+        "rank_from": places[0] if ranked else "",
+        "rank_to": places[1] if ranked else "",
+        "block": (2 if band == "much_lower" else 1) if ranked else "",
+    }
+
+
+def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
+    """Intervals of on_time, what its bands were judged against, and a change of three units."""
+    rates = [row for row in figures if row["indicator"] == "on_time" and row["denominator"]]
+    place = ("period", "scope", "key", "indicator")
+    told = [row for row in rates if row["scope"] in ("all", "tier", "group", "unit")]
+    ends = [(row, wilson(row["numerator"], row["denominator"]).shown) for row in told]
+    intervals = [
+        {name: row[name] for name in place} | {"method": "wilson", "lower": lower, "upper": upper}
+        for row, (lower, upper) in ends
+    ]
+    groups = [row for row in rates if row["scope"] == "group" and row["period"] == month and ranked]
+    baselines = [
+        {name: row[name] for name in ("period", "indicator", "numerator", "denominator", "value")}
+        | {"group": row["key"], "concentration": "", "units": 5, "full_attention": 70, "full_finding": 130}
+        for row in groups
+    ]
+    limits = ("lower_finding", "lower_attention", "upper_attention", "upper_finding")
+    funnel = [
+        {name: row[name] for name in ("period", "indicator")}
+        | {"group": row["key"], "n": n}
+        | dict(zip(limits, values, strict=True))
+        for row in groups
+        for n, values in ((40, ("71.23", "78.90", "100.00", "100.00")), (150, ("80.12", "84.56", "96.78", "98.76")))
+    ]
+    trends = [
+        {"period": month, "indicator": "on_time", "unit": unit, "before": "2023-10", "numerator": 60, "denominator": n}
+        | {"numerator_before": 50, "denominator_before": n, "result": result}
+        for unit, n, result in (("D01", 62, "better"), ("D03", 94, "no_clear_change"), ("D04", 12, "few_cases"))
+        if ranked
+    ]
+    return {INTERVALS: intervals, BASELINES: baselines, FUNNEL: funnel, TRENDS: trends}
+
+
+def _assessed(month: str, mark: str, options: Options) -> Tables:
+    """A deduction of one unit and a score of another, where the portal has schemes."""
+    if not options.satisfaction or mark == INCOMPLETE:
+        return {DEDUCTIONS: [], SCORES: []}
+    status = "official" if mark == FINAL else "provisional"
+    deducted = {
+        "period": month,
+        "scheme": "deduction@1",
+        "group": "dept",
+        "unit": "D03",
+        "numerator": 38,
+        "denominator": 44,
+        "rate": "86.36",
+        "baseline_numerator": 364,
+        "baseline_denominator": 373,
+        "baseline": "97.59",
+        "gap": "11.22",
+        "points": "5.61",
+        "mode": "month",
+        "status": status,
+    }
+    part = {"period": month, "scheme": "points@1", "group": "dept", "unit": "D01"}
+    scored = [
+        part
+        | {"component": "on_time", "numerator": 289, "denominator": 310, "rate": "93.23"}
+        | {"points": "93.23", "points_exact": "93.23"},
+        part
+        | {"component": "total", "numerator": "", "denominator": "", "rate": ""}
+        | {"points": "93.23", "points_exact": "93.22"},
+    ]
+    return {DEDUCTIONS: [deducted], SCORES: scored}
+
+
+def _ledgers(month: str, options: Options) -> Tables:
+    """What happened to the cases of D01, and what was excluded; nothing of the other units."""
+    events: Rows = []
+    excluded: Rows = []
+    for period, factor in ((month, 1), (f"{month}-P12M", 12)) if options.ledgers else ():
+        events.append({"period": period, "unit": "D01", "kind": "returned", "n": 3 * factor})
+        excluded.append({"period": period, "unit": "D01", "reason": "no_fault", "indicator": "", "n": 2 * factor})
+        excluded.append(
+            {
+                "period": period,
+                "unit": "D01",
+                "reason": "",
+                "indicator": "on_time",
+                "n": 2 * factor,
+                "numerator_before": 289 * factor,
+                "denominator_before": 312 * factor,
+                "value_before": percent_of(289, 312),
+                "numerator": 289 * factor,
+                "denominator": 310 * factor,
+                "value": percent_of(289, 310),
+            }
+        )
+    return {EVENTS: events, EXCLUSIONS: excluded}

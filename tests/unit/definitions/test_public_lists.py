@@ -1,0 +1,35 @@
+"""Closed lists of codes: schemas name the same ones, and every code says something."""
+
+from __future__ import annotations
+
+import json
+
+from generator.definitions.public_lists import (
+    BANDS,
+    BEYOND_CHANCE,
+    BEYOND_CHANCE_OF,
+    CHANGE_RESULTS,
+    COMPARISON_RESULTS,
+    INTERVAL_METHODS,
+    UNFAVOURABLE,
+)
+from generator.resources import resource_dir
+
+
+def test_schemas_name_the_code_lists() -> None:
+    def codes(table: str, column: str) -> list[str]:
+        schema = json.loads((resource_dir("schemas") / f"{table}.schema.json").read_text("utf-8"))
+        found: list[str] = next(f for f in schema["fields"] if f["name"] == column)["constraints"]["enum"]
+        return found
+
+    assert set(codes("comparisons", "result")) == set(COMPARISON_RESULTS)
+    assert set(codes("ranking", "band")) == set(BANDS)
+    assert set(codes("ranking", "beyond_chance")) == set(BEYOND_CHANCE)
+    assert set(codes("trends", "result")) == set(CHANGE_RESULTS)
+    assert set(codes("intervals", "method")) == set(INTERVAL_METHODS)
+
+
+def test_every_code_has_words() -> None:
+    assert set(BEYOND_CHANCE_OF) == set(BANDS)
+    assert set(BEYOND_CHANCE_OF.values()) == set(BEYOND_CHANCE)
+    assert {code for code, said in BEYOND_CHANCE_OF.items() if said == "yes"} == set(UNFAVOURABLE.values())

@@ -1,0 +1,41 @@
+"""The periods of a release and their marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.definitions.periods import months_between
+from generator.release.draft.basis import complete_period, mark_of_correction, marks_of
+from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
+
+YEAR = frozenset(months_between("2024-01", "2024-12"))
+FINAL_ON = "2025-03-01"
+
+
+def test_every_period_that_ends_with_the_month_has_its_mark() -> None:
+    marks = marks_of("2024-12", YEAR, "2025-01-05", FINAL_ON)
+    assert list(marks) == ["2024-12", "2024-12-P3M", "2024-12-P12M", "2024-Q4", "2024"]
+    assert set(marks.values()) == {PROVISIONAL}
+    assert set(marks_of("2024-12", YEAR, FINAL_ON, FINAL_ON).values()) == {FINAL}
+
+
+def test_rolling_windows_need_every_month_and_named_ones_are_marked() -> None:
+    marks = marks_of("2024-12", YEAR - {"2024-02"}, FINAL_ON, FINAL_ON)
+    assert marks == {"2024-12": FINAL, "2024-12-P3M": FINAL, "2024-Q4": FINAL, "2024": INCOMPLETE}
+
+
+@pytest.mark.parametrize("as_of", ["2024-12-31", "2024-12-31T23:59:59"])
+def test_a_month_that_has_not_ended_is_incomplete(as_of: str) -> None:
+    assert set(marks_of("2024-12", YEAR, as_of, FINAL_ON).values()) == {INCOMPLETE}
+
+
+def test_only_complete_periods_are_ranked() -> None:
+    marks = {"2024-12": FINAL, "2024-Q4": INCOMPLETE}
+    assert complete_period("month", "2024-12", marks) == "2024-12"
+    assert complete_period("quarter", "2024-12", marks) is None
+    assert complete_period("year", "2024-12", marks) is None
+    assert complete_period("quarter", "2024-11", {"2024-Q3": FINAL}) is None
+
+
+def test_a_correction_revises_what_is_final() -> None:
+    assert [mark_of_correction(mark) for mark in (FINAL, PROVISIONAL, INCOMPLETE)] == [REVISED, PROVISIONAL, INCOMPLETE]
