@@ -104,5 +104,9 @@ def _rule(field: str, item: dict[str, Any], default_dates: tuple[str, ...]) -> C
         dates=tuple(item.get("dates", default_dates)),
         if_blank=item.get("if_blank", ""),
         constant=item.get("constant", ""),
-        when=tuple(When(w["column"], w["equals"], w["value"], tuple(w.get("others", ()))) for w in item.get("when", ())),
+        when=tuple(_when(condition) for condition in item.get("when", ())),
     )
+
+
+def _when(condition: dict[str, Any]) -> When:
+    return When(condition["column"], condition["equals"], condition["value"], tuple(condition.get("others", ())))

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from generator.intake.contract import Breach, breaches, field_names, table_schema
-from generator.sql import identifier
+from generator.sql import identifier, literal
 
 _DIGITS, _ZEROS = "123456789", "000000000"
 
@@ -71,8 +71,9 @@ def kind_of(field: dict[str, Any]) -> str:
     if field["type"] == "string" and not constraints:
         return "({cell} IS NULL)"
     if field["type"] == "string" and constraints == {"pattern"} and _digits_alike(field["constraints"]["pattern"]):
-        pattern = field["constraints"]["pattern"].replace("{", "{{").replace("}", "}}").replace("'", "''")
-        return f"CASE WHEN NOT regexp_full_match({{cell}}, '{pattern}') THEN translate({{cell}}, '{_DIGITS}', '{_ZEROS}') ELSE left({{cell}}, 0) END"
+        fits = literal(field["constraints"]["pattern"]).replace("{", "{{").replace("}", "}}")
+        digits = f"translate({{cell}}, '{_DIGITS}', '{_ZEROS}')"
+        return f"CASE WHEN regexp_full_match({{cell}}, {fits}) THEN '' ELSE {digits} END"
     return "{cell}"
 
 

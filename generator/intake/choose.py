@@ -24,7 +24,7 @@ _NAMED_IN_ARCHIVE = "/"
 
 @dataclass(frozen=True)
 class Choice:
-    """The rows to read, of one sheet or several of one shape, and the mapping to read them with; None beside findings."""
+    """The rows to read, of one sheet or several of one shape, and by which mapping; None where notes say why not."""
 
     mapping: ExportMapping | None
     cuts: tuple[Cut, ...]

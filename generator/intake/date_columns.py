@@ -27,7 +27,7 @@ def time_rules(mapping: ExportMapping) -> tuple[ColumnRule, ...]:
 
 
 def read_by_engine(mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> tuple[tuple[str, str], ...]:
-    """For each time field the column `t_<field>` and SQL over the loaded columns that reads it as far as the engine can.
+    """For each time field the column `t_<field>`, and SQL over the loaded columns for what the engine can read.
 
     It reads a year of fewer than four digits too, as a year of long ago: a finding as well, if another one.
     """
@@ -68,11 +68,11 @@ def read_rest(
             )
         if not con.execute("SELECT 1 FROM rest LIMIT 1").fetchone():
             continue
-        expected = " / ".join(map(example, rule.dates)).replace("'", "''")
         con.execute(
-            "INSERT INTO found BY NAME SELECT row_index, coalesce(code, 'date-invalid') AS code, ? AS field, ? AS expected"
-            f" FROM source JOIN rest ON rest.text = {text} WHERE {column} IS NULL AND value IS NULL AND trouble IS NULL",
-            [rule.field, expected],
+            "INSERT INTO found BY NAME SELECT row_index, coalesce(code, 'date-invalid') AS code, ? AS field,"
+            f" ? AS expected FROM source JOIN rest ON rest.text = {text}"
+            f" WHERE {column} IS NULL AND value IS NULL AND trouble IS NULL",
+            [rule.field, " / ".join(map(example, rule.dates))],
         )
         con.execute(f"UPDATE loaded SET {column} = value FROM rest WHERE {column} IS NULL AND rest.text = {text}")
         serials = [

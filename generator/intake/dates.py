@@ -46,7 +46,9 @@ def plain_parser(source: str, portal: str, epoch: date = EPOCH) -> Callable[[str
 
     def parse(text: str) -> str | None:
         moment = plain_time(text, epoch)
-        return _canonical(moment, from_zone, to_zone) if isinstance(moment, datetime) else moment and moment.isoformat()
+        if isinstance(moment, datetime):
+            return _canonical(moment, from_zone, to_zone)
+        return None if moment is None else moment.isoformat()
 
     return parse
 

@@ -1,8 +1,8 @@
 """Deadlines from the limits, for the cases to which the export gives none: SQL over the table or view `mapped`.
 
-It gives what `generator.definitions.time_limits.deadlines` gives case by case (held to it by a property test). Which limit holds is
-worked out once for each combination of what limits ask for; working days come from the calendar as lists that have a
-place for every day.
+It gives what `generator.definitions.time_limits.deadlines` gives case by case (held to it by a property test). Which
+limit holds is worked out once for each combination of what limits ask for; working days come from the calendar as lists
+that have a place for every day.
 """
 
 from __future__ import annotations
@@ -135,14 +135,15 @@ def _calendar_lists(con: duckdb.DuckDBPyConnection, calendar: Calendar) -> None:
     con.execute("SET VARIABLE workdays_before = ?::INTEGER[]", [before])
     place = f"(date_diff('day', DATE '{calendar.first}', day) + 1)"
     known = f"{place} BETWEEN 1 AND {days}"
-    counted = "getvariable('workdays_before')"
+    before_day = f"getvariable('workdays_before')[{place}]"
+    before_next = f"getvariable('workdays_before')[{place} + 1]"
     con.execute(
-        "CREATE OR REPLACE MACRO working_day_after(day, count) AS CASE WHEN " + known + " THEN"
-        f" list_extract(getvariable('workdays'), {counted}[{place} + 1] + count)::VARCHAR END"
+        f"CREATE OR REPLACE MACRO working_day_after(day, count) AS CASE WHEN {known} THEN"
+        f" list_extract(getvariable('workdays'), {before_next} + count)::VARCHAR END"
     )
     # The clock as a number: office seconds of all days before, and those of the day itself that are over.
-    over = f"CASE WHEN {counted}[{place} + 1] > {counted}[{place}] THEN least(greatest(clock - opens, 0), length) ELSE 0 END"
-    reached = f"({counted}[{place}]::BIGINT * length + {over} + needed)"
+    over = f"CASE WHEN {before_next} > {before_day} THEN least(greatest(clock - opens, 0), length) ELSE 0 END"
+    reached = f"({before_day}::BIGINT * length + {over} + needed)"
     last = f"(({reached} - 1) // length)"
     con.execute(
         f"CREATE OR REPLACE MACRO office_end(day, clock, opens, length, needed) AS CASE WHEN {known} THEN replace("

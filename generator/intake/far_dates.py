@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import duckdb
 
 from generator.intake.found import report
+from generator.sql import day_of, identifier
 
 # A stretch of so many days without anything separates what belongs together from what does not.
 GAP_DAYS = 3 * 365 + 1
@@ -17,7 +18,7 @@ DUE_DAYS = 10 * 365
 _FIRST, _LAST = "1990-01-01", "2100-01-01"
 
 
-def far_days(days: Sequence[tuple[str, int]]) -> tuple[str, str]:
+def stretch_of(days: Sequence[tuple[str, int]]) -> tuple[str, str]:
     """First and last day of those that belong together: the stretch around the middle time without a gap.
 
     `days` are ISO days with the number of times that fall on each.
@@ -40,7 +41,7 @@ def far_days(days: Sequence[tuple[str, int]]) -> tuple[str, str]:
 
 def _is_short(con: duckdb.DuckDBPyConnection, events: Sequence[str]) -> bool:
     """Whether all events lie so close together, in years that can be, that none is far from the rest."""
-    firsts, lasts = (", ".join(f'{end}("{field}")' for field in events) for end in ("min", "max"))
+    firsts, lasts = (", ".join(f"{end}({identifier(field)})" for field in events) for end in ("min", "max"))
     row = con.execute(f"SELECT least({firsts}), greatest({lasts}) FROM staged").fetchone()
     if row is None or row[0] is None:
         return True
@@ -48,30 +49,31 @@ def _is_short(con: duckdb.DuckDBPyConnection, events: Sequence[str]) -> bool:
     return first >= _FIRST and last < _LAST and _gap(first, last) < GAP_DAYS
 
 
-def _gap(before: str, after: str) -> int:
-    return (date.fromisoformat(after) - date.fromisoformat(before)).days
-
-
 def report_far_dates(con: duckdb.DuckDBPyConnection, events: Sequence[str], deadlines: Sequence[str]) -> None:
     """Report times of `staged` outside the stretch in which nearly all events lie: of events and of deadlines."""
-    if _is_short(con, events):
-        return
-    counted = " UNION ALL ".join(f'SELECT "{field}"[:10] AS day FROM staged' for field in events)
-    days = con.execute(
-        f"SELECT day, count(*) FROM ({counted}) WHERE day IS NOT NULL AND try_cast(day AS DATE) IS NOT NULL GROUP BY day"
-    ).fetchall()
-    first, last = far_days(days)
+    first, last = _stretch(con, events)
     due_first = (date.fromisoformat(first) - timedelta(GAP_DAYS)).isoformat()
     due_last = (date.fromisoformat(last) + timedelta(DUE_DAYS)).isoformat()
-    for code, fields, low, high in (
-        ("date-far", events, first, last),
-        ("deadline-far", deadlines, due_first, due_last),
-    ):
+    kinds = (("date-far", events, first, last), ("deadline-far", deadlines, due_first, due_last))
+    for code, fields, low, high in kinds:
         for field in fields:
-            report(
-                con,
-                code,
-                field,
-                f"FROM staged WHERE \"{field}\"[:10] < '{low}' OR \"{field}\"[:10] > '{high}'",
-                f"'{first} – {last}'",
-            )
+            outside = f"{day_of(identifier(field))} NOT BETWEEN '{low}' AND '{high}'"
+            report(con, code, field, f"FROM staged WHERE {outside}", f"'{first} – {last}'")
+
+
+def _stretch(con: duckdb.DuckDBPyConnection, events: Sequence[str]) -> tuple[str, str]:
+    """First and last day of the events that belong together; days are counted only where not all may do so."""
+    firsts, lasts = (", ".join(f"{end}({identifier(field)})" for field in events) for end in ("min", "max"))
+    row = con.execute(f"SELECT least({firsts}), greatest({lasts}) FROM staged").fetchone()
+    if row is None or row[0] is None:
+        return _FIRST, _LAST
+    first, last = row[0][:10], row[1][:10]
+    if first >= _FIRST and last < _LAST and _gap(first, last) < GAP_DAYS:
+        return first, last
+    every = " UNION ALL ".join(f"SELECT {day_of(identifier(field))} AS day FROM staged" for field in events)
+    days = con.execute(f"SELECT day, count(*) FROM ({every}) WHERE try_cast(day AS DATE) IS NOT NULL GROUP BY day")
+    return stretch_of(days.fetchall())
+
+
+def _gap(before: str, after: str) -> int:
+    return (date.fromisoformat(after) - date.fromisoformat(before)).days

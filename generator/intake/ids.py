@@ -99,8 +99,8 @@ def check_repeated_ids(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_KEY_MACRO)
     damaged = "SELECT row_index FROM found WHERE code IN ('id-damaged', 'id-placeholder', 'cell-error')"
     con.execute(
-        f"CREATE TEMP TABLE keys_twice AS SELECT id_key(case_id) AS key FROM staged ANTI JOIN ({damaged}) USING (row_index)"
-        " WHERE case_id IS NOT NULL GROUP BY key HAVING count(*) > 1"
+        f"CREATE TEMP TABLE keys_twice AS SELECT id_key(case_id) AS key FROM staged ANTI JOIN ({damaged})"
+        " USING (row_index) WHERE case_id IS NOT NULL GROUP BY key HAVING count(*) > 1"
     )
     if not con.execute("SELECT 1 FROM keys_twice LIMIT 1").fetchone():
         return
@@ -120,8 +120,8 @@ def check_known_spelling(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "CREATE TEMP TABLE respelled AS WITH fresh AS (SELECT row_index, case_id, id_key(case_id) AS key FROM staged"
         " ANTI JOIN known_ids USING (case_id) WHERE case_id IS NOT NULL)"
-        " SELECT row_index, min(known_ids.case_id) AS known FROM fresh JOIN known_ids ON id_key(known_ids.case_id) = key"
-        " GROUP BY row_index"
+        " SELECT row_index, min(known_ids.case_id) AS known FROM fresh JOIN known_ids"
+        " ON id_key(known_ids.case_id) = key GROUP BY row_index"
     )
     report(con, "id-respelled", "case_id", "FROM respelled", "known")
 

@@ -63,11 +63,8 @@ def load(con: duckdb.DuckDBPyConnection, plan: Plan, work: Path) -> LoadNotes:
     """Create `loaded` and `source`. Raises UnreadableError."""
     con.execute(CLEANED_MACRO)
     notes = LoadNotes()
-    shape = ", ".join(
-        ("sheet VARCHAR", "row BIGINT", *(f"{name} VARCHAR" for name in (*COLUMNS[1:], *plan.columns)))
-        + tuple(f"{name} VARCHAR" for name, _ in plan.derived)
-    )
-    con.execute(f"CREATE TABLE loaded ({shape})")
+    texts = (*COLUMNS[1:], *plan.columns, *(name for name, _ in plan.derived))
+    con.execute(f"CREATE TABLE loaded (sheet VARCHAR, row BIGINT, {', '.join(f'{name} VARCHAR' for name in texts)})")
     con.execute("CREATE TABLE left_out (row_index BIGINT, code VARCHAR)")
     derived = "".join(f", {sql} AS {name}" for name, sql in plan.derived)
     numbers = []
@@ -170,8 +167,8 @@ def _parquet_relation(cut: Cut) -> _Relation:
     wanted = "".join(f", {texts[place]} AS r{number}" for number, place in enumerate(cut.columns))
     read = f"read_parquet({literal(str(cut.sheet.path))})"
     return _Relation(
-        f"SELECT ? AS sheet, NULL AS row, NULL AS trouble, NULL AS said, coalesce({', '.join(texts[:3])}) AS lead{wanted}"
-        f" FROM {read}",
+        "SELECT ? AS sheet, NULL AS row, NULL AS trouble, NULL AS said,"
+        f" coalesce({', '.join(texts[:3])}) AS lead{wanted} FROM {read}",
         cut.header_row + 1,
         f"SELECT coalesce({', '.join(f'cleaned({text})' for text in texts)}) IS NULL AS blank FROM {read}",
     )

@@ -111,10 +111,12 @@ def _map_column(
     # What conditions compare may well be a text that counts as blank elsewhere.
     text = "cleaned" if rule.when else "text_of"
     keys = ", ".join(f"k{place}" for place in places)
+    sources = ", ".join(f"{cell} AS k{place}" for place, cell in enumerate(cells))
+    said = ", ".join(f"{text}(k{place})" for place in places)
+    troubles = ", ".join(f"cell_trouble({text}(k{place}))" for place in places)
     con.execute(
-        f"CREATE TABLE map_{rule.field} AS SELECT {keys}, [{', '.join(f'{text}(k{place})' for place in places)}] AS texts,"
-        f" coalesce({', '.join(f'cell_trouble({text}(k{place}))' for place in places)}) AS trouble, count(*) AS times"
-        f" FROM (SELECT {', '.join(f'{cell} AS k{place}' for place, cell in enumerate(cells))} FROM source) GROUP BY {keys}"
+        f"CREATE TABLE map_{rule.field} AS SELECT {keys}, [{said}] AS texts, coalesce({troubles}) AS trouble,"
+        f" count(*) AS times FROM (SELECT {sources} FROM source) GROUP BY {keys}"
     )
     found = con.execute(f"SELECT DISTINCT texts, trouble FROM map_{rule.field} ORDER BY texts").fetchall()
     texts = [tuple(cell or "" for cell in row) for row, _ in found]

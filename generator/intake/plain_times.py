@@ -1,7 +1,7 @@
 """Times that need no format to be understood: the year comes first, and nothing in them can be read in two ways.
 
-`2024-3-5`, `2024/03/05 14:05:09`, `2024年3月5日 下午2:05`, `2024-03-05T14:05:09.5+08:00`, `20240305140509`; 24:00 is the
-midnight that ends the day. A day number of a spreadsheet (`45356.58`) is one too.
+`2024-3-5`, `2024/03/05 14:05:09`, `2024年3月5日 下午2:05`, `2024-03-05T14:05:09.5+08:00`, `20240305140509`; 24:00 is
+the midnight that ends the day. A day number of a spreadsheet (`45356.58`) is one too.
 """
 
 from __future__ import annotations

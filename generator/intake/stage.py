@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -78,7 +79,8 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     read_rest(con, mapping, columns, portal, _epoch(choice))
     fields = _fields(con, mapping, columns, portal)
     con.execute(
-        "INSERT INTO found BY NAME SELECT row_index, trouble AS code, said AS value FROM source WHERE trouble IS NOT NULL"
+        "INSERT INTO found BY NAME SELECT row_index, trouble AS code, said AS value FROM source"
+        " WHERE trouble IS NOT NULL"
     )
     beyond = _create_staged(con, mapping, fields, portal)
     if beyond:
@@ -128,9 +130,9 @@ def _date_units(con: duckdb.DuckDBPyConnection, day: str, join: str, portal: Por
         " WHERE dated IS NOT NULL AND source.trouble IS NULL"
     )
     con.execute(
-        "CREATE TABLE dated_units AS SELECT row_index, min(code) AS code FROM (SELECT row_index, day, unnest(dated) AS code"
-        " FROM dated_names) JOIN unit_terms USING (code) WHERE day BETWEEN first AND last GROUP BY row_index"
-        " HAVING count(*) = 1"
+        "CREATE TABLE dated_units AS SELECT row_index, min(code) AS code"
+        " FROM (SELECT row_index, day, unnest(dated) AS code FROM dated_names) JOIN unit_terms USING (code)"
+        " WHERE day BETWEEN first AND last GROUP BY row_index HAVING count(*) = 1"
     )
     con.execute(
         "INSERT INTO found BY NAME SELECT row_index, 'name-ambiguous' AS code, 'unit' AS field,"
@@ -208,7 +210,7 @@ def _row_notes(con: duckdb.DuckDBPyConnection, file: str, rows: int) -> list[Fin
 
 
 def _lost_notes(con: duckdb.DuckDBPyConnection, file: str, loaded: LoadNotes) -> list[Finding]:
-    """Characters that were lost in columns that nobody reads; those of columns that are read have their own findings."""
+    """Characters that were lost in columns that nobody reads; in those that are read each has its own finding."""
     row = con.execute("SELECT count(DISTINCT row_index) FROM found WHERE code = 'character-lost'").fetchone()
     unread = loaded.lost - (int(row[0]) if row else 0)
     return [finding("character-lost-unread", file, expected=unread)] if unread > 0 else []
@@ -223,7 +225,7 @@ def _stated_as_of(con: duckdb.DuckDBPyConnection, times: Sequence[str]) -> str:
     return str(row[0]) if row and row[0] else ""
 
 
-def _epoch(choice: Choice):  # type: ignore[no-untyped-def]
+def _epoch(choice: Choice) -> date:
     from_1904 = any(cut.sheet.book is not None and cut.sheet.book.from_1904 for cut in choice.cuts)
     return EPOCH_1904 if from_1904 else EPOCH
 

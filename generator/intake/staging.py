@@ -91,8 +91,8 @@ def write_accepted(con: duckdb.DuckDBPyConnection, export: Export, import_id: st
         f"COPY (SELECT {fields}, {literal(import_id)} AS import_id, {literal(as_of)} AS as_of"
         f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {_ORDER[table]})"
         # Nearly all times differ: dictionaries and filters over them cost time and save nothing.
-        f" TO {literal(str(export.staged))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 5000,"
-        " WRITE_BLOOM_FILTER false)"
+        f" TO {literal(str(export.staged))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
+        " DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false)"
     )
 
 

@@ -8,8 +8,8 @@ import duckdb
 
 from generator.intake.loading import leave_out
 
-_TOTAL = r"(?i)^(本页|本表)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总\s*数|合计数|grand total|sub-?total|total|sum)\b?[:：]?.*"
-_NOTE = r"(?i)^(共\s*[\d,]+|备\s*注|注\s*[:：]|说\s*明\s*[:：]|制表|填表|填报|导出|打印|统计|审核|复核|数据来源|记录数|rows?:|total rows).*"
+_TOTAL = r"(?i)(本页|本表)?([合总小共累]\s*计|总\s*数|grand total|sub-?total|total|sum)([^a-z].*)?"
+_NOTE = r"(?i)(共\s*[\d,]+|rows\b|备\s*注|注\s*[:：]|说\s*明|制表|填表|填报|导出|打印|统计|审核|复核|数据来源|记录数).*"
 _STATED = re.compile(r"(\d[\d,]*)\s*(?:条|件|行|宗|笔|rows|records|cases)")
 
 

@@ -61,7 +61,8 @@ def _quoted(line: str, lines: Iterator[str], waiting: list[str], delimiter: str,
     None when a mark is stray; then nothing is taken. Lines that were looked at and not taken are in `waiting`.
     """
     looked_at: list[str] = []
-    text, cells, place = line, [], 0
+    text, place = line, 0
+    cells: list[str] = []
     while True:
         step = _read_cells(text, place, delimiter, cells)
         if step == _DONE:

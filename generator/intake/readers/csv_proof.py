@@ -93,7 +93,7 @@ def _marks_are_placed(data: Bytes, marks: Flags, within: Flags, delimiter: int) 
 
 
 def _swallows(data: Bytes, within: Flags, began_inside: bool, delimiter: int, width: int) -> bool:
-    """Whether a line that begins inside a quoted cell has the delimiters of a whole record: stray marks swallow rows."""
+    """Whether a line that begins inside a quoted cell has the delimiters of a record: stray marks swallow rows so."""
     feeds = np.flatnonzero(data == _FEED)
     begins = np.concatenate(([0], feeds + 1))
     inner = np.concatenate(([began_inside], within[feeds]))[begins < len(data)]

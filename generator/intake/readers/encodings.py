@@ -62,7 +62,7 @@ def candidates(path: Path, declared: Sequence[str]) -> tuple[str, ...]:
 
 
 def head_text(path: Path, encodings: Sequence[str]) -> str:
-    """The beginning of the file as text with plain line ends. Raises UnreadableError when none of the encodings fits."""
+    """The beginning of the file as text with plain line ends. Raises UnreadableError when no encoding fits."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
         cut = len(head) == _HEAD

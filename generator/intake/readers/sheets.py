@@ -35,7 +35,8 @@ class Sheet:
     """One table of an export.
 
     `kind` says which reader knows its rows (`csv`, `xlsx`, `book`, `parquet`), `part` where they lie in the file at
-    `path`; `text` and `book` are what their readers must know besides. `top` are the first rows that are not blank, each with its number as a spreadsheet shows it.
+    `path`; `text` and `book` are what their readers must know besides. `top` are the first rows that are not blank,
+    each with its number as a spreadsheet shows it.
     """
 
     name: str
