@@ -43,8 +43,13 @@ def report_breaches(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> N
             "INSERT INTO found BY NAME SELECT row_index, ? AS code, ? AS field, ? AS expected FROM staged"
             " WHERE NOT EXISTS (FROM found WHERE found.row_index = staged.row_index AND coalesce(field, ?) = ?)"
             f" AND {which}",
-            [item.code, item.field, item.rule, item.field, item.field, *value],
+            [item.code, item.field or _required(table), item.rule, item.field, item.field, *value],
         )
+
+
+def _required(table: str) -> str:
+    """The fields that a row must have."""
+    return ", ".join(name for name, field in _fields(table).items() if field.get("constraints", {}).get("required"))
 
 
 def _breaches_of(rows: list[dict[str, str]], table: str, work: Path) -> list[Breach]:

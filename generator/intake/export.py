@@ -26,6 +26,7 @@ def take_in(
     `cases` are Parquet files of the cases that are known already, oldest first; events are about these.
     """
     try:
+        before = _stamp(path)
         choice = choose(path, portal.mappings, work)
         if choice.mapping is None:
             return unread(path, choice.notes)
@@ -39,6 +40,18 @@ def take_in(
                 return unread(path, staging.notes)
             progress("check", staging.rows_read)
             finish = finish_cases if choice.mapping.table == "cases" else finish_events
-            return finish(con, Export(path, choice.mapping, portal, work, as_of, tuple(cases)), staging)
+            intake = finish(con, Export(path, choice.mapping, portal, work, as_of, tuple(cases)), staging)
+        if _stamp(path) != before:
+            raise UnreadableError("file-changing")
+        return intake
     except UnreadableError as error:
         return unread(path, [error.finding(path.name)])
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when somebody writes to the file. Raises UnreadableError."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise UnreadableError("file-unreadable", value=type(error).__name__) from error
+    return status.st_size, status.st_mtime_ns

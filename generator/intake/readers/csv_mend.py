@@ -76,7 +76,8 @@ def _quoted(line: str, lines: Iterator[str], waiting: list[str], delimiter: str,
         if len(looked_at) == len(waiting):
             waiting.append(more)
         looked_at.append(more)
-        if more.count(delimiter) >= width - 1 > 0 or len(looked_at) > _MOST_LINES:
+        whole_rows = min(line.count(delimiter), more.count(delimiter)) >= width - 1 > 0
+        if whole_rows or len(looked_at) > _MOST_LINES:
             return None
         place, text = step, text + more
 

@@ -13,7 +13,7 @@ from generator.intake.readers.bounds import CHUNK, UnreadableError, check_growth
 
 _BROKEN = (gzip.BadGzipFile, EOFError, zlib.error, BadZipFile, OSError, RuntimeError, NotImplementedError)
 # Folders and notes that a computer adds by itself.
-_NO_DATA = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini", "readme", ".txt", ".md", ".docx", ".pdf")
+_NOTES = ("__macosx/", "thumbs.db", "desktop.ini", "readme", ".md", ".doc", ".docx", ".pdf")
 # More files than a delivery has.
 _MOST_MEMBERS = 500
 
@@ -31,6 +31,8 @@ def members(path: Path) -> tuple[ZipInfo, ...]:
     with ZipFile(path) as archive:
         files = [item for item in archive.infolist() if not item.is_dir()]
     data = [item for item in files if not _is_note(item.filename.lower())]
+    # A text is the data where nothing else is, and else a note beside it.
+    data = [item for item in data if not item.filename.lower().endswith(".txt")] or data
     if any(item.flag_bits & 1 for item in data):
         raise UnreadableError("file-encrypted")
     if not data or len(data) > _MOST_MEMBERS:
@@ -62,7 +64,7 @@ def chunks(source: IO[bytes], packed: int) -> Iterator[bytes]:
 
 def _is_note(name: str) -> bool:
     last = name.rpartition("/")[2]
-    return name.startswith("__macosx/") or last.startswith(("readme", ".")) or last.endswith(_NO_DATA)
+    return name.startswith(_NOTES) or last.startswith((*_NOTES, ".")) or last.endswith(_NOTES)
 
 
 def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, packed: int) -> None:
