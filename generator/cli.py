@@ -38,11 +38,7 @@ _CSV = click.option(
     help="全部问题另存为 CSV · write every finding to a CSV file",
 )
 _LANG = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="问题说明的语言 · language of the findings",
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="问题说明的语言 · of the findings"
 )
 
 
@@ -68,6 +64,7 @@ _AS_OF = click.option(
     callback=_date,
     help="数据截止时间，默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
 )
+_EXPECT_ROWS = click.option("--expect-rows", type=click.IntRange(0), help="应有的总行数 · rows of all exports together")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -85,6 +82,7 @@ def cli() -> None:
 @_PORTAL
 @_EXPORTS
 @_AS_OF
+@_EXPECT_ROWS
 @_JSON
 @_CSV
 @_LANG
@@ -94,6 +92,7 @@ def check(
     portal_dir: Path,
     exports: tuple[Path, ...],
     as_of: str,
+    expect_rows: int | None,
     as_json: bool,
     csv_path: Path | None,
     lang: str,
@@ -103,7 +102,9 @@ def check(
     from generator.publication.request import Request
 
     run = reported.check if reports_figures(portal_dir) else check.check
-    context.exit(run(portal_dir, Request(exports, as_of=as_of), Output(as_json, csv_path, lang)))
+    context.exit(
+        run(portal_dir, Request(exports, as_of=as_of, expected_rows=expect_rows), Output(as_json, csv_path, lang))
+    )
 
 
 @cli.command()
@@ -113,6 +114,7 @@ def check(
     "--month", "months", multiple=True, callback=_months, help="只发布该月，如 2024-03；可多次 · only this month"
 )
 @_AS_OF
+@_EXPECT_ROWS
 @click.option(
     "--cause",
     default="",
@@ -135,6 +137,7 @@ def publish(
     exports: tuple[Path, ...],
     months: tuple[str, ...],
     as_of: str,
+    expect_rows: int | None,
     cause: str,
     as_json: bool,
     sign_with: Path | None,
@@ -146,7 +149,7 @@ def publish(
     from generator.publication.request import Request
 
     run = reported.publish if reports_figures(portal_dir) else publish.publish
-    request = Request(exports, months, as_of, cause, sign_with)
+    request = Request(exports, months, as_of, cause, sign_with, expect_rows)
     context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
 
 

@@ -124,10 +124,17 @@ def _map_column(
     _add_values(con, rule.field, [row for row, _ in found], mapped)
     if any(item.code for item in mapped):
         _report_unmapped(con, rule.field, cells)
+    elif len(cells) == 1 and _is_as_written(con, rule.field):
+        return cells[0], ""
     join = " AND ".join(
         f"source.{cell} IS NOT DISTINCT FROM map_{rule.field}.k{place}" for place, cell in enumerate(cells)
     )
     return f"map_{rule.field}.value", f"LEFT JOIN map_{rule.field} ON {join}"
+
+
+def _is_as_written(con: duckdb.DuckDBPyConnection, field: str) -> bool:
+    """Whether every text of a column is its own value, so that nothing need be looked up."""
+    return con.execute(f"SELECT 1 FROM map_{field} WHERE k0 IS DISTINCT FROM value LIMIT 1").fetchone() is None
 
 
 def _mapped(rule: ColumnRule, convert: Convert, cells: tuple[str, ...], trouble: str | None) -> Mapped:

@@ -26,6 +26,7 @@ from generator.intake.loading import LoadNotes, Plan, load
 from generator.intake.mapping import SourceColumns, create_text_macro, map_columns
 from generator.intake.merged import fill_merged
 from generator.intake.plain_times import EPOCH, EPOCH_1904
+from generator.intake.readers.xlsx import Workbook
 from generator.intake.staging import WORKED_OUT
 from generator.intake.totals import leave_out_totals, stated_rows
 
@@ -190,7 +191,7 @@ def _sheet_notes(file: str, loaded: LoadNotes) -> list[Finding]:
         hidden = [number for number in sheet.hidden if number > cut.header_row]
         if hidden:
             notes.append(finding("rows-hidden", file, sheet=cut.sheet.name, row=hidden[0], expected=len(hidden)))
-        if cut.sheet.book is not None and cut.sheet.book.styles_damaged:
+        if isinstance(cut.sheet.book, Workbook) and cut.sheet.book.styles_damaged:
             notes.append(finding("styles-damaged", file, sheet=cut.sheet.name))
     return notes
 
@@ -226,7 +227,7 @@ def _stated_as_of(con: duckdb.DuckDBPyConnection, times: Sequence[str]) -> str:
 
 
 def _epoch(choice: Choice) -> date:
-    from_1904 = any(cut.sheet.book is not None and cut.sheet.book.from_1904 for cut in choice.cuts)
+    from_1904 = any(isinstance(cut.sheet.book, Workbook) and cut.sheet.book.from_1904 for cut in choice.cuts)
     return EPOCH_1904 if from_1904 else EPOCH
 
 

@@ -23,7 +23,8 @@ class Request:
 
     `exports` are files, none for those of portal.yml; `months` the only ones to publish, none for all that the exports
     cover. `as_of` is a day or a time, blank for what the exports say. `cause` is why final figures change, blank where
-    none may. `sign_with` is a private SSH key.
+    none may. `sign_with` is a private SSH key. `expected_rows` is how many rows the office expects of all
+    exports together, None where it does not say.
     """
 
     exports: tuple[Path, ...] = ()
@@ -31,6 +32,7 @@ class Request:
     as_of: str = ""
     cause: str = ""
     sign_with: Path | None = None
+    expected_rows: int | None = None
 
 
 def export_paths(portal: Portal, exports: Sequence[Path]) -> list[Path]:

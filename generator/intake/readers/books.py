@@ -1,90 +1,74 @@
-"""Workbooks other than XLSX (old .xls, WPS's .et, .xlsb, .ods), read by python-calamine.
+"""Workbooks other than XLSX (old .xls, WPS's .et, .xlsb, .ods), read by python-calamine in a process of its own.
 
-It tells values and merged cells. It does not tell the format of a date: a whole day stands for a midnight where
-the column also holds times, and for a day elsewhere.
+It tells values and merged cells. It does not tell the format of a date: a whole day stands for a midnight where the
+column also holds times, and for a day elsewhere.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.number_formats import number_text
 from generator.intake.readers.xlsx_rows import SheetNotes
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+_PROCESS = Path(__file__).with_name("book_process.py")
+_ENCRYPTED = 3
+# What the process may take.
+_MEGABYTES, _SECONDS = 2048, 600
 
 
-def book_sheets(path: Path) -> tuple[tuple[str, bool], ...]:
-    """Name and whether hidden, of each sheet. Raises UnreadableError."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+@dataclass(frozen=True)
+class BookSheet:
+    """A sheet as the process left it: its name, whether it is hidden, its merged ranges, the file of its rows."""
 
-    with _open(path) as book:
-        return tuple(
-            (item.name, item.visible != SheetVisibleEnum.Visible)
-            for item in book.sheets_metadata
-            if item.typ == SheetTypeEnum.WorkSheet
-        )
+    name: str
+    hidden: bool
+    merged: tuple[tuple[int, int, int, int], ...]
+    rows: Path
 
 
-def book_rows(path: Path, name: str, notes: SheetNotes) -> Iterator[tuple[int, dict[int, str]]]:
-    """As `generator.intake.readers.xlsx_rows.sheet_rows`."""
-    with _open(path) as book:
-        sheet = book.get_sheet_by_name(name)
-        timed = _timed_columns(sheet)
-        first_row, first_column = sheet.start or (0, 0)
-        for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ():
-            notes.merged.append((row + 1, column, last_row + 1, last_column))
-        for number, cells in enumerate(sheet.iter_rows(), first_row + 1):
-            texts = {
-                place: _text(cell, timed=place - first_column in timed)
-                for place, cell in enumerate(cells, first_column)
-                if cell != ""
-            }
-            if texts:
-                yield number, texts
-
-
-@contextmanager
-def _open(path: Path) -> Iterator[CalamineWorkbook]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
+def read_book(path: Path, folder: Path) -> tuple[BookSheet, ...]:
+    """The sheets of the workbook, their rows as files in the empty `folder`. Raises UnreadableError."""
+    command = [sys.executable, "-P", str(_PROCESS), str(path), str(folder), str(_MEGABYTES)]
     try:
-        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
-            yield book
-    except PasswordError as error:
-        raise UnreadableError("file-encrypted") from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableError("workbook-damaged", value=type(error).__name__) from error
-    except BaseException as error:
-        # A panic of the library is no Exception; nothing of ours raises one here.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise UnreadableError("workbook-damaged", value="calamine") from error
-
-
-def _timed_columns(sheet: CalamineSheet) -> frozenset[int]:
-    return frozenset(
-        place for cells in sheet.iter_rows() for place, cell in enumerate(cells) if isinstance(cell, datetime)
+        # Our own program and two paths; what the library says on its way down is of no use to anybody.
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableError("file-too-large", expected=f"{_SECONDS} s") from error
+    if done.returncode == _ENCRYPTED:
+        raise UnreadableError("file-encrypted")
+    if done.returncode:
+        raise UnreadableError("workbook-damaged", value="calamine")
+    described = json.loads((folder / "sheets.json").read_text("utf-8"))
+    return tuple(
+        BookSheet(item["name"], item["hidden"], tuple(map(tuple, item["merged"])), folder / f"{number}.jsonl")
+        for number, item in enumerate(described)
     )
 
 
-def _text(cell: Any, *, timed: bool) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return number_text(repr(cell))
-    if isinstance(cell, datetime):
-        return (cell + timedelta(microseconds=500)).strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d} 00:00:00" if timed else f"{cell:%Y-%m-%d}"
-    if isinstance(cell, time):
-        return f"{cell:%H:%M:%S}"
-    return str(cell)
+def book_rows(sheet: BookSheet, notes: SheetNotes) -> Iterator[tuple[int, dict[int, str]]]:
+    """As `generator.intake.readers.xlsx_rows.sheet_rows`."""
+    notes.merged.extend(sheet.merged)
+    timed = {place for _, cells in _lines(sheet.rows) for place, cell in cells.items() if cell.startswith("m")}
+    for number, cells in _lines(sheet.rows):
+        yield number, {int(place): _text(cell, timed=place in timed) for place, cell in cells.items()}
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8") as stream:
+        for line in stream:
+            number, cells = json.loads(line)
+            yield number, cells
+
+
+def _text(cell: str, *, timed: bool) -> str:
+    kind, text = cell[0], cell[1:]
+    if kind == "n":
+        return number_text(text)
+    return f"{text} 00:00:00" if kind == "d" and timed else text

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.intake.cleaning import cleaned
-from generator.intake.readers.books import book_rows
+from generator.intake.readers.books import BookSheet, book_rows
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.csv_mend import Record, records
 from generator.intake.readers.sheets import Cut
@@ -39,10 +39,12 @@ def write_text_rows(cut: Cut, text: Path, lines: int, target: Path) -> NumberedF
 def write_book_rows(cut: Cut, notes: SheetNotes, target: Path) -> NumberedFile:
     """The rows of a sheet of a workbook; `notes` is filled. Raises UnreadableError."""
     sheet = cut.sheet
-    if sheet.book is not None:
+    if isinstance(sheet.book, BookSheet):
+        rows = book_rows(sheet.book, notes)
+    elif sheet.book is not None:
         rows = sheet_rows(sheet.path, sheet.book, sheet.part, notes)
     else:
-        rows = book_rows(sheet.path, sheet.part, notes)
+        raise ValueError("no workbook")
     return _write(cut, _records_of(rows, cut), target)
 
 

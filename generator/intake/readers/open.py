@@ -10,7 +10,7 @@ from zipfile import ZipFile, ZipInfo
 import duckdb
 
 from generator.intake.readers import data_package
-from generator.intake.readers.books import book_rows, book_sheets
+from generator.intake.readers.books import book_rows, read_book
 from generator.intake.readers.bounds import MAX_COLUMNS, UnreadableError
 from generator.intake.readers.kinds import kind_of
 from generator.intake.readers.sheets import TOP_ROWS, Sheet, TopRow, Wanted
@@ -47,7 +47,7 @@ def _open(path: Path, name: str, work: Path, wanted: Wanted, depth: int) -> Iter
     elif kind == "xlsx":
         yield from _open_xlsx(path, name)
     elif kind in ("book", "ods"):
-        yield from _open_book(path, name)
+        yield from _open_book(path, name, work)
     elif kind == "parquet":
         yield _open_parquet(path, name)
     else:
@@ -104,10 +104,10 @@ def _open_xlsx(path: Path, within: str) -> Iterator[Sheet]:
         yield Sheet(_named(within, part.name), "xlsx", path, top, part.part, part.hidden, book=book)
 
 
-def _open_book(path: Path, within: str) -> Iterator[Sheet]:
-    for name, hidden in book_sheets(path):
-        top = _top(book_rows(path, name, SheetNotes()))
-        yield Sheet(_named(within, name), "book", path, top, name, hidden)
+def _open_book(path: Path, within: str, work: Path) -> Iterator[Sheet]:
+    for sheet in read_book(path, _folder(work)):
+        top = _top(book_rows(sheet, SheetNotes()))
+        yield Sheet(_named(within, sheet.name), "book", path, top, hidden=sheet.hidden, book=sheet)
 
 
 def _named(within: str, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.intake.readers.books import BookSheet
 from generator.intake.readers.xlsx import Workbook
 
 # Rows in which a header may stand.
@@ -46,7 +47,7 @@ class Sheet:
     part: str = ""
     hidden: bool = False
     text: TextForm | None = None
-    book: Workbook | None = None
+    book: Workbook | BookSheet | None = None
 
 
 @dataclass(frozen=True)

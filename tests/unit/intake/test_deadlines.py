@@ -90,7 +90,7 @@ def test_sql_and_definitions_agree(limits: tuple[Limit, ...], cases: list[dict[s
         worked = deadlines(con, portal)
         columns = "".join(f", {sql} AS {field}" for field, sql in worked.fields.items())
         found = con.execute(
-            f"SELECT mapped.row_index, ({worked.beyond}) AS beyond{columns} FROM mapped {worked.joins} ORDER BY row_index"
+            f"SELECT mapped.row_index, ({worked.beyond}) AS beyond{columns} FROM mapped {worked.joins} ORDER BY 1"
         )
         names = [column[0] for column in found.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

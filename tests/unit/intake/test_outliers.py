@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,8 +54,8 @@ def test_what_belongs_together_has_no_gap_and_holds_the_middle(days: list[tuple[
     assert first in possible
     assert last in possible
     inner = [day for day in possible if first <= day <= last]
-    ordinals = [__import__("datetime").date.fromisoformat(day).toordinal() for day in inner]
-    assert all(after - before < GAP_DAYS for before, after in zip(ordinals, ordinals[1:], strict=False))
+    ordinals = [date.fromisoformat(day).toordinal() for day in inner]
+    assert all(after - before < GAP_DAYS for before, after in pairwise(ordinals))
 
 
 @pytest.mark.parametrize(

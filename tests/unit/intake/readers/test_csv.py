@@ -1,4 +1,4 @@
-"""Delimited text: what DuckDB may read itself, what the own reader says of the rest, and that both give the same cells."""
+"""Delimited text: what DuckDB may read itself, what is said of the rest, and that all readers give the same cells."""
 
 from __future__ import annotations
 

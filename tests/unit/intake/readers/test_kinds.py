@@ -47,8 +47,9 @@ def ods(lines: list[dict[str, str]]) -> bytes:
         + "</table:table-row>"
         for cells in table
     )
-    blank = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/>'
-    content = ODS.format(rows=f"{inner}{blank}</table:table-row>")
+    cells = '<table:table-cell table:number-columns-repeated="16384"/>'
+    blank = f'<table:table-row table:number-rows-repeated="1048000">{cells}</table:table-row>'
+    content = ODS.format(rows=inner + blank)
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     return packed(**{"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})

@@ -43,23 +43,16 @@ def test_what_a_format_shows(code: str, expected: tuple[bool, bool]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"),
+    ("expected", "numbers"),
     [
-        (0, NEITHER),
-        (2, NEITHER),
-        (14, DAY),
-        (22, BOTH),
-        (20, TIME),
-        (27, DAY),
-        (31, DAY),
-        (32, TIME),
-        (36, DAY),
-        (47, TIME),
-    ]
-    + [(50, DAY), (55, TIME), (56, TIME), (57, DAY), (58, DAY), (49, NEITHER)],
+        (NEITHER, (0, 2, 13, 23, 37, 44, 48, 49, 59)),
+        (DAY, (14, 17, 27, 31, 36, 50, 54, 57, 58)),
+        (TIME, (18, 20, 32, 35, 45, 47, 55, 56)),
+        (BOTH, (22,)),
+    ],
 )
-def test_formats_that_are_built_in(number: int, expected: tuple[bool, bool]) -> None:
-    assert shows(number, "") == expected
+def test_formats_that_are_built_in(expected: tuple[bool, bool], numbers: tuple[int, ...]) -> None:
+    assert [shows(number, "") for number in numbers] == [expected] * len(numbers)
 
 
 @pytest.mark.parametrize(
