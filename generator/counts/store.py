@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -98,7 +97,7 @@ def as_import(intake: Intake, sequence: int) -> Import:
         rows_rejected=intake.rows_rejected,
         filled=dict(intake.filled),
         computed=dict(intake.computed),
-        findings=dict(Counter(problem.code for problem in intake.findings)),
+        findings=dict(intake.counts),
         data=intake.staged,
         table=intake.table,
     )
