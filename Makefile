@@ -14,8 +14,8 @@ CHECKS := tools/checks/node_modules/.package-lock.json
 REAL := $(or $(GONGSHI_REAL),../shared/real)
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-emit-index-url --no-emit-find-links \
   --no-header --no-annotate
-DEMO := zhaoyuan
-SAMPLE := build/$(DEMO)/export.csv
+DEMO := laoshan
+SAMPLE := build/$(DEMO)/export
 
 .PHONY: docs help site offline pictures checks zensical serve real portals bench test test-full lint format lock clean
 
@@ -26,11 +26,13 @@ $(STAMP): requirements-build.lock requirements.lock pyproject.toml tools/environ
 	@PYTHON="$(PYTHON)" tools/environment.sh
 	@touch $@
 
-site: $(STAMP) ## demonstration portal: sample export, publication of every month, website
+site: $(STAMP) ## demonstration portal: sample exports, publication of every month and of a correction, website
 	@# Invented and made from a seed, so it always starts anew; a change of its definitions need not be corrected.
 	@rm -rf datasets/$(DEMO)/store datasets/$(DEMO)/releases
-	@$(BIN)/gongshi sample $(DEMO) --out $(SAMPLE)
-	@$(BIN)/gongshi publish --portal datasets/$(DEMO) $(SAMPLE)
+	@$(BIN)/gongshi sample $(DEMO) --out $(SAMPLE).csv
+	@$(BIN)/gongshi publish --portal datasets/$(DEMO) $(SAMPLE).csv $$(ls $(SAMPLE)-events.csv 2>/dev/null)
+	@if test -f $(SAMPLE)-correction.csv; then \
+	  $(BIN)/gongshi publish --portal datasets/$(DEMO) --cause source_correction $(SAMPLE)-correction.csv; fi
 	@$(BIN)/gongshi site --portal datasets/$(DEMO)
 	@echo "The site is in build/$(DEMO)/site; to read it: make serve, then http://localhost:$(PORT)/"
 

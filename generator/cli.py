@@ -6,14 +6,29 @@ Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
+from generator.cli_options import (
+    AS_OF,
+    CAUSE,
+    CHECKED_BY,
+    CSV,
+    DRAFT,
+    EXPECT_ROWS,
+    EXPORTS,
+    JSON,
+    LANG,
+    OF_MONTHS,
+    ONLY_MONTHS,
+    PORTAL,
+    PREPARED_BY,
+    SIGN,
+    SIGNED_BY,
+    TODAY,
+)
 from generator.commands.terminal import Output
-from generator.definitions.periods import is_month
-from generator.definitions.public_lists import CAUSES
 from generator.definitions.reported import reports_figures
 from generator.errors import UserError
 from generator.resources import project
@@ -22,49 +37,6 @@ WRONG_USE = 2
 # What the base install leaves out: module -> the extra that brings it.
 _EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
 _EXTRAS |= dict.fromkeys(("html5lib", "jinja2", "markupsafe", "matplotlib", "mkdocs", "segno"), "site")
-_PORTAL = click.option(
-    "--portal",
-    "portal_dir",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="门户目录，如 datasets/laoshan · the portal's folder",
-)
-_EXPORTS = click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
-_JSON = click.option("--json", "as_json", is_flag=True, help="结果输出为 JSON · the result as JSON")
-_CSV = click.option(
-    "--csv",
-    "csv_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="全部问题另存为 CSV · write every finding to a CSV file",
-)
-_LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="问题说明的语言 · of the findings"
-)
-
-
-def _date(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    try:
-        sound = not value or datetime.fromisoformat(value).isoformat() in (value, f"{value}T00:00:00")
-    except ValueError:
-        sound = False
-    if not sound or len(value) > len("2024-03-31T18:00:00"):
-        raise click.BadParameter("写作 2024-03-31 或 2024-03-31T18:00:00 · write it so")
-    return value
-
-
-def _months(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(is_month(value) for value in values):
-        raise click.BadParameter("写作 2024-03 · write it so")
-    return values
-
-
-_AS_OF = click.option(
-    "--as-of",
-    default="",
-    callback=_date,
-    help="数据截止时间，默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
-)
-_EXPECT_ROWS = click.option("--expect-rows", type=click.IntRange(0), help="应有的总行数 · rows of all exports together")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -79,13 +51,13 @@ def cli() -> None:
 
 
 @cli.command()
-@_PORTAL
-@_EXPORTS
-@_AS_OF
-@_EXPECT_ROWS
-@_JSON
-@_CSV
-@_LANG
+@PORTAL
+@EXPORTS
+@AS_OF
+@EXPECT_ROWS
+@JSON
+@CSV
+@LANG
 @click.pass_context
 def check(
     context: click.Context,
@@ -108,28 +80,51 @@ def check(
 
 
 @cli.command()
-@_PORTAL
-@_EXPORTS
-@click.option(
-    "--month", "months", multiple=True, callback=_months, help="只发布该月，如 2024-03；可多次 · only this month"
-)
-@_AS_OF
-@_EXPECT_ROWS
-@click.option(
-    "--cause",
-    default="",
-    type=click.Choice(["", *CAUSES]),
-    help="更正最终数据的原因 · why a final figure is corrected",
-)
-@click.option(
-    "--sign",
-    "sign_with",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="用此 SSH 私钥签名，公钥须在 allowed_signers · sign with this SSH key",
-)
-@_JSON
-@_CSV
-@_LANG
+@PORTAL
+@EXPORTS
+@ONLY_MONTHS
+@AS_OF
+@TODAY
+@CAUSE
+@JSON
+@CSV
+@LANG
+@click.pass_context
+def draft(
+    context: click.Context,
+    portal_dir: Path,
+    exports: tuple[Path, ...],
+    months: tuple[str, ...],
+    as_of: str,
+    today: str,
+    cause: str,
+    as_json: bool,
+    csv_path: Path | None,
+    lang: str,
+) -> None:
+    """成稿：将要发布的全部内容、核对表和网站预览写入 internal/，不改动已有数据和发布版 · Draft a publication."""
+    from generator.commands.draft import draft as run
+    from generator.publication.request import Request
+
+    request = Request(exports, months, as_of, cause)
+    context.exit(run(portal_dir, request, today, Output(as_json, csv_path, lang)))
+
+
+@cli.command()
+@PORTAL
+@EXPORTS
+@ONLY_MONTHS
+@AS_OF
+@CAUSE
+@EXPECT_ROWS
+@SIGN
+@DRAFT
+@PREPARED_BY
+@CHECKED_BY
+@SIGNED_BY
+@JSON
+@CSV
+@LANG
 @click.pass_context
 def publish(
     context: click.Context,
@@ -137,28 +132,36 @@ def publish(
     exports: tuple[Path, ...],
     months: tuple[str, ...],
     as_of: str,
-    expect_rows: int | None,
     cause: str,
-    as_json: bool,
+    expect_rows: int | None,
     sign_with: Path | None,
+    number: int | None,
+    as_json: bool,
     csv_path: Path | None,
     lang: str,
+    prepared_by: str,
+    checked_by: str,
+    signed_by: str,
 ) -> None:
-    """导入数据并发布所含各月 · Take exports in and publish every month they cover."""
+    """导入数据并发布所含各月，或发布一稿 · Take exports in and publish every month they cover, or publish a draft."""
     from generator.commands import publish, reported
     from generator.publication.request import Request
 
-    run = reported.publish if reports_figures(portal_dir) else publish.publish
     request = Request(exports, months, as_of, cause, sign_with, expect_rows)
-    context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
+    output = Output(as_json, csv_path, lang)
+    steps = {"prepared_by": prepared_by, "checked_by": checked_by, "signed_by": signed_by}
+    if number is not None:
+        context.exit(publish.publish_draft(portal_dir, number, request, steps, output))
+    if any(steps.values()):
+        raise click.UsageError("--prepared-by、--checked-by、--signed-by 与 --draft 一起使用 · go with --draft")
+    run = reported.publish if reports_figures(portal_dir) else publish.publish
+    context.exit(run(portal_dir, request, output))
 
 
 @cli.command()
-@_PORTAL
-@click.option(
-    "--month", "months", multiple=True, callback=_months, help="哪个月，默认最新一个月；可多次 · default: newest month"
-)
-@_AS_OF
+@PORTAL
+@OF_MONTHS
+@AS_OF
 @click.pass_context
 def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], as_of: str) -> None:
     """由已导入的数据写出内部材料（核对表、逐件考核、督办清单、签批表、稳健性、提示）· Write the office's own papers."""
@@ -168,7 +171,7 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
 
 
 @cli.command()
-@_PORTAL
+@PORTAL
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -185,9 +188,9 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
     is_flag=True,
     help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
 )
-@_JSON
-@_CSV
-@_LANG
+@JSON
+@CSV
+@LANG
 @click.pass_context
 def site(
     context: click.Context,
@@ -213,7 +216,7 @@ def site(
 
 
 @cli.command()
-@_PORTAL
+@PORTAL
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -228,8 +231,8 @@ def serve(portal_dir: Path, out: Path | None, port: int) -> None:
 
 
 @cli.command()
-@_PORTAL
-@_JSON
+@PORTAL
+@JSON
 def status(portal_dir: Path, as_json: bool) -> None:
     """列出已导入的数据和已发布的月份 · List the imports and the releases of a portal."""
     from generator.commands.status import status as run
@@ -244,9 +247,9 @@ def status(portal_dir: Path, as_json: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="发布单位的公钥文件 allowed_signers · the publisher's public keys",
 )
-@_JSON
-@_CSV
-@_LANG
+@JSON
+@CSV
+@LANG
 @click.pass_context
 def verify(
     context: click.Context, path: Path, signers: Path | None, as_json: bool, csv_path: Path | None, lang: str

@@ -20,6 +20,8 @@ settings.load_profile("every")
 PINGSHAN = "shenzhen-pingshan-2018/pingshan-minsheng-2018.csv"
 PINGSHAN_GB18030 = "shenzhen-pingshan-2018/pingshan-minsheng-2018.gb18030.csv.gz"
 BOSTON = "boston-311-2011h2/boston-311-2011h2.csv.gz"
+# Of the 26 published months; all of them take a minute and a half.
+LAOSHAN_MONTHS = ("2023-05", "2023-06", "2023-09", "2023-12", "2024-02")
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +55,11 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     return make_once
 
 
-def _publish(name: str, *exports: Path) -> Callable[[Path], None]:
+def publish_copy(name: str, *arguments: object) -> Callable[[Path], None]:
+    """Copy a portal into a folder and publish it there; `arguments` are exports, and options of `gongshi publish`."""
+
     def make(folder: Path) -> None:
-        done = gongshi("publish", "--portal", copy_portal(name, folder), *exports)
+        done = gongshi("publish", "--portal", copy_portal(name, folder), *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
 
     return make
@@ -64,24 +68,24 @@ def _publish(name: str, *exports: Path) -> Callable[[Path], None]:
 @pytest.fixture(scope="session")
 def pingshan(once: Once, real: Path) -> Path:
     """The pingshan portal's folder, published from the UTF-8 export. Read only."""
-    return once("pingshan", _publish("pingshan", real / PINGSHAN)) / "pingshan"
+    return once("pingshan", publish_copy("pingshan", real / PINGSHAN)) / "pingshan"
 
 
 @pytest.fixture(scope="session")
 def pingshan_gb18030(once: Once, real: Path) -> Path:
     """The pingshan portal's folder, published from the GB18030 export. Read only."""
-    return once("pingshan-gb18030", _publish("pingshan", real / PINGSHAN_GB18030)) / "pingshan"
+    return once("pingshan-gb18030", publish_copy("pingshan", real / PINGSHAN_GB18030)) / "pingshan"
 
 
 @pytest.fixture(scope="session")
 def boston(once: Once, real: Path) -> Path:
     """The boston portal's folder, published. Read only."""
-    return once("boston", _publish("boston", real / BOSTON)) / "boston"
+    return once("boston", publish_copy("boston", real / BOSTON)) / "boston"
 
 
 @pytest.fixture(scope="session")
 def laoshan_export(once: Once) -> Path:
-    """The demonstration export, as `gongshi sample laoshan` writes it. Read only."""
+    """The demonstration export as `gongshi sample laoshan` writes it, its events beside it. Read only."""
 
     def make(folder: Path) -> None:
         done = gongshi("sample", "laoshan", "--out", folder / "export.csv")
@@ -92,5 +96,7 @@ def laoshan_export(once: Once) -> Path:
 
 @pytest.fixture(scope="session")
 def laoshan(once: Once, laoshan_export: Path) -> Path:
-    """The laoshan portal's folder, published from the demonstration export. Read only."""
-    return once("laoshan", _publish("laoshan", laoshan_export)) / "laoshan"
+    """The laoshan portal's folder, published from the demonstration exports: the months that tests read. Read only."""
+    events = laoshan_export.with_name("export-events.csv")
+    months = [part for month in LAOSHAN_MONTHS for part in ("--month", month)]
+    return once("laoshan", publish_copy("laoshan", laoshan_export, events, *months)) / "laoshan"

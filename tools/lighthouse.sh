@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Lighthouse (from its npm package, pinned in tools/lighthouse/) on home and a scorecard of a built site, with the
 # Chromium of the machine; the site is served on this machine, compressed as servers do.
-# usage: tools/lighthouse.sh [SITE]   (default build/zhaoyuan/site). Exit status: 0 measured, 2 something is missing.
+# usage: tools/lighthouse.sh [SITE]   (default build/laoshan/site). Exit status: 0 measured, 2 something is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-site="${1:-build/zhaoyuan/site}"
+site="${1:-build/laoshan/site}"
 stop() {
   echo "gongshi: $*" >&2
   exit 2

@@ -20,10 +20,10 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
-SITE = ROOT / "build" / "zhaoyuan" / "site"
+SITE = ROOT / "build" / "laoshan" / "site"
 PICTURES = ROOT / "docs" / "pictures"
 # Picture → the page that it shows.
-PAGES = {"home.png": "index.html", "scorecard.png": "units/D098.html"}
+PAGES = {"home.png": "index.html", "scorecard.png": "units/D54.html"}
 WINDOW = {"width": 1240, "height": 856}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Tools run as root in containers, where Chromium's sandbox cannot start.

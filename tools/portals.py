@@ -1,8 +1,8 @@
 """`make portals`, or `python -m tools.portals`: do the demonstration portals still meet the totals of their recipes?
 
 Each portal is copied to a temporary folder and published there, from its export or from the figures that it reports.
-Whatever is compared stands in a release: the months added up, or the reported figures. What must come out is the
-recipe's `wanted`. Exit status 1 if any differs.
+Whatever is compared stands in a release: the years that the recipe names (`wanted_in`), else all months, added up, or
+the reported figures. What must come out is the recipe's `wanted`. Exit status 1 if any differs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from generator.definitions.rounding import percent_of
 from generator.release.format import REPORTED
 from generator.release.shelf.chain import latest_releases
 from generator.synthesis import write_sample
-from generator.synthesis.reading import read_wanted
+from generator.synthesis.reading import read_wanted, read_wanted_years
 from generator.synthesis.registers import load_yaml
 
 DATASETS = Path(__file__).parents[1] / "datasets"
@@ -66,19 +66,24 @@ def build(portal: Path, work: Path) -> Sums:
     """What the portal publishes when it is built anew in the empty folder `work`. Raises BuildError."""
     folder = work / portal.name
     shutil.copytree(portal, folder, ignore=shutil.ignore_patterns(*_WRITTEN))
-    exports: list[Path] = []
-    if not reports_figures(folder):
-        exports = [work / "export.csv"]
-        write_sample(folder, exports[0])
+    releases = folder / "releases"
+    if reports_figures(folder):
+        _publish(folder)
+        return _reported(releases)
+    made = write_sample(folder, work / "export.csv")
+    _publish(folder, *([made.path, made.events] if made.events else [made.path]))
+    if made.correction:
+        _publish(folder, "--cause", "source_correction", made.correction)
+    return _published(releases, read_wanted_years(folder))
+
+
+def _publish(folder: Path, *arguments: object) -> None:
     output = io.StringIO()
+    command = ["publish", "--portal", str(folder), *map(str, arguments), "--lang", "en"]
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-        status = cli.main(
-            ["publish", "--portal", str(folder), *map(str, exports), "--lang", "en"], standalone_mode=False
-        )
+        status = cli.main(command, standalone_mode=False)
     if status != CLEAN:
         raise BuildError(output.getvalue())
-    releases = folder / "releases"
-    return _published(releases) if exports else _reported(releases)
 
 
 def _reported(releases: Path) -> Sums:
@@ -89,11 +94,11 @@ def _reported(releases: Path) -> Sums:
     }
 
 
-def _published(releases: Path) -> Sums:
-    """The figures of the whole portal, summed over the published months."""
+def _published(releases: Path, years: Collection[str]) -> Sums:
+    """The figures of the whole portal, summed over these years, without any over the published months."""
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for row in _rows(releases, "figures.csv"):
-        if row["scope"] == "all" and is_month(row["period"]):
+        if row["scope"] == "all" and (row["period"] in years if years else is_month(row["period"])):
             pair = sums[row["indicator"], ""]
             pair[0] += int(row["numerator"])
             pair[1] += int(row["denominator"] or 0)

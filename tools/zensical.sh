@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Build the staged tree of a site with Zensical, in an environment of its own, and list what differs. Blocks nothing:
 # the exit status is 0 whatever differs or fails.
-# usage: tools/zensical.sh [FOLDER]   (FOLDER holds zh/ and site/, as `gongshi site` leaves them; default build/zhaoyuan)
+# usage: tools/zensical.sh [FOLDER]   (FOLDER holds zh/ and site/, as `gongshi site` leaves them; default build/laoshan)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 python="${PYTHON:-python3}"
-folder="${1:-build/zhaoyuan}"
+folder="${1:-build/laoshan}"
 venv=.venv-zensical
 
 skip() {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.commands.report import report_publication
-from generator.commands.terminal import Output, progress_line, said
+from generator.commands.terminal import Output, progress_line, said, wrong_use
 from generator.definitions.portal import load_portal
+from generator.publication import drafts
 from generator.publication.publish import Publication
 from generator.publication.publish import publish as publish_exports
 from generator.publication.request import Request
+from generator.publication.sign_off import sign_off
 
 
 def publish(portal_dir: Path, request: Request, output: Output) -> int:
@@ -20,4 +23,23 @@ def publish(portal_dir: Path, request: Request, output: Output) -> int:
     else:
         with progress_line(output.as_json) as progress:
             publication = publish_exports(portal, request, progress)
+    return report_publication(publication, output, said("publication_stopped"))
+
+
+def publish_draft(portal_dir: Path, number: int, request: Request, steps: Mapping[str, str], output: Output) -> int:
+    """Publish a draft exactly as it is, signed off by `steps`; the exit status says how it ended.
+
+    Of the request only the key matters. Raises UserError where it says more, which the draft says already, where there
+    is no such draft, where anything has changed since, and where the sign-off is not complete.
+    """
+    if request != Request(sign_with=request.sign_with):
+        raise wrong_use("draft_says")
+    portal, problems = load_portal(portal_dir)
+    if portal is None:
+        publication = Publication((), tuple(problems), stopped=True)
+    else:
+        draft = drafts.find_draft(portal, number)
+        signed_off = sign_off(draft.folder, steps, draft.data["drafted_on"])
+        with progress_line(output.as_json) as progress:
+            publication = drafts.publish_draft(portal, draft, signed_off, request.sign_with, progress)
     return report_publication(publication, output, said("publication_stopped"))

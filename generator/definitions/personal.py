@@ -142,6 +142,11 @@ def personal_kinds(text: str) -> tuple[str, ...]:
     return tuple(kinds)
 
 
+def may_be_a_name(text: str) -> bool:
+    """Whether a text that stands alone may be a person's name (two or three characters), or holds personal data."""
+    return bool(personal_kinds(text) or personal_kinds(f"姓名：{text}"))
+
+
 def _plain(text: str) -> str:
     """NFKC without format characters, such as a space of no width."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")

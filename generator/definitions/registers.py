@@ -112,7 +112,9 @@ def read_table(path: Path, name: str, file: str) -> tuple[tuple[Row, ...], list[
         for number, cells in enumerate(lines[1:], 2)
         if len(cells) != len(expected)
     ]
-    rows = tuple(dict(zip(expected, (cell.strip() for cell in cells), strict=False)) for cells in lines[1:])
+    # A row that is too short has been found; what is missing reads as blank.
+    blank = dict.fromkeys(expected, "")
+    rows = tuple(blank | dict(zip(expected, (cell.strip() for cell in cells), strict=False)) for cells in lines[1:])
     if not problems:
         problems = [problem for field in fields for problem in _check_field(file, rows, field)]
     return rows, problems

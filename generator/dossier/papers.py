@@ -17,6 +17,8 @@ from pathlib import Path
 from generator.dossier.words import words
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+# Drafts lie among the papers of their month, and are kept when those are drawn up anew.
+_DRAFTS = "draft-*"
 _say = words("every_paper")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -47,19 +49,19 @@ def _cell(text: str) -> str:
 def write_papers(internal: Path, months: Mapping[str, Mapping[str, bytes]]) -> None:
     """Replace the papers of the `months` below the folder `internal`: all of them, or none when one cannot be written.
 
-    `months`: month → file name → bytes. Every folder has mode 0700 and every file 0600, whatever the umask.
+    `months`: month → file name → bytes. Every folder has mode 0700 and every file 0600, whatever the umask. Drafts of
+    the months stay.
     """
     _folder(internal)
     for month in months:
         target, old = internal / month, internal / f".{month}.old"
         if old.exists() and not target.exists():
             old.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        _clear(old, target)
     try:
         for month, files in months.items():
             shutil.rmtree(internal / f".{month}", ignore_errors=True)
-            for name, content in files.items():
-                _file(internal / f".{month}", Path(name), content)
+            write_private(internal / f".{month}", files)
     except BaseException:
         for month in months:
             shutil.rmtree(internal / f".{month}", ignore_errors=True)
@@ -69,7 +71,27 @@ def write_papers(internal: Path, months: Mapping[str, Mapping[str, bytes]]) -> N
         if target.exists():
             target.rename(old)
         (internal / f".{month}").rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        _clear(old, target)
+
+
+def _clear(old: Path, target: Path) -> None:
+    """Take away papers that were replaced; the drafts beside them move to those that are there now."""
+    for draft in old.glob(_DRAFTS):
+        draft.rename(target / draft.name)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_private(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write new files (path → content) below a folder, which is made where it is not there: modes 0700 and 0600."""
+    _folder(folder)
+    for name, content in files.items():
+        _file(folder, Path(name), content)
+
+
+def close_to_others(folder: Path) -> None:
+    """Give everything below a folder the modes 0700 and 0600, whoever wrote it."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
 
 
 def _file(folder: Path, name: Path, content: bytes) -> None:

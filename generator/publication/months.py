@@ -42,11 +42,13 @@ class Decided:
 def covered_months(portal: Portal, intakes: Sequence[Intake], counted: Counted, asked: Sequence[str]) -> Months:
     """The months from the first to the last receipt in the exports, up to the as-of; of these only the `asked` ones.
 
-    A month without a receipt is covered where the portal calls it complete.
+    A month without a receipt is covered where the portal calls it complete. What was received before the first
+    complete month is known so that it can be carried over into it.
     """
     first, last = min(intake.first_month for intake in intakes), max(intake.last_month for intake in intakes)
     filled = frozenset(counted.counts.tables["received"]["period"].unique()) | portal.complete_months
-    covered = [month for month in months_between(first, min(last, counted.known.as_of[:7])) if month in filled]
+    begin, end = max(first, min(portal.complete_months, default=first)), min(last, counted.known.as_of[:7])
+    covered = [month for month in months_between(begin, end) if month in filled]
     missing = [month for month in asked if month not in covered]
     problems = [finding("month-not-covered", "--month", first=first, last=last) for _ in missing]
     if not covered:

@@ -19,6 +19,8 @@ FIGURES_ALL: Final = "figures-all.csv"
 
 # Documents of a release.
 RELEASE: Final = "release.json"
+# Its member that says who answers for a release which was published from a draft.
+SIGN_OFF: Final = "sign_off"
 INDICATORS: Final = "indicators.json"
 SCHEMES: Final = "schemes.json"
 INTAKE: Final = "intake.json"

@@ -3,6 +3,6 @@
 Knows the registers, the limits and the totals wanted; knows nothing of rates, cohorts or releases.
 """
 
-from generator.synthesis.sample import SampleReport, write_sample
+from generator.synthesis.sample import SampleReport, write_deliveries, write_sample
 
-__all__ = ["SampleReport", "write_sample"]
+__all__ = ["SampleReport", "write_deliveries", "write_sample"]

@@ -1,26 +1,42 @@
-"""When things happen: receipts through the year, and the times of every case up to the follow-up.
+"""When things happen to a case, from its dispatch to the follow-up.
 
 Times are whole seconds since the midnight that begins the demonstration's first day, in local time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generator.synthesis.draw import Bools, Floats, Ints, lognormal_between, pick
-from generator.synthesis.plan import Plan
-from generator.synthesis.recipe import Calendar, Kind, Recipe, Spread
+from generator.synthesis.draw import Bools, Floats, Ints, lognormal_between
+from generator.synthesis.recipe import Calendar, Recipe, Spread
 from generator.synthesis.registers import DAY, HOUR
+from generator.synthesis.requests import Requests
+from generator.synthesis.spans import carry_alike, day_number
 
 # The least time between two steps of a case.
 _GAP = 60.0
-# No time lies in the last hours of the demonstration's last day.
+# Where a demonstration has a last day, no time lies in its last hours.
 _QUIET_END = 2 * HOUR
 # Late replies come at least this long before the end, to leave room for closing and follow-up.
 _AFTER_REPLY = DAY / 2
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long after its receipt each case must be responded and replied to, in seconds."""
+
+    response: Ints
+    reply: Ints
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """The cases that respond too late, and those that reply too late."""
+
+    slow: Bools
+    late: Bools
 
 
 @dataclass(frozen=True)
@@ -37,94 +53,45 @@ class Schedule:
     followed_up: Ints
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What the times of every case keep: its receipt, its limits in seconds from there, and which it overruns.
+def schedule(
+    rng: np.random.Generator, recipe: Recipe, requests: Requests, limits: Limits, lateness: Lateness
+) -> Schedule:
+    """The further times of every case. Each step follows the one before.
 
-    `slow` marks the cases that respond after `response_limit`, `late` those that reply after `reply_limit`.
+    The `slow` cases respond after their limit, the `late` ones reply after it; every other case keeps its limits.
+    Where the demonstration has a last day, all of them lie before its end; elsewhere as many cases are open when the
+    stated days begin as when they end.
     """
+    times, number = recipe.times, len(requests.received)
+    start = requests.received.astype(np.float64)
+    due = start + limits.reply
+    end = np.full(number, _end(recipe.calendar))
 
-    received: Ints
-    response_limit: Ints
-    reply_limit: Ints
-    slow: Bools
-    late: Bools
-
-
-def all_days(calendar: Calendar) -> list[date]:
-    """Every day of the demonstration, both ends included."""
-    return [calendar.first_day + timedelta(days=i) for i in range(days_between(calendar))]
-
-
-def days_between(calendar: Calendar) -> int:
-    """Number of days of the demonstration, both ends included."""
-    return (calendar.last_day - calendar.first_day).days + 1
-
-
-def receipts(rng: np.random.Generator, recipe: Recipe, plan: Plan) -> Ints:
-    """Receipt of every case: season of its leaf, week and hours of its kind, holidays."""
-    base = _day_weights(recipe.calendar)
-    days = all_days(recipe.calendar)
-    month = np.array([day.month - 1 for day in days])
-    weekday = np.array([day.weekday() for day in days])
-    profiles = tuple(recipe.months)
-    profile = np.array([profiles.index(recipe.season.get(leaf, "even")) for leaf in plan.lists.leaves])[plan.leaf]
-    received = np.zeros(len(plan), dtype=np.int64)
-    for kind_index, kind in enumerate(recipe.kinds):
-        for profile_index, name in enumerate(profiles):
-            cases = np.flatnonzero((plan.kind == kind_index) & (profile == profile_index))
-            if len(cases):
-                weights = base * np.array(recipe.months[name])[month] * np.array(kind.week)[weekday]
-                received[cases] = pick(rng, weights, len(cases)) * DAY + _seconds_of_day(rng, kind, len(cases))
-    return received
-
-
-def _day_weights(calendar: Calendar) -> Floats:
-    """One weight a day: by year, quieter on holidays, thinning out evenly at the end, 0 after the last receipt."""
-    weights = np.array([float(calendar.years.get(day.year, 1.0)) for day in all_days(calendar)])
-    for holiday in calendar.holidays:
-        first = (holiday.first - calendar.first_day).days
-        last = (holiday.last - calendar.first_day).days
-        weights[max(first, 0) : max(last + 1, 0)] = holiday.share
-    thin = (calendar.thin_out_from - calendar.first_day).days
-    last = (calendar.last_receipt - calendar.first_day).days
-    steps = last - thin + 2
-    weights[thin : last + 1] *= np.arange(steps - 1, 0, -1) / steps
-    weights[last + 1 :] = 0
-    return weights
-
-
-def _seconds_of_day(rng: np.random.Generator, kind: Kind, number: int) -> Ints:
-    return pick(rng, kind.hours, number) * HOUR + rng.integers(0, HOUR, number)
-
-
-def schedule(rng: np.random.Generator, recipe: Recipe, bounds: Bounds) -> Schedule:
-    """The further times of every case, within its bounds: each step follows the one before.
-
-    All of them lie before the end of the last day.
-    """
-    times, number = recipe.times, len(bounds.received)
-    response_limit, reply_limit = bounds.response_limit, bounds.reply_limit
-    start = bounds.received.astype(np.float64)
-    due = start + reply_limit
-    end = np.full(number, float(days_between(recipe.calendar) * DAY - _QUIET_END))
-
-    in_time = _draw(rng, times.response, np.full(number, 3 * _GAP), response_limit.astype(np.float64))
-    room = np.minimum(times.late_response.at_most, reply_limit - response_limit - HOUR)
+    in_time = _draw(rng, times.response, np.full(number, 3 * _GAP), limits.response.astype(np.float64))
+    room = np.minimum(times.late_response.at_most, limits.reply - limits.response - HOUR)
     after_limit = _draw(rng, times.late_response, np.full(number, _GAP), room)
-    responded = start + np.where(bounds.slow, response_limit + after_limit, in_time)
+    responded = start + np.where(lateness.slow, limits.response + after_limit, in_time)
     dispatched = start + _draw(rng, times.dispatch, np.zeros(number), 0.4 * (responded - start))
     accepted = dispatched + _draw(rng, times.acceptance, np.zeros(number), 0.8 * (responded - dispatched))
 
     replied_in_time = _replies_in_time(rng, recipe, responded + _GAP, due)
     replied_late = _late_replies(rng, recipe, due, np.maximum(end - _AFTER_REPLY, due + _GAP))
-    replied = np.where(bounds.late, replied_late, replied_in_time)
+    replied = np.where(lateness.late, replied_late, replied_in_time)
     closed = replied + _draw(rng, times.closing, np.full(number, _GAP), 0.5 * (end - replied))
     closed = _by_day(rng, recipe, closed, replied + _GAP, replied + 0.6 * (end - replied))
     followed_up = closed + _draw(rng, times.follow_up, np.full(number, _GAP), end - closed)
     followed_up = _by_day(rng, recipe, followed_up, closed + _GAP, end)
     whole = (dispatched, accepted, responded, due, replied, closed, followed_up)
-    return Schedule(bounds.received, *(np.floor(moments).astype(np.int64) for moments in whole))
+    drawn = Schedule(requests.received, *(np.floor(moment).astype(np.int64) for moment in whole))
+    delay = DAY * carry_alike(recipe, drawn.received, drawn.closed)
+    return replace(drawn, closed=drawn.closed + delay, followed_up=drawn.followed_up + delay)
+
+
+def _end(calendar: Calendar) -> float:
+    """The moment before which everything happens; infinite where there is no last day."""
+    if calendar.last_day is None:
+        return float("inf")
+    return float((day_number(calendar, calendar.last_day) + 1) * DAY - _QUIET_END)
 
 
 def _replies_in_time(rng: np.random.Generator, recipe: Recipe, first: Floats, due: Floats) -> Floats:

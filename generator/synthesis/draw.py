@@ -6,8 +6,10 @@ Pure functions of a NumPy generator and their arguments: the same generator stat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from fractions import Fraction
 from statistics import NormalDist
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,12 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Texts = NDArray[np.str_]
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Drawn = TypeVar("Drawn", bound=DataclassInstance)
 
 _NORMAL = NormalDist()
 _EDGE = 1e-12
@@ -78,6 +86,23 @@ def lognormal_between(rng: np.random.Generator, median: Floats, sigma: float, lo
     chance = np.clip(begin + rng.random(len(median)) * (end - begin), _EDGE, 1 - _EDGE)
     normal = np.fromiter((_NORMAL.inv_cdf(p) for p in chance.tolist()), np.float64, len(chance))
     return np.clip(median * np.exp(sigma * normal), low, high)
+
+
+def take(drawn: Drawn, rows: Ints) -> Drawn:
+    """The same dataclass with only these rows of each of its arrays; what is no array stays."""
+    arrays = {field.name: getattr(drawn, field.name) for field in fields(drawn)}
+    return replace(drawn, **{name: array[rows] for name, array in arrays.items() if isinstance(array, np.ndarray)})
+
+
+def joined(parts: Sequence[Drawn]) -> Drawn:
+    """One part after the other, array by array; their dataclass holds nothing but arrays."""
+    names = [field.name for field in fields(parts[0])]
+    return replace(parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+def words(rng: np.random.Generator, weights: dict[str, float], number: int) -> Texts:
+    """`number` of the keys of `weights`, each drawn with a chance in proportion to its weight."""
+    return np.array(list(weights))[pick(rng, list(weights.values()), number)]
 
 
 def _cdf(value: Floats, median: Floats, sigma: float) -> Floats:

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,22 @@ def check_name(out: Path) -> None:
         raise UserError(f"{out.name}: the name must end in .csv, .csv.gz or .xlsx")
 
 
-def write_export(out: Path, columns: Sequence[Column], first_day: date, sheet: str, progress: Progress | None) -> None:
-    """Write `columns` to `out`, replacing it only when all is written.
+@dataclass(frozen=True)
+class Table:
+    """What a file holds: `sheet` names it in a workbook, seconds are counted from the midnight of `first_day`."""
+
+    sheet: str
+    first_day: date
+    columns: Sequence[Column]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are below the header."""
+        return len(self.columns[0].values)
+
+
+def write_table(out: Path, table: Table, progress: Progress | None = None) -> None:
+    """Write `table` to `out`, replacing it only when all is written.
 
     CSV is UTF-8 with a byte-order mark and CRLF, times like `2023/3/5 9:05:33`; a workbook has real date
     cells. `progress` is called with rows written and rows in all. Raises UserError when `out` cannot be
@@ -44,9 +59,9 @@ def write_export(out: Path, columns: Sequence[Column], first_day: date, sheet: s
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.name.lower().endswith(".xlsx"):
-            _write_workbook(part, columns, first_day, sheet, progress)
+            _write_workbook(part, table, progress)
         else:
-            _write_csv(part, columns, first_day, progress, zipped=out.name.lower().endswith(".gz"))
+            _write_csv(part, table, progress, zipped=out.name.lower().endswith(".gz"))
         part.replace(out)
     except OSError as error:
         raise UserError(f"{out.name} cannot be written: {error.strerror or error}") from None
@@ -54,13 +69,12 @@ def write_export(out: Path, columns: Sequence[Column], first_day: date, sheet: s
         part.unlink(missing_ok=True)
 
 
-def _write_csv(
-    part: Path, columns: Sequence[Column], first_day: date, progress: Progress | None, *, zipped: bool
-) -> None:
-    days = _day_texts(first_day, columns)
+def _write_csv(part: Path, table: Table, progress: Progress | None, *, zipped: bool) -> None:
+    columns = table.columns
+    days = _day_texts(table.first_day, columns)
     clock = [f"{s // 3600}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(DAY)]
     cells: list[Sequence[Any]] = [
-        [f"{days[s // DAY]} {clock[s % DAY]}" for s in map(int, column.values)]
+        [f"{days[s // DAY]} {clock[s % DAY]}" if s >= 0 else "" for s in map(int, column.values)]
         if column.form == TIME
         else list(column.values)
         for column in columns
@@ -79,18 +93,19 @@ def _write_csv(
             binary.close()
 
 
-def _write_workbook(
-    part: Path, columns: Sequence[Column], first_day: date, sheet: str, progress: Progress | None
-) -> None:
-    start = datetime(first_day.year, first_day.month, first_day.day)
+def _write_workbook(part: Path, table: Table, progress: Progress | None) -> None:
+    columns = table.columns
+    start = datetime(table.first_day.year, table.first_day.month, table.first_day.day)
     book = Workbook(write_only=True)
-    page = book.create_sheet(sheet)
+    page = book.create_sheet(table.sheet)
     page.append([column.header for column in columns])
     timed = [column.form == TIME for column in columns]
 
     def cell(value: Any, is_time: bool) -> Any:
         if not is_time:
             return value or None
+        if value < 0:
+            return None
         made = WriteOnlyCell(page, start + timedelta(seconds=value))
         made.number_format = "yyyy/m/d h:mm:ss"
         return made

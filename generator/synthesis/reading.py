@@ -11,7 +11,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from generator.errors import UserError
-from generator.synthesis.recipe import Recipe, build_recipe
+from generator.synthesis.build import build_recipe
+from generator.synthesis.recipe import Recipe
 from generator.synthesis.registers import Registers, load_yaml
 
 _SCHEMA = Path(__file__).with_name("recipe.schema.json")
@@ -19,6 +20,7 @@ _SCHEMA = Path(__file__).with_name("recipe.schema.json")
 _NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
     "responded_on_time": {"risk": ("night_response", "reply_after_late_response")},
     "resolved": {"risk": ("unresolved_after_late_reply",), "answers": ("resolved", "not_resolved", "partly")},
+    "rated": {"answers": ("callback",)},
     "satisfied": {
         "risk": ("dissatisfied",),
         "answers": ("satisfied", "satisfied_after_trouble", "dissatisfied", "rating_source"),
@@ -39,14 +41,23 @@ def read_recipe(portal_dir: Path, registers: Registers) -> Recipe:
 
 def read_wanted(portal_dir: Path) -> list[dict[str, Any]]:
     """The figures that must come out of the portal (`wanted` of its recipe); UserError when they are misshapen."""
+    return list(_part(portal_dir, "wanted"))
+
+
+def read_wanted_years(portal_dir: Path) -> list[str]:
+    """The years in which they must come out (`wanted_in`), none for all months; UserError when they are misshapen."""
+    return list(_part(portal_dir, "wanted_in"))
+
+
+def _part(portal_dir: Path, name: str) -> list[Any]:
     data = load_yaml(portal_dir / "recipe.yml")
-    wanted = data.get("wanted", []) if isinstance(data, dict) else []
+    part = data.get(name, []) if isinstance(data, dict) else []
     schema = json.loads(_SCHEMA.read_text("utf-8"))
-    validator = Draft202012Validator(schema["properties"]["wanted"] | {"$defs": schema["$defs"]})
-    problems = [error.message[:160] for error in validator.iter_errors(wanted)]
+    validator = Draft202012Validator(schema["properties"][name] | {"$defs": schema["$defs"]})
+    problems = [error.message[:160] for error in validator.iter_errors(part)] if part else []
     if problems:
-        raise UserError(f"{portal_dir.name}/recipe.yml: wanted: " + "; ".join(problems))
-    return list(wanted)
+        raise UserError(f"{portal_dir.name}/recipe.yml: {name}: " + "; ".join(problems))
+    return part
 
 
 def _misshapen(data: Any) -> list[str]:
@@ -88,26 +99,49 @@ def _misfits(data: dict[str, Any], registers: Registers) -> list[str]:
     for code, unit in data["units"].items():
         work = {key: value for key, value in unit.items() if key not in ("quality", "area")}
         problems += _unknown(f"units.{code}", work, data["kinds"])
-        problems += _unknown(f"units.{code}.quality", [unit["quality"]], data["quality"])
+        named = [unit["quality"]] if isinstance(unit["quality"], str) else unit["quality"].values()
+        problems += _unknown(f"units.{code}.quality", named, data["quality"])
         problems += _unknown(f"units.{code}.area", [unit["area"]] if "area" in unit else [], streets)
         for kind, share in work.items():
             problems += _unknown(f"units.{code}.{kind}", share["leaves"], leaves)
+    planned = data.get("correction", {})
+    problems += _unknown("correction", [planned[side] for side in ("booked", "belongs") if planned], data["units"])
     return problems + _contradictions(data)
 
 
 def _contradictions(data: dict[str, Any]) -> list[str]:
-    totals, calendar = data["totals"], data["calendar"]
+    totals = data["totals"]
     problems = []
     if sum(kind["cases"] for kind in data["kinds"].values()) != totals["cases"]:
         problems.append("kinds: their cases do not add up to totals.cases")
     problems += [f"totals.{name}: more than totals.cases" for name in totals if totals[name] > totals["cases"]]
+    for less, more in (("resolved", "answered"), ("satisfied", "rated"), ("rated", "answered")):
+        if totals.get(less, 0) > totals.get(more, totals["cases"]):
+            problems.append(f"totals.{less}: more than totals.{more}")
     for name, needed in _NEEDED.items():
         for part, keys in needed.items() if name in totals else ():
             problems += [f"{part}.{key}: needed for totals.{name}" for key in keys if key not in data.get(part, {})]
-    days = [calendar[name] for name in ("first_day", "thin_out_from", "last_receipt", "last_day")]
-    if days != sorted(days) or data["as_of"] < calendar["last_day"]:
-        problems.append("calendar: first_day, thin_out_from, last_receipt, last_day, as_of must follow each other")
-    return problems
+    return problems + _out_of_order(data)
+
+
+def _out_of_order(data: dict[str, Any]) -> list[str]:
+    """What the days contradict: either a last day, or stated days among others."""
+    calendar = data["calendar"]
+    if "last_day" in calendar:
+        names = ["first_day", "thin_out_from", "last_receipt", "last_day"]
+        days = [calendar[name] for name in names]
+        if "stated" in calendar or "around" in data:
+            return ["calendar: with a last_day there is nothing before and after the stated days"]
+    else:
+        names = ["first_day", "stated.first", "stated.last", "last_receipt"]
+        days = [calendar["first_day"], *calendar["stated"].values(), calendar["last_receipt"]]
+    # Where something happens after the last receipt, the export must not be older than it.
+    if days != sorted(days) or data["as_of"] < days[-1]:
+        return [f"calendar: {', '.join(names)}, as_of must follow each other"]
+    courses = [unit["quality"] for unit in data["units"].values() if isinstance(unit["quality"], dict)]
+    if any(min(course) > calendar["first_day"][:7] for course in courses):
+        return ["units: a course of qualities must begin with the first month"]
+    return []
 
 
 def _unknown(place: str, names: Iterable[str], known: Container[str]) -> list[str]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-MINUTE = 60
-
 
 @dataclass(frozen=True)
 class Holiday:
@@ -20,30 +18,53 @@ class Holiday:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days of the demonstration; receipts thin out before `last_receipt` and stop after it."""
+    """The days on which cases are received, and those of them for which the totals hold.
+
+    Where `last_day` is set, receipts thin out before `last_receipt` and nothing happens after `last_day`: no case is
+    carried in or out. Elsewhere cases of the days before and after the stated ones exist, and things happen until
+    whenever they do. `published_from` is the first day that is published; before it only what is carried in.
+    """
 
     first_day: date
-    last_day: date
-    thin_out_from: date
     last_receipt: date
+    stated_first: date
+    stated_last: date
+    published_from: date
+    last_day: date | None
+    thin_out_from: date | None
     holidays: tuple[Holiday, ...]
     years: dict[int, float]
 
 
 @dataclass(frozen=True)
+class Around:
+    """Days before or after the stated ones: how many cases, and how many times as often they go wrong."""
+
+    cases: int
+    wrong: float
+
+
+@dataclass(frozen=True)
 class Totals:
-    """The numbers of cases that must come out exactly; None where the source does not report such a thing."""
+    """The numbers that must come out exactly of the stated days; None where the source does not report such a thing.
+
+    Of the cases whose deadline falls in these days, `responded_on_time` and `replied_on_time` kept it. Of those closed
+    in them, `answered` people said whether it was solved, `resolved` that it was; `rated` gave a rating, `satisfied` a
+    good one. Each of these cohorts has as many `cases`.
+    """
 
     cases: int
     replied_on_time: int
-    responded_on_time: int | None = None
-    resolved: int | None = None
-    satisfied: int | None = None
+    responded_on_time: int | None
+    answered: int
+    resolved: int | None
+    rated: int
+    satisfied: int | None
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of request: how many, who asks, and when and how they come in."""
+    """A kind of request: how many of the stated days, who asks, and when and how they come in."""
 
     code: str
     cases: int
@@ -72,10 +93,14 @@ class Work:
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """What one unit takes on; `area` is the street it is tied to, or empty."""
+    """What one unit takes on, and how well it does over time.
+
+    `course` holds a quality and the month from which it holds, oldest first. `area` is the street that the unit is
+    tied to, or empty.
+    """
 
     code: str
-    quality: Quality
+    course: tuple[tuple[str, Quality], ...]
     area: str
     work: dict[str, Work]
 
@@ -110,13 +135,37 @@ class Times:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """What may happen to a case on its way: the share of the cases to which it can that it does, and why."""
+
+    share: float
+    reasons: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A later delivery: `cases` of `month` had been booked to the unit `booked` and are those of `belongs`."""
+
+    as_of: date
+    month: str
+    cases: int
+    booked: str
+    belongs: str
+
+
+@dataclass(frozen=True)
 class Recipe:
-    """All parameters of a demonstration. `season` names the profile of each leaf that has one of its own."""
+    """All parameters of a demonstration. `season` names the profile of each leaf that has one of its own.
+
+    `events` holds a `Happening` by kind, nothing where the platform has no table of events.
+    """
 
     seed: int
     as_of: date
     calendar: Calendar
     totals: Totals
+    before: Around
+    after: Around
     kinds: tuple[Kind, ...]
     units: tuple[UnitPlan, ...]
     streets: dict[str, float]
@@ -133,84 +182,6 @@ class Recipe:
     answers: dict[str, Any]
     status: dict[str, str]
     export: dict[str, Any]
-
-
-def build_recipe(data: dict[str, Any]) -> Recipe:
-    """The recipe from checked plain data."""
-    quality = data["quality"]
-    return Recipe(
-        seed=data["seed"],
-        as_of=date.fromisoformat(data["as_of"]),
-        calendar=_calendar(data["calendar"]),
-        totals=Totals(**data["totals"]),
-        kinds=tuple(
-            Kind(
-                code,
-                item["cases"],
-                item["asker"],
-                tuple(item["week"]),
-                tuple(item["hours"]),
-                item["channels"],
-            )
-            for code, item in data["kinds"].items()
-        ),
-        units=tuple(
-            UnitPlan(
-                code,
-                Quality(**quality[item["quality"]]),
-                item.get("area", ""),
-                {kind: Work(**item[kind]) for kind in data["kinds"] if kind in item},
-            )
-            for code, item in data["units"].items()
-        ),
-        streets=data.get("streets", {}),
-        levels=data["levels"],
-        area_depth=data["area_depth"],
-        category_depth=data["category_depth"],
-        unit_names=data["unit_names"],
-        cases_per_caller=tuple(data["cases_per_caller"]),
-        months={name: tuple(item["months"]) for name, item in data["seasons"].items()},
-        season={leaf: name for name, item in data["seasons"].items() for leaf in item["leaves"]},
-        hard_leaves=data["hard_leaves"],
-        risk=data["risk"],
-        times=_times(data["times"]),
-        answers=data.get("answers", {}),
-        status=data["status"],
-        export=data["export"],
-    )
-
-
-def _calendar(data: dict[str, Any]) -> Calendar:
-    day = date.fromisoformat
-    return Calendar(
-        first_day=day(data["first_day"]),
-        last_day=day(data["last_day"]),
-        thin_out_from=day(data["thin_out_from"]),
-        last_receipt=day(data["last_receipt"]),
-        holidays=tuple(Holiday(day(h["first"]), day(h["last"]), h["share"]) for h in data["holidays"]),
-        years={int(year): weight for year, weight in data.get("years", {}).items()},
-    )
-
-
-def _times(data: dict[str, Any]) -> Times:
-    def minutes(name: str) -> Spread:
-        item = data[name]
-        longest = item.get("at_most_minutes", float("inf"))
-        return Spread(item["median_minutes"] * MINUTE, item["sigma"], longest * MINUTE)
-
-    return Times(
-        dispatch=minutes("dispatch"),
-        acceptance=minutes("acceptance"),
-        response=minutes("response"),
-        late_response=minutes("late_response"),
-        reply_share=data["reply"]["median_share"],
-        reply_sigma=data["reply"]["sigma"],
-        late_reply=minutes("late_reply"),
-        closing=minutes("closing"),
-        follow_up=minutes("follow_up"),
-        rush_share=data["deadline_rush"]["share"],
-        rush_mean=data["deadline_rush"]["mean_minutes"] * MINUTE,
-        day_begins=data["day"]["begins"],
-        day_ends=data["day"]["ends"],
-        night_share=data["day"]["night_share"],
-    )
+    events: dict[str, Happening]
+    event_export: dict[str, Any]
+    correction: Correction | None

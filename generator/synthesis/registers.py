@@ -18,13 +18,20 @@ DAY = 24 * HOUR
 
 @dataclass(frozen=True)
 class Unit:
-    """A handling unit and the names that an export may give it."""
+    """A handling unit and the names that an export may give it.
+
+    It exists from `valid_from` to `valid_to`, days in ISO form or empty; `successor` is the code of the unit that takes
+    over.
+    """
 
     code: str
     name: str
     short_name: str
     aliases: tuple[str, ...]
     tier: str
+    valid_from: str
+    valid_to: str
+    successor: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,9 @@ def read_registers(portal_dir: Path) -> Registers:
                     row["short_name"],
                     tuple(alias for alias in row["aliases"].split(";") if alias),
                     row["tier"],
+                    row["valid_from"],
+                    row["valid_to"],
+                    row["successor"],
                 )
                 for row in _rows(folder / "units.csv")
             },

@@ -223,6 +223,12 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     yield Counted("on_time", due, replied, everyone(due))
     livelihood = due["raw 诉求类型"] == "民生"
     yield Counted("minsheng_on_time", due, replied & livelihood, livelihood)
+    events = read_export(export.with_name("export-events.csv"))
+    extended = events[events["流转事项"] == "延期"].set_index("诉求编号")["截止时间"]
+    granted = pd.to_datetime(extended, format="%Y/%m/%d %H:%M:%S")
+    until = raw["诉求编号"].map(granted.groupby(level=0).max()).fillna(times["办理时限"])
+    known = times["回复时间"].notna() | (until.dt.normalize() < pd.Timestamp(raw["数据截止时间"].iloc[0]))
+    yield Counted("on_time_extended", due, (times["回复时间"] <= until)[due.index], known[due.index])
 
     closed = in_month(times["办结时间"])
     rating, rated_by = closed["raw 满意度"], closed["raw 评价方式"]
@@ -240,7 +246,7 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     happy = resolved & active & rating.isin(SATISFIED)
     for step, yes in (("reached", reached), ("answered", answered), ("resolved", resolved), ("satisfied", happy)):
         yield Counted(f"ladder_{step}", closed, yes, everyone(closed), who)
-    yield Counted("resolution", closed, closed["raw 是否解决"] == "解决", everyone(closed), who)
+    yield Counted("resolution", closed, resolved, closed["raw 是否解决"] != "", who)
     asked = active & counted_askers
     good, bad = rating.isin(SATISFIED), rating.isin(DISSATISFIED)
     yield Counted("satisfaction", closed, asked & good, asked & (good | bad), who)

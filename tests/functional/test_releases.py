@@ -201,6 +201,19 @@ def test_a_month_outside_the_export_stops(tmp_path: Path) -> None:
     assert not (folder / "store").exists()
 
 
+def test_what_came_before_the_first_complete_month_is_carried_over_and_not_published(tmp_path: Path) -> None:
+    folder = portal(tmp_path)
+    (before,) = march(1, 0)
+    december = before | {"case_id": "d1", "received_at": "2023-12-30 09:00", "closed_at": "2024-01-02 09:00"}
+    january = before | {"case_id": "j1", "received_at": "2024-01-03 09:00", "closed_at": "2024-01-04 09:00"}
+    moved = {"due_at": "2024-01-05 09:00", "replied_at": "2024-01-02 09:00"}
+    publish(folder, export(tmp_path / "all.csv", [december | moved, january | moved]), "--as-of", "2024-02-05")
+    assert names(folder) == ["2024-01-p1"]
+    rows = read_csv(latest(folder)["2024-01"] / "figures.csv")
+    stocks = {row["indicator"]: row["numerator"] for row in rows if (row["period"], row["scope"]) == ("2024-01", "all")}
+    assert (stocks["carried_over"], stocks["volume"], stocks["closed_cases"]) == ("1", "1", "2")
+
+
 @pytest.mark.parametrize(
     ("option", "text"),
     [

@@ -45,7 +45,8 @@ def portal_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     if name in ("zhaoyuan", "laoshan"):
         export = folder / "export.csv"
         _gongshi("sample", name, "--out", str(export))
-        _gongshi("publish", "--portal", str(portal), str(export))
+        exports = [path for path in (export, folder / "export-events.csv") if path.is_file()]
+        _gongshi("publish", "--portal", str(portal), *map(str, exports))
     else:
         if not REAL.is_dir():
             missing = "no real exports: set GONGSHI_REAL to their folder"

@@ -83,6 +83,17 @@ def shelf_to_itself(releases: Path) -> Iterator[None]:
 
     Raises UserError while another publication runs.
     """
+    with alone(releases):
+        published = {entry.release for entry in read_chain(releases)}
+        for path in list(releases.glob("*")):
+            if path.is_dir() and is_release_name(path.name.removeprefix(".")) and path.name not in published:
+                shutil.rmtree(path)
+        yield
+
+
+@contextmanager
+def alone(releases: Path) -> Iterator[None]:
+    """Nobody publishes meanwhile; the shelf stays as it is. Raises UserError while a publication runs."""
     # Only publishing needs it: releases can be verified where the operating system has no such locks.
     import fcntl
 
@@ -91,8 +102,4 @@ def shelf_to_itself(releases: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UserError(f"另一次发布正在进行 · another publication is running: {releases}") from None
-        published = {entry.release for entry in read_chain(releases)}
-        for path in list(releases.glob("*")):
-            if path.is_dir() and is_release_name(path.name.removeprefix(".")) and path.name not in published:
-                shutil.rmtree(path)
         yield

@@ -17,6 +17,7 @@ from generator.definitions.personal import (
     faults,
     id_check,
     luhn,
+    may_be_a_name,
     personal_kinds,
     runs_as_formula,
 )
@@ -177,3 +178,14 @@ def test_nothing_is_found_in_the_standard_indicators() -> None:
 
 def test_every_kind_has_a_name_in_each_language() -> None:
     assert all(words["zh"] and words["en"] for words in KINDS.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        *(("王小明", True), ("李明", True), ("张某", True), ("值班13800138000", True)),
+        *(("数据岗", False), ("分管副主任", False), ("王台村村委会", False)),
+    ],
+)
+def test_a_short_text_may_be_a_name(text: str, named: bool) -> None:
+    assert may_be_a_name(text) is named

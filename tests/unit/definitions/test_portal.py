@@ -149,3 +149,12 @@ def test_nobody_is_ranked_by_silence(tmp_path: Path, settings: dict[str, str], w
     folder = Path(shutil.copytree(ROOT / "tests" / "spec" / "portal", tmp_path / "portal"))
     own_indicator(folder, **settings)
     assert [(item.code, item.column) for item in load_portal(folder)[1]] == wanted
+
+
+def test_a_row_without_cells_is_a_finding(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "portal"))
+    with (folder / "registers" / "units.csv").open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    portal, problems = load_portal(folder)
+    assert portal is None
+    assert {item.code for item in problems} >= {"register-width"}

@@ -79,3 +79,17 @@ def test_git_ignores_the_papers() -> None:
     if done.returncode == 128:
         pytest.skip("not a git repository")
     assert set(done.stdout.split()) == set(paths)
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_drafts_stay_when_papers_are_replaced(tmp_path: Path, interrupted: bool) -> None:
+    internal = tmp_path / "internal"
+    write_papers(internal, {"2024-03": {"a.csv": b"1", "draft-1/draft.json": b"{}"}})
+    if interrupted:
+        # The new papers were up, the drafts not yet moved.
+        (internal / "2024-03").rename(internal / ".2024-03.old")
+        (internal / "2024-03").mkdir()
+    write_papers(internal, {"2024-03": {"b.csv": b"2"}})
+    assert sorted(path.relative_to(internal).as_posix() for path in internal.rglob("*")) == [
+        *("2024-03", "2024-03/b.csv", "2024-03/draft-1", "2024-03/draft-1/draft.json")
+    ]

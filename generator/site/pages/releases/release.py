@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from generator.release.format import SIGN_OFF
 from generator.site.edition import Edition, Page
 from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
 from generator.site.read.chain import Issue
@@ -32,6 +33,7 @@ def record(edition: Edition, issue: Issue) -> Page:
             "intake": intake_words(w, issue.intake) if issue.intake else None,
             "checks": _checks(w, issue),
             "people": _people(w, issue),
+            "signed_off": _signed_off(w, issue),
             "place": (issue.place, len(edition.chain)),
             "commands": _commands(edition, issue),
             "files": edition.offers[issue.name],
@@ -65,6 +67,18 @@ def _people(w: Wording, issue: Issue) -> list[tuple[str, str, str]]:
         for row in (*issue.indicators, *issue.schemes)
         if row.get("author") and row.get("checker")
     ]
+
+
+def _signed_off(w: Wording, issue: Issue) -> Markup | None:
+    """Who prepared, checked and signed the release, as roles, and from which draft; None where nothing says so."""
+    told = issue.info.get(SIGN_OFF)
+    if told is None:
+        return None
+    steps = {
+        name: w.plain("record.step", role=told[name]["role"], day=date_label(w, told[name]["day"]))
+        for name in ("prepared_by", "checked_by", "signed_by")
+    }
+    return w("record.sign_off_words", number=told["number"], **steps)
 
 
 def _commands(edition: Edition, issue: Issue) -> list[tuple[str, str]]:

@@ -1,0 +1,112 @@
+"""Options that several verbs take: how they are written, and what is refused at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from generator.definitions.periods import is_month
+from generator.definitions.public_lists import CAUSES
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+PORTAL = click.option(
+    "--portal",
+    "portal_dir",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="门户目录，如 datasets/laoshan · the portal's folder",
+)
+EXPORTS = click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="结果输出为 JSON · the result as JSON")
+CSV = click.option(
+    "--csv",
+    "csv_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="全部问题另存为 CSV · write every finding to a CSV file",
+)
+LANG = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="问题说明的语言 · language of the findings",
+)
+
+
+def date_or_time(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """The day or time as it stands, blank where none is given; wrong use where it is neither."""
+    try:
+        sound = not value or datetime.fromisoformat(value).isoformat() in (value, f"{value}T00:00:00")
+    except ValueError:
+        sound = False
+    if not sound or len(value) > len("2024-03-31T18:00:00"):
+        raise click.BadParameter("写作 2024-03-31 或 2024-03-31T18:00:00 · write it so")
+    return value
+
+
+def whole_months(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The months as they stand; wrong use where one is none."""
+    if not all(is_month(value) for value in values):
+        raise click.BadParameter("写作 2024-03 · write it so")
+    return values
+
+
+AS_OF = click.option(
+    "--as-of",
+    default="",
+    callback=date_or_time,
+    help="数据截止时间，默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
+)
+EXPECT_ROWS = click.option("--expect-rows", type=click.IntRange(0), help="应有的总行数 · rows of all exports together")
+OF_MONTHS = click.option(
+    "--month",
+    "months",
+    multiple=True,
+    callback=whole_months,
+    help="哪个月，默认最新一个月；可多次 · default: newest month",
+)
+ONLY_MONTHS = click.option(
+    "--month", "months", multiple=True, callback=whole_months, help="只发布该月，如 2024-03；可多次 · only this month"
+)
+CAUSE = click.option(
+    "--cause",
+    default="",
+    type=click.Choice(["", *CAUSES]),
+    help="更正最终数据的原因 · why a final figure is corrected",
+)
+
+
+def _day(context: click.Context, option: click.Parameter, value: str) -> str:
+    """The day, that of the machine's clock where none is given."""
+    return date_or_time(context, option, value)[:10] or date.today().isoformat()
+
+
+TODAY = click.option(
+    "--today", default="", callback=_day, help="今天的日期，默认取本机日期 · default: this machine's date"
+)
+SIGN = click.option(
+    "--sign",
+    "sign_with",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="用此 SSH 私钥签名，公钥须在 allowed_signers · sign with this SSH key",
+)
+DRAFT = click.option(
+    "--draft",
+    "number",
+    type=click.IntRange(min=1),
+    help="发布这一稿，与稿件完全相同 · publish this draft exactly as it is",
+)
+
+
+def _step(name: str, done: str) -> Callable[[_Command], _Command]:
+    return click.option(name, default="", metavar="ROLE:DAY", help=f"{done} (--draft)")
+
+
+PREPARED_BY = _step("--prepared-by", "经办岗位和日期 · who prepared the draft")
+CHECKED_BY = _step("--checked-by", "审核岗位和日期 · who checked it")
+SIGNED_BY = _step("--signed-by", "签发岗位和日期 · who signed it")

@@ -1,0 +1,190 @@
+"""Drafts: what a publication would be, recorded before it, and published later exactly as recorded.
+
+`internal/<month>/draft-<number>/draft.json` holds the hash of everything that the draft was made from (exports,
+rulings, definitions, the chain of the shelf) and of every file of the releases that it plans. Publishing the draft
+works all of it out again and compares: of the draft's own folder only this record and the sign-off are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import rfc8785
+
+from generator.counts.rulings import FILE as RULINGS
+from generator.definitions.portal import Portal
+from generator.definitions.screen import SETTINGS, TABLES
+from generator.errors import UserError
+from generator.intake.staging import Progress
+from generator.publication.publish import Publication, commit, draft_publication
+from generator.publication.request import SHELF, Request, export_paths
+from generator.publication.sign_off import Step
+from generator.release.files.manifest import digest
+from generator.release.files.package import json_bytes
+from generator.release.files.reader import read_json
+from generator.release.format import CHAIN, RELEASE, SIGN_OFF, SIGNERS, Files
+from generator.release.shelf.decisions import Decision
+from generator.release.shelf.put_up import shelf_to_itself
+from generator.resources import wording
+
+INTERNAL: Final = "internal"
+RECORD: Final = "draft.json"
+# What the city decided, by its files: everything that is read of a portal's folder beside exports and rulings.
+_DEFINITIONS: Final = (*SETTINGS, *TABLES, "mappings/*.yml", "calendar.csv", SIGNERS)
+# The members of the record that say what a draft was made from, in the order in which changes are told.
+_INPUTS: Final = ("exports", "rulings", "definitions", "shelf")
+_FOLDER: Final = re.compile(r"draft-([1-9]\d{0,5})")
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True)
+class DraftRecord:
+    """The record of a draft: its `folder`, and `content`, the bytes of its draft.json."""
+
+    folder: Path
+    content: bytes
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """What is recorded, as `record` writes it."""
+        data: dict[str, Any] = json.loads(self.content)
+        return data
+
+    @property
+    def number(self) -> int:
+        """The draft's number; a portal's drafts are numbered from 1, whatever their months."""
+        return int(self.data["number"])
+
+
+def draft_folder(internal: Path, month: str) -> Path:
+    """Where the portal's next draft goes, `month` being the newest one that it plans a release of."""
+    return internal / month / f"draft-{max(_drafts(internal), default=0) + 1}"
+
+
+def find_draft(portal: Portal, number: int) -> DraftRecord:
+    """The draft of that number. Raises UserError where there is none, or its record cannot be read."""
+    internal = portal.folder / INTERNAL
+    drafts = _drafts(internal)
+    if number not in drafts:
+        held = "、".join(map(str, sorted(drafts))) or "–"
+        raise _wrong("no_draft", number=number, path=internal, held=held)
+    path = drafts[number] / RECORD
+    try:
+        found = DraftRecord(path.parent, path.read_bytes())
+        canonical = rfc8785.dumps(found.data) == found.content
+    except (OSError, ValueError):
+        canonical = False
+    if not canonical or found.number != number:
+        raise _wrong("draft_altered", path=path)
+    return found
+
+
+def _drafts(internal: Path) -> dict[int, Path]:
+    """Number → folder of every draft."""
+    folders = [(_FOLDER.fullmatch(path.name), path) for path in internal.glob("*/draft-*")]
+    return {int(match[1]): path for match, path in folders if match is not None}
+
+
+def planned(publication: Publication) -> dict[str, Files]:
+    """Name → files of every release that the publication would put up, in its order."""
+    return {decision.name: decision.files for decision in publication.decisions if decision.files is not None}
+
+
+def record(portal: Portal, request: Request, releases: Mapping[str, Files], number: int, day: str) -> bytes:
+    """The record of a draft made on `day`: canonical JSON, the same bytes for the same draft.
+
+    Exports are named by their path from the portal's folder.
+    """
+    paths = export_paths(portal, request.exports)
+    asked = {"months": list(request.months), "as_of": request.as_of, "cause": request.cause}
+    plan = {name: {path: digest(content) for path, content in files.items()} for name, files in releases.items()}
+    data = {"number": number, "drafted_on": day, **asked, **_inputs(portal.folder, paths), "releases": plan}
+    return rfc8785.dumps(data)
+
+
+def _inputs(folder: Path, exports: list[Path]) -> dict[str, Any]:
+    definitions = sorted(path for pattern in _DEFINITIONS for path in folder.glob(pattern))
+    root = folder.resolve()
+    return {
+        "exports": {os.path.relpath(path.resolve(), root): _hash(path) for path in exports},
+        "rulings": {RULINGS: _hash(folder / RULINGS)},
+        "definitions": {path.relative_to(folder).as_posix(): _hash(path) for path in definitions},
+        "shelf": {f"{SHELF}/{CHAIN}": _hash(folder / SHELF / CHAIN)},
+    }
+
+
+def _hash(path: Path) -> str:
+    """SHA-256 of a file, blank where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def publish_draft(
+    portal: Portal, draft: DraftRecord, steps: Mapping[str, Step], sign_with: Path | None, progress: Progress
+) -> Publication:
+    """Publish exactly the figures of a draft, and say in each release.json who answers for it (`steps`).
+
+    Every file of every release is compared with the draft's; what the shelf adds (manifest, program) is not part of it,
+    and the sign-off comes into release.json after that. Raises UserError where anything that the draft was made from
+    has changed since, where the figures come out otherwise all the same, for a key that is not the portal's, and while
+    another publication runs.
+    """
+    with shelf_to_itself(portal.folder / SHELF), tempfile.TemporaryDirectory() as work:
+        request = _request(portal, draft, sign_with)
+        _refuse_changes(draft, _inputs(portal.folder, list(request.exports)))
+        publication = draft_publication(portal, request, Path(work), progress)
+        if publication.stopped:
+            return publication
+        again = record(portal, request, planned(publication), draft.number, draft.data["drafted_on"])
+        if again != draft.content:
+            _refuse_changes(draft, json.loads(again))
+            raise _wrong("draft_differs", number=draft.number)
+        decisions = tuple(_signed(decision, draft, steps) for decision in publication.decisions)
+        publication = replace(publication, decisions=decisions)
+        commit(portal.folder, publication, sign_with)
+    return publication
+
+
+def _request(portal: Portal, draft: DraftRecord, sign_with: Path | None) -> Request:
+    asked = draft.data
+    exports = tuple(portal.folder / path for path in asked["exports"])
+    return Request(exports, tuple(asked["months"]), asked["as_of"], asked["cause"], sign_with)
+
+
+def _refuse_changes(draft: DraftRecord, now: Mapping[str, Any]) -> None:
+    """Raise UserError where an input is not the one that the draft was made from; it names the files."""
+    changed = [
+        path
+        for member in _INPUTS
+        for path in sorted(draft.data[member].keys() | now[member].keys())
+        if draft.data[member].get(path) != now[member].get(path)
+    ]
+    if changed:
+        more = f" … ({len(changed)})" if len(changed) > _SHOWN else ""
+        raise _wrong("draft_outdated", number=draft.number, files="、".join(changed[:_SHOWN]) + more)
+
+
+def _signed(decision: Decision, draft: DraftRecord, steps: Mapping[str, Step]) -> Decision:
+    """The same release, with the sign-off in its release.json."""
+    if decision.files is None:
+        return decision
+    signed = {name: asdict(step) for name, step in steps.items()}
+    # Marked as a hash, so that nobody takes its digits for a telephone number.
+    told = {"number": draft.number, "draft": f"sha256:{digest(draft.content)}", **signed}
+    release = read_json(decision.files, RELEASE) | {SIGN_OFF: told}
+    return replace(decision, files={**decision.files, RELEASE: json_bytes(release)})
+
+
+def _wrong(key: str, **filled: object) -> UserError:
+    return UserError(wording("commands")["errors"][key].format(**filled))
