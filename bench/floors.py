@@ -3,6 +3,7 @@
 `python -m bench.floors copy EXPORT`        csv.reader to csv.writer, the rows of the export
 `python -m bench.floors frictionless CASES` Frictionless alone on the canonical cases and their schema
 `python -m bench.floors duckdb CASES`       DuckDB's typed read of the canonical cases and the same group-bys
+`python -m bench.floors texts EXPORT`       DuckDB's all-text read of a platform's export and group-bys by month
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _COHORTS = {
     "reply-due": ("due_at", "coalesce(replied_at, closed_at) <= due_at AS replied"),
     "closed": ("closed_at", "caller_key, satisfaction, rating_source, resolved"),
 }
+_TEXTS = ("承办单位", "一级分类", "二级分类", "诉求类型", "诉求渠道", "所属街道", "诉求主体", "是否解决", "满意度")
+_TEXT_TIMES = ("受理时间", "首次响应时间", "办理时限", "办结时间")
 
 
 def copy(path: Path) -> None:
@@ -71,5 +74,17 @@ def duckdb(path: Path) -> None:
             sys.stdout.write(f"{time}: {groups} groups, {cases} cases\n")
 
 
+def texts(path: Path) -> None:
+    import duckdb as engine
+
+    with engine.connect() as con:
+        con.execute("SET memory_limit = '1GB'")
+        con.execute("CREATE TABLE cases AS SELECT * FROM read_csv(?, all_varchar = true, header = true)", [str(path)])
+        names = [row[0] for row in con.execute("DESCRIBE cases").fetchall()]
+        there = [f'"{name}"' for name in _TEXTS if name in names]
+        for time in (name for name in _TEXT_TIMES if name in names):
+            con.execute(f'SELECT left("{time}", 7), {", ".join(there)}, count(*) FROM cases GROUP BY ALL').fetchall()
+
+
 if __name__ == "__main__":
-    {"copy": copy, "frictionless": frictionless, "duckdb": duckdb}[sys.argv[1]](Path(sys.argv[2]))
+    {"copy": copy, "frictionless": frictionless, "duckdb": duckdb, "texts": texts}[sys.argv[1]](Path(sys.argv[2]))

@@ -16,6 +16,7 @@ from generator.cli_options import (
     CHECKED_BY,
     CSV,
     DRAFT,
+    EXPECT_ROWS,
     EXPORTS,
     JSON,
     LANG,
@@ -54,6 +55,7 @@ def cli() -> None:
 @EXPORTS
 @AS_OF
 @TODAY
+@EXPECT_ROWS
 @JSON
 @CSV
 @LANG
@@ -64,6 +66,7 @@ def check(
     exports: tuple[Path, ...],
     as_of: str,
     today: str,
+    expect_rows: int | None,
     as_json: bool,
     csv_path: Path | None,
     lang: str,
@@ -73,7 +76,8 @@ def check(
     from generator.publication.request import Request
 
     run = reported.check if reports_figures(portal_dir) else check.check
-    context.exit(run(portal_dir, Request(exports, as_of=as_of, today=today), Output(as_json, csv_path, lang)))
+    request = Request(exports, as_of=as_of, today=today, expected_rows=expect_rows)
+    context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
 
 
 @cli.command()
@@ -114,6 +118,7 @@ def draft(
 @AS_OF
 @TODAY
 @CAUSE
+@EXPECT_ROWS
 @SIGN
 @DRAFT
 @PREPARED_BY
@@ -131,6 +136,7 @@ def publish(
     as_of: str,
     today: str,
     cause: str,
+    expect_rows: int | None,
     sign_with: Path | None,
     number: int | None,
     as_json: bool,
@@ -144,7 +150,7 @@ def publish(
     from generator.commands import publish, reported
     from generator.publication.request import Request
 
-    request = Request(exports, months, as_of, cause, sign_with, today)
+    request = Request(exports, months, as_of, cause, sign_with, today, expect_rows)
     output = Output(as_json, csv_path, lang)
     steps = {"prepared_by": prepared_by, "checked_by": checked_by, "signed_by": signed_by}
     if number is not None:

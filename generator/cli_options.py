@@ -62,6 +62,7 @@ AS_OF = click.option(
     callback=date_or_time,
     help="数据截止时间，默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
 )
+EXPECT_ROWS = click.option("--expect-rows", type=click.IntRange(0), help="应有的总行数 · rows of all exports together")
 OF_MONTHS = click.option(
     "--month",
     "months",

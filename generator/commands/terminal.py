@@ -27,7 +27,9 @@ LANG: Final = "zh"
 
 # A code that occurs more often than this is shown by its first places and its count; --csv and --json hold all.
 _SHOWN_PER_CODE = 10
-_COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "message", "remedy")
+_COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,13 @@ def save_findings(findings: Iterable[Finding], output: Output) -> None:
         writer.writerow(_COLUMNS)
         for problem in sorted(findings):
             described = describe(problem, output.lang)
-            writer.writerow("" if described[name] is None else described[name] for name in _COLUMNS)
+            writer.writerow(_plain_cell(described[name]) for name in _COLUMNS)
+
+
+def _plain_cell(value: object) -> str:
+    """What no spreadsheet calculates: values of cells come from strangers."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def print_findings(findings: Iterable[Finding], lang: str) -> None:
@@ -88,11 +96,17 @@ def print_findings(findings: Iterable[Finding], lang: str) -> None:
         for problem in problems[:_SHOWN_PER_CODE]:
             described = describe(problem, lang)
             place = [described["file"], described["sheet"], str(described["row"] or ""), described["column"]]
-            table.add_row(*place, described["message"], described["remedy"])
+            cells = (*place, _printable(described["value"]), described["message"], described["remedy"])
+            table.add_row(*map(escape, cells))
         console.print(table)
         if len(problems) > _SHOWN_PER_CODE:
             click.echo(said("more_findings", lang, count=len(problems) - _SHOWN_PER_CODE))
         click.echo()
+
+
+def _printable(value: str) -> str:
+    """The value without what a terminal would obey."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in value)
 
 
 @contextmanager

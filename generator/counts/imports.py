@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +115,7 @@ def as_import(intake: Intake, received: Received) -> Import:
         rows_rejected=intake.rows_rejected,
         filled=dict(intake.filled),
         computed=dict(intake.computed),
-        findings=dict(Counter(problem.code for problem in intake.findings)),
+        findings=dict(intake.counts),
         parts=received.parts,
         folder=received.folder,
         table=intake.table,

@@ -1,7 +1,8 @@
 """Findings: problems of the data, each with a code, a place, what is wrong and how to mend it.
 
-The wording lives in `generator/wording/findings.yml`, keyed by code, in Chinese and English. A finding never
-carries a cell's value: its parameters are names of columns, formats, counts and row numbers.
+The wording lives in `generator/wording/findings.yml`, keyed by code, in Chinese and English. A finding about a cell
+shows its value to the office (terminal, JSON, CSV), or nobody could mend it; a release and its pages know findings by
+their codes and numbers alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ class Finding:
     """One problem at one place.
 
     `row` is the row as a spreadsheet shows it (the header is row 1) or the line of a settings file; None for a
-    problem of the whole file. `params` fill the wording.
+    problem of the whole file. `value` is what stands there, "" where that says nothing; `params` fill the wording.
     """
 
     file: str
@@ -27,6 +28,7 @@ class Finding:
     column: str
     code: str
     params: tuple[tuple[str, str], ...] = ()
+    value: str = ""
 
     @property
     def severity(self) -> str:
@@ -34,11 +36,13 @@ class Finding:
         return str(catalogue()[self.code]["severity"])
 
 
-def finding(code: str, file: str, *, sheet: str = "", row: int = 0, column: str = "", **params: object) -> Finding:
+def finding(
+    code: str, file: str, *, sheet: str = "", row: int = 0, column: str = "", value: object = "", **params: object
+) -> Finding:
     """A finding with its parameters as text; KeyError when the code is not in the catalogue."""
     if code not in catalogue():
         raise KeyError(code)
-    return Finding(file, sheet, row, column, code, tuple((k, str(v)) for k, v in sorted(params.items())))
+    return Finding(file, sheet, row, column, code, tuple((k, str(v)) for k, v in sorted(params.items())), str(value))
 
 
 def catalogue() -> dict[str, Any]:
@@ -47,9 +51,9 @@ def catalogue() -> dict[str, Any]:
 
 
 def describe(item: Finding, lang: str) -> dict[str, Any]:
-    """The finding as a reader sees it: code, severity, place, message and remedy in `lang`."""
+    """The finding as a reader sees it: code, severity, place, value, message and remedy in `lang`."""
     words = catalogue()[item.code][lang]
-    params = dict(item.params)
+    params = dict(item.params) | {"value": item.value}
     return {
         "code": item.code,
         "severity": item.severity,
@@ -57,6 +61,7 @@ def describe(item: Finding, lang: str) -> dict[str, Any]:
         "sheet": item.sheet,
         "row": item.row or None,
         "column": item.column,
+        "value": item.value,
         "message": words["message"].format_map(params),
         "remedy": words["remedy"].format_map(params),
     }

@@ -18,11 +18,12 @@ DELIVERIES: Final = (WHOLE, WINDOW, CHANGES)
 
 @dataclass(frozen=True)
 class When:
-    """A condition on one source column and the canonical value it gives."""
+    """A condition on one source column and the canonical value it gives; `others` are what else may stand there."""
 
     column: str
     equals: str
     value: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class ColumnRule:
     if_blank: str = ""
     constant: str = ""
     when: tuple[When, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The source columns that the field is read from, once each, in order."""
+        return self.sources or tuple(dict.fromkeys(when.column for when in self.when))
 
 
 @dataclass(frozen=True)
@@ -116,5 +122,9 @@ def _rule(field: str, item: dict[str, Any], default_dates: tuple[str, ...]) -> C
         dates=tuple(item.get("dates", default_dates)),
         if_blank=item.get("if_blank", ""),
         constant=item.get("constant", ""),
-        when=tuple(When(w["column"], w["equals"], w["value"]) for w in item.get("when", ())),
+        when=tuple(_when(condition) for condition in item.get("when", ())),
     )
+
+
+def _when(condition: dict[str, Any]) -> When:
+    return When(condition["column"], condition["equals"], condition["value"], tuple(condition.get("others", ())))

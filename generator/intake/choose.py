@@ -1,30 +1,64 @@
-"""Which sheet of a file fits which mapping: exactly one may, and otherwise the findings say why."""
+"""Which sheets of a file fit which mapping: one mapping may, and otherwise the findings say why."""
 
 from __future__ import annotations
 
+import difflib
+import re
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
+from generator.intake.cleaning import cleaned, header_key
 from generator.intake.mapping import missing_columns
-from generator.intake.readers import (
-    Sheet,
-    UnreadableError,
-    kind_of,
-    merged_header,
-    open_text,
-    open_workbook,
-)
+from generator.intake.readers.bounds import UnreadableError
+from generator.intake.readers.open import open_sheets
+from generator.intake.readers.sheets import Cut, Sheet, Wanted
 
-Choice = tuple[Sheet | None, ExportMapping | None, list[Finding]]
+# What platforms and spreadsheets put behind the name of a sheet that goes on on another.
+_CONTINUED = re.compile(r"\s*[-_－]?\s*[(（]?(\d+|续\d*|[一二三四五六七八九十]+)[)）]?")
+_NAMED_IN_ARCHIVE = "/"
 
 
-def choose_sheet(path: Path, mappings: tuple[ExportMapping, ...]) -> Choice:
-    """The sheet to read and the mapping to read it with, or None and the findings. Raises UnreadableError."""
-    if kind_of(path) == "xlsx":
-        return _choose_in_workbook(path, mappings)
-    return _choose_for_text(path, mappings)
+@dataclass(frozen=True)
+class Choice:
+    """The rows to read, of one sheet or several of one shape, and by which mapping; None where notes say why not."""
+
+    mapping: ExportMapping | None
+    cuts: tuple[Cut, ...]
+    notes: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A sheet held against a mapping: its most likely header, and the columns that this lacks."""
+
+    sheet: Sheet
+    mapping: ExportMapping
+    header_row: int
+    header: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def choose(path: Path, mappings: tuple[ExportMapping, ...], work: Path) -> Choice:
+    """What to read of the export at `path`; what must be unpacked is unpacked into `work`. Raises UnreadableError."""
+    sheets = open_sheets(path, work, _wanted(mappings))
+    fits = [_fit(sheet, mapping) for sheet in sheets for mapping in mappings if _may_read(sheet, mapping)]
+    fitting = [fit for fit in fits if not fit.missing and not fit.sheet.hidden]
+    names = dict.fromkeys(fit.mapping.name for fit in fitting)
+    if len(names) > 1:
+        return Choice(None, (), (finding("mapping-ambiguous", path.name, names=", ".join(names)),))
+    if not fitting:
+        return Choice(None, (), tuple(_misfit(path, fits)))
+    mapping = fitting[0].mapping
+    named = [fit for fit in fitting if _is_named(fit.sheet, mapping)]
+    read = named or fitting
+    notes = [note for fit in read for note in _repeated_columns(path, fit)]
+    sheets_read = [fit.sheet for fit in read]
+    notes += _left(path, [fit for fit in fits if fit.sheet not in sheets_read])
+    return Choice(mapping, tuple(_cut(fit) for fit in read), tuple(notes))
 
 
 def cases_first(paths: Sequence[Path], mappings: tuple[ExportMapping, ...]) -> list[Path]:
@@ -34,7 +68,8 @@ def cases_first(paths: Sequence[Path], mappings: tuple[ExportMapping, ...]) -> l
 
     def holds_events(path: Path) -> bool:
         try:
-            _, mapping, _ = choose_sheet(path, mappings)
+            with tempfile.TemporaryDirectory() as work:
+                mapping = choose(path, mappings, Path(work)).mapping
         except UnreadableError:
             return False
         return mapping is not None and mapping.table == "events"
@@ -42,63 +77,85 @@ def cases_first(paths: Sequence[Path], mappings: tuple[ExportMapping, ...]) -> l
     return sorted(paths, key=holds_events)
 
 
-def _choose_for_text(path: Path, mappings: tuple[ExportMapping, ...]) -> Choice:
-    opened: list[tuple[Sheet, ExportMapping]] = []
-    trouble: UnreadableError | None = None
-    for mapping in mappings:
-        try:
-            opened.append((open_text(path, mapping.encoding), mapping))
-        except UnreadableError as error:
-            trouble = trouble or error
-    if not opened and trouble is not None:
-        raise trouble
-    fitting = [(sheet, mapping) for sheet, mapping in opened if not missing_columns(mapping, sheet.header)]
-    if len(fitting) == 1:
-        sheet, mapping = fitting[0]
-        return sheet, mapping, _header_notes(path, sheet, mapping)
-    if fitting:
-        names = ", ".join(mapping.name for _, mapping in fitting)
-        return None, None, [finding("mapping-ambiguous", path.name, names=names)]
-    return None, None, _misfit(path, opened)
+def _wanted(mappings: tuple[ExportMapping, ...]) -> Wanted:
+    headers = frozenset(name for mapping in mappings for name in mapping.required_headers)
+    return Wanted(headers, tuple(dict.fromkeys(mapping.encoding for mapping in mappings)))
 
 
-def _choose_in_workbook(path: Path, mappings: tuple[ExportMapping, ...]) -> Choice:
-    sheets = open_workbook(path)
-    if not sheets:
-        raise UnreadableError("file-empty")
-    pairs = [
-        (sheet, mapping) for sheet in sheets for mapping in mappings if not mapping.sheet or mapping.sheet == sheet.name
-    ]
-    fitting = [(sheet, mapping) for sheet, mapping in pairs if not missing_columns(mapping, sheet.header)]
-    if len(fitting) == 1:
-        sheet, mapping = fitting[0]
-        notes = _header_notes(path, sheet, mapping)
-        notes += [finding("sheet-ignored", path.name, sheet=other.name) for other in sheets if other != sheet]
-        return sheet, mapping, notes
-    if fitting:
-        return None, None, [finding("sheet-ambiguous", path.name, sheet=sheet.name) for sheet, _ in fitting]
+def _may_read(sheet: Sheet, mapping: ExportMapping) -> bool:
+    """Whether the encoding of a text file is one that the mapping allows."""
+    if sheet.text is None or not mapping.encoding or len(sheet.text.encodings) == 1:
+        return True
+    return mapping.encoding in sheet.text.encodings
+
+
+def _fit(sheet: Sheet, mapping: ExportMapping) -> _Fit:
+    """The sheet with the row that has the most of the columns which the mapping needs, the first of equal ones."""
+    tried = [(row, header, missing_columns(mapping, header)) for row, header in sheet.top]
+    row, header, missing = min(tried, key=lambda item: len(item[2]))
+    while header and not cleaned(header[-1]):
+        header = header[:-1]
+    return _Fit(sheet, mapping, row, header, missing)
+
+
+def _is_named(sheet: Sheet, mapping: ExportMapping) -> bool:
+    """Whether the sheet is the one that the mapping names, or goes on where that ends."""
+    name = sheet.name.rpartition(_NAMED_IN_ARCHIVE)[2]
+    if not mapping.sheet or sheet.text is not None:
+        return True
+    rest = name.removeprefix(mapping.sheet) if name.startswith(mapping.sheet) else None
+    return rest == "" or bool(rest and _CONTINUED.fullmatch(rest))
+
+
+def _cut(fit: _Fit) -> Cut:
+    keys = [header_key(name) for name in fit.header]
+    exact = {name: place for place, name in reversed(list(enumerate(map(cleaned, fit.header))))}
+    columns = tuple(exact.get(name, _place(keys, name)) for name in fit.mapping.required_headers)
+    return Cut(fit.sheet, fit.header_row, len(fit.header), columns)
+
+
+def _place(keys: list[str], name: str) -> int:
+    return keys.index(header_key(name)) if header_key(name) in keys else -1
+
+
+def _repeated_columns(path: Path, fit: _Fit) -> list[Finding]:
+    keys = [header_key(name) for name in fit.header]
+    repeated = sorted(name for name in fit.mapping.required_headers if keys.count(header_key(name)) > 1)
+    place = {"sheet": fit.sheet.name, "row": fit.header_row}
+    return [finding("column-repeated", path.name, **place, column=name) for name in repeated]  # type: ignore[arg-type]
+
+
+def _left(path: Path, fits: Sequence[_Fit]) -> list[Finding]:
+    """What is said of sheets that are not read: of those of the same shape that they must not be left."""
+    notes: dict[str, Finding] = {}
+    for fit in fits:
+        name = fit.sheet.name
+        if not fit.missing:
+            notes[name] = finding("sheet-hidden" if fit.sheet.hidden else "sheet-same-shape", path.name, sheet=name)
+        elif not fit.sheet.hidden:
+            notes.setdefault(name, finding("sheet-ignored", path.name, sheet=name))
+    return list(notes.values())
+
+
+def _misfit(path: Path, fits: Sequence[_Fit]) -> list[Finding]:
+    """The columns that are lacking, by sheet, against the mapping that comes nearest; hidden sheets that would fit."""
     problems = [
-        finding("header-merged", path.name, sheet=sheet.name, row=1)
-        for sheet in sheets
-        if merged_header(path, sheet.name)
+        finding("sheet-hidden", path.name, sheet=fit.sheet.name) for fit in fits if fit.sheet.hidden and not fit.missing
     ]
-    return None, None, problems + _misfit(path, pairs)
-
-
-def _misfit(path: Path, pairs: list[tuple[Sheet, ExportMapping]]) -> list[Finding]:
-    """The columns that are lacking, by sheet, against the mapping that comes nearest."""
-    problems: list[Finding] = []
-    for name in dict.fromkeys(sheet.name for sheet, _ in pairs):
-        here = [(sheet, mapping) for sheet, mapping in pairs if sheet.name == name]
-        sheet, mapping = min(here, key=lambda pair: len(missing_columns(pair[1], pair[0].header)))
+    visible = [fit for fit in fits if not fit.sheet.hidden] or list(fits)
+    for name in dict.fromkeys(fit.sheet.name for fit in visible):
+        fit = min((item for item in visible if item.sheet.name == name), key=lambda item: len(item.missing))
+        there = [cleaned(text) for text in fit.header if cleaned(text)]
         problems += [
-            finding("column-missing", path.name, sheet=name, row=1, column=column, mapping=mapping.name)
-            for column in missing_columns(mapping, sheet.header)
+            finding(
+                "column-missing",
+                path.name,
+                sheet=name,
+                row=fit.header_row,
+                column=column,
+                mapping=fit.mapping.name,
+                near=next(iter(difflib.get_close_matches(column, there, 1)), "–"),
+            )
+            for column in fit.missing
         ]
-    return problems
-
-
-def _header_notes(path: Path, sheet: Sheet, mapping: ExportMapping) -> list[Finding]:
-    needed = set(mapping.required_headers)
-    repeated = {name for name in needed if sheet.header.count(name) > 1}
-    return [finding("column-repeated", path.name, sheet=sheet.name, row=1, column=name) for name in sorted(repeated)]
+    return list(dict.fromkeys(problems))

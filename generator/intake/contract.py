@@ -21,7 +21,10 @@ _ALL = 100_000_000
 
 @dataclass(frozen=True)
 class Breach:
-    """A cell that breaks the schema: `row` counts canonical rows from 0; `rule` is what was expected."""
+    """A cell that breaks the schema: `row` counts canonical rows from 0; `rule` is what was expected.
+
+    `field` is "" for a row that is blank throughout.
+    """
 
     row: int
     field: str
@@ -76,4 +79,6 @@ def _breach(error: Any, name: str) -> Breach:
         return Breach(row, field, "value-not-listed", ", ".join(map(str, constraints["enum"])))
     if error.type in ("constraint-error", "type-error"):
         return Breach(row, field, "value-invalid", str(constraints.get("pattern", rules.get("type", ""))))
+    if error.type == "blank-row":
+        return Breach(row, "", "value-missing", "")
     return Breach(max(row, 0), field, "contract-broken", error.type)

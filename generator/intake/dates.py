@@ -8,20 +8,21 @@ from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from generator.intake.readers import Cell
+from generator.intake.plain_times import EPOCH, plain_time
 
 _DIGITS = {"%Y": r"(\d{4})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})", "%H": r"(\d{1,2})"}
 _DIGITS |= {"%M": r"(\d{1,2})", "%S": r"(\d{1,2})"}
 _DIRECTIVE = re.compile(r"%.")
 _DAY, _CLOCK = {"%Y", "%m", "%d"}, {"%H", "%M", "%S"}
+_CLOCKS: tuple[set[str], ...] = (set(), {"%H"}, {"%H", "%M"}, {"%H", "%M", "%S"})
 _ANY_DAY = "%Y-%m-%d"
 # Texts that a parser remembers; a day has 86,400 seconds.
 _KEPT = 1 << 17
 
 
 @cache
-def time_parser(formats: tuple[str, ...], source: str, portal: str) -> Callable[[Cell], str | None]:
-    """A function from a cell to canonical text, or None when no format fits.
+def time_parser(formats: tuple[str, ...], source: str, portal: str) -> Callable[[str], str | None]:
+    """A function from text to canonical text, or None when no format fits.
 
     `source` and `portal` are time zone names. A format without an hour gives a day; a day is never shifted
     between zones, because its hour is unknown. Columns written alike share one function, and what it remembers.
@@ -29,16 +30,45 @@ def time_parser(formats: tuple[str, ...], source: str, portal: str) -> Callable[
     from_zone, to_zone = ZoneInfo(source), ZoneInfo(portal)
     parsers = [_canonical_parser(pattern, from_zone, to_zone) for pattern in formats]
 
-    def parse(cell: Cell) -> str | None:
-        if not isinstance(cell, str):
-            return _canonical(cell, from_zone, to_zone) if isinstance(cell, datetime) else cell.isoformat()
+    def parse(text: str) -> str | None:
         for parser in parsers:
-            moment = parser(cell)
+            moment = parser(text)
             if moment is not None:
                 return moment
         return None
 
     return parse
+
+
+def plain_parser(source: str, portal: str, epoch: date = EPOCH) -> Callable[[str], str | None]:
+    """As `time_parser`, for times that need no format to be understood (`generator.intake.plain_times`)."""
+    from_zone, to_zone = ZoneInfo(source), ZoneInfo(portal)
+
+    def parse(text: str) -> str | None:
+        moment = plain_time(text, epoch)
+        if isinstance(moment, datetime):
+            return _canonical(moment, from_zone, to_zone)
+        return None if moment is None else moment.isoformat()
+
+    return parse
+
+
+def engine_formats(formats: tuple[str, ...], source: str, portal: str) -> tuple[list[str], list[str]]:
+    """The formats that DuckDB reads as this module does: those of times, then those of days.
+
+    Of two time zones it reads nothing, nor anything but plain digits; every text that it reads not is read here.
+    """
+    plain = [pattern for pattern in formats if set(_DIRECTIVE.findall(pattern)) <= _DAY | _CLOCK]
+    plain = [pattern for pattern in plain if ZoneInfo(source) == ZoneInfo(portal) and _is_whole(pattern)]
+    times = [pattern for pattern in plain if "%H" in pattern]
+    return times, [pattern for pattern in plain if pattern not in times]
+
+
+def _is_whole(pattern: str) -> bool:
+    """Whether a format names a day, and of the time what comes before what else it names; each part once."""
+    parts = _DIRECTIVE.findall(pattern)
+    clock = set(parts) & _CLOCK
+    return len(parts) == len(set(parts)) and set(parts) >= _DAY and clock in _CLOCKS
 
 
 def example(pattern: str) -> str:

@@ -1,168 +1,233 @@
-"""Applying a mapping: from the cells of source rows to the fields of canonical cases, a batch of rows at a time.
+"""Applying a mapping column by column: each text of a column is converted once, in a table that SQL joins.
 
-An export repeats few texts many times, so a batch is mapped column by column and each text is converted once.
+For a field whose texts are codes (a register, `values`, `when`) or plain, the table `map_<field>` has the source's
+texts as `k0`, `k1`, …, the canonical `value`, and where a text cannot be mapped `code`, `column`, `value_shown`,
+`expected` and `near`. Keys of cases and callers are as many as rows and converted by SQL alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import cast
 
-from generator.definitions.case_terms import TIME_FIELDS
+import duckdb
+
+from generator.definitions.case_terms import FLAG_FIELDS, TIME_FIELDS
 from generator.definitions.mappings import ColumnRule, ExportMapping
 from generator.definitions.registers import Register
-from generator.intake.dates import example, time_parser
-from generator.intake.readers import Cell
+from generator.intake.cleaning import as_written, header_key
+from generator.intake.spellings import Spellings
 
-_TIMES = frozenset((*TIME_FIELDS, "as_of", "at", "until"))
-# Texts (or combinations of texts) of a column that are remembered.
-_KEPT = 1 << 16
+TIMES = frozenset((*TIME_FIELDS, "as_of", "at", "until"))
+KEYS = frozenset(("case_id", "caller_key", "repeat_of"))
 # Finding codes for a text that a register does not know.
 _UNKNOWN = {"units": "unit-unknown"}
+# What a flag says when it does not say the other thing.
+_OPPOSITE = {"1": "0", "是": "否", "Y": "N", "YES": "NO", "TRUE": "FALSE", "T": "F", "有": "无", "√": "×"}
+_OPPOSITE |= {no: yes for yes, no in _OPPOSITE.items()}
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """A cell that cannot be mapped: the finding's code, the source column, and what was expected."""
+class Mapped:
+    """What a text becomes: a value ("" = blank), or the finding that says why not; `dated` codes need the day."""
 
-    code: str
-    field: str
-    column: str
-    expected: str
+    value: str = ""
+    code: str = ""
+    column: str = ""
+    shown: str = ""
+    expected: str = ""
+    near: str = ""
+    dated: tuple[str, ...] = ()
 
 
-# From the source's columns, each with a cell for every row, to one field of every row.
-Columns = Sequence[Sequence[Cell]]
-Getter = Callable[[Columns], list[str | Trouble]]
+Convert = Callable[[tuple[str, ...], str], Mapped]
 
 
 @dataclass(frozen=True)
-class RowMapper:
-    """A mapping bound to one header: rows of cells in, canonical columns and troubles out."""
+class SourceColumns:
+    """Where the columns that the mapping names are in the table `source`."""
 
-    getters: tuple[tuple[str, Getter], ...]
+    names: tuple[str, ...]
 
-    def map(self, rows: Sequence[Sequence[Cell]]) -> tuple[dict[str, list[str]], dict[int, list[Trouble]]]:
-        """The fields of these rows (field → a value for each row, blank = ""), and what cannot be mapped, by row.
+    def sql(self, name: str) -> str:
+        """The column of this header."""
+        return f"r{self.names.index(name)}"
 
-        `rows` holds at least one row, each as wide as the header. A cell that cannot be mapped is blank.
-        """
-        columns = list(zip(*rows, strict=True))
-        cases: dict[str, list[str]] = {}
-        troubles: dict[int, list[Trouble]] = {}
-        for field, getter in self.getters:
-            values = getter(columns)
-            if Trouble in set(map(type, values)):
-                for place, value in enumerate(values):
-                    if isinstance(value, Trouble):
-                        troubles.setdefault(place, []).append(value)
-                        values[place] = ""
-            cases[field] = cast("list[str]", values)
-        return cases, troubles
+    def raw(self, rule: ColumnRule) -> str:
+        """SQL for what the export says of a field, as it stands there."""
+        cells = [self.sql(name) for name in rule.headers]
+        return cells[0] if len(cells) == 1 else f"nullif(concat_ws(' + ', {', '.join(cells)}), '')"
+
+    def text(self, rule: ColumnRule) -> str:
+        """SQL for the cleaned text of a field, that of several columns joined by a space; blank = NULL."""
+        cells = [f"text_of({self.sql(name)})" for name in rule.headers]
+        return cells[0] if len(cells) == 1 else f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
+
+
+def create_text_macro(con: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> None:
+    """The macro `text_of`: a cell cleaned, NULL where it is blank or a text that the mapping calls blank."""
+    blank = "".join(", '" + text.replace("'", "''") + "'" for text in sorted(mapping.blank))
+    body = f"CASE WHEN cleaned(x) NOT IN (''{blank}) THEN cleaned(x) END" if blank else "cleaned(x)"
+    con.execute(f"CREATE OR REPLACE MACRO text_of(x) AS {body}")
 
 
 def missing_columns(mapping: ExportMapping, header: Sequence[str]) -> tuple[str, ...]:
     """The columns that the mapping needs and the header lacks."""
-    return tuple(name for name in mapping.required_headers if name not in header)
+    keys = set(map(header_key, header))
+    return tuple(name for name in mapping.required_headers if header_key(name) not in keys)
 
 
-def bind(mapping: ExportMapping, header: Sequence[str], registers: Mapping[str, Register], time_zone: str) -> RowMapper:
-    """Bind a mapping to a header that has every column it needs."""
-    index = {name: position for position, name in reversed(list(enumerate(header)))}
-    return RowMapper(
-        tuple((rule.field, _getter(rule, mapping, index, registers, time_zone)) for rule in mapping.columns)
+def map_columns(
+    con: duckdb.DuckDBPyConnection, mapping: ExportMapping, columns: SourceColumns, registers: Mapping[str, Register]
+) -> dict[str, tuple[str, str]]:
+    """Create the tables of all mapped fields but times and report what cannot be mapped.
+
+    Field → SQL for its value over `source`, and the join that it needs.
+    """
+    fields: dict[str, tuple[str, str]] = {}
+    for rule in mapping.columns:
+        if rule.field in TIMES:
+            continue
+        if rule.constant:
+            fields[rule.field] = ("'" + rule.constant.replace("'", "''") + "'", "")
+        elif rule.field in KEYS and not rule.register and rule.values is None and not rule.when:
+            fields[rule.field] = (_or_blank(columns.text(rule), rule), "")
+        else:
+            plain = rule.values is None and not rule.register and not rule.when
+            convert = _plain if plain else _converter(rule, registers, mapping.blank)
+            fields[rule.field] = _map_column(con, rule, columns, convert)
+    return fields
+
+
+def _or_blank(text: str, rule: ColumnRule) -> str:
+    return f"coalesce({text}, '{rule.if_blank.replace(chr(39), chr(39) * 2)}')" if rule.if_blank else text
+
+
+def _map_column(
+    con: duckdb.DuckDBPyConnection, rule: ColumnRule, columns: SourceColumns, convert: Convert
+) -> tuple[str, str]:
+    cells = [columns.sql(name) for name in rule.headers]
+    places = range(len(cells))
+    # What conditions compare may well be a text that counts as blank elsewhere.
+    text = "cleaned" if rule.when else "text_of"
+    keys = ", ".join(f"k{place}" for place in places)
+    sources = ", ".join(f"{cell} AS k{place}" for place, cell in enumerate(cells))
+    said = ", ".join(f"{text}(k{place})" for place in places)
+    troubles = ", ".join(f"cell_trouble({text}(k{place}))" for place in places)
+    con.execute(
+        f"CREATE TABLE map_{rule.field} AS SELECT {keys}, [{said}] AS texts, coalesce({troubles}) AS trouble,"
+        f" count(*) AS times FROM (SELECT {sources} FROM source) GROUP BY {keys}"
+    )
+    found = con.execute(f"SELECT DISTINCT texts, trouble FROM map_{rule.field} ORDER BY texts").fetchall()
+    texts = [tuple(cell or "" for cell in row) for row, _ in found]
+    mapped = [_mapped(rule, convert, cells, trouble) for cells, (_, trouble) in zip(texts, found, strict=True)]
+    _add_values(con, rule.field, [row for row, _ in found], mapped)
+    if any(item.code for item in mapped):
+        _report_unmapped(con, rule.field, cells)
+    elif len(cells) == 1 and _is_as_written(con, rule.field):
+        return cells[0], ""
+    join = " AND ".join(
+        f"source.{cell} IS NOT DISTINCT FROM map_{rule.field}.k{place}" for place, cell in enumerate(cells)
+    )
+    return f"map_{rule.field}.value", f"LEFT JOIN map_{rule.field} ON {join}"
+
+
+def _is_as_written(con: duckdb.DuckDBPyConnection, field: str) -> bool:
+    """Whether every text of a column is its own value, so that nothing need be looked up."""
+    return con.execute(f"SELECT 1 FROM map_{field} WHERE k0 IS DISTINCT FROM value LIMIT 1").fetchone() is None
+
+
+def _mapped(rule: ColumnRule, convert: Convert, cells: tuple[str, ...], trouble: str | None) -> Mapped:
+    if trouble:
+        return Mapped(code=trouble)
+    return convert(cells, rule.field) if any(cells) else Mapped(rule.if_blank)
+
+
+def _plain(cells: tuple[str, ...], field: str) -> Mapped:
+    text = " ".join(filter(None, cells))
+    if field in FLAG_FIELDS:
+        return Mapped({"true": "true", "1": "true", "false": "false", "0": "false"}.get(_last(text).lower(), text))
+    return Mapped(text)
+
+
+def _last(text: str) -> str:
+    *_, plain = as_written(text)
+    return plain
+
+
+def _converter(rule: ColumnRule, registers: Mapping[str, Register], blank: frozenset[str]) -> Convert:
+    if rule.when:
+        return lambda cells, field: _decide(rule, cells, blank)
+    if rule.values is not None:
+        values = dict(rule.values)
+        return lambda cells, field: _listed(values, " ".join(filter(None, cells)))
+    spellings = Spellings(registers[rule.register], len(rule.sources) > 1)
+    return lambda cells, field: _registered(rule, spellings, cells)
+
+
+def _listed(values: Mapping[str, str], text: str) -> Mapped:
+    for spelling in as_written(text):
+        if spelling in values:
+            return Mapped(values[spelling])
+    return Mapped(code="value-unmapped", expected=", ".join(values))
+
+
+def _registered(rule: ColumnRule, spellings: Spellings, cells: tuple[str, ...]) -> Mapped:
+    codes = spellings.codes(cells)
+    if len(codes) == 1:
+        return Mapped(codes[0])
+    if codes and rule.register == "units":
+        return Mapped(dated=codes)
+    if codes:
+        return Mapped(code="name-ambiguous", expected=", ".join(codes))
+    code = _UNKNOWN.get(rule.register, "code-unknown")
+    return Mapped(code=code, expected=f"registers/{rule.register}.csv", near=spellings.near(cells))
+
+
+def _decide(rule: ColumnRule, cells: tuple[str, ...], blank: frozenset[str]) -> Mapped:
+    """The value of the first condition that holds. Every cell must be a text that the conditions know."""
+    known: dict[str, set[str]] = {}
+    for when in rule.when:
+        yes = when.equals.upper()
+        listed = {yes, *(text.upper() for text in when.others), _OPPOSITE.get(yes, yes)}
+        known.setdefault(when.column, set()).update(listed)
+    said: dict[str, set[str]] = {}
+    for column, text in zip(rule.headers, cells, strict=True):
+        spellings = {spelling.upper() for spelling in as_written(text)} & known[column]
+        if text and not spellings and text not in blank:
+            return Mapped(code="value-unmapped", column=column, shown=text, expected=", ".join(sorted(known[column])))
+        said[column] = spellings
+    for when in rule.when:
+        if when.equals.upper() in said[when.column]:
+            return Mapped(when.value)
+    if all(said.values()):
+        return Mapped(code="value-unmapped", shown=" + ".join(cells), expected=" / ".join(w.equals for w in rule.when))
+    return Mapped(rule.if_blank)
+
+
+def _add_values(
+    con: duckdb.DuckDBPyConnection, field: str, texts: Sequence[Sequence[str | None]], mapped: Sequence[Mapped]
+) -> None:
+    lists = [
+        list(texts),
+        *([getattr(item, name) or None for item in mapped] for name in ("value", "code", "column", "shown")),
+        *([getattr(item, name) or None for item in mapped] for name in ("expected", "near")),
+        [list(item.dated) or None for item in mapped],
+    ]
+    con.execute(
+        f"CREATE OR REPLACE TABLE map_{field} AS SELECT map_{field}.*, v.* EXCLUDE (texts) FROM map_{field} JOIN ("
+        "SELECT unnest(?::VARCHAR[][]) AS texts, unnest(?::VARCHAR[]) AS value, unnest(?::VARCHAR[]) AS code,"
+        ' unnest(?::VARCHAR[]) AS "column", unnest(?::VARCHAR[]) AS shown, unnest(?::VARCHAR[]) AS expected,'
+        " unnest(?::VARCHAR[]) AS near, unnest(?::VARCHAR[][]) AS dated"
+        f") v ON map_{field}.texts IS NOT DISTINCT FROM v.texts",
+        lists,
     )
 
 
-def _getter(
-    rule: ColumnRule,
-    mapping: ExportMapping,
-    index: Mapping[str, int],
-    registers: Mapping[str, Register],
-    time_zone: str,
-) -> Getter:
-    if rule.constant:
-        return lambda columns: [rule.constant] * len(columns[0])
-    if rule.when:
-        return _when_getter(rule, mapping, index)
-    places = tuple(index[name] for name in rule.sources)
-    column = " + ".join(rule.sources)
-    if rule.field in _TIMES:
-        return _time_getter(rule, mapping, places[0], column, time_zone)
-    if not rule.register and rule.values is None:
-        return _plain_getter(rule, mapping, places)
-    convert = _converter(rule, column, registers)
-
-    @lru_cache(_KEPT)
-    def look_up(*cells: Cell) -> str | Trouble:
-        texts = tuple(_text(cell, mapping.blank) for cell in cells)
-        return convert(texts) if any(texts) else rule.if_blank
-
-    return lambda columns: list(map(look_up, *(columns[place] for place in places)))
-
-
-def _plain_getter(rule: ColumnRule, mapping: ExportMapping, places: tuple[int, ...]) -> Getter:
-    def join(*cells: Cell) -> str:
-        return " ".join(filter(None, (_text(cell, mapping.blank) for cell in cells))) or rule.if_blank
-
-    def text(cell: Cell) -> str:
-        return _text(cell, mapping.blank) or rule.if_blank
-
-    convert = text if len(places) == 1 else join
-    return lambda columns: list(map(convert, *(columns[place] for place in places)))
-
-
-def _when_getter(rule: ColumnRule, mapping: ExportMapping, index: Mapping[str, int]) -> Getter:
-    places = tuple(index[when.column] for when in rule.when)
-
-    @lru_cache(_KEPT)
-    def decide(*cells: Cell) -> str:
-        for when, cell in zip(rule.when, cells, strict=True):
-            if _text(cell, frozenset()) == when.equals:
-                return when.value
-        return rule.if_blank
-
-    return lambda columns: list(map(decide, *(columns[place] for place in places)))
-
-
-def _time_getter(rule: ColumnRule, mapping: ExportMapping, place: int, column: str, time_zone: str) -> Getter:
-    parse = time_parser(rule.dates, mapping.time_zone or time_zone, time_zone)
-    trouble = Trouble("date-invalid", rule.field, column, " / ".join(map(example, rule.dates)))
-
-    def read(cell: Cell) -> str | Trouble:
-        if isinstance(cell, str):
-            cell = _text(cell, mapping.blank)
-            if not cell:
-                return ""
-        return parse(cell) or trouble
-
-    return lambda columns: list(map(read, columns[place]))
-
-
-def _converter(
-    rule: ColumnRule, column: str, registers: Mapping[str, Register]
-) -> Callable[[tuple[str, ...]], str | Trouble]:
-    if rule.values is not None:
-        values = dict(rule.values)
-        trouble = Trouble("value-unmapped", rule.field, column, f"{len(values)}")
-        return lambda texts: values.get(" ".join(filter(None, texts)), trouble)
-    register = registers[rule.register]
-    code = _UNKNOWN.get(rule.register, "code-unknown")
-    trouble = Trouble(code, rule.field, column, f"registers/{rule.register}.csv")
-    if len(rule.sources) == 1:
-        return lambda texts: register.lookup.get(texts[0], trouble)
-
-    def by_path(texts: tuple[str, ...]) -> str | Trouble:
-        path = texts
-        while path and not path[-1]:
-            path = path[:-1]
-        return register.paths.get(path, trouble)
-
-    return by_path
-
-
-def _text(cell: Cell, blank: frozenset[str]) -> str:
-    text = cell.strip() if isinstance(cell, str) else cell.isoformat()
-    return "" if text in blank else text
+def _report_unmapped(con: duckdb.DuckDBPyConnection, field: str, cells: Sequence[str]) -> None:
+    join = " AND ".join(f"source.{cell} IS NOT DISTINCT FROM k{number}" for number, cell in enumerate(cells))
+    con.execute(
+        'INSERT INTO found BY NAME SELECT row_index, code, ? AS field, "column", shown AS value, expected, near'
+        f" FROM source JOIN map_{field} ON {join} WHERE code IS NOT NULL AND source.trouble IS NULL",
+        [field],
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import floor
 from pathlib import Path
@@ -16,6 +16,7 @@ from generator.definitions.findings import Finding, catalogue, finding
 from generator.definitions.mappings import WHOLE
 from generator.definitions.portal import Portal
 from generator.intake.choose import cases_first
+from generator.intake.deliveries import check_expected_rows
 from generator.intake.export import take_in
 from generator.intake.staging import Intake, Progress
 from generator.publication.request import Request, export_paths
@@ -36,7 +37,19 @@ def take_in_all(portal: Portal, state: State, request: Request, work: Path, prog
         intakes.append(intake)
         if intake.table == "cases" and intake.staged is not None:
             cases.append(intake.staged)
-    return tuple(intakes)
+    return _expected(intakes, request.expected_rows)
+
+
+def _expected(intakes: Sequence[Intake], rows: int | None) -> tuple[Intake, ...]:
+    """The intakes, the last with a finding when they have not as many rows together as the office expects."""
+    problems = (
+        []
+        if rows is None or not intakes
+        else check_expected_rows(intakes[-1].file, sum(i.rows_read for i in intakes), rows)
+    )
+    if not problems:
+        return tuple(intakes)
+    return (*intakes[:-1], replace(intakes[-1], findings=(*intakes[-1].findings, *problems)))
 
 
 def gate(portal: Portal, intakes: Iterable[Intake]) -> list[Finding]:

@@ -27,7 +27,8 @@ class Request:
     only time has passed. `months` are the only ones to publish, none for all that are due. `as_of` is a day or a time,
     blank for what the exports say; with nothing delivered it is the office's word that until then nothing came.
     `today` is the day after which nothing can have happened yet, blank where nobody knows it. `cause` is why final
-    figures change, blank where none may. `sign_with` is a private SSH key.
+    figures change, blank where none may. `sign_with` is a private SSH key. `expected_rows` is how many rows the office
+    expects of all exports together, None where it does not say.
     """
 
     exports: tuple[Path, ...] = ()
@@ -36,6 +37,7 @@ class Request:
     cause: str = ""
     sign_with: Path | None = None
     today: str = ""
+    expected_rows: int | None = None
 
 
 def stored_state(folder: Path) -> State:

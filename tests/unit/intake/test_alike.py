@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.intake.alike import breaches_of_all, kind_of
+from generator.intake.alike import kind_of, report_breaches
 from generator.intake.contract import breaches, field_names, table_schema
-from generator.intake.staging import load
+from generator.intake.found import create
 from generator.workbench import workbench
 
 TEXTS = (
@@ -47,16 +47,24 @@ def test_kinds_of_cells_break_the_contract_as_all_rows_do(table: str, data: st.D
     row = st.one_of(st.just({}), st.fixed_dictionaries(dict.fromkeys(filled, CELLS)))
     rows = data.draw(st.lists(row, min_size=1, max_size=12))
     with tempfile.TemporaryDirectory() as folder, workbench() as con:
-        path, staged = Path(folder) / "all.csv", Path(folder) / "staged.csv"
-        for target, more in ((path, ()), (staged, ("bits",))):
-            with target.open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.writer(stream, lineterminator="\n")
-                writer.writerow((*names, *more))
-                writer.writerows([item.get(name, "") for name in names] + [0 for _ in more] for item in rows)
-        load(con, staged, table)
-        found = list(breaches_of_all(con, table, Path(folder)))
+        path = Path(folder) / "all.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(names)
+            writer.writerows([item.get(name, "") for name in names] for item in rows)
+        create(con)
+        shape = ", ".join(f'"{name}" VARCHAR' for name in names)
+        con.execute(f"CREATE TABLE staged (row_index BIGINT, {shape})")
+        marks = ", ".join("?" for _ in names)
+        for number, item in enumerate(rows):
+            con.execute(f"INSERT INTO staged VALUES (?, {marks})", [number, *(item.get(n) or None for n in names)])
+        report_breaches(con, table, Path(folder))
+        found = con.execute("SELECT row_index, field, code, expected FROM found").fetchall()
         assert len(found) == len(set(found))
-        assert set(found) == set(breaches(path, table))
+        required = ", ".join(
+            field["name"] for field in table_schema(table)["fields"] if field.get("constraints", {}).get("required")
+        )
+        assert set(found) == {(b.row, b.field or required, b.code, b.rule) for b in breaches(path, table)}
 
 
 @pytest.mark.parametrize(

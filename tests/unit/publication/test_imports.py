@@ -37,6 +37,7 @@ def intake(name: str, as_of: str = "2024-04-05", table: str = "cases", rejected:
         findings=problems,
         staged=Path(f"{name}.parquet"),
         table=table,
+        counts=(("unit-unknown", rejected),) if rejected else (),
     )
 
 

@@ -1,0 +1,90 @@
+"""Cases through the gate, once they are staged: rules, as-of, account, Parquet."""
+
+from __future__ import annotations
+
+import duckdb
+
+from generator.definitions.case_terms import EVENT_TIMES
+from generator.intake import found, rules
+from generator.intake.contract import field_names
+from generator.intake.deliveries import Delivery, compare_deliveries, read_delivery
+from generator.intake.ids import check_known_spelling, check_repeated_ids
+from generator.intake.stage import Staging
+from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, write_accepted
+from generator.sql import TIME_MACROS, month_of
+
+_ACCEPTED = "FROM staged ANTI JOIN rejected USING (row_index)"
+
+
+def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Staging) -> Intake:
+    """Check the staged cases against each other, the portal and what is known, and write what is accepted."""
+    con.execute(TIME_MACROS)
+    rules.check_cases(con, export.portal, staging.stated_as_of)
+    check_repeated_ids(con)
+    notes = [*staging.notes]
+    if export.cases:
+        con.execute(
+            "CREATE TABLE known_ids AS SELECT DISTINCT case_id FROM read_parquet(?, union_by_name = true)",
+            [[str(item) for item in export.cases]],
+        )
+        check_known_spelling(con)
+    rejected = found.reject(con)
+    filled = _filled(con)
+    if export.cases:
+        notes += compare_deliveries(export.path.name, read_delivery(export.cases[-1]), _delivery(con, dict(filled)))
+    findings = found.collect(con, export.path.name, export.mapping, staging.raw, notes)
+    con.execute("DROP TABLE loaded CASCADE")
+    as_of = export.as_of or staging.stated_as_of or _latest_event(con)
+    identity = import_id(export, as_of)
+    write_accepted(con, export, identity, as_of)
+    first_month, last_month = _months(con)
+    return Intake(
+        file=export.path.name,
+        mapping=export.mapping.name,
+        encoding=staging.encoding,
+        import_id=identity,
+        as_of=as_of,
+        first_month=first_month,
+        last_month=last_month,
+        fields=tuple(sorted(export.mapping.fields)),
+        rows_read=staging.rows_read,
+        rows_rejected=rejected,
+        filled=filled,
+        computed=_computed(con),
+        findings=findings.told,
+        staged=export.staged,
+        counts=findings.counts,
+    )
+
+
+def _latest_event(con: duckdb.DuckDBPyConnection) -> str:
+    """The latest event time of the accepted rows: never a due date, never the clock."""
+    row = con.execute(f"SELECT max(greatest({', '.join(EVENT_TIMES)})) {_ACCEPTED}").fetchone()
+    return str(row[0]) if row and row[0] else ""
+
+
+def _months(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """The months of the first and the last receipt of the accepted rows."""
+    month = month_of("received_at")
+    row = con.execute(f"SELECT min({month}), max({month}) {_ACCEPTED}").fetchone()
+    return (row[0] or "", row[1] or "") if row else ("", "")
+
+
+def _filled(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
+    names = field_names("cases")
+    row = con.execute(f"SELECT {', '.join(f'count({name})' for name in names)} {_ACCEPTED}").fetchone()
+    return tuple((name, int(count)) for name, count in zip(names, row or (), strict=False) if count)
+
+
+def _computed(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
+    """How many accepted rows have each deadline from the limits."""
+    rows = con.execute(
+        f"SELECT unnest({WORKED_OUT}) AS field, count(*) {_ACCEPTED} GROUP BY field ORDER BY field"
+    ).fetchall()
+    return tuple((field, int(count)) for field, count in rows)
+
+
+def _delivery(con: duckdb.DuckDBPyConnection, filled: dict[str, int]) -> Delivery:
+    row = con.execute(f"SELECT count(*), count(DISTINCT {month_of('received_at')}) {_ACCEPTED}").fetchone() or (0, 0)
+    units = con.execute(f"SELECT unit, count(*) {_ACCEPTED} GROUP BY unit").fetchall()
+    return Delivery(row[0], row[1], filled, dict(units))

@@ -1,0 +1,97 @@
+"""Columns of times: read by the engine where the mapping's formats are plain, and only what is left over here.
+
+The table `loaded` has each time field as `t_<field>`, canonical text or NULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+
+from generator.definitions.mappings import ColumnRule, ExportMapping
+from generator.definitions.portal import Portal
+from generator.intake.dates import engine_formats, example, plain_parser, time_parser
+from generator.intake.found import remark
+from generator.intake.mapping import TIMES, SourceColumns
+from generator.intake.plain_times import serial_time
+
+# Texts that are read at a time.
+_BATCH = 100_000
+
+
+def time_rules(mapping: ExportMapping) -> tuple[ColumnRule, ...]:
+    """The mapped fields that hold times."""
+    return tuple(rule for rule in mapping.columns if rule.field in TIMES and rule.sources)
+
+
+def read_by_engine(mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> tuple[tuple[str, str], ...]:
+    """For each time field the column `t_<field>`, and SQL over the loaded columns for what the engine can read.
+
+    It reads a year of fewer than four digits too, as a year of long ago: a finding as well, if another one.
+    """
+    return tuple((f"t_{rule.field}", _engine_sql(rule, mapping, columns, portal)) for rule in time_rules(mapping))
+
+
+def _engine_sql(rule: ColumnRule, mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> str:
+    cells = [columns.sql(name) for name in rule.sources]
+    text = cells[0] if len(cells) == 1 else f"concat_ws(' ', {', '.join(cells)})"
+    times, days = engine_formats(rule.dates, mapping.time_zone or portal.time_zone, portal.time_zone)
+    read = [
+        f"replace(try_strptime({text}, {_list(formats)})::{kind}::VARCHAR, ' ', 'T')"
+        for formats, kind in ((times, "TIMESTAMP"), (days, "DATE"))
+        if formats
+    ]
+    return f"coalesce({', '.join(read)})" if read else "NULL"
+
+
+def read_rest(
+    con: duckdb.DuckDBPyConnection, mapping: ExportMapping, columns: SourceColumns, portal: Portal, epoch: date
+) -> None:
+    """Read what the engine left over, text by text, and report what is no time.
+
+    `epoch` is the day from which spreadsheets count the days of this export.
+    """
+    zone = mapping.time_zone or portal.time_zone
+    for rule in time_rules(mapping):
+        column, text = f"t_{rule.field}", columns.text(rule)
+        rest = f"FROM source WHERE {column} IS NULL AND {text} IS NOT NULL AND trouble IS NULL"
+        texts = con.cursor().execute(f"SELECT DISTINCT {text} AS text, cell_trouble({text}) AS code {rest}")
+        parse = _rest_parser(rule, zone, portal.time_zone, epoch)
+        con.execute("CREATE OR REPLACE TEMP TABLE rest (text VARCHAR, value VARCHAR, code VARCHAR)")
+        while batch := texts.fetchmany(_BATCH):
+            read = [(said, None if code else parse(said), code) for said, code in batch]
+            lists = [list(values) for values in zip(*read, strict=True)]
+            con.execute(
+                "INSERT INTO rest SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", lists
+            )
+        if not con.execute("SELECT 1 FROM rest LIMIT 1").fetchone():
+            continue
+        con.execute(
+            "INSERT INTO found BY NAME SELECT row_index, coalesce(code, 'date-invalid') AS code, ? AS field,"
+            f" ? AS expected FROM source JOIN rest ON rest.text = {text}"
+            f" WHERE {column} IS NULL AND value IS NULL AND trouble IS NULL",
+            [rule.field, " / ".join(map(example, rule.dates))],
+        )
+        con.execute(f"UPDATE loaded SET {column} = value FROM rest WHERE {column} IS NULL AND rest.text = {text}")
+        serials = [
+            said
+            for (said,) in con.execute("SELECT text FROM rest WHERE value IS NOT NULL").fetchall()
+            if serial_time(said, epoch)
+        ]
+        if serials:
+            con.execute("CREATE OR REPLACE TEMP TABLE serials AS SELECT unnest(?::VARCHAR[]) AS text", [serials])
+            remark(con, "date-serial", rule.field, f"FROM source JOIN serials ON serials.text = {text}")
+
+
+def _rest_parser(rule: ColumnRule, source: str, portal: str, epoch: date) -> Callable[[str], str | None]:
+    """The mapping's own formats first; then, unless one of them has the day before the month, what needs no format."""
+    own, plain = time_parser(rule.dates, source, portal), plain_parser(source, portal, epoch)
+    if any(pattern.startswith("%Y") and pattern.find("%d") < pattern.find("%m") for pattern in rule.dates):
+        return own
+    return lambda text: own(text) or plain(text)
+
+
+def _list(formats: list[str]) -> str:
+    return "[" + ", ".join("'" + pattern.replace("'", "''") + "'" for pattern in formats) + "]"

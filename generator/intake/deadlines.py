@@ -1,0 +1,152 @@
+"""Deadlines from the limits, for the cases to which the export gives none: SQL over the table or view `mapped`.
+
+It gives what `generator.definitions.time_limits.deadlines` gives case by case (held to it by a property test). Which
+limit holds is worked out once for each combination of what limits ask for; working days come from the calendar as lists
+that have a place for every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+
+from generator.definitions.portal import Portal
+from generator.definitions.time_limits.deadlines import limit_finder
+from generator.definitions.time_limits.limits import DEADLINE_FIELD, START_FIELD, Limit, Span
+from generator.definitions.time_limits.worktime import Calendar
+
+_LAST_DAY = "9999-12-31"
+# What a limit may ask for → the field of a case that answers.
+_ASKED = {"tier": "unit", "category": "category", "kind": "kind", "level": "level", "urgency": "urgency"}
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """SQL over `mapped` with `joins`: by field the deadline worked out, and whether it lies beyond the calendar."""
+
+    joins: str
+    fields: Mapping[str, str]
+    beyond: str
+
+
+def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal) -> Deadlines:
+    """Work out which limits hold for the cases in `mapped`."""
+    joins, fields, beyond = [], {}, []
+    every = _asked(portal.limits)
+    combinations = con.execute(f"SELECT DISTINCT {', '.join(every)} FROM mapped").fetchall() if every else [()]
+    for deadline, field in DEADLINE_FIELD.items():
+        limits = tuple(limit for limit in portal.limits if limit.deadline == deadline)
+        if not limits:
+            continue
+        asked = _asked(limits)
+        _hold(con, portal, limits, [dict(zip(every, values, strict=True)) for values in combinations])
+        own = f"limits_{deadline}"
+        same = "".join(f" AND mapped.{name} IS NOT DISTINCT FROM {own}.{name}" for name in asked)
+        day = "coalesce(mapped.received_at[:10], '')"
+        joins.append(f"LEFT JOIN {own} ON {day} BETWEEN {own}.first AND {own}.last{same}")
+        starts = [f"mapped.{START_FIELD[limit.start]}" for limit in limits]
+        end = _by_limit(own, [_end(start, limit.span) for start, limit in zip(starts, limits, strict=True)])
+        fields[field] = f"CASE WHEN NOT {field}_given THEN {end} END"
+        beyond.append(f"NOT {field}_given AND {_by_limit(own, starts)} IS NOT NULL AND {end} IS NULL")
+    if fields:
+        _calendar_lists(con, portal.calendar)
+    return Deadlines(" ".join(joins), fields, " OR ".join(f"({sql})" for sql in beyond) or "FALSE")
+
+
+def _hold(
+    con: duckdb.DuckDBPyConnection,
+    portal: Portal,
+    limits: tuple[Limit, ...],
+    combinations: Sequence[Mapping[str, str | None]],
+) -> None:
+    """The table `limits_<deadline>`: for each combination of what is asked and each stretch of days of receipt without
+    a change the one limit that holds, by its place among `limits`.
+    """
+    find = limit_finder(limits, portal.registers)
+    deadline = limits[0].deadline
+    asked, stretches = _asked(limits), _stretches(limits)
+    rows: list[tuple[str | int | None, ...]] = []
+    for values in dict.fromkeys(tuple(item[name] for name in asked) for item in combinations):
+        case = {name: value or "" for name, value in zip(asked, values, strict=True)}
+        for first, last in stretches:
+            limit = find(case | {"received_at": first}, deadline)
+            if limit is not None:
+                rows.append((*values, first, last, limits.index(limit)))
+    names = (*asked, "first", "last")
+    shape = ", ".join(f"{name} VARCHAR" for name in names)
+    con.execute(f"CREATE TABLE limits_{deadline} ({shape}, number INTEGER)")
+    if rows:
+        lists = ", ".join("unnest(?::VARCHAR[])" for _ in names)
+        con.execute(
+            f"INSERT INTO limits_{deadline} SELECT {lists}, unnest(?::INTEGER[])",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+
+
+def _asked(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The fields of a case that say which of the limits holds."""
+    return tuple(dict.fromkeys(_ASKED[name] for limit in limits for name, _ in limit.when))
+
+
+def _stretches(limits: Sequence[Limit]) -> list[tuple[str, str]]:
+    """First and last day of each stretch in which the same limits are in force; the first begins before all days."""
+    begins = {""} | {limit.valid_from for limit in limits}
+    begins |= {(date.fromisoformat(item.valid_to) + timedelta(1)).isoformat() for item in limits if item.valid_to}
+    ends = [(date.fromisoformat(begin) - timedelta(1)).isoformat() for begin in sorted(begins) if begin]
+    return list(zip(sorted(begins), [*ends, _LAST_DAY], strict=True))
+
+
+def _by_limit(table: str, sql: Sequence[str]) -> str:
+    return f"(CASE {table}.number {' '.join(f'WHEN {number} THEN {item}' for number, item in enumerate(sql))} END)"
+
+
+def _end(start: str, span: Span) -> str:
+    """SQL for the end of a span, as `generator.definitions.time_limits.deadlines.end_of`; NULL beyond the calendar."""
+    day = f"{start}[:10]::DATE"
+    timed = f"length({start}) > 10"
+    if span.working_days:
+        return f"working_day_after({day}, {span.working_days})"
+    if span.office is not None:
+        opens = span.office.opens.hour * 3600 + span.office.opens.minute * 60 + span.office.opens.second
+        length, needed = int(span.office.length.total_seconds()), span.hours * 3600
+        clock = f"date_diff('second', {day}, {start}::TIMESTAMP)"
+        moment = f"office_end({day}, {clock}, {opens}, {length}, {needed})"
+        return f"CASE WHEN {timed} THEN {moment} ELSE working_day_after({day}, {-(-needed // length)}) END"
+    seconds = span.hours * 3600 + span.days * 86_400
+    moment = f"replace(({start}::TIMESTAMP + to_seconds({seconds}))::VARCHAR, ' ', 'T')"
+    return f"CASE WHEN {timed} THEN {moment} ELSE ({day} + {span.days - (-span.hours // 24)})::VARCHAR END"
+
+
+def _calendar_lists(con: duckdb.DuckDBPyConnection, calendar: Calendar) -> None:
+    """Macros that look into the calendar; NULL for a day that it does not know.
+
+    `workdays_before` has for every day of the calendar how many working days lie before it, from place 1 on, and one
+    place more for the day after the last.
+    """
+    days = (calendar.last - calendar.first).days + 1
+    workdays = set(calendar.workdays)
+    before = [0]
+    for number in range(days):
+        before.append(before[-1] + (calendar.first + timedelta(number) in workdays))
+    con.execute("SET VARIABLE workdays = ?::DATE[]", [list(calendar.workdays)])
+    con.execute("SET VARIABLE workdays_before = ?::INTEGER[]", [before])
+    place = f"(date_diff('day', DATE '{calendar.first}', day) + 1)"
+    known = f"{place} BETWEEN 1 AND {days}"
+    before_day = f"getvariable('workdays_before')[{place}]"
+    before_next = f"getvariable('workdays_before')[{place} + 1]"
+    con.execute(
+        f"CREATE OR REPLACE MACRO working_day_after(day, count) AS CASE WHEN {known} THEN"
+        f" list_extract(getvariable('workdays'), {before_next} + count)::VARCHAR END"
+    )
+    # The clock as a number: office seconds of all days before, and those of the day itself that are over.
+    over = f"CASE WHEN {before_next} > {before_day} THEN least(greatest(clock - opens, 0), length) ELSE 0 END"
+    reached = f"({before_day}::BIGINT * length + {over} + needed)"
+    last = f"(({reached} - 1) // length)"
+    con.execute(
+        f"CREATE OR REPLACE MACRO office_end(day, clock, opens, length, needed) AS CASE WHEN {known} THEN replace("
+        f"(list_extract(getvariable('workdays'), {last} + 1)::TIMESTAMP"
+        f" + to_seconds(opens + {reached} - {last} * length))::VARCHAR, ' ', 'T') END"
+    )

@@ -1,0 +1,35 @@
+"""What a broken or hostile file may cost, and the one way in which a whole file is refused."""
+
+from __future__ import annotations
+
+from generator.definitions.findings import Finding, finding
+
+# The most columns that a spreadsheet can have.
+MAX_COLUMNS = 16_384
+# Bytes of one line of a text file, or of one cell of a workbook.
+MAX_LINE = 16 << 20
+# A packed file may grow to so many times its size once it holds more than so many bytes. Exports shrink to a tenth.
+MAX_GROWTH, UNPACKED_FREE = 200, 256 << 20
+# Texts that all cells of a workbook share, unpacked.
+MAX_SHARED_TEXT = 512 << 20
+CHUNK = 1 << 20
+
+
+class UnreadableError(Exception):
+    """The file as a whole cannot be read; the code is the finding that says why, with its parameters."""
+
+    def __init__(self, code: str, *, sheet: str = "", row: int = 0, column: str = "", **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.place = {"sheet": sheet, "row": row, "column": column}
+        self.params = params
+
+    def finding(self, file: str) -> Finding:
+        """The finding for the file of this name."""
+        return finding(self.code, file, **self.place, **self.params)  # type: ignore[arg-type]
+
+
+def check_growth(packed: int, unpacked: int) -> None:
+    """Raises UnreadableError when so few packed bytes have become so many that they were made to fill a disk."""
+    if unpacked > UNPACKED_FREE and unpacked > MAX_GROWTH * max(packed, 1):
+        raise UnreadableError("file-too-large", expected=f"{MAX_GROWTH} ×")

@@ -1,0 +1,146 @@
+"""The rows of one sheet of an XLSX workbook as text, read as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from generator.intake.readers.bounds import MAX_COLUMNS, MAX_LINE, UnreadableError
+from generator.intake.readers.number_formats import date_text, number_text
+from generator.intake.readers.xlsx import Workbook, local, open_package, parse, unescaped
+
+MAX_ROWS = 1_048_576
+
+
+@dataclass
+class SheetNotes:
+    """What a sheet holds beside its rows, filled while they are read.
+
+    `hidden` are the numbers of hidden rows; `merged` are ranges of cells, each (first row, first column, last row, last
+    column), rows counted from 1 and columns from 0.
+    """
+
+    hidden: list[int] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+class _RowBuilder:
+    """Collects the cells of the rows that the parser meets."""
+
+    def __init__(self, book: Workbook, notes: SheetNotes) -> None:
+        self.book, self.notes = book, notes
+        self.rows: list[tuple[int, dict[int, str]]] = []
+        self.number = 0
+        self.cells: dict[int, str] = {}
+        self.place = -1
+        self.kind, self.style, self.value = "n", 0, ""
+        self.formula: str | None = None
+        self.reading = ""
+        self.phonetic = False
+        self.prefix = ""
+
+    def start(self, tag: str, at: dict[str, str]) -> None:
+        name = tag if not self.prefix else tag.removeprefix(self.prefix)
+        if name == "c":
+            self.kind, self.value, self.formula = at.get("t", "n"), "", None
+            style = at.get("s", "0")
+            self.style = int(style) if style.isdigit() else 0
+            self.place = column_of(at["r"].rstrip("0123456789")) if "r" in at else self.place + 1
+            if self.place >= MAX_COLUMNS:
+                raise UnreadableError("too-many-columns", row=self.number, value=self.place, expected=MAX_COLUMNS)
+        elif name in ("v", "t"):
+            self.reading = "" if self.phonetic else name
+        elif name == "f":
+            self.reading, self.formula = name, ""
+        elif name == "row":
+            number = at.get("r", "")
+            self.number = int(number) if number.isdigit() else self.number + 1
+            if self.number > MAX_ROWS:
+                raise UnreadableError("workbook-damaged", value=f"row {number}")
+            self.cells, self.place = {}, -1
+            if at.get("hidden", "0") in ("1", "true"):
+                self.notes.hidden.append(self.number)
+        elif name == "mergeCell":
+            self.notes.merged.append(range_of(at.get("ref", "A1")))
+        elif name == "rPh":
+            self.phonetic = True
+        elif local(tag) == "worksheet":
+            self.prefix = tag.removesuffix("worksheet")
+
+    def text(self, data: str) -> None:
+        if self.reading == "f":
+            self.formula = (self.formula or "") + data
+        elif self.reading:
+            self.value += data
+            if len(self.value) > MAX_LINE:
+                raise UnreadableError("line-too-long", row=self.number, expected=MAX_LINE >> 20)
+
+    def end(self, tag: str) -> None:
+        name = tag if not self.prefix else tag.removeprefix(self.prefix)
+        if name in ("v", "t", "f"):
+            self.reading = ""
+        elif name == "c":
+            text = self.cell()
+            if text:
+                self.cells[self.place] = text
+        elif name == "row" and self.cells:
+            self.rows.append((self.number, self.cells))
+        elif name == "rPh":
+            self.phonetic = False
+
+    def cell(self) -> str:
+        """What the cell says: of a formula that nobody has calculated the formula."""
+        if not self.value:
+            return "" if self.formula is None or self.kind == "str" else f"={self.formula}"
+        if self.kind == "s":
+            return self.book.strings[int(self.value)]
+        if self.kind in ("str", "inlineStr"):
+            return unescaped(self.value)
+        if self.kind == "b":
+            return "TRUE" if self.value.strip() in ("1", "true") else "FALSE"
+        if self.kind in ("e", "d"):
+            return self.value
+        day, time = self.book.formats[self.style] if self.style < len(self.book.formats) else (False, False)
+        if day or time:
+            shown = date_text(float(self.value), day=day, time=time, from_1904=self.book.from_1904)
+            if shown is not None:
+                return shown
+        return number_text(self.value)
+
+
+def sheet_rows(path: Path, book: Workbook, part: str, notes: SheetNotes) -> Iterator[tuple[int, dict[int, str]]]:
+    """Number and cells (column from 0 → text) of each row that holds any; `notes` is full once they are read through.
+
+    Raises UnreadableError.
+    """
+    builder = _RowBuilder(book, notes)
+    with open_package(path) as archive:
+        try:
+            for _ in parse(archive, part, builder.start, builder.end, builder.text):
+                rows, builder.rows = builder.rows, []
+                yield from rows
+        except (ValueError, IndexError, OverflowError) as error:
+            raise UnreadableError("workbook-damaged", value=f"{part}, row {builder.number}") from error
+
+
+@cache
+def column_of(letters: str) -> int:
+    """The column that letters name, counted from 0. Raises ValueError for anything else."""
+    number = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z":
+            raise ValueError(letters)
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def range_of(reference: str) -> tuple[int, int, int, int]:
+    """First row, first column, last row and last column of a range such as `C2:C21`."""
+    first, _, last = reference.replace("$", "").partition(":")
+    ends = [
+        (int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column_of(cell.rstrip("0123456789")))
+        for cell in (first, last or first)
+    ]
+    return (*ends[0], *ends[1])

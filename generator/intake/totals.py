@@ -1,0 +1,32 @@
+"""Rows that hold no case: totals and notes below a table. What they state of the number of rows is held against it."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from generator.intake.loading import leave_out
+
+_TOTAL = r"(?i)(本页|本表)?([合总小共累]\s*计|总\s*数|grand total|sub-?total|total|sum)([^a-z].*)?"
+_NOTE = r"(?i)(共\s*[\d,]+|rows\b|备\s*注|注\s*[:：]|说\s*明|制表|填表|填报|导出|打印|统计|审核|复核|数据来源|记录数).*"
+_STATED = re.compile(r"(\d[\d,]*)\s*(?:条|件|行|宗|笔|rows|records|cases)")
+
+
+def leave_out_totals(con: duckdb.DuckDBPyConnection, untimed: str, columns: tuple[str, ...]) -> None:
+    """Take totals and notes out of `source`: rows without a time (SQL `untimed`) that begin as such do.
+
+    A note stands alone in its row but for one cell of the `columns` at most.
+    """
+    filled = " + ".join(f"(cleaned({name}) IS NOT NULL)::INTEGER" for name in columns)
+    total, note = (f"regexp_full_match(cleaned(lead), '{pattern}')" for pattern in (_TOTAL, _NOTE))
+    leave_out(con, "row-left-out", f"{untimed} AND ({total} OR ({note} AND {filled} <= 1))")
+
+
+def stated_rows(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[str, int, str]], int | None]:
+    """Sheet, row and first text of each row that was left out, and the number of rows that they state for all."""
+    rows = con.execute(
+        "SELECT sheet, row, cleaned(lead) FROM left_rows WHERE code = 'row-left-out' ORDER BY row_index"
+    ).fetchall()
+    stated = [int(match[1].replace(",", "")) for _, _, lead in rows if (match := _STATED.search(lead))]
+    return [(str(sheet), int(row), str(lead)) for sheet, row, lead in rows], max(stated, default=None)

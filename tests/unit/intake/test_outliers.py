@@ -1,0 +1,167 @@
+"""Times far from the rest, totals and notes among the rows, and a delivery held against the one before."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.definitions.findings import catalogue
+from generator.intake import found
+from generator.intake.deliveries import Delivery, check_expected_rows, compare_deliveries
+from generator.intake.export import take_in
+from generator.intake.far_dates import GAP_DAYS, stretch_of
+from tests.unit.intake.office import GOOD, HEADER, portal, rows, take, text, told
+
+DAYS = st.dates().map(str)
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "2101-03-05", "0001-01-01", "3024-03-05", "1924-03-05", "2042-03-05"])
+@pytest.mark.parametrize("column", ["受理时间", "办结时间"])
+def test_a_time_far_from_the_rest_is_rejected_and_makes_no_month(tmp_path: Path, day: str, column: str) -> None:
+    lines = rows(20)
+    lines[4][column] = f"{day} 08:00:00"
+    intake = take(tmp_path, text(lines))
+    codes = {(code, row) for code, row, _, _ in told(intake)}
+    assert ("date-far", 6) in codes
+    assert (intake.rows_rejected, intake.as_of[:7], intake.first_month, intake.last_month) == (
+        1,
+        "2024-03",
+        "2024-03",
+        "2024-03",
+    )
+
+
+def test_a_deadline_far_from_the_rest_is_noted(tmp_path: Path) -> None:
+    lines = rows(5)
+    lines[1]["办理时限"] = "2059-12-31"
+    intake = take(tmp_path, text(lines))
+    assert [(item.code, item.row, item.severity) for item in intake.findings] == [("deadline-far", 3, "notes")]
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(1, 9)), max_size=12, unique_by=lambda pair: pair[0]))
+def test_what_belongs_together_has_no_gap_and_holds_the_middle(days: list[tuple[str, int]]) -> None:
+    first, last = stretch_of(days)
+    possible = sorted(day for day, _ in days if "1990-01-01" <= day < "2100-01-01")
+    if not possible:
+        assert (first, last) == ("1990-01-01", "2100-01-01")
+        return
+    assert first in possible
+    assert last in possible
+    inner = [day for day in possible if first <= day <= last]
+    ordinals = [date.fromisoformat(day).toordinal() for day in inner]
+    assert all(after - before < GAP_DAYS for before, after in pairwise(ordinals))
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "合计",
+        "合 计",
+        "总计：5件",
+        "小计",
+        "本页合计",
+        "Total",
+        "TOTAL 5 rows",
+        "共5条记录",
+        "备注：含退件",
+        "制表人：张",
+        "导出时间：2024-04-01",
+    ],
+)
+def test_totals_and_notes_are_no_cases(tmp_path: Path, lead: str) -> None:
+    intake = take(tmp_path, text([*rows(5), {"编号": lead}]))
+    assert told(intake) == [("row-left-out", 7, "", lead)]
+    assert (intake.rows_read, intake.rows_accepted) == (5, 5)
+
+
+def test_a_total_with_sums_in_its_row(tmp_path: Path) -> None:
+    intake = take(tmp_path, text([*rows(5), {"编号": "合计", "按时": "5", "超时": "0"}]))
+    assert (intake.rows_accepted, [item.code for item in intake.findings]) == (5, ["row-left-out"])
+
+
+@pytest.mark.parametrize("lead", ["W9", "某某", "合肥路", "totally"])
+def test_a_broken_case_is_no_note(tmp_path: Path, lead: str) -> None:
+    intake = take(tmp_path, text([*rows(5), {"编号": lead}]))
+    assert (intake.rows_read, intake.rows_rejected) == (6, 1)
+
+
+def test_a_total_that_states_other_rows_stops(tmp_path: Path) -> None:
+    intake = take(tmp_path, text([*rows(5), {"编号": "合计：6件"}]))
+    stops = [
+        (item.code, item.value, dict(item.params)["expected"]) for item in intake.findings if item.severity == "stops"
+    ]
+    assert stops == [("rows-differ", "5", "6")]
+
+
+def test_the_office_may_state_the_rows() -> None:
+    assert check_expected_rows("a.csv", 5, 5) == []
+    assert [(item.code, item.severity) for item in check_expected_rows("a.csv", 4, 5)] == [("rows-differ", "stops")]
+
+
+@pytest.mark.parametrize(
+    ("now", "codes"),
+    [
+        (Delivery(190, 2, {"unit": 190, "closed_at": 180}, {"A1": 95, "A2": 95}), []),
+        (Delivery(190, 2, {"unit": 190, "closed_at": 0}, {"A1": 95, "A2": 95}), ["fill-dropped"]),
+        (Delivery(190, 2, {"unit": 190, "closed_at": 180}, {"A1": 190}), ["unit-without-cases"]),
+        (Delivery(60, 2, {"unit": 60, "closed_at": 55}, {"A1": 30, "A2": 30}), ["volume-differs"]),
+        (Delivery(900, 2, {"unit": 900, "closed_at": 800}, {"A1": 450, "A2": 450}), ["volume-differs"]),
+        (Delivery(0, 0, {}, {}), []),
+    ],
+)
+def test_a_delivery_against_the_one_before(now: Delivery, codes: list[str]) -> None:
+    before = Delivery(200, 2, {"unit": 200, "closed_at": 190, "level": 20}, {"A1": 100, "A2": 100})
+    assert [item.code for item in compare_deliveries("a.csv", before, now)] == codes
+
+
+def test_of_a_small_delivery_nothing_is_said() -> None:
+    assert compare_deliveries("a.csv", Delivery(50, 1, {"unit": 50}, {"A1": 50}), Delivery(1, 1, {}, {})) == []
+
+
+def test_a_later_delivery_is_held_against_the_store(tmp_path: Path) -> None:
+    first = take(tmp_path, text(rows(150)))
+    assert first.staged is not None
+    later = [{**row, "办结时间": ""} for row in rows(150)]
+    intake = take(tmp_path, text(later), known=(first.staged,))
+    assert [(item.code, item.column) for item in intake.findings] == [("fill-dropped", "closed_at")]
+
+
+def test_a_file_that_is_still_being_written(tmp_path: Path) -> None:
+    path, work = tmp_path / "export.csv", tmp_path / "work"
+    path.write_text(text(rows(5)), "utf-8")
+    work.mkdir()
+
+    def grow(stage: str, count: int) -> None:
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(text(rows(1)).splitlines()[1])
+        os.utime(path)
+
+    intake = take_in(path, portal(), work, "", grow)
+    assert ([item.code for item in intake.findings], intake.staged) == (["file-changing"], None)
+
+
+def test_findings_beyond_the_most_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(found, "MOST_PLACES", 3)
+    intake = take(tmp_path, text(rows(9, 承办单位="无此局")))
+    assert [(item.code, item.row) for item in intake.findings] == [
+        ("findings-more", 0),
+        *(("unit-unknown", row) for row in (2, 3, 4)),
+    ]
+    assert (dict(intake.counts)["unit-unknown"], intake.rows_rejected) == (9, 9)
+
+
+def test_every_finding_says_what_it_is_and_how_to_mend_it() -> None:
+    for code, words in catalogue().items():
+        assert words["severity"] in ("stops", "rejects", "notes", "fails"), code
+        for lang in ("zh", "en"):
+            assert all(words[lang][part] for part in ("title", "message", "remedy")), code
+
+
+def test_the_good_row_has_every_column() -> None:
+    assert set(GOOD) == set(HEADER)
