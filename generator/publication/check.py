@@ -16,7 +16,7 @@ from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import count
 from generator.publication.deliveries import beyond_today, look_into, status_findings
-from generator.publication.imports import all_findings, known_with, take_in_all
+from generator.publication.imports import all_findings, gate, known_with, take_in_all
 from generator.publication.months import covered_months, open_desk, work_through
 from generator.publication.request import STORE, Request
 from generator.release.shelf.decisions import Decision
@@ -52,7 +52,7 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         intakes = take_in_all(portal, state, request, work, progress)
         readable = [intake for intake in intakes if intake.staged is not None]
         known = known_with(portal, state, readable, request.as_of, folders)
-        beyond = beyond_today(portal, intakes, request)
+        barred = [*gate(portal, intakes), *beyond_today(portal, intakes, request)]
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
             return Checked(intakes, (*settings, *load_rulings(portal)[1]))
@@ -61,7 +61,7 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
         judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
         constant = constant_conditions(counted.of(counted.every_month), judged)
-        problems = (*settings, *beyond, *delivery.problems, *status_findings(intakes), *counted.problems, *constant)
+        problems = (*settings, *barred, *delivery.problems, *status_findings(intakes), *counted.problems, *constant)
         if stopping(all_findings(intakes, problems)) or not state.months:
             return Checked(intakes, problems)
         # Only where something is published already can a publication correct it.
