@@ -55,6 +55,7 @@ def scorecard(edition: Edition, code: str) -> Page:
     figures = by_period(now, Heading("figures-table", w.plain("card.figures_caption", name=name)), "unit", code)
     history = Heading("history-table", w.plain("card.history_caption", name=name))
     steps = Heading("ladder-table", w.plain("ladder.caption", name=name))
+    rated = first_reported(now.release, RATED)
     return Page(
         f"units/{slug(code)}.md",
         name,
@@ -84,6 +85,10 @@ def scorecard(edition: Edition, code: str) -> Page:
             "gaps": gaps(figures),
             "history": by_month(edition, history, "unit", code),
             "waiting": waiting_lines(now, month, "unit", code),
+            # Releases of format 1 tell the answers of several units together.
+            "pooled": rated
+            if rated and not now.release.lacking and not now.figure(month, "unit", code, rated)
+            else None,
             "not_yet": not_yet(now),
             **revision_words(edition, code),
             **release_words(now),
