@@ -21,6 +21,9 @@ _HOURS: Final = (*(f"within_{hours}h" for hours in DISPATCH_HOURS), f"over_{DISP
 # over answers are questions too.
 ANSWERS_TO: Final[dict[str, tuple[str, ...]]] = {"satisfaction": ("yes", "no"), "resolution": ("yes", "partly", "no")}
 
+# The values of answers in told sums.
+TOLD_VALUES: Final = ("yes", "partly", "no")
+
 # What office and system did to ask: these numbers stand beside the answers, and are none.
 NUMBERS_OF: Final[dict[str, tuple[str, ...]]] = {
     "satisfaction": ("default", "inferred", "none", "not_asked"),
@@ -56,7 +59,7 @@ OUTCOMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "answers": {
         "question": (*NUMBERS_OF, BOTH),
         "value": (
-            *("yes", "partly", "no", WAITING, WITHHELD),
+            *(*TOLD_VALUES, WAITING, WITHHELD),
             *("default", "inferred", "none", "not_asked"),
             *BOTH_VALUES,
         ),

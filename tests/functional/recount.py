@@ -27,7 +27,8 @@ class Counted:
 
     `cases` are the cases of its cohort, one row each, with a column of codes per scope (blank = not
     recorded); `yes` is the numerator and `of` the denominator (None for a volume), both boolean, one value a
-    case. `answers`: it is about what people answered, and counts told answers only.
+    case. `answers`: it is about what people answered, and says what some of them
+    said only where any are `told`.
     """
 
     indicator: str
@@ -35,6 +36,7 @@ class Counted:
     yes: pd.Series
     of: pd.Series | None = None
     answers: bool = False
+    told: pd.Series | None = None
 
     def cells(self, scope: str) -> pd.DataFrame:
         """Per key of the scope: `n` cases, `yes` and `of`, as integers."""
@@ -244,13 +246,15 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     whole = everyone(closed)
     yield Counted("ladder_reached", closed, reached, whole, answers=True)
     yield Counted("ladder_answered", closed, answered, whole, answers=True)
-    yield Counted("ladder_resolved", closed, judged & resolved, whole, answers=True)
-    yield Counted("ladder_satisfied", closed, rated & good, whole, answers=True)
-    yield Counted("resolution", closed, judged & resolved, judged, answers=True)
-    yield Counted("satisfaction", closed, rated & good, rated, answers=True)
+    yield Counted("ladder_resolved", closed, judged & resolved, whole, answers=True, told=judged)
+    yield Counted("ladder_satisfied", closed, rated & good, whole, answers=True, told=rated)
+    yield Counted("resolution", closed, judged & resolved, judged, answers=True, told=judged)
+    yield Counted("satisfaction", closed, rated & good, rated, answers=True, told=rated)
     yield Counted("participation", closed, asked, counted_askers, answers=True)
-    yield Counted("satisfaction_low", closed, rated & good, counted_askers, answers=True)
-    yield Counted("satisfaction_high", closed, counted_askers & ~(rated & bad), counted_askers, answers=True)
+    yield Counted("satisfaction_low", closed, rated & good, counted_askers, answers=True, told=rated)
+    yield Counted(
+        "satisfaction_high", closed, counted_askers & ~(rated & bad), counted_askers, answers=True, told=rated
+    )
     by_default = (rating != "") & (rated_by == "默认")
     yield Counted("default_ratings", closed, counted_askers & by_default, counted_askers, answers=True)
 

@@ -60,7 +60,7 @@ def test_nothing_corrected_says_so_and_lists_what_was_due(site_dir: Path) -> Non
     (row,) = _rows(page, "replaced-table")
     assert row[0] == "2023-11-f1"
     assert row[3:6] == ["初步数据转为最终数据", "12", "1"]
-    assert "目前没有等待更正的评价" in _prose(page)
+    assert "等待下一批更正的评价" not in _prose(page)
 
 
 def test_a_correction_says_cause_size_and_largest_change(plain_site_dir: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from generator.definitions.cohorts import WAITING, WITHHELD
+from generator.definitions.cohorts import TOLD_VALUES, WAITING, WITHHELD
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import are_whole, period_code, published_periods, window_months
 from generator.disclosure.tables import Place, PublicTable
 from generator.facts.case_mix import OpenCounts
+from generator.facts.figures import counts_in
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
 
 
@@ -36,7 +37,7 @@ class Basis:
         return {key for where, scope, key in hidden if (where, scope) == (period, "unit")}
 
     def untold(self, indicator: Indicator) -> frozenset[Place]:
-        """Where there are answers to the question of an indicator, and all of them wait or are withheld."""
+        """Where there are answers that an indicator would tell apart, and all of them wait or are withheld."""
         table = self.tables[indicator.table]
         if indicator.table != "answers" or "question" not in table.columns:
             return frozenset()
@@ -44,11 +45,17 @@ class Basis:
         lacking: set[Place] = set()
         for row in table.rows:
             question, value = row.outcomes
-            if value in (WAITING, WITHHELD) and indicator.reads([{"question": question, "value": "yes"}]):
+            if value in (WAITING, WITHHELD) and _tells_apart(indicator, question):
                 lacking.add((row.period, row.scope, row.key))
-            elif indicator.reads([{"question": question, "value": value}]):
+            elif value in TOLD_VALUES and indicator.asks(question):
                 told.add((row.period, row.scope, row.key))
         return frozenset(lacking - told)
+
+
+def _tells_apart(indicator: Indicator, question: str) -> bool:
+    """Whether an answer to the question counts by what it says, and not only as one that was given."""
+    given = counts_in(indicator, {"question": question, "value": WAITING})
+    return any(counts_in(indicator, {"question": question, "value": value}) != given for value in TOLD_VALUES)
 
 
 def marks_of(month: str, complete: Collection[str], as_of: str, final_on: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from generator.site.pages.units.notice import notice_href
 from generator.site.show.authored import statements
 from generator.site.show.comparisons import in_period, verdicts
 from generator.site.show.figures.case_ledgers import unit_ledgers
+from generator.site.show.figures.indicators import RATED, first_reported
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps, ladder
 from generator.site.show.figures.waiting import not_yet, waiting_lines
 from generator.site.show.rankings.chance import changes, own_full_words, place_words
@@ -55,6 +56,8 @@ def scorecard(edition: Edition, code: str) -> Page:
     figures = by_period(now, Heading("figures-table", w.plain("card.figures_caption", name=name)), "unit", code)
     history = Heading("history-table", w.plain("card.history_caption", name=name))
     steps = Heading("ladder-table", w.plain("ladder.caption", name=name))
+    rated = first_reported(now.release, RATED)
+    pooled = rated and not now.release.lacking and not now.figure(month, "unit", code, rated)
     return Page(
         f"units/{slug(code)}.md",
         name,
@@ -84,6 +87,8 @@ def scorecard(edition: Edition, code: str) -> Page:
             "gaps": gaps(figures),
             "history": by_month(edition, history, "unit", code),
             "waiting": waiting_lines(now, month, "unit", code),
+            # Releases of format 1 tell the answers of several units together.
+            "pooled": rated if pooled else None,
             "not_yet": not_yet(now),
             **revision_words(edition, code),
             **release_words(now),
