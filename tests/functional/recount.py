@@ -17,6 +17,7 @@ Months = tuple[str, ...]
 
 SCOPES = ("all", "tier", "group", "unit", "category", "channel", "street")
 MARGINS = ("category", "channel", "street")
+K = 10
 DAYS = (1, 3, 7, 15, 30)
 
 
@@ -26,15 +27,14 @@ class Counted:
 
     `cases` are the cases of its cohort, one row each, with a column of codes per scope (blank = not
     recorded); `yes` is the numerator and `of` the denominator (None for a volume), both boolean, one value a
-    case. For what people answered, `caller` holds who answered each case ('' = nobody did); None for what an
-    office did.
+    case. `answers`: it is about what people answered, and counts told answers only.
     """
 
     indicator: str
     cases: pd.DataFrame
     yes: pd.Series
     of: pd.Series | None = None
-    caller: pd.Series | None = None
+    answers: bool = False
 
     def cells(self, scope: str) -> pd.DataFrame:
         """Per key of the scope: `n` cases, `yes` and `of`, as integers."""
@@ -47,12 +47,6 @@ class Counted:
             }
         )
         return frame.groupby("key").sum()
-
-    def people(self, chosen: pd.Series) -> int:
-        """How many different people answered the chosen cases."""
-        assert self.caller is not None
-        who = self.caller[chosen]
-        return int(who[who != ""].nunique())
 
 
 def read_export(path: Path) -> pd.DataFrame:
@@ -234,27 +228,46 @@ def laoshan(portal: Path, export: Path, months: Months) -> Iterator[Counted]:
     rating, rated_by = closed["raw 满意度"], closed["raw 评价方式"]
     active = (rating != "") & ~rated_by.isin(["默认", "系统测算"])
     counted_askers = closed["raw 诉求主体"].isin(["居民", "企业", "单位"])
-    answered = active | (closed["raw 是否解决"] != "")
+    said = closed["raw 是否解决"] != ""
+    answered = active | said
     # An answer without a known caller is a person of its own.
     who = closed["raw 诉求人标识"].where(closed["raw 诉求人标识"] != "", closed["raw 诉求编号"])
-    who = who.where(answered, "")
     yield Counted("closed_cases", closed, everyone(closed))
     first = min(times["受理时间"].dt.strftime("%Y-%m"))
     yield from stock(cases, times["受理时间"], times["办结时间"], times["办理时限"], months, first)
     resolved = closed["raw 是否解决"] == "解决"
     reached = closed["raw 回访结果"].isin(["接通并评价", "接通未评价"]) | answered
-    happy = resolved & active & rating.isin(SATISFIED)
-    for step, yes in (("reached", reached), ("answered", answered), ("resolved", resolved), ("satisfied", happy)):
-        yield Counted(f"ladder_{step}", closed, yes, everyone(closed), who)
-    yield Counted("resolution", closed, resolved, closed["raw 是否解决"] != "", who)
     asked = active & counted_askers
     good, bad = rating.isin(SATISFIED), rating.isin(DISSATISFIED)
-    yield Counted("satisfaction", closed, asked & good, asked & (good | bad), who)
-    yield Counted("participation", closed, asked, counted_askers, who)
-    yield Counted("satisfaction_low", closed, asked & good, counted_askers, who)
-    yield Counted("satisfaction_high", closed, counted_askers & ~(active & bad), counted_askers, who)
+    month = times["办结时间"][closed.index].dt.strftime("%Y-%m")
+    rated, judged = (told(closed["unit"], month, who, these) for these in (asked & (good | bad), said))
+    whole = everyone(closed)
+    yield Counted("ladder_reached", closed, reached, whole, answers=True)
+    yield Counted("ladder_answered", closed, answered, whole, answers=True)
+    yield Counted("ladder_resolved", closed, judged & resolved, whole, answers=True)
+    yield Counted("ladder_satisfied", closed, rated & good, whole, answers=True)
+    yield Counted("resolution", closed, judged & resolved, judged, answers=True)
+    yield Counted("satisfaction", closed, rated & good, rated, answers=True)
+    yield Counted("participation", closed, asked, counted_askers, answers=True)
+    yield Counted("satisfaction_low", closed, rated & good, counted_askers, answers=True)
+    yield Counted("satisfaction_high", closed, counted_askers & ~(rated & bad), counted_askers, answers=True)
     by_default = (rating != "") & (rated_by == "默认")
-    yield Counted("default_ratings", closed, counted_askers & by_default, counted_askers, who)
+    yield Counted("default_ratings", closed, counted_askers & by_default, counted_askers, answers=True)
+
+
+def told(unit: pd.Series, month: pd.Series, who: pd.Series, answered: pd.Series) -> pd.Series:
+    """Which answers are told: ten people of a unit in a month, else in what is left of all the months together."""
+    mask = answered & False
+    for _, of_unit in unit[answered].groupby(unit[answered]):
+        left: list[object] = []
+        for _, part in of_unit.groupby(month[of_unit.index]):
+            if who[part.index].nunique() >= K:
+                mask[part.index] = True
+            else:
+                left += list(part.index)
+        if who[left].nunique() >= K and month[answered].nunique() > 1:
+            mask[left] = True
+    return mask
 
 
 TIMES = ("受理时间", "首次响应时间", "办理时限", "回复时间", "办结时间")

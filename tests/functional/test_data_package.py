@@ -19,7 +19,6 @@ import openpyxl
 import pandas
 import pytest
 
-from generator.release.files.readme import papers
 from generator.release.files.workbook import workbook
 from generator.release.format import FIGURES_ALL
 from generator.release.shelf.figures_all import figures_all
@@ -108,15 +107,6 @@ def test_changes_say_what_is_new_and_why(shelf: Path) -> None:
     assert len(changes) - new - gone > 0
     assert f"- 变化的数字：{len(changes) - new - gone} 个；新公布 {new} 个；不再公布 {gone} 个" in text
     assert f"- 涉及的单位：{len(units)} 个：" in text
-    assert ("暂缓更改：无" in text) == (not any(read_json(shelf / "2024-03-f1" / "release.json")["held_back"].values()))
-
-
-def test_changes_name_whose_answers_are_held_back(final: Path) -> None:
-    files, release = files_of(final), read_json(final / "release.json")
-    release["held_back"] = {"everything": False, "units": ["A2"]}
-    assert "变化不足 10 件，沿用上一发布版：乙局\n" in papers(release, files)["CHANGES.md"].decode("utf-8")
-    release["held_back"] = {"everything": True, "units": []}
-    assert "全部评价数字" in papers(release, files)["CHANGES.md"].decode("utf-8")
 
 
 @pytest.mark.parametrize("kind", ["final", "reported"])

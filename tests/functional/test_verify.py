@@ -186,7 +186,7 @@ def test_a_release_made_by_hand(shelf: Path) -> None:
     } <= found
 
 
-@pytest.mark.parametrize("written", [0, 2, "1"])
+@pytest.mark.parametrize("written", [0, 3, "1"])
 def test_another_format(shelf: Path, written: object) -> None:
     path = shelf / NAMES[0] / "release.json"
     path.write_text(json.dumps(read_json(path) | {"format": written}), "utf-8")
