@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.functional.office import DONE, Office, fifth, months, open_office
 from tests.support import gongshi_here, latest, read_csv, tree_hash
 
@@ -17,6 +19,7 @@ def step(office: Office, *arguments: object) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_fourteen_months(tmp_path: Path) -> None:
     office = open_office(tmp_path / "monthly")
     every = months(14)
