@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.functional.shapes import SHAPES, Shape
 
+from tests.functional.shapes import SHAPES, Shape
 from tests.support import DATASETS, ROOT, gongshi, latest, read_json
 
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.functional.shapes import FLAGS
 
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
@@ -15,6 +14,7 @@ from generator.site.read.examples import read_examples
 from generator.site.read.releases import read_release
 from generator.site.show.figures.periods import readable, readable_period
 from generator.site.words.catalogue import load_wording
+from tests.functional.shapes import FLAGS
 from tests.site.fixture import Options, make_portal
 from tests.support import gongshi_here
 

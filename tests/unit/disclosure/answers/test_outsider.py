@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
-from tests.functional.milp_attack import KnownSum, knowledge, with_margin
 
 from generator.disclosure.answers.given import Home
+from tests.functional.milp_attack import KnownSum, knowledge, with_margin
 from tests.unit.disclosure.answers.desk import QUESTION, YEAR, Answer, Desk
 from tests.unit.disclosure.answers.histories import K, lived, quiet_history
 
