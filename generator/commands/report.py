@@ -13,6 +13,7 @@ from generator.commands.terminal import (
     FINDINGS,
     STOPPED,
     Output,
+    plain_cell,
     print_findings,
     print_json,
     said,
@@ -44,6 +45,8 @@ def report_check(checked: Checked, output: Output, again: str = "") -> int:
     else:
         _print_exports(checked.intakes, output.lang)
         print_findings(checked.findings, output.lang)
+        _print_new_units(checked.findings, output.lang)
+        _print_months(checked, output.lang)
         _print_corrections(checked.decisions, again, output.lang)
     return FINDINGS if checked.findings else CLEAN
 
@@ -137,9 +140,31 @@ def _print_exports(intakes: Sequence[Intake], lang: str) -> None:
 
 
 def _print_releases(decisions: Sequence[Decision]) -> None:
-    """What became of each month, one line each."""
+    """A line for each month that has a new release, and one for all the others."""
     states: dict[str, str] = words("release_state")
+    unchanged = [decision for decision in decisions if decision.files is None]
     for decision in decisions:
-        state = states["same" if decision.files is None else "new"]
-        line = said("release", release=decision.name, mark=MARKS[decision.mark]["zh"], state=state)
-        click.echo(line + (said("release_changes", count=decision.changes) if decision.changes else ""))
+        if decision.files is not None or len(unchanged) == 1:
+            state = states["same" if decision.files is None else "new"]
+            line = said("release", release=decision.name, mark=MARKS[decision.mark]["zh"], state=state)
+            click.echo(line + (said("release_changes", count=decision.changes) if decision.changes else ""))
+    if len(unchanged) > 1:
+        months = sorted(decision.month for decision in unchanged)
+        click.echo(said("unchanged", count=len(months), first=months[0], last=months[-1]))
+
+
+def _print_months(checked: Checked, lang: str) -> None:
+    """Cases received in each month, and what `complete_months` may say, where the portal does not say so yet."""
+    if checked.proposed:
+        for month, count in checked.received.items():
+            click.echo(said("received", lang, month=month, count=count))
+        click.echo(said("proposed_months", lang, months=", ".join(checked.proposed)))
+
+
+def _print_new_units(findings: Iterable[Finding], lang: str) -> None:
+    """The rows to add to the register, one for each unit that it does not have."""
+    names = sorted({problem.value for problem in findings if problem.code == "unit-unknown" and problem.value})
+    if names:
+        click.echo(said("new_units", lang, count=len(names)))
+        for name in names:
+            click.echo(said("new_unit", lang, name=plain_cell(name)))

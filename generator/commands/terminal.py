@@ -70,10 +70,10 @@ def save_findings(findings: Iterable[Finding], output: Output) -> None:
         writer.writerow(_COLUMNS)
         for problem in sorted(findings):
             described = describe(problem, output.lang)
-            writer.writerow(_plain_cell(described[name]) for name in _COLUMNS)
+            writer.writerow(plain_cell(described[name]) for name in _COLUMNS)
 
 
-def _plain_cell(value: object) -> str:
+def plain_cell(value: object) -> str:
     """What no spreadsheet calculates: values of cells come from strangers."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -6,7 +6,7 @@ Period codes: `2024-03`; `2024-03-P3M` (three months ending there); `2024-Q1`; `
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -151,3 +151,23 @@ def published_periods(month: str, complete: Collection[str]) -> dict[str, tuple[
         for period, months in periods_ending(month).items()
         if window_of(period) not in _ROLLING or all(each in complete for each in months)
     }
+
+
+def proposed_ranges(received: Mapping[str, int], complete: Container[str], as_of: str) -> tuple[str, ...]:
+    """Months to call complete, as ranges: over at `as_of`, not yet `complete`, with cases enough.
+
+    Enough is half the median of the months that are over: a month that an export holds in part has fewer.
+    """
+    over = [month for month in sorted(received) if month_end(month).isoformat() < as_of[:10]]
+    if not over:
+        return ()
+    median = sorted(received[month] for month in over)[len(over) // 2]
+    ranges: list[list[str]] = []
+    for month in over:
+        if month in complete or 2 * received[month] < median:
+            continue
+        if ranges and shift(ranges[-1][1], 1) == month:
+            ranges[-1][1] = month
+        else:
+            ranges.append([month, month])
+    return tuple(first if first == last else f"{first}..{last}" for first, last in ranges)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.counts.checks import constant_conditions, reads_deadlines
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
 from generator.definitions.findings import Finding, stopping
+from generator.definitions.periods import proposed_ranges
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
@@ -27,11 +28,14 @@ class Checked:
     """The exports as they came through the gate, and the `problems` beside those of their rows.
 
     `decisions` are what would become of each month, where something is published already and nothing stops it.
+    `received` are the cases received in each month, `proposed` what `complete_months` may say beside what it says.
     """
 
     intakes: tuple[Intake, ...]
     problems: tuple[Finding, ...]
     decisions: tuple[Decision, ...] = ()
+    received: Mapping[str, int] = field(default_factory=dict)
+    proposed: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -61,10 +65,12 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
         judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
         constant = constant_conditions(counted.of(counted.every_month), judged)
+        received = counted.received
+        proposed = proposed_ranges(received, portal.complete_months, known.as_of)
         problems = (*settings, *barred, *delivery.problems, *status_findings(intakes), *counted.problems, *constant)
         if stopping(all_findings(intakes, problems)) or not state.months:
-            return Checked(intakes, problems)
+            return Checked(intakes, problems, (), received, proposed)
         # Only where something is published already can a publication correct it.
         months = covered_months(portal, counted, request.months)
         worked = work_through(open_desk(portal, counted, state), state, months.wanted, request, progress)
-    return Checked(intakes, (*problems, *worked.problems), worked.decisions)
+    return Checked(intakes, (*problems, *worked.problems), worked.decisions, received, proposed)

@@ -47,6 +47,14 @@ class Counted:
         return tuple(self.increment.counts["received"])
 
     @property
+    def received(self) -> dict[str, int]:
+        """Month → cases received in it."""
+        table = self.of_table("received")
+        if table is None:
+            return {}
+        return {str(month): int(n) for month, n in table.groupby("period", observed=True)["n"].sum().items()}
+
+    @property
     def every_month(self) -> frozenset[str]:
         """The months of which anything is counted."""
         return frozenset(month for hashes in self.increment.counts.values() for month in hashes)

@@ -19,6 +19,7 @@ from generator.definitions.periods import (
     period_code,
     period_months,
     periods_ending,
+    proposed_ranges,
     published_periods,
     quarter_end,
     shift,
@@ -123,3 +124,10 @@ def test_months_are_whole_once_they_are_over_and_called_complete() -> None:
     assert are_whole(("2024-01", "2024-02"), complete, "2024-03-01")
     assert not are_whole(("2024-01", "2024-02"), complete, "2024-02-29")
     assert not are_whole(("2024-02", "2024-03"), complete, "2024-05-01")
+
+
+def test_months_with_cases_enough_are_proposed() -> None:
+    received = {"2024-01": 4, "2024-02": 20, "2024-03": 22, "2024-04": 21, "2024-05": 19, "2024-06": 3}
+    assert proposed_ranges(received, {"2024-03"}, "2024-06-05") == ("2024-02", "2024-04..2024-05")
+    assert proposed_ranges(received, set(), "2024-06-05") == ("2024-02..2024-05",)
+    assert proposed_ranges({}, set(), "2024-06-05") == ()
