@@ -10,7 +10,6 @@
 -- states; ranking.csv (rank, ties, status; not the rows `pooled`, whose counts nobody publishes); comparisons.csv (the
 -- four counts). Not compared: hashes and signatures, the results of comparisons, intervals, bands, trends, case mix,
 -- scores, deductions, ledgers, the atoms of answers, and whether something is missing. For those there is `gongshi verify`.
-
 CREATE TEMP TABLE counts AS
 SELECT parse_dirpath(filename) AS folder, regexp_extract(filename, 'counts-([a-z-]+)\.csv$', 1) AS cohort,
        * EXCLUDE (filename, n), n::BIGINT AS n

@@ -33,14 +33,14 @@ def missing_cases(stored: Known, delivered: tuple[Import, ...]) -> Missing:
     """
     then = moment_key(stored.as_of)
     older = tuple(imported for imported in stored.imports if moment_key(imported.as_of) <= then)
-    if not older or not delivered:
+    paths = [path for imported in delivered for path in imported.files]
+    if not older or not paths:
         return Missing()
     with workbench() as con:
         con.execute(TIME_MACROS)
         known = Known(older, stored.as_of)
         create_rows(con, "stored", "cases", known)
         create_newest(con, "newest", known, f"time_until(received_at, {literal(stored.as_of)})")
-        paths = [path for imported in delivered for path in imported.files]
         con.execute(f"CREATE TABLE delivered AS SELECT DISTINCT case_id FROM {read_rows(paths)}")
         con.execute(
             f"CREATE TABLE held AS SELECT case_id, {day_of('received_at')} AS day, closed_at IS NULL AS open,"

@@ -144,4 +144,5 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
         sweep(folder / STORE, state)
     elif entries:
         put_up(shelf, entries)
+    # Where nothing was entered the whole table is made again, and so mended.
     keep_figures_all(shelf, [entry.release for entry in entries])

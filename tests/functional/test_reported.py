@@ -48,7 +48,7 @@ def test_a_release_holds_the_figures_as_reported(tmp_path: Path) -> None:
     portal = copy_portal("tongji", tmp_path)
     publish(portal)
     shelf = read_json(portal / "releases" / "latest.json")
-    assert (shelf["format"], shelf["latest"]) == (1, {"2024-12": "2024-12-f1"})
+    assert (shelf["format"], shelf["latest"]) == (2, {"2024-12": "2024-12-f1"})
     manifest = (portal / "releases" / "2024-12-f1" / "manifest.json").read_bytes()
     assert shelf["ledger"] == [{"release": "2024-12-f1", "manifest": hashlib.sha256(manifest).hexdigest()}]
     folder = portal / "releases" / "2024-12-f1"

@@ -49,8 +49,8 @@ def figures_all(releases: Iterable[Files]) -> bytes:
 def keep_figures_all(releases: Path, fresh: Collection[str] = ()) -> None:
     """Bring the table to what the chain names now; `fresh` are the releases that were entered in it last.
 
-    The lines of all others stay as they are. Where the table is not that of the releases before, or a definition has
-    changed somewhere, it is made as a whole.
+    The lines of all others stay as they are. Where nothing is fresh, the table is not that of the releases before, or a
+    definition has changed somewhere, it is made as a whole.
     """
     chain = read_chain(releases)
     newest = newest_of(chain)
@@ -59,9 +59,8 @@ def keep_figures_all(releases: Path, fresh: Collection[str] = ()) -> None:
     path = releases / FIGURES_ALL
     written = path.read_bytes() if path.is_file() else b""
     before = newest_of(entry for entry in chain if entry.release not in fresh)
-    content = _continued(written, before, newest, releases) or figures_all(
-        ReleaseFolder(releases / name) for name in newest.values()
-    )
+    continued = _continued(written, before, newest, releases) if fresh else b""
+    content = continued or figures_all(ReleaseFolder(releases / name) for name in newest.values())
     if content != written:
         write_durably(path, content)
 
