@@ -13,7 +13,6 @@ import click
 from generator.cli_options import (
     AS_OF,
     CAUSE,
-    CHECKED_BY,
     CSV,
     DRAFT,
     EXPECT_ROWS,
@@ -23,10 +22,9 @@ from generator.cli_options import (
     OF_MONTHS,
     ONLY_MONTHS,
     PORTAL,
-    PREPARED_BY,
     SIGN,
-    SIGNED_BY,
     TODAY,
+    sign_off,
 )
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
@@ -121,9 +119,7 @@ def draft(
 @EXPECT_ROWS
 @SIGN
 @DRAFT
-@PREPARED_BY
-@CHECKED_BY
-@SIGNED_BY
+@sign_off
 @JSON
 @CSV
 @LANG
@@ -286,8 +282,7 @@ def main() -> None:
     except UserError as error:
         _fail(str(error))
     except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "gongshi"
-        _fail(f"{error.format_message()} ({where} --help)")
+        _fail(f"{error.format_message()} ({error.ctx.command_path if error.ctx else 'gongshi'} --help)")
     except click.ClickException as error:
         _fail(error.format_message())
     except ModuleNotFoundError as error:

@@ -107,6 +107,12 @@ def _step(name: str, done: str) -> Callable[[_Command], _Command]:
     return click.option(name, default="", metavar="ROLE:DAY", help=f"{done} (--draft)")
 
 
-PREPARED_BY = _step("--prepared-by", "经办岗位和日期 · who prepared the draft")
-CHECKED_BY = _step("--checked-by", "审核岗位和日期 · who checked it")
-SIGNED_BY = _step("--signed-by", "签发岗位和日期 · who signed it")
+def sign_off(command: _Command) -> _Command:
+    """The three steps of signing a draft off, each an option."""
+    for option in (
+        _step("--signed-by", "签发岗位和日期 · who signed it"),
+        _step("--checked-by", "审核岗位和日期 · who checked it"),
+        _step("--prepared-by", "经办岗位和日期 · who prepared the draft"),
+    ):
+        command = option(command)
+    return command

@@ -81,7 +81,7 @@ def _check(name: str, step: Step) -> None:
 
 
 def _title(name: str) -> str:
-    title: str = wording("commands")["sign_off_steps"][name]
+    title: str = wording("release")["sign_off_steps"][name]
     return title
 
 

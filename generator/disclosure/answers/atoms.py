@@ -2,7 +2,7 @@
 
 An atom is a set of answers whose sum is told. Numbers of answers alone decide which atoms there are: the unit's month
 if it has k; else what waits of the unit's quarter, then of its year; else the closed year's pool of the group, then of
-the whole. Every published figure of answers is a sum of atoms. Source and proof: `docs/decisions/answers.md`.
+the whole. Every published figure of answers is a sum of atoms. Source and proof: decision 0049 (answers are told once).
 
 A worked example: k = 10, one question (yes, no), the year is closed. A, B, C belong to group G, D to group H.
 

@@ -2,7 +2,7 @@
 
 A margin cuts across the atoms. So it is told for a year that is closed and never again, it names a key by numbers of
 answers alone, and it is told only if it says no more than a few numbers about many unfavourable answers.
-What it is safe against, and where that is measured and not proven: `docs/decisions/answers.md`.
+What it is safe against, and where that is measured and not proven: `docs/decisions/0049-answers-are-told-once.md`.
 """
 
 from __future__ import annotations
