@@ -77,6 +77,16 @@ def tree_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def stored_rows(portal: Path) -> dict[str, str]:
+    """The rows of a portal's store as they were delivered: `<table>/month=…/<import>.parquet` → the file's hash."""
+    store = portal / "store"
+    return {
+        path.relative_to(store).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for table in ("cases", "events")
+        for path in sorted((store / table).rglob("*.parquet"))
+    }
+
+
 def contents(path: Path) -> Iterator[bytes]:
     """What a file holds, unpacked: of a workbook its parts."""
     if not zipfile.is_zipfile(path):

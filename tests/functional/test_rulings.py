@@ -9,7 +9,7 @@ import pytest
 from frictionless import Package
 
 from tests.functional.test_releases import Case, export, march, portal
-from tests.support import contents, gongshi_here, latest, read_csv, read_json, tree_hash
+from tests.support import contents, gongshi_here, latest, read_csv, read_json, stored_rows, tree_hash
 
 HEADER = "case_id,ruling,reason,old,new,decided_on,role,document\n"
 REASONS = "code,name,name_en,ruling\nno_fault,非本单位责任,Not the unit's fault,剔除\nno_ground,理由不成立,,申诉驳回\n"
@@ -54,7 +54,7 @@ def test_an_exclusion_is_applied_over_the_store(tmp_path: Path, cases: list[Case
         assert publish(folder, source, "--as-of", "2024-04-05") == (0, [])
     assert on_time(plain) == ("40", "42")
     assert on_time(ruled) == ("40", "41")
-    assert tree_hash(plain / "store" / "imports") == tree_hash(ruled / "store" / "imports")
+    assert stored_rows(plain) == stored_rows(ruled) != {}
     release = latest(ruled)["2024-03"]
     rows = [
         {name: value for name, value in row.items() if value and name not in ("period", "synthetic")}
