@@ -41,7 +41,9 @@ def test_every_key_is_in_the_catalogue() -> None:
 
 def test_every_key_of_the_catalogue_is_used() -> None:
     keys = {*CATALOGUE, *CATALOGUE["errors"]} - {"errors"}
-    assert not keys - texts()
+    # The store says for itself when it is not whole.
+    state = (ROOT / "generator" / "counts" / "state.py").read_text("utf-8")
+    assert not {key for key in keys - texts() if f'"{key}"' not in state}
 
 
 def test_no_sentence_in_chinese_stands_in_a_module() -> None:
