@@ -16,12 +16,14 @@ from generator.counts.store import Sources
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draw_up import draw_up, months_known
-from generator.dossier.month_store import MonthStore
+from generator.dossier.month_store import MonthStore, Told
 from generator.dossier.papers import write_papers
+from generator.facts.figures import figures
 from generator.publication.request import SHELF, stored_state
+from generator.release.files.count_tables import public_tables
 from generator.release.files.reader import read_table
-from generator.release.format import RANKING
-from generator.release.shelf.frozen import newest
+from generator.release.format import ATOMS, RANKING, count_file
+from generator.release.shelf.frozen import Frozen, newest
 from generator.workbench import workbench
 
 # Month → file name → content.
@@ -74,11 +76,11 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
         wanted = _wanted(con, months)
         if stopping(problems):
             return {}, problems
-        shelf = portal.folder / SHELF
-        papers = {
-            month: draw_up(MonthStore(con, portal, known.fields, month, known.as_of), _pooled(shelf, month))
-            for month in wanted
-        }
+        papers = {}
+        for month in wanted:
+            release = newest(portal.folder / SHELF, month)
+            store = MonthStore(con, portal, known.fields, month, known.as_of, _told(release))
+            papers[month] = draw_up(store, _pooled(release))
     return papers, problems
 
 
@@ -93,16 +95,24 @@ def _wanted(con: duckdb.DuckDBPyConnection, months: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _pooled(releases: Path, month: str) -> frozenset[tuple[str, str, str]]:
-    """Period, indicator and unit wherever the month's newest release pools a unit in a ranking; none without one.
+def _pooled(release: Frozen | None) -> frozenset[tuple[str, str, str]]:
+    """Period, indicator and unit wherever the release does not name a unit in a ranking; none without a release.
 
-    Nothing else of a release enters the papers: who has a public place is decided when it is published. Raises
-    UserError where the release has lost its rankings.
+    Beside this and the answers told nothing of a release enters the papers: who has a public place, and which answers
+    count in public, is decided when it is published. Raises UserError where the release has lost its rankings.
     """
-    release = newest(releases, month)
     if release is None:
         return frozenset()
     if RANKING not in release.files:
         raise wrong_use("no_ranking", release=release.name)
     rows = read_table(release.files[RANKING])
     return frozenset((row["period"], row["indicator"], row["unit"]) for row in rows if row["status"] == "pooled")
+
+
+def _told(release: Frozen | None) -> Told | None:
+    """The figures of the answers that the release tells; None without one, or of format 1, in which no answers wait."""
+    path = count_file("answers")
+    if release is None or ATOMS not in release.files or path not in release.files:
+        return None
+    table = public_tables({path: release.files[path]})["answers"]
+    return lambda indicator, period: figures(table, [indicator], {period: ""}, path)

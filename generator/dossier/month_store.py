@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,10 @@ import duckdb
 from generator.counts.cohorts import CohortQuery, cohort_queries
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
+from generator.facts.figures import Figure
+
+# The published figures by an indicator over answers in a period.
+Told = Callable[[Indicator, str], Sequence[Figure]]
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,8 @@ class MonthStore:
     """The store as known at `as_of`, for the papers of `month`.
 
     `con` holds what `generator.counts.engine.prepare` made, `fields` are the canonical fields that the sources report.
+    `told` are the figures of the answers that the month's newest release tells; None where there is no such release. In
+    official results answers count as told there, for the others wait.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -24,6 +31,11 @@ class MonthStore:
     fields: frozenset[str]
     month: str
     as_of: str
+    told: Told | None = None
+
+    def told_figures(self, indicator: Indicator, period: str) -> Sequence[Figure] | None:
+        """The published figures by an indicator over answers in a period; None where all cases of the store count."""
+        return self.told(indicator, period) if self.told is not None and indicator.table == "answers" else None
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

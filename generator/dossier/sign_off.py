@@ -1,8 +1,10 @@
 """The sheet that the office signs: deductions by the rule, and beside them the reference column 参考口径.
 
 The reference deducts only where chance alone would give so few satisfied in fewer than 25 of 1,000 cases: P(X ≤ s)
-below 0.025 for X ~ Bin(n, baseline), exactly. Source: section B of the statistics note. It covers every unit, those
-that a publication pools included, and is not published.
+below 0.025 for X ~ Bin(n, baseline), exactly. Source: section B of the statistics note. It is not published.
+
+What is signed is what is published: where the month has a release, deductions by answers follow from the answers told
+in it. Units whose answers wait stand on the sheet with their own numbers, without a baseline and without a deduction.
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ from generator.dossier.standings import Place
 from generator.dossier.words import words
 from generator.facts.chance.binomial import lower_tail
 from generator.facts.schemes.deductions import Deduction, deduct
-from generator.facts.schemes.rows import deduction_rule
+from generator.facts.schemes.rows import deduction_rule, published_deductions
 
 CHANCE = Decimal("0.025")
+# The status of a unit whose answers are not told in the period: there is no result.
+_WAITING = "waiting"
 _say = words("sign_off")
 
 
@@ -73,26 +77,44 @@ def _sections(store: MonthStore) -> Iterator[Section]:
             continue
         months, year = window_months(scheme.window, month), window_months("year", month)
         if months and _whole(store, indicator, months):
-            referred = _referred(store, scheme, unit_counts(store, indicator, months))
-            yield Section(scheme, period_code(scheme.window, month), "month", referred)
+            period = period_code(scheme.window, month)
+            yield Section(scheme, period, "month", _referred(store, scheme, indicator, period, months))
         if year and scheme.window != "year" and _whole(store, indicator, year):
-            pooled = _referred(store, scheme, unit_counts(store, indicator, year))
-            monthly = [_referred(store, scheme, unit_counts(store, indicator, [each])) for each in year]
-            yield Section(scheme, period_code("year", month), "pooled", pooled)
-            yield Section(scheme, period_code("year", month), "sum", _sums(pooled, monthly))
+            period = period_code("year", month)
+            pooled = _referred(store, scheme, indicator, period, year)
+            monthly = [_referred(store, scheme, indicator, each, (each,)) for each in year]
+            yield Section(scheme, period, "pooled", pooled)
+            yield Section(scheme, period, "sum", _sums(pooled, monthly))
 
 
 def _whole(store: MonthStore, indicator: Indicator, months: tuple[str, ...]) -> bool:
     return store.portal.has_whole(months, store.as_of) and indicator.holds_in(months)
 
 
-def _referred(store: MonthStore, scheme: SchemeFile, counts: Counts) -> list[Referred]:
+def _referred(
+    store: MonthStore, scheme: SchemeFile, indicator: Indicator, period: str, months: tuple[str, ...]
+) -> list[Referred]:
+    """Every unit in the period, which has these months."""
+    counts = {
+        unit: pair for unit, pair in unit_counts(store, indicator, months).items() if pair[1] and unit in store.group_of
+    }
+    shown = store.told_figures(indicator, period)
+    if shown is not None:
+        official = published_deductions(shown, scheme, period, store.group_of)
+        waiting = counts.keys() - {deduction.unit for deduction in official}
+        official += [_waits(unit, counts[unit]) for unit in waiting]
+        return [refer(deduction) for deduction in sorted(official, key=lambda of: (store.group_of[of.unit], of.unit))]
     fields: dict[str, Counts] = {}
     for unit, pair in counts.items():
-        if pair[1] and unit in store.group_of:
-            fields.setdefault(store.group_of[unit] if scheme.rules["within"] == "group" else "", {})[unit] = pair
+        fields.setdefault(store.group_of[unit] if scheme.rules["within"] == "group" else "", {})[unit] = pair
     rule = deduction_rule(scheme)
     return [refer(deduction) for _, field in sorted(fields.items()) for deduction in deduct(field, rule)]
+
+
+def _waits(unit: str, counts: tuple[int, int]) -> Deduction:
+    satisfied, evaluated = counts
+    rate = Fraction(100 * satisfied, evaluated)
+    return Deduction(unit, satisfied, evaluated, rate, None, Fraction(0), Fraction(0), _WAITING)
 
 
 def section_rows(store: MonthStore, section: Section, ranked: Mapping[Place, str]) -> Iterator[tuple[str, ...]]:
@@ -101,19 +123,28 @@ def section_rows(store: MonthStore, section: Section, ranked: Mapping[Place, str
     for referred in section.referred:
         deduction, unit = referred.official, referred.official.unit
         # A sum of months has no baseline of its own; the sheet says how far one case moves a rank beside other modes.
-        shares = [deduction.rate, *((None, None) if mode == "sum" else (deduction.baseline, deduction.gap))]
+        waits = deduction.status == _WAITING
+        gap = None if waits else deduction.gap
+        shares = [deduction.rate, *((None, None) if mode == "sum" else (deduction.baseline, gap))]
+        standing = _say("standing.reference") if waits else _standing(store, section)
         line = "" if mode == "sum" else ranked.get((section.period, scheme.rules["indicator"], unit), "")
         yield (
-            *(section.period, scheme.definition, _say(f"mode.{mode}"), _standing(store, section)),
+            *(section.period, scheme.definition, _say(f"mode.{mode}"), standing),
             *(store.group_of[unit], unit, store.unit_names[unit]),
             *(str(deduction.satisfied), str(deduction.evaluated)),
             *("" if share is None else decimal_text(share) for share in shares),
-            decimal_text(deduction.points),
+            "" if waits else decimal_text(deduction.points),
             "" if referred.chance is None else decimal_text(Fraction(referred.chance), 6),
-            decimal_text(referred.reference),
-            _say("few_answers") if deduction.status == "few_answers" else "",
+            "" if waits else decimal_text(referred.reference),
+            _note(deduction),
             line,
         )
+
+
+def _note(deduction: Deduction) -> str:
+    if deduction.status == _WAITING:
+        return _say("waiting")
+    return _say("few_answers") if deduction.status == "few_answers" else ""
 
 
 def _standing(store: MonthStore, section: Section) -> str:
@@ -125,12 +156,22 @@ def _standing(store: MonthStore, section: Section) -> str:
 
 
 def _sums(pooled: Sequence[Referred], monthly: Sequence[Sequence[Referred]]) -> list[Referred]:
-    """The year as the sum of its months, in both columns; a sum has no baseline and no chance of its own."""
-    points = {referred.official.unit: [Fraction(0), Fraction(0)] for referred in pooled}
-    for referred in (referred for month in monthly for referred in month):
-        points[referred.official.unit][0] += referred.official.points
-        points[referred.official.unit][1] += referred.reference
-    return [
-        Referred(replace(referred.official, points=of_rule, status="counted"), None, reference)
-        for referred, (of_rule, reference) in zip(pooled, points.values(), strict=True)
-    ]
+    """The year as the sum of its months, in both columns; a sum has no baseline and no chance of its own.
+
+    Where the answers told in the months are not all of those told in the year, there is no sum.
+    """
+    sums: list[Referred] = []
+    for year in pooled:
+        unit = year.official.unit
+        counted = [
+            each
+            for month in monthly
+            for each in month
+            if each.official.unit == unit and each.official.status != _WAITING
+        ]
+        whole = sum(each.official.evaluated for each in counted) == year.official.evaluated
+        points = sum((each.official.points for each in counted), Fraction(0)) if whole else Fraction(0)
+        reference = sum((each.reference for each in counted), Fraction(0)) if whole else Fraction(0)
+        status = "counted" if whole else _WAITING
+        sums.append(Referred(replace(year.official, points=points, status=status), None, reference))
+    return sums

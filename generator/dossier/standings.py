@@ -77,6 +77,12 @@ def _groups(store: MonthStore, window: OfficialWindow, pooled: Collection[Place]
     indicator, months = window.indicator, window.months
     counts = unit_counts(store, indicator, months)
     without = unit_counts(store, indicator, months, NONE_EXCLUDED)
+    # What is told of answers, with what was excluded of them; the others wait.
+    for figure in store.told_figures(indicator, window.period) or ():
+        if figure.scope == "unit" and figure.denominator and figure.key in without:
+            unit, told = figure.key, (figure.numerator, figure.denominator)
+            (x, n), (x_without, n_without) = counts.get(unit, (0, 0)), without[unit]
+            counts[unit], without[unit] = told, (told[0] + x_without - x, told[1] + n_without - n)
     voices = callers_once(store, indicator, months)
     hidden = {unit for period, name, unit in pooled if (period, name) == (window.period, indicator.id)}
     # Without its exclusions a unit may have cases that it has not with them.

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.commands import dossier
 from generator.definitions.cohorts import OUTCOMES
 from generator.dossier.check_sheets import BASIS
+from generator.release.shelf.frozen import newest
 from generator.site import build_site
 from tests.functional.test_releases import Case, export, march, portal
 from tests.support import copy_portal, gongshi_here, latest, read_csv, tree_hash
@@ -106,10 +108,10 @@ def test_the_points_of_the_cases_are_the_published_sum(published: Path) -> None:
         sums[row["单位"]] += Fraction(row["合计"])
     scores = read_csv(latest(published)["2024-03"] / "scores.csv")
     totals = {row["unit"]: Fraction(row["points"]) for row in scores if row["component"] == "total"}
-    assert len(totals) == 2
+    assert len(totals) == 3
     assert totals == {unit: sums[unit] for unit in totals}
-    # The answers of two units are pooled: their cases are assessed, but their sums are not public.
-    assert set(sums) - set(totals) == {"A3", "A4"}
+    # The few answers of a unit wait: its cases are assessed, but their sum is not public.
+    assert set(sums) - set(totals) == {"A3"}
 
 
 def test_a_check_sheet_adds_up_to_every_figure_of_its_unit(published: Path) -> None:
@@ -130,17 +132,20 @@ def test_a_check_sheet_adds_up_to_every_figure_of_its_unit(published: Path) -> N
         assert found == [int(row["numerator"]), int(row["denominator"] or 0)], row
 
 
-def test_deductions_are_those_published_and_pooled_units_stand_too(published: Path) -> None:
+def test_deductions_are_those_published_and_units_whose_answers_wait_stand_too(published: Path) -> None:
     rows = read(published / "internal" / "2024-03")["sign-off.csv"]
     signed = {row["单位"]: (row["满意件数"], row["计入件数"], row["基准"], row["扣分"]) for row in rows}
     public = {
         row["unit"]: (row["numerator"], row["denominator"], row["baseline"], row["points"])
         for row in read_csv(latest(published)["2024-03"] / "deductions.csv")
     }
-    assert public
+    assert set(public) == {"A1", "A2", "A4"}
     assert public == {unit: signed[unit] for unit in public}
-    assert set(signed) == {"A1", "A2", "A3", "A4"}
-    assert {row["正式结果"] for row in rows} == {"是"}
+    assert {row["正式结果"] for row in rows if row["单位"] in public} == {"是"}
+    (waiting,) = [row for row in rows if row["单位"] not in public]
+    assert (waiting["单位"], waiting["正式结果"], waiting["说明"]) == ("A3", "否", "评价待合并后公布，不计入")
+    assert signed["A3"] == ("2", "4", "", "")
+    assert waiting["参考口径扣分"] == waiting["偶然概率"] == waiting["低于基准"] == ""
     assert {row["参考口径扣分"] for row in rows if row["单位"] == "A1"} == {"0.00"}
     (low,) = [row for row in rows if row["单位"] == "A2"]
     assert low["参考口径扣分"] == low["扣分"] != "0.00"
@@ -230,11 +235,15 @@ def test_a_damaged_release_is_wrong_use(published: Path, tmp_path: Path) -> None
     done = gongshi_here("dossier", "--portal", folder)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert "ranking.csv" in done.stderr
-    # Without any release nobody is pooled yet, and the papers say so of nobody.
+    # The shelf names what of the store counts: without it nothing does.
     shutil.rmtree(folder / "releases")
     done = gongshi_here("dossier", "--portal", folder)
-    assert done.returncode == 0, done.stderr
-    assert "发布时合并" not in (folder / "internal" / "2024-03" / "robustness.csv").read_text("utf-8-sig")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "the store is empty" in done.stderr
+    assert not (folder / "internal").exists()
+    # Without a release of the month nobody waits yet, and the papers say so of nobody.
+    assert dossier._pooled(newest(folder / "releases", "2024-03")) == frozenset()
+    assert dossier._told(newest(folder / "releases", "2024-03")) is None
 
 
 def copy_of(folder: Path, into: Path) -> Path:
@@ -274,7 +283,7 @@ def the_orders_are_those_published(rows: list[dict[str, str]], ranking: list[dic
             found = (mine["分子"], mine["分母"], mine["比率"], mine["名次"], mine["同类组"])
             assert found == (row["numerator"], row["denominator"], row["value"], row["rank"], row["group"])
         elif key in paper:
-            assert (paper[key]["名次"], paper[key]["状态"]) == ("", "发布时合并，不排名")
+            assert (paper[key]["名次"], paper[key]["状态"]) == ("", "评价待合并后公布，不排名")
     ranks = {(name, unit): row["rank"] for (_, name, unit), row in place.items()}
     for (_, _, unit), row in paper.items():
         for name, head in (("on_time", "只看按时回复率的名次"), ("satisfaction", "只看满意率的名次")):

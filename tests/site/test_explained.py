@@ -55,7 +55,7 @@ def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     ]
     export.write_text(FLAGS.text(rows), encoding="utf-8")
-    done = gongshi_here("publish", "--portal", portal, export, "--as-of", "2031-09-15")
+    done = gongshi_here("publish", "--portal", portal, export, "--as-of", "2031-09-15", "--today", "2031-09-15")
     assert done.returncode == 0, done.stdout + done.stderr
     return build_site(portal, folder / "build").site_dir
 

@@ -147,10 +147,7 @@ def annual_sum_rows(
     Others may stand by name in the year only: their months do not add up to it, and nor would their deductions.
     """
     whole_year = {row.unit: row for row in deduction_rows(figures, scheme, year, group_of, "sum")}
-    monthly = [
-        [deduction for field in _fields(figures, scheme, month, group_of) for deduction in _deduct(field, scheme)]
-        for month in months
-    ]
+    monthly = [published_deductions(figures, scheme, month, group_of) for month in months]
     sums = annual_sum(monthly)
     evaluated = dict.fromkeys(sums, 0)
     for deduction in (deduction for month in monthly for deduction in month):
@@ -160,6 +157,13 @@ def annual_sum_rows(
         for unit, row in sorted(whole_year.items())
         if evaluated.get(unit) == row.denominator
     ]
+
+
+def published_deductions(
+    figures: Iterable[Figure], scheme: SchemeFile, period: str, group_of: Mapping[str, str]
+) -> list[Deduction]:
+    """The deduction of every unit with a published figure in the period, from published figures alone."""
+    return [deduction for field in _fields(figures, scheme, period, group_of) for deduction in _deduct(field, scheme)]
 
 
 def _fields(figures: Iterable[Figure], scheme: SchemeFile, period: str, group_of: Mapping[str, str]) -> list[_Field]:

@@ -40,9 +40,9 @@ def test_pooled_units_have_no_place_in_any_order() -> None:
     counts = FIVE | {"F": (35, 35)}
     voices = {unit: Callers(F(x), n, 0) for unit, (x, n) in counts.items()}
     found = stand(GroupCounts(counts, counts, voices, frozenset({"F"})))
-    assert state(found, "F") == "发布时合并，不排名"
+    assert state(found, "F") == "评价待合并后公布，不排名"
     assert set(found.ranks) == set(found.ranks_without) == set(found.ranks_voices) == set(found.one_case) == set(FIVE)
-    assert summary(found).startswith("5 个单位列名次，另有 1 个单位发布时合并；")
+    assert summary(found).startswith("5 个单位列名次，另有 1 个单位的评价待合并后公布；")
     few = stand(GroupCounts(counts, counts, voices, frozenset({"E", "F"})))
     assert not few.ranks
     assert state(few, "A") == "同组不足五个单位，不排名"
