@@ -14,15 +14,17 @@ from generator.counts.imports import Known, known_at
 from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
 from generator.definitions.findings import Finding, stopping
+from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draw_up import draw_up, months_known
 from generator.dossier.month_store import MonthStore, Told
 from generator.dossier.papers import write_papers
-from generator.facts.figures import figures
+from generator.facts.figures import Figure, figures
 from generator.publication.request import SHELF, stored_state
+from generator.release.draft.basis import Basis
 from generator.release.files.count_tables import public_tables
 from generator.release.files.reader import read_table
-from generator.release.format import ATOMS, RANKING, count_file
+from generator.release.format import ATOMS, RANKING, count_file, release_name
 from generator.release.shelf.frozen import Frozen, newest
 from generator.workbench import workbench
 
@@ -115,4 +117,11 @@ def _told(release: Frozen | None) -> Told | None:
     if release is None or ATOMS not in release.files or path not in release.files:
         return None
     table = public_tables({path: release.files[path]})["answers"]
-    return lambda indicator, period: figures(table, [indicator], {period: ""}, path)
+    basis = Basis(release_name(release.name).month, "", {}, {"answers": table})
+
+    def told(indicator: Indicator, period: str) -> list[Figure]:
+        untold = basis.untold(indicator)
+        shown = figures(table, [indicator], {period: ""}, path)
+        return [figure for figure in shown if (figure.period, figure.scope, figure.key) not in untold]
+
+    return told

@@ -85,10 +85,11 @@ def _groups(store: MonthStore, window: OfficialWindow, pooled: Collection[Place]
             counts[unit], without[unit] = told, (told[0] + x_without - x, told[1] + n_without - n)
     voices = callers_once(store, indicator, months)
     hidden = {unit for period, name, unit in pooled if (period, name) == (window.period, indicator.id)}
-    # Without its exclusions a unit may have cases that it has not with them.
+    # Without its exclusions a unit may have cases that it has not with them. Whose cases all do not count is named in a
+    # release with 0 of 0, and so it is here.
     members: dict[str, list[str]] = {}
     for unit, (_, n) in without.items():
-        if n and unit in store.group_of:
+        if (n or unit in counts) and unit in store.group_of:
             members.setdefault(store.group_of[unit], []).append(unit)
     return [
         (

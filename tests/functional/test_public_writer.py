@@ -165,6 +165,8 @@ def test_documents_are_looked_at_too(release: Files) -> None:
 
 def test_a_code_that_left_its_register_stops_the_publication(tmp_path: Path) -> None:
     folder = portal(tmp_path)
+    with (folder / "mappings" / "canonical.yml").open("a", encoding="utf-8") as mapping:
+        mapping.write("delivery: changes\n")
     publish(folder, export(tmp_path / "a.csv", cases()), "--as-of", "2024-04-05")
     before = tree_hash(folder / "releases"), tree_hash(folder / "store")
     channels = folder / "registers" / "channels.csv"

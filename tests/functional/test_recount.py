@@ -176,9 +176,10 @@ def test_pingshan_rows_and_flags(pingshan: Path) -> None:
     for folder in latest(pingshan).values():
         intake = read_json(folder / "intake.json")
         assert (intake["rows_read"], intake["rows_accepted"], intake["rows_rejected"]) == (10_000, 10_000, 0)
+    # February and March, before the first complete month, are known and not published: 156 and 37 of the 10,000.
     of_all = partial(counts, pingshan, "received")
-    assert total(of_all(), flag="yes") == 9_071
-    assert total(of_all(), flag="no") == 924
+    assert total(of_all(), flag="yes") == 9_071 - 156
+    assert total(of_all(), flag="no") == 924 - 37
     assert total(of_all(), flag="unknown") == 5
 
 

@@ -53,7 +53,7 @@ def test_a_release_holds_the_figures_as_reported(tmp_path: Path) -> None:
     assert shelf["ledger"] == [{"release": "2024-12-f1", "manifest": hashlib.sha256(manifest).hexdigest()}]
     folder = portal / "releases" / "2024-12-f1"
     info = read_json(folder / "release.json")
-    assert info["format"] == 1
+    assert info["format"] == 2
     assert (info["release"], info["month"], info["mark"]) == ("2024-12-f1", "2024-12", "F")
     assert (info["as_of"], info["synthetic"], info["reported"]) == ("2024-12-31", True, True)
     assert info["periods"] == ["2019", "2020", "2021", "2022", "2023", "2024"]
