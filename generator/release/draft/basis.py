@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from generator.definitions.cohorts import TOLD_VALUES, WAITING, WITHHELD
+from generator.definitions.cohorts import ANSWERS_TO, INDICATOR_OUTCOMES, TOLD_VALUES, WAITING, WITHHELD
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import are_whole, period_code, published_periods, window_months
 from generator.disclosure.tables import Place, PublicTable
@@ -55,7 +55,8 @@ class Basis:
 def _tells_apart(indicator: Indicator, question: str) -> bool:
     """Whether an answer to the question counts by what it says, and not only as one that was given."""
     given = counts_in(indicator, {"question": question, "value": WAITING})
-    return any(counts_in(indicator, {"question": question, "value": value}) != given for value in TOLD_VALUES)
+    values = ANSWERS_TO.get(question, INDICATOR_OUTCOMES[:2])
+    return any(counts_in(indicator, {"question": question, "value": value}) != given for value in values)
 
 
 def marks_of(month: str, complete: Collection[str], as_of: str, final_on: str) -> dict[str, str]:

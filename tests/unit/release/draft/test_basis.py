@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from generator.definitions.indicators import load_indicators
 from generator.definitions.periods import months_between
-from generator.release.draft.basis import complete_period, mark_of_correction, marks_of
+from generator.disclosure.tables import PublicRow, PublicTable
+from generator.release.draft.basis import Basis, complete_period, mark_of_correction, marks_of
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
 
 YEAR = frozenset(months_between("2024-01", "2024-12"))
@@ -39,3 +43,16 @@ def test_only_complete_periods_are_ranked() -> None:
 
 def test_a_correction_revises_what_is_final() -> None:
     assert [mark_of_correction(mark) for mark in (FINAL, PROVISIONAL, INCOMPLETE)] == [REVISED, PROVISIONAL, INCOMPLETE]
+
+
+def test_where_answers_wait_only_what_they_say_is_untold() -> None:
+    place = ("2024-03", "unit", "A")
+    outcomes = (("resolution", "waiting"), ("satisfaction", "none"), ("satisfaction", "waiting"))
+    rows = tuple(PublicRow(*place, outcome, 4) for outcome in outcomes)
+    table = PublicTable("answers", ("question", "value"), rows, frozenset())
+    basis = Basis("2024-03", "2024-04-01", {"2024-03": PROVISIONAL}, {"answers": table})
+    said = ("resolution", "satisfaction", "satisfaction_low", "satisfaction_high", "ladder_resolved")
+    numbers = ("participation", "default_ratings", "ladder_answered")
+    indicators, _ = load_indicators(Path("nowhere"), (*said, *numbers))
+    untold = {item.id for item in indicators if basis.untold(item) == {place}}
+    assert untold == set(said)
