@@ -13,7 +13,6 @@ from typing import Final
 
 import duckdb
 
-from generator.intake.contract import field_names
 from generator.sql import identifier, literal, month_of
 from generator.workbench import workbench
 
@@ -49,11 +48,6 @@ def write_sorted(con: duckdb.DuckDBPyConnection, select: str, order: str, path: 
     """The rows of a statement as one Parquet file, in a total order."""
     path.parent.mkdir(parents=True, exist_ok=True)
     con.execute(f"COPY ({select} ORDER BY {order}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-
-
-def columns_of(table: str) -> tuple[str, ...]:
-    """The columns of a stored row beside `worked_out`: the fields of its schema, its import and its as-of."""
-    return (*field_names(table), "import_id", "as_of")
 
 
 @dataclass(frozen=True)

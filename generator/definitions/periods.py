@@ -58,11 +58,6 @@ def closing_month(period: str) -> str:
     raise ValueError(f"not a month, quarter or year: {period}")
 
 
-def quarter_end(month: str) -> str:
-    """The last month of the quarter that holds the month."""
-    return f"{month[:4]}-{(int(month[5:]) + 2) // 3 * 3:02d}"
-
-
 def are_whole(months: Sequence[str], complete: Collection[str], as_of: str) -> bool:
     """Whether the months (in order) are over at `as_of`, and each is among those whose data are `complete`."""
     return as_of[:10] > month_end(months[-1]).isoformat() and all(month in complete for month in months)

@@ -40,17 +40,6 @@ class Register:
         return {row["code"]: row for row in self.rows}
 
     @cached_property
-    def lookup(self) -> dict[str, str]:
-        """Every text that names exactly one entry (code, name, short name, alias) → its code."""
-        texts: dict[str, set[str]] = {}
-        for row in self.rows:
-            names = [row["name"], row.get("short_name", ""), *row.get("aliases", "").split(";")]
-            for text in filter(None, (name.strip() for name in names)):
-                texts.setdefault(text, set()).add(row["code"])
-        unique = {text: next(iter(codes)) for text, codes in texts.items() if len(codes) == 1}
-        return unique | {row["code"]: row["code"] for row in self.rows}
-
-    @cached_property
     def paths(self) -> dict[tuple[str, ...], str]:
         """Names from the top down to each entry → its code, for registers with parents."""
         return {self._path(row): row["code"] for row in self.rows}

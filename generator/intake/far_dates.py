@@ -39,16 +39,6 @@ def stretch_of(days: Sequence[tuple[str, int]]) -> tuple[str, str]:
     return ordered[first][0], ordered[last][0]
 
 
-def _is_short(con: duckdb.DuckDBPyConnection, events: Sequence[str]) -> bool:
-    """Whether all events lie so close together, in years that can be, that none is far from the rest."""
-    firsts, lasts = (", ".join(f"{end}({identifier(field)})" for field in events) for end in ("min", "max"))
-    row = con.execute(f"SELECT least({firsts}), greatest({lasts}) FROM staged").fetchone()
-    if row is None or row[0] is None:
-        return True
-    first, last = row[0][:10], row[1][:10]
-    return first >= _FIRST and last < _LAST and _gap(first, last) < GAP_DAYS
-
-
 def report_far_dates(con: duckdb.DuckDBPyConnection, events: Sequence[str], deadlines: Sequence[str]) -> None:
     """Report times of `staged` outside the stretch in which nearly all events lie: of events and of deadlines."""
     first, last = _stretch(con, events)

@@ -51,7 +51,10 @@ READ: tuple[tuple[str, str, int, int, set[str]], ...] = (
 def field() -> Path:
     folder = Path(os.environ.get("GONGSHI_FIELD") or ROOT.parent / "shared" / "field")
     if not folder.is_dir():
-        pytest.skip("no field files: set GONGSHI_FIELD to their folder")
+        missing = "no field files: set GONGSHI_FIELD to their folder"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
     return folder
 
 

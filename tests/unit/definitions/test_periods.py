@@ -21,7 +21,6 @@ from generator.definitions.periods import (
     periods_ending,
     proposed_ranges,
     published_periods,
-    quarter_end,
     shift,
     window_before,
     window_months,
@@ -111,12 +110,6 @@ def test_the_window_before_ends_where_this_one_begins(window: str, month: str, b
 
 def test_no_quarter_ends_in_may() -> None:
     assert window_before("quarter", "2024-05") is None
-
-
-@given(MONTHS)
-def test_the_quarter_of_a_month(month: str) -> None:
-    last = quarter_end(month)
-    assert month in (window_months("quarter", last) or ())
 
 
 def test_months_are_whole_once_they_are_over_and_called_complete() -> None:
