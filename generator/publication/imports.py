@@ -33,7 +33,7 @@ def take_in_all(portal: Portal, state: State, request: Request, work: Path, prog
     for number, path in enumerate(cases_first(paths, portal.mappings)):
         folder = work / str(number)
         folder.mkdir()
-        intake = take_in(path, portal, folder, request.as_of, progress, cases)
+        intake = take_in(path, portal, folder, request.as_of, progress, cases, request.newest)
         intakes.append(intake)
         if intake.table == "cases" and intake.staged is not None:
             cases.append(intake.staged)

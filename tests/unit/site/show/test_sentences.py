@@ -55,7 +55,9 @@ def test_while_answers_wait_the_newest_month_with_some_is_named(tmp_path: Path) 
     assert whole.striptags().startswith("2023 年 11 月作出评价的")
     assert whole.striptags().endswith(later)
     assert _words(edition.now, "S02")[2] == later
-    said = "2023 年 12 月的评价还没有公布；全部单位共收到是否满意 457 件。已公布评价的最近一个月是 2023 年 11 月。"
+    said = (
+        "2023 年 12 月的评价还没有公布；全部单位共收到的回答：是否满意 457 件。已公布评价的最近一个月是 2023 年 11 月。"
+    )
     assert not_yet(edition.now) == said
     cards = {card.id: card for card in home(edition).values["cards"]}
     assert (cards["satisfaction"].cell.denominator, cards["satisfaction"].label) == ("906", "2023 年 11 月")
@@ -68,7 +70,7 @@ def test_a_first_month_whose_answers_wait_says_so(tmp_path: Path) -> None:
     view = replace(edition.now, told=None)
     assert _words(view, "D01")[2] == "本月的评价还没有公布。"
     assert len(entry_sentences(view, "all", "all")) == 2
-    assert not_yet(view).endswith("共收到是否满意 457 件。")
+    assert not_yet(view).endswith("共收到的回答：是否满意 457 件。")
 
 
 def test_whose_answers_are_told_with_others_only_old_releases_say(edition: Edition) -> None:
