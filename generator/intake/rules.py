@@ -70,7 +70,7 @@ def beyond(con: duckdb.DuckDBPyConnection, newest: str, fields: Sequence[str]) -
 
     Nothing can have happened then, and one such cell would make months final too early. None where `newest` is blank.
     """
-    places = {field: "FROM staged ANTI JOIN rejected USING (row_index)" for field in fields} | {"as_of": "FROM staged"}
+    places = dict.fromkeys(fields, "FROM staged ANTI JOIN rejected USING (row_index)") | {"as_of": "FROM staged"}
     for field, rows in places.items() if newest else ():
         later = f"{day_of(identifier(field))} > {literal(newest)}"
         report(con, "as-of-far", field, f"{rows} WHERE {later}", literal(newest))

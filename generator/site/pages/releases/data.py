@@ -9,7 +9,6 @@ from generator.site.show.dataset import meaning
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.names import period_label
 
-
 # What releases of format 1 held of answers, and later ones do not.
 _GONE = ("open_answers", "rolling", "margins", "crossings", "joint", "held_back")
 
