@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from generator.counts.cohorts import cohort_queries
-from generator.counts.engine import DEADLINES, EXCLUDED_FROM, CountTable, count_tables
+from generator.counts.engine import DEADLINES, EXCLUDED_FROM, FILLED, CountTable, count_tables
 from generator.counts.increments import CountHashes
 from generator.counts.ledgers import EXCLUSIONS, HAPPENINGS, LedgerCounts, Row, reported_kinds
 from generator.counts.parts import Folders
@@ -119,6 +119,18 @@ def load_counts(
 
 def _rows(frame: pd.DataFrame) -> tuple[Row, ...]:
     return tuple(sorted(cast("Row", (*map(str, key), int(n))) for *key, n in frame.itertuples(index=False)))
+
+
+def count_filled(hashes: CountHashes, folders: Folders) -> dict[str, int]:
+    """Field → how many cases have it, of each case its newest row; `events` → how many events there are."""
+    files = [folders.path(counts_file(DEADLINES, month, digest)) for month, digest in hashes[DEADLINES].items()]
+    if not files:
+        return {}
+    with workbench() as con:
+        rows = con.execute(
+            f"SELECT field, sum(n)::BIGINT FROM {read_rows(files)} WHERE origin = '{FILLED}' GROUP BY ALL ORDER BY 1"
+        ).fetchall()
+    return {field: int(n) for field, n in rows}
 
 
 def count_deadlines(hashes: CountHashes, folders: Folders) -> dict[str, dict[str, int]]:

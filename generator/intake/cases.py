@@ -29,6 +29,7 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
         )
         check_known_spelling(con)
     rejected = found.reject(con)
+    rules.beyond(con, export.newest, EVENT_TIMES)
     filled = _filled(con)
     if export.cases:
         notes += compare_deliveries(export.path.name, read_delivery(export.cases[-1]), _delivery(con, dict(filled)))

@@ -56,7 +56,7 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         intakes = take_in_all(portal, state, request, work, progress)
         readable = [intake for intake in intakes if intake.staged is not None]
         known = known_with(portal, state, readable, request.as_of, folders)
-        barred = [*gate(portal, intakes), *beyond_today(portal, intakes, request)]
+        barred = [*gate(portal, intakes), *beyond_today(request)]
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
             return Checked(intakes, (*settings, *load_rulings(portal)[1]))

@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.counts.month_counts import count_deadlines
+from generator.counts.month_counts import count_deadlines, count_filled
 from generator.counts.parts import digest
 from generator.counts.rulings import after_freeze
 from generator.counts.state import MonthState, State
@@ -146,8 +146,9 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     Later months see what earlier ones publish now. `request.cause` is why final figures change, blank where none may.
     """
     shelf = desk.portal.folder / SHELF
-    intake: Mapping[str, Any] = account(desk.counted.sources.known.imports) | {
-        "deadlines": count_deadlines(desk.counted.increment.counts, desk.counted.folders)
+    counts, folders = desk.counted.increment.counts, desk.counted.folders
+    intake: Mapping[str, Any] = account(desk.counted.sources.known.imports, count_filled(counts, folders)) | {
+        "deadlines": count_deadlines(counts, folders)
     }
     decisions: list[Decision] = []
     problems: list[Finding] = []

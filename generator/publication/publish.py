@@ -71,7 +71,7 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
     folders = Folders(portal.folder / STORE, work / STORE)
     state = stored_or_adopted(portal, folders, work / "adopted", progress)
     intakes = take_in_all(portal, state, request, work, progress)
-    barred = [*gate(portal, intakes), *beyond_today(portal, intakes, request)]
+    barred = [*gate(portal, intakes), *beyond_today(request)]
     if stopping(all_findings(intakes, barred)):
         return Publication(intakes, tuple(barred), stopped=True)
     known = known_with(portal, state, intakes, request.as_of, folders)

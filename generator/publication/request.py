@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,13 @@ class Request:
     sign_with: Path | None = None
     today: str = ""
     expected_rows: int | None = None
+
+    @property
+    def newest(self) -> str:
+        """The latest day on which something can have happened, blank where nobody knows: the day after today, for the
+        sake of time zones.
+        """
+        return (date.fromisoformat(self.today[:10]) + timedelta(days=1)).isoformat() if self.today else ""
 
 
 def stored_state(folder: Path) -> State:

@@ -38,11 +38,18 @@ class View:
     """A release as an edition shows it: the edition's words, and the pages of register entries.
 
     `hrefs` are addresses from the root of the site by scope and code; scopes without pages of their own are left out.
+    `told` is the newest release before it whose answers are told, where its own are not yet; None where there is none.
     """
 
     w: Wording
     release: Release
     hrefs: Mapping[str, Mapping[str, str]]
+    told: Release | None = None
+
+    @property
+    def answered(self) -> View:
+        """The view from which figures of answers are shown: this one, or that of `told`."""
+        return self if self.told is None else View(self.w, self.told, self.hrefs)
 
     def figure(self, period: str, scope: str, key: str, indicator: str) -> Figure | None:
         """The figure, or None where the release has no such row."""
@@ -110,7 +117,19 @@ class Edition:
 
     def view(self, release: Release) -> View:
         """A release as this edition shows it."""
-        return View(self.w, release, self.hrefs)
+        return View(self.w, release, self.hrefs, self._told_before(release) if release.waits else None)
+
+    def _told_before(self, waiting: Release) -> Release | None:
+        """The newest release of an earlier month with a figure of answers of its month."""
+        earlier = (release for release in reversed(self.releases) if release.month < waiting.month)
+        return next(
+            (
+                release
+                for release in earlier
+                if any(release.figure(release.month, "all", "all", id) for id in waiting.of_answers)
+            ),
+            None,
+        )
 
     @cached_property
     def now(self) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,20 @@ def test_a_time_in_the_future_stops_and_is_named(tmp_path: Path) -> None:
     assert "date-far" in done.stdout, "the gate names the cell before the day of the delivery is looked at"
     assert "2101-01-0" in done.stdout
     assert tree_hash(office.folder) == before
+
+
+def test_a_time_in_the_near_future_is_named_with_its_row(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.receive(["2024-01"])
+    office.correct("2024-01-A1-0", closed="2024-02-09")
+    source = office.export(["2024-01"], "2024-02-12")
+    place = next(n for n, line in enumerate(source.read_text("utf-8").splitlines(), 1) if "2024-01-A1-0," in line)
+    done = gongshi_here("check", "--portal", office.folder, source, "--today", "2024-02-05", "--json")
+    found = [each for each in json.loads(done.stdout)["findings"] if each["code"] == "as-of-far"]
+    assert ("closed_at", place) in {(each["column"], each["row"]) for each in found}
+    assert all(each["file"] == source.name and each["value"] for each in found)
+    done = gongshi_here("publish", "--portal", office.folder, source, "--today", "2024-02-05")
+    assert done.returncode == 3
 
 
 def test_the_running_month_is_not_flattered(tmp_path: Path) -> None:

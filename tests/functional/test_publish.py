@@ -48,6 +48,12 @@ def test_a_release_accounts_for_every_row(shape: Shape, tmp_path: Path) -> None:
     (folder,) = latest(portal).values()
     intake = read_json(folder / "intake.json")
     assert (intake["rows_read"], intake["rows_accepted"], intake["rows_rejected"]) == (20, 20, 0)
+    # The same cases once more, and more of them: a case is one row, the newest.
+    publish(portal, write(shape, tmp_path / "again.csv", shape.rows(25)), "--cause", "late_data")
+    (folder,) = latest(portal).values()
+    intake = read_json(folder / "intake.json")
+    assert (intake["rows_read"], intake["rows_accepted"], intake["rows_rejected"]) == (25, 25, 0)
+    assert intake["filled"]["case_id"] == 25
 
 
 def test_a_missing_extra_is_one_line(tmp_path: Path) -> None:

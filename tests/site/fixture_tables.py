@@ -6,11 +6,13 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from generator.definitions.cohorts import ANY_KEY, NONE_KEY, POOLED
+from generator.definitions.cohorts import ANY_KEY, NONE_KEY
 from generator.definitions.rounding import percent_of
 from generator.facts.chance.intervals import wilson
 from generator.release.format import (
     ADJUSTED,
+    ATOM_PARTS,
+    ATOMS,
     BASELINES,
     COMPARISONS,
     DEDUCTIONS,
@@ -27,6 +29,7 @@ from generator.release.format import (
     SCORES,
     TRENDS,
     Change,
+    count_file,
     open_file,
 )
 from tests.site.fixture_portal import (
@@ -49,8 +52,7 @@ def tables_of(issue: Issue, options: Options) -> Tables:
     """Every table of a release but its changes."""
     figures: Rows = []
     for period in issue.periods:
-        factor = issue.size if period == issue.month else issue.size + 2
-        figures += _figures(period, issue.mark, factor, options, issue.units)
+        figures += _figures(period, issue, options)
     ranking, comparisons = _ranked(issue.month, figures) if issue.mark != INCOMPLETE else ([], [])
     tables: Tables = {
         FIGURES: figures,
@@ -62,6 +64,7 @@ def tables_of(issue: Issue, options: Options) -> Tables:
         **_assessed(issue.month, issue.mark, options),
         **codelists(options),
         **_ledgers(issue.month, options),
+        **(_answers(issue, options) if options.satisfaction else {}),
     }
     if issue.mark in (FINAL, REVISED):
         tables[open_file("received")] = [
@@ -94,8 +97,64 @@ def changes(before: Rows, figures: Rows, cause: str) -> Rows:
     )
 
 
-def _figures(period: str, mark: str, factor: int, options: Options, units: Units) -> Rows:
+def tells(issue: Issue, options: Options) -> bool:
+    """Whether the release tells the answers of its month."""
+    return options.satisfaction and not (options.waits and issue.newest)
+
+
+def _told_in(period: str) -> bool:
+    """Whether answers are told of the period: there are no rolling windows of them."""
+    return "P" not in period
+
+
+def _answers(issue: Issue, options: Options) -> Tables:
+    """What people answered, with how many wait; the sets told with the month, and those that are too few."""
+    numbers: Rows = []
+    atoms: Rows = []
+    parts: Rows = []
+    homes = {group: tier for group, _, tier in GROUPS}
+    for period in issue.periods if tells(issue, options) else ():
+        factor = issue.factor(period)
+        for scope, key, members in _entries(issue.units) if _told_in(period) else ():
+            told = [unit for unit in members if factor * unit[10] >= K]
+            asked, yes = (factor * sum(unit[place] for unit in told) for place in (10, 11))
+            waiting = factor * sum(unit[10] for unit in members if unit not in told)
+            place = {"period": period, "scope": scope, "key": key, "question": "satisfaction"}
+            numbers += [
+                place | {"value": value, "n": n}
+                for value, n in (("yes", yes), ("no", asked - yes), ("waiting", waiting))
+                if n
+            ]
+    for unit in issue.units if tells(issue, options) else ():
+        n = issue.size * unit[10]
+        set_of = {"question": "satisfaction", "scope": "unit", "key": unit[0], "period": issue.month}
+        decided = {"deciding": n, "least": n}
+        if n >= K:
+            told_yes = issue.size * unit[11]
+            atoms += [
+                set_of | decided | {"outcome": "told", "value": value, "n": number}
+                for value, number in (("yes", told_yes), ("no", n - told_yes))
+            ]
+        elif n:
+            atoms.append(set_of | decided | {"outcome": "failed", "value": "", "n": 0})
+        if n:
+            home = {"group": unit[5], "tier": homes[unit[5]]}
+            parts.append(set_of | home | {"unit": unit[0], "month": issue.month, "answers": n, "deciding": n})
+    return {count_file("answers"): numbers, ATOMS: atoms, ATOM_PARTS: parts}
+
+
+def _entries(units: Units) -> list[tuple[str, str, Units]]:
+    """Scope, key and units of everything that answers are told of."""
+    entries = [("all", "all", units)]
+    for group, _, tier in GROUPS:
+        members = [unit for unit in units if unit[5] == group]
+        entries += [("group", group, members), ("tier", tier, members)]
+    return [*entries, *(("unit", unit[0], [unit]) for unit in units)]
+
+
+def _figures(period: str, issue: Issue, options: Options) -> Rows:
     rows: Rows = []
+    mark, factor, units = issue.mark, issue.factor(period), issue.units
 
     def add(scope: str, key: str, indicator: str, numerator: int, denominator: int | None) -> None:
         rows.append(
@@ -109,20 +168,21 @@ def _figures(period: str, mark: str, factor: int, options: Options, units: Units
                 "value": "" if denominator is None else percent_of(numerator, denominator),
                 "mark": mark,
                 "definition": f"{indicator}@1",
-                "source": "counts-received.csv",
+                "source": count_file("answers" if indicator == "satisfaction" else "received"),
             }
         )
 
     def block(scope: str, key: str, members: Units) -> None:
         received = factor * sum(unit[6] for unit in members)
         due, on_time = (factor * sum(unit[place] for unit in members) for place in (8, 9))
-        asked, satisfied = (factor * sum(unit[place] for unit in members) for place in (10, 11))
+        told = [unit for unit in members if factor * unit[10] >= K]
+        asked, satisfied = (factor * sum(unit[place] for unit in told) for place in (10, 11))
         add(scope, key, "volume", received, None)
         add(scope, key, "on_time", on_time, due)
         if options.closing_times:
             for place, days in enumerate(DAYS):
                 add(scope, key, f"closed_within_{days}d", factor * sum(unit[7][place] for unit in members), received)
-        if options.satisfaction and (scope != "unit" or asked >= K or asked == 0 or key == POOLED):
+        if asked and tells(issue, options) and _told_in(period):
             add(scope, key, "satisfaction", satisfied, asked)
 
     block("all", "all", units)
@@ -134,8 +194,6 @@ def _figures(period: str, mark: str, factor: int, options: Options, units: Units
         if unit[6]:
             block("unit", unit[0], [unit])
     add("unit", "S02", "on_time", 0, 0)
-    if options.satisfaction:
-        add("unit", POOLED, "satisfaction", 4 * factor, 4 * factor)
     for code, _, n in CATEGORIES:
         add("category", code, "volume", n * factor, None)
         add("category", code, "on_time", (n - 20) * factor, (n - 3) * factor)

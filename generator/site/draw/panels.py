@@ -44,7 +44,7 @@ def trend_panel(edition: Edition, scope: str, key: str, prefix: str) -> Panel | 
     """
     w, now = edition.w, edition.now
     complete = {release.month: release for release in edition.releases if release.mark != "incomplete"}
-    indicator = first_reported(now.release, TREND)
+    indicator = first_reported(now.release, TREND) or first_reported(now.answered.release, TREND)
     if indicator is None or len(complete) < 2:
         return None
     drawn = [complete[month] for month in sorted(complete)]

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from generator.site.edition import Edition, View
+from generator.site.show.figures.waiting import not_yet
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.escape import slug
 from generator.site.words.names import date_label
 
 
 def release_words(view: View) -> dict[str, Any]:
-    """The release of a page: its month, its mark, its as-of."""
+    """The release of a page: its month, its mark, its as-of, and whether the month's answers are not told yet."""
     return {
         "release": view.release,
         "month": view.period(view.release.month),
         "mark": mark_sentence(view.w, view.release),
         "as_of": date_label(view.w, view.release.info["as_of"]),
+        "not_yet": not_yet(view),
     }
 
 

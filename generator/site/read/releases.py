@@ -77,6 +77,21 @@ class Release(Head):
         """The figure, or None where the release has no such row."""
         return self.figures.get((period, scope, key, indicator))
 
+    @property
+    def waits(self) -> bool:
+        """Whether the answers of its month are not told yet."""
+        return not self.info.get("answers", {}).get("stands", True)
+
+    @property
+    def pools_answers(self) -> bool:
+        """Whether it tells few answers of a unit with those of others, as releases of format 1 do."""
+        return bool(self.info["format"] == 1)
+
+    @property
+    def of_answers(self) -> frozenset[str]:
+        """The indicators of what people answered; those of releases of format 1 count closed cases."""
+        return frozenset(str(row["id"]) for row in self.indicators if row["cohort"] == "answers")
+
 
 def read_shelf(portal_dir: Path) -> tuple[Release, ...]:
     """The newest release of every month, oldest month first. UserError when there is none or one cannot be read."""

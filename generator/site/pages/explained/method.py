@@ -76,17 +76,18 @@ def method(edition: Edition) -> Page:
             "limits": [_limit(edition, limit) for limit in now.release.info.get("limits", ())],
             "stated": [w.pick(words) for words in portal.get("stated") or ()],
             "assumed": [w.pick(words) for words in portal.get("assumed") or ()],
-            **_parameters(w, portal, now.titles),
+            **_parameters(w, portal, now.titles, asked=bool(now.release.of_answers)),
             **release_words(now),
         },
     )
 
 
-def _parameters(w: Wording, portal: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    """What the portal chose for this release: deadlines, rankings, answers."""
+def _parameters(w: Wording, portal: Mapping[str, Any], titles: Mapping[str, str], *, asked: bool) -> dict[str, Any]:
+    """What the portal chose for this release: deadlines, rankings, answers where people were `asked`."""
     cohorts, answers = portal.get("cohorts", {}), portal.get("satisfaction", {})
     return {
         "k": portal["disclosure"]["k"],
+        "told_when": _told_when(w, portal) if asked else "",
         "ranking": [
             (titles.get(str(row["indicator"]), str(row["indicator"])), w.plain(f"window.{row['window']}"))
             for row in portal.get("ranking", ())
@@ -98,6 +99,11 @@ def _parameters(w: Wording, portal: Mapping[str, Any], titles: Mapping[str, str]
         "scale": answers.get("scale", ()),
         "askers": [w.plain(f"asker.{asker}") for asker in answers.get("askers", ())],
     }
+
+
+def _told_when(w: Wording, portal: Mapping[str, Any]) -> str:
+    """With which release the answers of a month are told; both settings have their usual value where they are blank."""
+    return w.plain(f"method.told_with.{portal.get('answers', 'first')}", days=portal.get("callback_days", 3))
 
 
 def _changes(edition: Edition) -> dict[str, list[Markup]]:

@@ -10,7 +10,7 @@ from generator.site.read.releases import Release
 from generator.site.show.authored import office_texts
 from generator.site.show.figures.case_ledgers import month_ledgers
 from generator.site.show.figures.tables import Heading, by_month, by_period
-from generator.site.show.figures.waiting import not_yet, waiting_lines
+from generator.site.show.figures.waiting import waiting_lines
 from generator.site.show.intake import intake_words
 from generator.site.show.rankings.chance import full_words
 from generator.site.show.rankings.groups import RankGroup, rankings
@@ -60,7 +60,6 @@ def month_report(edition: Edition, release: Release) -> Page:
             "tables": margins(view, release.month),
             "pooled": pooled_answers(view, release.month),
             "waiting": waiting_lines(view, release.month, "all", "all"),
-            "not_yet": not_yet(view),
             "intake": intake_words(w, release.intake),
             "notes": notes_of(view),
             "issue": edition.issue(release.name),

@@ -88,7 +88,7 @@ def _lines(view: View, scope: str, code: str) -> list[NoticeLine]:
 
 
 def _line(view: View, place: _Place, wanted: tuple[str, ...], sentence: Markup) -> NoticeLine:
-    release = view.release
+    release = view.answered.release if wanted == RATED else view.release
     indicator = first_reported(release, wanted)
     if indicator is None:
         return NoticeLine("", cell(None), sentence)

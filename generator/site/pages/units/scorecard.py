@@ -18,7 +18,7 @@ from generator.site.show.comparisons import in_period, verdicts
 from generator.site.show.figures.case_ledgers import unit_ledgers
 from generator.site.show.figures.indicators import RATED, first_reported
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps, ladder
-from generator.site.show.figures.waiting import not_yet, waiting_lines
+from generator.site.show.figures.waiting import waiting_lines
 from generator.site.show.rankings.chance import changes, own_full_words, place_words
 from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
 from generator.site.show.schemes.points import assessed
@@ -57,7 +57,7 @@ def scorecard(edition: Edition, code: str) -> Page:
     history = Heading("history-table", w.plain("card.history_caption", name=name))
     steps = Heading("ladder-table", w.plain("ladder.caption", name=name))
     rated = first_reported(now.release, RATED)
-    pooled = rated and not now.release.lacking and not now.figure(month, "unit", code, rated)
+    pooled = rated and now.release.pools_answers and not now.figure(month, "unit", code, rated)
     return Page(
         f"units/{slug(code)}.md",
         name,
@@ -78,7 +78,7 @@ def scorecard(edition: Edition, code: str) -> Page:
             "span": span(edition),
             "compare": compare_href(code),
             "notice": notice_href("unit", code),
-            "ladder": ladder(now, steps, "unit", code),
+            "ladder": ladder(now.answered, steps, "unit", code),
             "assessed": assessed(now, code),
             "ledgers": unit_ledgers(now, code),
             "trend": trend_panel(edition, "unit", code, "trend"),
@@ -87,9 +87,7 @@ def scorecard(edition: Edition, code: str) -> Page:
             "gaps": gaps(figures),
             "history": by_month(edition, history, "unit", code),
             "waiting": waiting_lines(now, month, "unit", code),
-            # Releases of format 1 tell the answers of several units together.
             "pooled": rated if pooled else None,
-            "not_yet": not_yet(now),
             **revision_words(edition, code),
             **release_words(now),
         },

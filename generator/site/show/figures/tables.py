@@ -126,7 +126,7 @@ def by_month(edition: Edition, heading: Heading, scope: str, key: str) -> Table:
     apart = centre_only(newest.release) if scope == "all" else frozenset()
     wanted = [
         column
-        for column in columns(newest)
+        for column in columns(newest, releases)
         if column.id not in apart
         and any(release.figure(release.month, scope, key, column.id) is not None for release in releases)
     ]

@@ -15,6 +15,7 @@ from generator.resources import resource_dir
 from generator.site.draw.panels import _LIMITS
 from generator.site.pages.explained.examples import _WORDED
 from generator.site.pages.explained.method import _TOPICS
+from generator.site.pages.releases.data import _GONE
 from generator.site.pages.units.centre import _MISLED, _WAITS
 from generator.site.read.examples import read_examples
 from generator.site.show.figures.case_ledgers import EXCLUDED
@@ -92,6 +93,8 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "chart.limits_{}": _LIMITS,
     "cohort.{}": OUTCOMES,
     "compare.{}": COMPARISON_RESULTS,
+    "data.gone_row.{}": _GONE,
+    "data.gone_use.{}": _GONE,
     "deadline.{}": DEADLINE_FIELD,
     "direction.{}": ("higher", "lower", "none"),
     "due.{}": _choices("portal", "reply_due"),
@@ -107,6 +110,7 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "machines.keyword.{}": ("requests", "units", "open"),
     "mark.{}": MARKS,
     "method.example_{}": ("rate", "ratio", "count"),
+    "method.told_with.{}": _choices("portal", "answers"),
     "method.topic.{}": _TOPICS,
     "method.{}": ("response_due", "reply_due"),
     "rank.block_{}": ("one", "tied", "many"),
