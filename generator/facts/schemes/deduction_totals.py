@@ -47,7 +47,7 @@ class DeductionTotal:
 
 @dataclass(frozen=True, order=True)
 class DeductionSource:
-    """Where the failures of a unit with a deduction lie: a month of its year, or a top category.
+    """Where the failures of a unit with a deduction lie: a month of its year, or a top category; the other is blank.
 
     `points` are the month's own deduction; blank for categories, which have none of their own.
     """
@@ -55,8 +55,8 @@ class DeductionSource:
     period: str
     scheme: str
     unit: str
-    part: str
-    key: str
+    month: str
+    category: str
     failures: int
     cases: int
     points: str
@@ -112,8 +112,8 @@ def month_sources(
             losing[deduction.unit],
             scheme.definition,
             deduction.unit,
-            "month",
             month,
+            "",
             deduction.evaluated - deduction.satisfied,
             deduction.evaluated,
             decimal_text(deduction.points),
@@ -130,7 +130,7 @@ def category_sources(
     """The top categories with failures of every unit that loses points; `cells` are those of the rows' period."""
     losing = {row.unit: row.period for row in rows if Fraction(row.points)}
     return sorted(
-        DeductionSource(losing[unit], scheme.definition, unit, "category", category, count.n - count.x, count.n, "")
+        DeductionSource(losing[unit], scheme.definition, unit, "", category, count.n - count.x, count.n, "")
         for (unit, category), count in cells.items()
         if unit in losing and count.n > count.x
     )
