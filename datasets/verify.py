@@ -22,7 +22,7 @@ import csv
 import json
 import os
 import sys
-from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from math import ceil, comb, floor
 
@@ -48,6 +48,14 @@ def percent(x, n):
 def number(value):
     """A fraction with 60 digits."""
     return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def four(value):
+    """Four significant digits, half up: 0.5000, 3.142E-25."""
+    with localcontext() as context:
+        context.prec, context.rounding = 4, ROUND_HALF_UP
+        value = +value
+        return str(value.quantize(Decimal((0, (1,), value.adjusted() - 3)))) if value else "0"
 
 
 def forty(value):
@@ -184,17 +192,51 @@ def intervals(release):
             yield None, {"row": " ".join(place)}
 
 
-# ---- rankings ---------------------------------------------------------------------------------------------------
+# ---- verdicts and rankings --------------------------------------------------------------------------------------
 
 
-def band(x, n, rate, spread, release):
-    """What the tails say: a finding below 0.001, attention below 0.025."""
+def state(x, n, rate, spread, release):
+    """What the tails say: a finding below 0.001, no conclusion yet below 0.025."""
     low, high = map(forty, tails(x, n, rate, spread))
     for name, limit in (("much_", release.finding), ("", release.attention)):
         for side, tail in (("lower", low), ("higher", high)):
             if tail < number(limit):
                 return name + side
     return "no_difference"
+
+
+def verdicts(release):
+    """The state of every unit with and without allowance, and the longer window that says more."""
+    lengths, ending = {"month": 1, "P3M": 3, "quarter": 3, "P12M": 12, "year": 12}, release.ending()
+    for row in release.table("verdicts.csv"):
+        indicator, place = row["indicator"], (row["period"], "unit", row["unit"], row["indicator"])
+        (x, n), rule = release.count(*place), release.indicators[indicator]
+        most, whole = release.count(row["period"], "group", row["group"], indicator)
+        wanted = {
+            "numerator": str(x), "denominator": str(n), "value": percent(x, n), "group_numerator": str(most),
+            "group_denominator": str(whole), "group_value": percent(most, whole), "tail": "", "direction": "",
+            "state": "few_cases" if n < release.least(indicator) else "by_rule", "longer": "", "longer_state": "",
+        }
+        rate, spread = Fraction(most, whole or 1), Fraction(row["concentration"]) if row["concentration"] else None
+        if wanted["state"] == "by_rule" and release.sampled(indicator):
+            wanted["state"] = state(x, n, rate, None, release)
+            wanted["tail"] = four(min(map(forty, tails(x, n, rate))))
+        if row["state_with_allowance"]:
+            few = wanted["state"] == "few_cases"
+            wanted["state_with_allowance"] = "few_cases" if few else state(x, n, rate, spread, release)
+        side = wanted["state"].replace("much_", "")
+        if side in ("higher", "lower") and rule["direction"] != "none":
+            wanted["direction"] = "better" if side == rule["direction"] else "worse"
+        own = next((lengths[window] for window, period in ending if period == row["period"]), 12)
+        for window, period in ending:
+            if lengths[window] > own and release.sampled(indicator) and not wanted["longer"]:
+                (x, n), (most, whole) = (release.counts.get((period, scope, key, indicator), (0, 0))
+                                         for scope, key in (("unit", row["unit"]), ("group", row["group"])))
+                if n >= release.least(indicator) and whole:
+                    found = state(x, n, Fraction(most, whole), None, release)
+                    if found.startswith("much_") and found != wanted["state"]:
+                        wanted["longer"], wanted["longer_state"] = period, found
+        yield row, wanted
 
 
 def rank_intervals(counts, level):
@@ -205,8 +247,7 @@ def rank_intervals(counts, level):
         for b, second in counts.items():
             if first[0] * second[1] > second[0] * first[1]:
                 pairs.append((quickly(first, second), a, b))
-    rejected = 0
-    beaten, beats = dict.fromkeys(counts, 0), dict.fromkeys(counts, 0)
+    rejected, beaten, beats = 0, dict.fromkeys(counts, 0), dict.fromkeys(counts, 0)
     for tail, a, b in sorted(pairs):
         threshold = level / (tests - rejected)
         if abs(tail - threshold) < 1e-9 * threshold:  # too close for floating point
@@ -218,39 +259,36 @@ def rank_intervals(counts, level):
 
 
 def ranking(release):
-    """Place, ties, open places and band of every unit whose answers are told."""
+    """Place, ties and open places of every unit whose answers are told; in older releases also its band."""
     places = {}
     for row in release.table("ranking.csv"):
         if row["status"] != "pooled":
             places.setdefault((row["period"], row["indicator"], row["group"]), []).append(row)
     for (period, indicator, group), rows in places.items():
-        rule, baseline = release.indicators[indicator], release.counts.get((period, "group", group, indicator))
         counts = {row["unit"]: release.count(period, "unit", row["unit"], indicator) for row in rows}
-        missing = {unit for unit, row in release.units.items() if row["group"] == group} - counts.keys()
-        for unit in sorted(missing):
+        for unit in sorted(set(release.units.get(group, ())) - set(counts)):
             if (period, "unit", unit, indicator) in release.counts:
                 yield None, {"row": " ".join((period, indicator, group, unit))}
-        enough = {unit: count for unit, count in counts.items() if count[1] >= max(rule["minimum_n"], 1)}
-        lower = rule["direction"] == "lower"
+        most, whole = release.counts.get((period, "group", group, indicator), (0, 0))
+        enough = {unit: count for unit, count in counts.items() if count[1] >= release.least(indicator)}
+        lower = release.indicators[indicator]["direction"] == "lower"
         good = {unit: (n - x if lower else x, n) for unit, (x, n) in enough.items()}
         rates = {unit: Fraction(x, n) for unit, (x, n) in good.items()}
         ranked = len(enough) >= LEAST_GROUP
-        chance = release.sampled(indicator)
-        open_places = rank_intervals(good, release.level) if ranked and chance else {}
+        open_places = rank_intervals(good, release.level) if ranked and release.sampled(indicator) else {}
         for row in rows:
             unit, (x, n) = row["unit"], counts[row["unit"]]
             status = "few_cases" if unit not in enough else "ranked" if ranked else "small_group"
             wanted = {"numerator": str(x), "denominator": str(n), "value": percent(x, n), "status": status}
-            wanted["rank"] = wanted["tied"] = wanted["rank_from"] = wanted["rank_to"] = ""
+            wanted.update(dict.fromkeys(("rank", "tied", "rank_from", "rank_to"), ""))
             if status == "ranked":
                 wanted["rank"] = str(1 + sum(rate > rates[unit] for rate in rates.values()))
                 wanted["tied"] = str(sum(rate == rates[unit] for rate in rates.values()))
             if unit in open_places:
                 wanted["rank_from"], wanted["rank_to"] = map(str, open_places[unit])
-            if "band" in row:
-                judged = chance and baseline is not None and baseline[1]
-                wanted["band"] = ("" if not judged else "few_cases" if unit not in enough
-                                  else band(x, n, Fraction(*baseline), release.spread(indicator), release))
+            if row.get("band"):
+                rate, spread = Fraction(most, whole), release.spread(indicator)
+                wanted["band"] = state(x, n, rate, spread, release) if unit in enough else "few_cases"
             yield row, wanted
 
 
@@ -319,7 +357,7 @@ def trends(release):
         rule, tails_of, clear = release.indicators[indicator], [], set()
         for row in rows:
             now, before = ((int(row["numerator" + when]), int(row["denominator" + when])) for when in ("", "_before"))
-            if min(now[1], before[1]) >= max(rule["minimum_n"], 1):
+            if min(now[1], before[1]) >= release.least(indicator):
                 tails_of.append((different(now, before), row["unit"]))
         tested = {unit for _, unit in tails_of}
         for place, (tail, unit) in enumerate(sorted(tails_of)):
@@ -336,3 +374,146 @@ def trends(release):
 
 
 # ---- deductions -------------------------------------------------------------------------------------------------
+
+
+def deductions(release):
+    """Rate, baseline, gap, points and the cases that are missing, by the settings of the scheme."""
+    fields = {}
+    for row in release.table("deductions.csv"):
+        scheme = release.schemes[row["scheme"]]
+        within = row["group"] if scheme["settings"]["within"] == "group" else ""
+        fields.setdefault((row["period"], row["scheme"], row["mode"], within), []).append(row)
+    for (period, name, mode, group), rows in fields.items():
+        scheme, rule = release.schemes[name], release.schemes[name]["settings"]
+        places = 2 if scheme["rounded"] else 4
+
+        def rounded(value):
+            return Fraction(text(value, 2)) if scheme["rounded"] else value
+
+        whole_year = len(period) > 4 or scheme["valid_from"] <= period + "-01"
+        counts = {row["unit"]: (int(row["numerator"]), int(row["denominator"])) for row in rows}
+        all_of_it = release.counts.get((period, "group" if group else "all", group or "all", rule["indicator"]))
+        for row in rows:
+            unit, (x, n) = row["unit"], counts[row["unit"]]
+            wanted = {"rate": text(rounded(Fraction(100 * x, n)), places)}
+            if whole_year:
+                wanted["numerator"], wanted["denominator"] = map(str, release.count(period, "unit", unit, rule["indicator"]))
+            if mode != "sum" and (row["baseline_numerator"] or all_of_it):
+                given = (row["baseline_numerator"], row["baseline_denominator"])
+                against = tuple(map(int, given)) if given[0] else all_of_it
+
+                def compared(more):
+                    """Rate and baseline if so many more cases of the unit had succeeded."""
+                    own = {**counts, unit: (x + more, n)}
+                    left = {key: pair for key, pair in own.items() if key != unit or rule["own_cases"] == "included"}
+                    rates = [rounded(Fraction(100 * good, of)) for good, of in left.values()]
+                    top, bottom = (against[0] + more, against[1]) if unit in left else (against[0] - x, against[1] - n)
+                    mean = Fraction(100 * top, bottom) if rule["weights"] == "answers" else sum(rates) / len(rates)
+                    return rounded(Fraction(100 * (x + more), n)), rounded(mean)
+
+                rate, baseline = compared(0)
+                gap, few = max(0, baseline - rate), n < rule["minimum_answers"]
+                part = {"prorata": gap, "floor": floor(gap), "ceil": ceil(gap)}[rule["partial"]]
+                lost = min(Fraction(str(rule["rate"])) * part, Fraction(str(rule.get("cap", "1e9"))))
+                shown = text(baseline, places)
+                wanted.update(baseline=shown, points="0.00" if few else text(lost), cases="")
+                wanted["gap"] = text(max(0, Fraction(shown) - Fraction(wanted["rate"])), places)
+                if not few:
+                    wanted["cases"] = str(next(k for k in range(n - x + 1) if compared(k)[0] >= compared(k)[1]))
+            yield row, wanted
+
+
+# ---- the release and its report ---------------------------------------------------------------------------------
+
+
+class Release:
+    """What the release states: counts, code lists, rules."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        stated = self.document("release.json")
+        self.month, self.marks, self.bands = stated["month"], stated["marks"], stated["bands"]
+        self.finding, self.attention, self.level = (Fraction(self.bands[k]) for k in ("finding", "attention", "level"))
+        self.indicators = {rule["id"]: rule for rule in self.document("indicators.json")}
+        self.schemes = {f"{rule['name']}@{rule['version']}": rule for rule in self.document("schemes.json")}
+        self.counts = {
+            (row["period"], row["scope"], row["key"], row["indicator"]):
+            (int(row["numerator"]), int(row["denominator"] or 0)) for row in self.table("figures.csv")
+        }
+        self.units = {}
+        for row in self.table("codelists/units.csv"):
+            self.units.setdefault(row["group"], []).append(row["code"])
+
+    def document(self, name):
+        with open(os.path.join(self.folder, name), encoding="utf-8") as stream:
+            return json.load(stream)
+
+    def table(self, name):
+        if not os.path.exists(os.path.join(self.folder, name)):
+            return []
+        with open(os.path.join(self.folder, name), encoding="utf-8", newline="") as stream:
+            return [{**row, "line": line} for line, row in enumerate(csv.DictReader(stream), 2)]
+
+    def count(self, *place):
+        """Numerator and denominator of a published figure; (0, 0) where there is none."""
+        return self.counts.get(place, (0, 0))
+
+    def least(self, indicator):
+        return max(self.indicators[indicator]["minimum_n"], 1)
+
+    def sampled(self, indicator):
+        """Whether the rate is a share of cases: no volume, no ratio, and nothing that a system inferred."""
+        rule = self.indicators[indicator]
+        return rule["denominator"] is not None and not rule["ratio"] and rule["ratings"] != "inferred"
+
+    def spread(self, indicator):
+        """The concentration of the allowance for an indicator; None without one."""
+        allowance = self.bands.get("allowances", {}).get(indicator)
+        return Fraction(allowance["concentration"]) if allowance else None
+
+    def ending(self):
+        """The complete windows that end with the month, the longest first."""
+        year, month = self.month.split("-")
+        named = [("year", year if month == "12" else ""), ("P12M", f"{self.month}-P12M"),
+                 ("quarter", f"{year}-Q{int(month) // 3}" if int(month) % 3 == 0 else ""),
+                 ("P3M", f"{self.month}-P3M"), ("month", self.month)]
+        return [(window, period) for window, period in named if self.marks.get(period, "incomplete") != "incomplete"]
+
+
+TABLES = {
+    "intervals.csv": intervals, "verdicts.csv": verdicts, "ranking.csv": ranking, "baselines.csv": baselines,
+    "funnel.csv": funnel, "trends.csv": trends, "deductions.csv": deductions,
+}
+
+
+def verify(folder):
+    """Print what was compared and every cell that differs; how many they are."""
+    release, total = Release(folder), 0
+    for file, recompute in TABLES.items():
+        rows = differing = 0
+        for row, wanted in recompute(release):
+            rows += row is not None
+            for column, value in wanted.items():
+                published = None if row is None else row.get(column)
+                if published != value and (row is None or published is not None):
+                    differing += 1
+                    place = "missing" if row is None else f"line {row['line']}, {column}: published {published}"
+                    print(f"DIFFERS {file} {place}, recomputed {value}")
+        print(f"{file}: {rows} rows compared, {differing} differences")
+        total += differing
+    return total
+
+
+def main(arguments):
+    """Exit status 0 where everything agrees, 1 where something differs, 2 where this is no release of cases."""
+    folder = arguments[0] if arguments else "."
+    if not all(os.path.exists(os.path.join(folder, name)) for name in ("release.json", "figures.csv")):
+        print(f"{folder}: no release with figures (release.json, figures.csv)", file=sys.stderr)
+        return 2
+    with localcontext() as context:
+        context.prec, context.Emax, context.Emin = 60, MAX_EMAX, MIN_EMIN
+        return 1 if verify(folder) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
