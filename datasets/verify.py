@@ -1,18 +1,19 @@
 """Recomputes what a release says of chance and of points. Bare Python 3.8 or newer, no other library, no network.
 
-核验一个发布版：在发布版的文件夹里运行 python3 verify.py（或 python3 verify.py 文件夹）。逐行重新计算，打印每个表比对了多少行、
-有几处不同；完全一致时退出状态为 0，有不同为 1，不是发布版为 2。
+核验一个发布版：在它的文件夹里运行 python3 verify.py（或 python3 verify.py 文件夹）。逐行重新计算，打印每个表比对了
+多少行、有几处不同；完全一致时退出状态为 0，有不同为 1，不是发布版为 2。
 
 It shares no line with the program that made the release. From figures.csv (numerators and denominators), the code list
 of units, release.json (thresholds), indicators.json and schemes.json it works out again
 
   intervals.csv   Wilson 1927 (z = 1.959964); Clopper and Pearson 1934: the rates that no exact tail rejects at 2.5 %
+  verdicts.csv    the exact binomial tails of a unit against its group's rate; with allowance, the beta-binomial ones.
+                  Not: since, windows, judged (they are carried on from earlier releases), how M was fitted
   ranking.csv     place and ties by exact fractions; the places that chance leaves open: Fisher's exact test of every
-                  pair of units, all together by Holm's rule at 5 %; the band: exact tails against the group's rate
-  baselines.csv   the group's own rate; from how many cases on a unit without one failure would stand out
+                  pair of units, all together by Holm's rule at 5 %
   funnel.csv      the rates at which the exact tails reach the thresholds (Spiegelhalter 2005, appendix A.1)
   trends.csv      Fisher's exact two-sided test of two windows, all units of a ranking together by Holm's rule at 5 %
-  deductions.csv  rate, baseline, gap and points by the settings of the scheme
+  deductions.csv  rate, baseline, gap and points, of schemes whose baseline is the pooled rate; not sums of months
 
 Whole numbers and fractions are exact; probabilities have 60 digits. Numerators and denominators themselves follow from
 the count tables: verify.sql does those, and `gongshi verify` does everything.
@@ -20,18 +21,15 @@ the count tables: verify.sql does those, and `gongshi verify` does everything.
 
 import csv
 import json
-import os
 import sys
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from math import ceil, comb, floor
+from pathlib import Path
 
 Z = Fraction(1959964, 1000000)
 SCOPES = ("all", "tier", "group", "unit")
 LEAST_GROUP = 5  # fewer units with enough cases are not ranked
-
-
-# ---- rounding: once, half up ------------------------------------------------------------------------------------
 
 
 def text(value, places=2):
@@ -63,9 +61,6 @@ def forty(value):
     with localcontext() as context:
         context.prec = 40
         return +value
-
-
-# ---- probabilities ----------------------------------------------------------------------------------------------
 
 
 def at_most(x, n, rate):
@@ -122,8 +117,8 @@ def tables(first, second):
 
 def better(first, second):
     """P of so many successes of the first, or more, if it were no better than the second: exact."""
-    found = list(tables(first, second))
-    return Fraction(sum(ways for k, ways in found if k >= first[0]), sum(ways for _, ways in found))
+    found = dict(tables(first, second))
+    return Fraction(sum(ways for k, ways in found.items() if k >= first[0]), sum(found.values()))
 
 
 def different(first, second):
@@ -133,24 +128,19 @@ def different(first, second):
 
 
 def quickly(first, second):
-    """`better` in floating point, good to ten digits."""
+    """`better` in floating point, good to ten digits: the weights of the tables outwards from the observed one."""
     (x, n), (y, m) = first, second
-    up = weight = 1.0
+    up, down, weight = 1.0, 0.0, 1.0
     for k in range(x, min(n, x + y)):
         weight *= (n - k) * (x + y - k) / ((k + 1) * (m - x - y + k + 1))
         up += weight
-        if weight < up * 1e-15:
-            break
-    down, weight = 0.0, 1.0
+    weight = 1.0
     for k in range(x, max(0, x + y - m), -1):
         weight *= k * (m - x - y + k) / ((n - k + 1) * (x + y - k + 1))
         down += weight
-        if down > up * 1e100 or weight < down * 1e-15:
+        if weight < down * 1e-15:
             break
     return up / (up + down)
-
-
-# ---- intervals --------------------------------------------------------------------------------------------------
 
 
 def wilson(x, n):
@@ -192,9 +182,6 @@ def intervals(release):
             yield None, {"row": " ".join(place)}
 
 
-# ---- verdicts and rankings --------------------------------------------------------------------------------------
-
-
 def state(x, n, rate, spread, release):
     """What the tails say: a finding below 0.001, no conclusion yet below 0.025."""
     low, high = map(forty, tails(x, n, rate, spread))
@@ -207,35 +194,33 @@ def state(x, n, rate, spread, release):
 
 def verdicts(release):
     """The state of every unit with and without allowance, and the longer window that says more."""
-    lengths, ending = {"month": 1, "P3M": 3, "quarter": 3, "P12M": 12, "year": 12}, release.ending()
+    ending = release.ending()
     for row in release.table("verdicts.csv"):
-        indicator, place = row["indicator"], (row["period"], "unit", row["unit"], row["indicator"])
-        (x, n), rule = release.count(*place), release.indicators[indicator]
-        most, whole = release.count(row["period"], "group", row["group"], indicator)
-        wanted = {
-            "numerator": str(x), "denominator": str(n), "value": percent(x, n), "group_numerator": str(most),
-            "group_denominator": str(whole), "group_value": percent(most, whole), "tail": "", "direction": "",
-            "state": "few_cases" if n < release.least(indicator) else "by_rule", "longer": "", "longer_state": "",
-        }
-        rate, spread = Fraction(most, whole or 1), Fraction(row["concentration"]) if row["concentration"] else None
-        if wanted["state"] == "by_rule" and release.sampled(indicator):
+        period, indicator = row["period"], row["indicator"]
+        direction, least = release.indicators[indicator]["direction"], release.least(indicator)
+        x, n = release.count(period, "unit", row["unit"], indicator)
+        most, whole = release.count(period, "group", row["group"], indicator)
+        wanted = {"numerator": str(x), "denominator": str(n), "value": percent(x, n), "group_numerator": str(most)}
+        wanted.update(group_denominator=str(whole), group_value=percent(most, whole))
+        wanted.update(dict.fromkeys(("tail", "direction", "longer", "longer_state"), ""))
+        wanted["state"] = "few_cases" if n < least else "by_rule"
+        rate, judged = Fraction(most, whole or 1), release.sampled(indicator)
+        if judged and n >= least:
             wanted["state"] = state(x, n, rate, None, release)
             wanted["tail"] = four(min(map(forty, tails(x, n, rate))))
         if row["state_with_allowance"]:
-            few = wanted["state"] == "few_cases"
-            wanted["state_with_allowance"] = "few_cases" if few else state(x, n, rate, spread, release)
+            spread = Fraction(row["concentration"]) if row["concentration"] else None
+            wanted["state_with_allowance"] = "few_cases" if n < least else state(x, n, rate, spread, release)
         side = wanted["state"].replace("much_", "")
-        if side in ("higher", "lower") and rule["direction"] != "none":
-            wanted["direction"] = "better" if side == rule["direction"] else "worse"
-        own = next((lengths[window] for window, period in ending if period == row["period"]), 12)
-        for window, period in ending:
-            if lengths[window] > own and release.sampled(indicator) and not wanted["longer"]:
-                (x, n), (most, whole) = (release.counts.get((period, scope, key, indicator), (0, 0))
-                                         for scope, key in (("unit", row["unit"]), ("group", row["group"])))
-                if n >= release.least(indicator) and whole:
-                    found = state(x, n, Fraction(most, whole), None, release)
-                    if found.startswith("much_") and found != wanted["state"]:
-                        wanted["longer"], wanted["longer_state"] = period, found
+        if side in ("higher", "lower") and direction != "none":
+            wanted["direction"] = "better" if side == direction else "worse"
+        for longer, months in ending.items():
+            x, n = release.count(longer, "unit", row["unit"], indicator)
+            most, whole = release.count(longer, "group", row["group"], indicator)
+            if judged and months > ending[period] and n >= least and whole and not wanted["longer"]:
+                found = state(x, n, Fraction(most, whole), None, release)
+                if found.startswith("much_") and found != wanted["state"]:
+                    wanted["longer"], wanted["longer_state"] = longer, found
         yield row, wanted
 
 
@@ -292,37 +277,6 @@ def ranking(release):
             yield row, wanted
 
 
-# ---- baselines, funnel, trends ----------------------------------------------------------------------------------
-
-
-def stands_out(rate, spread, limit):
-    """The fewest cases with which a unit without one failure is above its group; blank for never (or 100,000)."""
-    if rate == 1:
-        return ""
-    full, a, whole = Decimal(1), None, None
-    if spread is not None and rate:
-        a, whole = number(rate * spread), number(spread)
-    for n in range(1, 100001):
-        full *= number(rate) if a is None else (a + n - 1) / (whole + n - 1)
-        if forty(full) < number(limit):
-            return str(n)
-    return ""
-
-
-def baselines(release):
-    """What each ranked group is judged against."""
-    for row in release.table("baselines.csv"):
-        indicator = row["indicator"]
-        x, n = release.count(row["period"], "group", row["group"], indicator)
-        rate, spread = Fraction(x, n), release.spread(indicator) if 0 < x < n else None
-        best = 1 - rate if release.indicators[indicator]["direction"] == "lower" else rate
-        yield row, {
-            "numerator": str(x), "denominator": str(n), "value": percent(x, n),
-            "full_attention": stands_out(best, spread, release.attention),
-            "full_finding": stands_out(best, spread, release.finding),
-        }
-
-
 def funnel_limit(n, rate, spread, level):
     """The rate of n cases at which the lower tail reaches the level, interpolated between two counts."""
     if rate in (0, 1):
@@ -373,57 +327,36 @@ def trends(release):
             yield row, {**wanted, "result": result if row["unit"] in tested else "few_cases"}
 
 
-# ---- deductions -------------------------------------------------------------------------------------------------
-
-
 def deductions(release):
-    """Rate, baseline, gap, points and the cases that are missing, by the settings of the scheme."""
-    fields = {}
+    """Rate, baseline, gap, points, and how many cases the baseline is away; it moves with the unit's own cases."""
     for row in release.table("deductions.csv"):
         scheme = release.schemes[row["scheme"]]
-        within = row["group"] if scheme["settings"]["within"] == "group" else ""
-        fields.setdefault((row["period"], row["scheme"], row["mode"], within), []).append(row)
-    for (period, name, mode, group), rows in fields.items():
-        scheme, rule = release.schemes[name], release.schemes[name]["settings"]
-        places = 2 if scheme["rounded"] else 4
-
-        def rounded(value):
-            return Fraction(text(value, 2)) if scheme["rounded"] else value
-
-        whole_year = len(period) > 4 or scheme["valid_from"] <= period + "-01"
-        counts = {row["unit"]: (int(row["numerator"]), int(row["denominator"])) for row in rows}
-        all_of_it = release.counts.get((period, "group" if group else "all", group or "all", rule["indicator"]))
-        for row in rows:
-            unit, (x, n) = row["unit"], counts[row["unit"]]
-            wanted = {"rate": text(rounded(Fraction(100 * x, n)), places)}
-            if whole_year:
-                wanted["numerator"], wanted["denominator"] = map(str, release.count(period, "unit", unit, rule["indicator"]))
-            if mode != "sum" and (row["baseline_numerator"] or all_of_it):
-                given = (row["baseline_numerator"], row["baseline_denominator"])
-                against = tuple(map(int, given)) if given[0] else all_of_it
-
-                def compared(more):
-                    """Rate and baseline if so many more cases of the unit had succeeded."""
-                    own = {**counts, unit: (x + more, n)}
-                    left = {key: pair for key, pair in own.items() if key != unit or rule["own_cases"] == "included"}
-                    rates = [rounded(Fraction(100 * good, of)) for good, of in left.values()]
-                    top, bottom = (against[0] + more, against[1]) if unit in left else (against[0] - x, against[1] - n)
-                    mean = Fraction(100 * top, bottom) if rule["weights"] == "answers" else sum(rates) / len(rates)
-                    return rounded(Fraction(100 * (x + more), n)), rounded(mean)
-
-                rate, baseline = compared(0)
-                gap, few = max(0, baseline - rate), n < rule["minimum_answers"]
-                part = {"prorata": gap, "floor": floor(gap), "ceil": ceil(gap)}[rule["partial"]]
-                lost = min(Fraction(str(rule["rate"])) * part, Fraction(str(rule.get("cap", "1e9"))))
-                shown = text(baseline, places)
-                wanted.update(baseline=shown, points="0.00" if few else text(lost), cases="")
-                wanted["gap"] = text(max(0, Fraction(shown) - Fraction(wanted["rate"])), places)
-                if not few:
-                    wanted["cases"] = str(next(k for k in range(n - x + 1) if compared(k)[0] >= compared(k)[1]))
-            yield row, wanted
+        rule, places = scheme["settings"], 2 if scheme["rounded"] else 4
+        x, n = int(row["numerator"]), int(row["denominator"])
+        rate = rounded(x, n, scheme)
+        wanted = {"rate": text(rate, places)}
+        if len(row["period"]) > 4 or scheme["valid_from"] <= row["period"] + "-01":
+            pair = release.count(row["period"], "unit", row["unit"], rule["indicator"])
+            wanted["numerator"], wanted["denominator"] = map(str, pair)
+        if row["baseline_numerator"] and row["mode"] != "sum":
+            top, whole = int(row["baseline_numerator"]), int(row["baseline_denominator"])
+            baseline, few = rounded(top, whole, scheme), n < rule["minimum_answers"]
+            gap = max(Fraction(0), baseline - rate)
+            part = {"prorata": gap, "floor": floor(gap), "ceil": ceil(gap)}[rule["partial"]]
+            lost = min(Fraction(str(rule["rate"])) * part, Fraction(str(rule.get("cap", 10**9))))
+            wanted.update(baseline=text(baseline, places), points=text(0 if few else lost), cases="")
+            wanted["gap"] = text(max(Fraction(0), Fraction(wanted["baseline"]) - Fraction(wanted["rate"])), places)
+            more = 0
+            while rounded(x + more, n, scheme) < rounded(top + more, whole, scheme):
+                more += 1
+            wanted["cases"] = "" if few else str(more)
+        yield row, wanted
 
 
-# ---- the release and its report ---------------------------------------------------------------------------------
+def rounded(x, n, scheme):
+    """A rate in percent, exact or as the scheme rounds it first."""
+    rate = Fraction(100 * x, n)
+    return Fraction(text(rate)) if scheme["rounded"] else rate
 
 
 class Release:
@@ -436,22 +369,22 @@ class Release:
         self.finding, self.attention, self.level = (Fraction(self.bands[k]) for k in ("finding", "attention", "level"))
         self.indicators = {rule["id"]: rule for rule in self.document("indicators.json")}
         self.schemes = {f"{rule['name']}@{rule['version']}": rule for rule in self.document("schemes.json")}
-        self.counts = {
-            (row["period"], row["scope"], row["key"], row["indicator"]):
-            (int(row["numerator"]), int(row["denominator"] or 0)) for row in self.table("figures.csv")
-        }
-        self.units = {}
+        self.counts, self.units = {}, {}
+        for row in self.table("figures.csv"):
+            pair = int(row["numerator"]), int(row["denominator"] or 0)
+            self.counts[row["period"], row["scope"], row["key"], row["indicator"]] = pair
         for row in self.table("codelists/units.csv"):
             self.units.setdefault(row["group"], []).append(row["code"])
 
     def document(self, name):
-        with open(os.path.join(self.folder, name), encoding="utf-8") as stream:
-            return json.load(stream)
+        """A JSON file of the release."""
+        return json.loads((self.folder / name).read_text("utf-8"))
 
     def table(self, name):
-        if not os.path.exists(os.path.join(self.folder, name)):
+        """The rows of a table, each with its line; none where the release has no such table."""
+        if not (self.folder / name).exists():
             return []
-        with open(os.path.join(self.folder, name), encoding="utf-8", newline="") as stream:
+        with (self.folder / name).open(encoding="utf-8", newline="") as stream:
             return [{**row, "line": line} for line, row in enumerate(csv.DictReader(stream), 2)]
 
     def count(self, *place):
@@ -459,6 +392,7 @@ class Release:
         return self.counts.get(place, (0, 0))
 
     def least(self, indicator):
+        """The fewest cases with which a unit is ranked and judged."""
         return max(self.indicators[indicator]["minimum_n"], 1)
 
     def sampled(self, indicator):
@@ -472,25 +406,24 @@ class Release:
         return Fraction(allowance["concentration"]) if allowance else None
 
     def ending(self):
-        """The complete windows that end with the month, the longest first."""
+        """The complete windows that end with the month, the longest first, and how many months each has."""
         year, month = self.month.split("-")
-        named = [("year", year if month == "12" else ""), ("P12M", f"{self.month}-P12M"),
-                 ("quarter", f"{year}-Q{int(month) // 3}" if int(month) % 3 == 0 else ""),
-                 ("P3M", f"{self.month}-P3M"), ("month", self.month)]
-        return [(window, period) for window, period in named if self.marks.get(period, "incomplete") != "incomplete"]
+        quarter = f"{year}-Q{int(month) // 3}" if int(month) % 3 == 0 else ""
+        named = {year if month == "12" else "": 12, f"{self.month}-P12M": 12, quarter: 3, f"{self.month}-P3M": 3}
+        named[self.month] = 1
+        return {
+            period: months for period, months in named.items() if self.marks.get(period, "incomplete") != "incomplete"
+        }
 
 
-TABLES = {
-    "intervals.csv": intervals, "verdicts.csv": verdicts, "ranking.csv": ranking, "baselines.csv": baselines,
-    "funnel.csv": funnel, "trends.csv": trends, "deductions.csv": deductions,
-}
+TABLES = (intervals, verdicts, ranking, funnel, trends, deductions)
 
 
 def verify(folder):
     """Print what was compared and every cell that differs; how many they are."""
     release, total = Release(folder), 0
-    for file, recompute in TABLES.items():
-        rows = differing = 0
+    for recompute in TABLES:
+        file, rows, differing = f"{recompute.__name__}.csv", 0, 0
         for row, wanted in recompute(release):
             rows += row is not None
             for column, value in wanted.items():
@@ -506,8 +439,8 @@ def verify(folder):
 
 def main(arguments):
     """Exit status 0 where everything agrees, 1 where something differs, 2 where this is no release of cases."""
-    folder = arguments[0] if arguments else "."
-    if not all(os.path.exists(os.path.join(folder, name)) for name in ("release.json", "figures.csv")):
+    folder = Path(arguments[0] if arguments else ".")
+    if not all((folder / name).exists() for name in ("release.json", "figures.csv")):
         print(f"{folder}: no release with figures (release.json, figures.csv)", file=sys.stderr)
         return 2
     with localcontext() as context:
