@@ -21,7 +21,6 @@ from generator.facts.chance.binomial import Count
 from generator.facts.chance.standardise import Adjusted, indirect
 from generator.facts.figures import counts_in
 
-
 # With a larger share of cases of untold category there is no mix that could be adjusted for.
 MOST_UNTOLD: Final = Fraction(1, 2)
 

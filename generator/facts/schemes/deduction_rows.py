@@ -23,6 +23,8 @@ Counts = Mapping[str, tuple[int, int]]
 PLACES: Final = 4
 # In releases of format 1 each of the three was rounded by itself, to two.
 PLACES_1: Final = 2
+
+
 @dataclass(frozen=True)
 class _Field:
     """A field of comparison: its group (blank = everybody together), the counts of named units, and its own."""

@@ -1,7 +1,7 @@
 """What deductions add up to, on whom they fall, and which months and categories they come from.
 
-A deduction is worked out by the city's rule, whether the gap can be told from chance or not. What may be said of that is
-the unit's verdict alone; the totals say how many points fall on units whose verdict is no finding.
+A deduction is worked out by the city's rule, whether the gap can be told from chance or not. What may be said of that
+is the unit's verdict alone; the totals say how many points fall on units whose verdict is no finding.
 """
 
 from __future__ import annotations

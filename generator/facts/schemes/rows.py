@@ -15,6 +15,7 @@ from generator.definitions.schemes import SchemeFile, number
 from generator.facts.figures import Figure
 from generator.facts.schemes.scores import Component, Form, FullMark, Proportional, RatioToTarget, Scheme, Steps, score
 
+
 @dataclass(frozen=True, order=True)
 class ScoreRow:
     """One component of a unit's score, or its total. Texts are for display, two decimals."""

@@ -101,7 +101,7 @@ def deductions(shown: list[Figure], basis: Basis, rules: Rules, states: States) 
 
 
 def unit_states(ranking: Iterable[RankingRow], indicators: Iterable[Indicator]) -> dict[tuple[str, str, str], str]:
-    """Period, indicator and unit → what chance leaves of its distance from its group; `by_rule` for inferred ratings."""
+    """Period, indicator and unit → what chance leaves of its distance from its group; inferred ratings: `by_rule`."""
     sampled = {indicator.id for indicator in indicators if indicator.sampled}
     return {
         (row.period, row.indicator, row.unit): row.band if row.indicator in sampled else BY_RULE
