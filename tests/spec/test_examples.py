@@ -17,9 +17,9 @@ CASES = sorted((HERE / "cases").glob("*.md"))
 # Headings of what goes in.
 GIVEN = ("Cases", "Events", "Rulings")
 # Headings of tables of the release: those that must come out whole, and of which only what a table is about.
-WHOLE = ("Ranking", "Baselines", "Funnel", "Trends", "Adjusted", "Scores", "Deductions", "Exclusions", "Ledger") + (
-    "Deduction totals",
-    "Deduction sources",
+WHOLE = (
+    *("Ranking", "Baselines", "Funnel", "Trends", "Adjusted", "Scores", "Deductions", "Exclusions", "Ledger"),
+    *("Deduction totals", "Deduction sources"),
 )
 IN_PART = {
     "Figures": ("period", "scope", "indicator"),

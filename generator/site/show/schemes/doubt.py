@@ -1,4 +1,4 @@
-"""What stands beside a deduction: its doubt, the cases that are missing, where they lie, and what all points add up to."""
+"""What stands beside a deduction: its doubt, the cases that are missing, where they lie, what all points add up to."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _part_of_year(view: View, period: str, scheme: Mapping[str, Any]) -> str:
 
 
 def begins_within(view: View) -> tuple[str, ...]:
-    """A sentence for each scheme of a quarter or of several months that has no deductions, since it began within them."""
+    """A sentence for each scheme of a quarter or of several months that deducts nothing, since it began within them."""
     month = view.release.month
     return tuple(
         view.w.plain(
