@@ -37,9 +37,10 @@ MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
 SIGNERS: Final = "allowed_signers"
 
-# What readers check a release with: the program that published it, and a second computation in SQL.
+# What readers check a release with: the program that published it, and two that share no line with it.
 PROGRAM: Final = "verify/"
 VERIFY_SQL: Final = "verify.sql"
+VERIFY_PY: Final = "verify.py"
 
 # Tables that follow from the count tables.
 FIGURES: Final = "figures.csv"
@@ -47,6 +48,8 @@ RANKING: Final = "ranking.csv"
 COMPARISONS: Final = "comparisons.csv"
 SCORES: Final = "scores.csv"
 DEDUCTIONS: Final = "deductions.csv"
+DEDUCTION_TOTALS: Final = "deduction-totals.csv"
+DEDUCTION_SOURCES: Final = "deduction-sources.csv"
 INTERVALS: Final = "intervals.csv"
 BASELINES: Final = "baselines.csv"
 FUNNEL: Final = "funnel.csv"
@@ -94,7 +97,8 @@ _LETTERS: Final = {False: "p", True: "f"}
 
 @dataclass(frozen=True)
 class ComputedTable:
-    """A table that is computed: `file` and the name that it shares with its schema and with its rows in `Computed`.
+    """A table that is computed: `file` and the name that it shares with its schema and, with `_` for `-`, with its rows
+    in `Computed`.
 
     `switched`: only portals that switch it on publish it.
     """
@@ -111,6 +115,7 @@ class ComputedTable:
 COMPUTED: Final = (
     *(ComputedTable(file) for file in (FIGURES, RANKING, COMPARISONS, SCORES, DEDUCTIONS)),
     *(ComputedTable(file) for file in (INTERVALS, BASELINES, FUNNEL, TRENDS, ADJUSTED)),
+    *(ComputedTable(file) for file in (DEDUCTION_TOTALS, DEDUCTION_SOURCES)),
     ComputedTable(ROBUSTNESS, switched=True),
 )
 

@@ -15,6 +15,8 @@ from generator.release.format import (
     ATOMS,
     BASELINES,
     COMPARISONS,
+    DEDUCTION_SOURCES,
+    DEDUCTION_TOTALS,
     DEDUCTIONS,
     EVENTS,
     EXCLUSIONS,
@@ -306,7 +308,7 @@ def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
 def _assessed(month: str, mark: str, options: Options) -> Tables:
     """A deduction of one unit and a score of another, where the portal has schemes."""
     if not options.satisfaction or mark == INCOMPLETE:
-        return {DEDUCTIONS: [], SCORES: []}
+        return {DEDUCTIONS: [], DEDUCTION_TOTALS: [], DEDUCTION_SOURCES: [], SCORES: []}
     status = "official" if mark == FINAL else "provisional"
     deducted = {
         "period": month,
@@ -315,15 +317,20 @@ def _assessed(month: str, mark: str, options: Options) -> Tables:
         "unit": "D03",
         "numerator": 38,
         "denominator": 44,
-        "rate": "86.36",
+        "rate": "86.3636",
         "baseline_numerator": 364,
         "baseline_denominator": 373,
-        "baseline": "97.59",
-        "gap": "11.22",
+        "baseline": "97.5871",
+        "gap": "11.2235",
         "points": "5.61",
         "mode": "month",
         "status": status,
+        "cases": 6,
     }
+    total = {"period": month, "scheme": "deduction@1", "mode": "month", "status": status, "units": 1, "deducted": 1}
+    total |= {"points": "5.61", "judged": month, "unclear": 1, "unclear_points": "5.61"}
+    source = {"period": month, "scheme": "deduction@1", "unit": "D03", "month": "", "category": "_any"}
+    source |= {"failures": 6, "cases": 44, "points": ""}
     part = {"period": month, "scheme": "points@1", "group": "dept", "unit": "D01"}
     scored = [
         part
@@ -333,7 +340,12 @@ def _assessed(month: str, mark: str, options: Options) -> Tables:
         | {"component": "total", "numerator": "", "denominator": "", "rate": ""}
         | {"points": "93.23", "points_exact": "93.22"},
     ]
-    return {DEDUCTIONS: [deducted], SCORES: scored}
+    return {
+        DEDUCTIONS: [deducted],
+        DEDUCTION_TOTALS: [total],
+        DEDUCTION_SOURCES: [source],
+        SCORES: scored,
+    }
 
 
 def _ledgers(month: str, options: Options) -> Tables:

@@ -17,7 +17,10 @@ CASES = sorted((HERE / "cases").glob("*.md"))
 # Headings of what goes in.
 GIVEN = ("Cases", "Events", "Rulings")
 # Headings of tables of the release: those that must come out whole, and of which only what a table is about.
-WHOLE = ("Ranking", "Baselines", "Funnel", "Trends", "Adjusted", "Scores", "Deductions", "Exclusions", "Ledger")
+WHOLE = (
+    *("Ranking", "Baselines", "Funnel", "Trends", "Adjusted", "Scores", "Deductions", "Exclusions", "Ledger"),
+    *("Deduction totals", "Deduction sources"),
+)
 IN_PART = {
     "Figures": ("period", "scope", "indicator"),
     "Atoms": ("question", "outcome"),
@@ -63,7 +66,7 @@ def came_out(outcome: Outcome, heading: str, wanted: list[Row]) -> list[Row]:
     """What stands beside the wanted rows under a heading. Raises ValueError for a heading that no example has."""
     kind, _, name = heading.partition(" ")
     if heading in WHOLE:
-        return outcome.table(heading.lower())
+        return outcome.table(heading.lower().replace(" ", "-"))
     if heading in IN_PART:
         table = {"Absent": "figures", "Answers": "counts-answers"}.get(heading, heading.lower())
         return about(outcome.table(table), wanted, IN_PART[heading])

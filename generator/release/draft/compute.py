@@ -21,11 +21,13 @@ from generator.facts.funnel import FunnelRow, funnel_rows
 from generator.facts.interval_rows import IntervalRow, interval_rows
 from generator.facts.one_case import RobustnessRow, robustness_rows
 from generator.facts.ranking import RankingRow, rank_units, with_chance
-from generator.facts.schemes.rows import DeductionRow, ScoreRow
+from generator.facts.schemes.deduction_rows import DeductionRow
+from generator.facts.schemes.deduction_totals import DeductionSource, DeductionTotal
+from generator.facts.schemes.rows import ScoreRow
 from generator.facts.trends import TrendRow, trend_rows
 from generator.release.draft.basis import Basis, complete_period
 from generator.release.draft.rules import Rules
-from generator.release.draft.schemes import deductions, scores
+from generator.release.draft.schemes import deductions, scores, unit_states
 from generator.release.format import count_file
 
 # Question and value of every row that is no told answer.
@@ -40,7 +42,8 @@ _NUMBERS = tuple(
 class Computed:
     """Everything that follows from a release's count tables, in total order.
 
-    `robustness` is None where the portal does not publish it.
+    `robustness` is None where the portal does not publish it, totals and sources of deductions where the release's
+    format does not know them.
     """
 
     figures: tuple[Figure, ...]
@@ -53,6 +56,8 @@ class Computed:
     funnel: tuple[FunnelRow, ...]
     trends: tuple[TrendRow, ...]
     adjusted: tuple[AdjustedRow, ...]
+    deduction_totals: tuple[DeductionTotal, ...] | None = None
+    deduction_sources: tuple[DeductionSource, ...] | None = None
     robustness: tuple[RobustnessRow, ...] | None = None
 
 
@@ -62,19 +67,21 @@ def compute(basis: Basis, rules: Rules) -> Computed:
     official = _official(basis, rules)
     ranking = [row for window in official for row in _ranking(shown, basis, rules, window)]
     points = scores(shown, basis, rules)
-    lost = deductions(shown, basis, rules)
+    lost = deductions(shown, basis, rules, unit_states(ranking, rules.indicators))
     judged_against, funnel = _baselines(shown, ranking, rules)
     return Computed(
         figures=tuple(sorted(shown)),
         ranking=tuple(ranking),
         comparisons=tuple(compare_units(shown, rules.indicators, rules.group_of, rules.judging)),
         scores=tuple(points),
-        deductions=tuple(lost),
-        intervals=tuple(interval_rows(shown, rules.indicators, _pointed(points, lost, rules))),
+        deductions=lost.rows,
+        intervals=tuple(interval_rows(shown, rules.indicators, _pointed(points, lost.rows, rules))),
         baselines=tuple(sorted(judged_against)),
         funnel=tuple(sorted(funnel)),
         trends=tuple(sorted(_trends(shown, basis, rules, official))),
         adjusted=tuple(sorted(_adjusted(basis, rules))),
+        deduction_totals=lost.totals,
+        deduction_sources=lost.sources,
         robustness=tuple(robustness_rows(ranking, rules.indicators)) if rules.robustness else None,
     )
 
@@ -175,11 +182,12 @@ def _adjusted(basis: Basis, rules: Rules) -> list[AdjustedRow]:
                 for period, months in periods_ending(basis.month).items()
                 if _can_be_told(indicator, months, basis.as_of)
             ]
-            rows += adjusted_rows(basis.opened[indicator.table], indicator, periods, rules.top_of, rules.group_of)
+            table, limited = basis.opened[indicator.table], rules.format > 1
+            rows += adjusted_rows(table, indicator, periods, rules.top_of, rules.group_of, limited=limited)
     return rows
 
 
-def _pointed(points: list[ScoreRow], lost: list[DeductionRow], rules: Rules) -> set[tuple[str, str, str]]:
+def _pointed(points: list[ScoreRow], lost: Sequence[DeductionRow], rules: Rules) -> set[tuple[str, str, str]]:
     """Period, unit and indicator of every rate that points hang on."""
     measured = {scheme.definition: scheme.rules["indicator"] for scheme in rules.schemes if scheme.kind == "deduction"}
     return {(row.period, row.unit, row.component) for row in points} | {

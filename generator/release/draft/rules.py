@@ -19,12 +19,14 @@ from generator.definitions.rounding import exact_text
 from generator.definitions.schemes import SchemeFile
 from generator.facts.baselines import Allowance, Judging
 from generator.facts.case_mix import tops
+from generator.release.format import FORMAT
 
 
 @dataclass(frozen=True)
 class Rules:
     """The indicators in force, the official rankings, the schemes, each unit's peer group (code → code), how
-    differences are judged, each category's top one, and whether the release says how far one case moves a rank."""
+    differences are judged, each category's top one, whether the release says how far one case moves a rank, and the
+    format of the release, which says how some of this is told."""
 
     indicators: tuple[Indicator, ...]
     ranking: tuple[RankingRule, ...]
@@ -33,6 +35,7 @@ class Rules:
     judging: Judging = field(default_factory=Judging)
     top_of: Mapping[str, str] = field(default_factory=dict)
     robustness: bool = False
+    format: int = FORMAT
 
 
 def portal_rules(portal: Portal, indicators: tuple[Indicator, ...]) -> Rules:
@@ -67,6 +70,7 @@ def read_rules(
         _read_judging(release["bands"]),
         tops((row["code"], row["parent"]) for row in categories),
         _public_robustness(release["portal"]),
+        release["format"],
     )
 
 

@@ -55,7 +55,11 @@ _TEXTS: Final[dict[str, frozenset[str]]] = {
 _INTEGER: Final = re.compile(r"-?(0|[1-9]\d{0,11})")
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-P\d{1,2}M)?|-Q[1-4])?")
-_FORMS: Final = {"n": _INTEGER, "period": _PERIOD, "before": _PERIOD, "value": re.compile(r"\d{1,12}\.\d\d")}
+_FORMS: Final = {
+    "n": _INTEGER,
+    **dict.fromkeys(("period", "before", "judged"), _PERIOD),
+    "value": re.compile(r"\d{1,12}\.\d\d"),
+}
 _CODE: Final = re.compile(r"[A-Za-z0-9.\-][A-Za-z0-9_.\- ]{0,31}")
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}")
 # Tables whose schema has another name.
@@ -175,6 +179,7 @@ def _allowed(path: str, column: str, lists: Lists) -> Collection[str] | re.Patte
         "street": lists.codes.get("streets", ()),
         "against_key": lists.codes["groups"],
         "reason": lists.codes.get("reasons", ()),
+        "category": lists.keys["category"],
         "indicator": lists.indicators,
         "component": lists.indicators | {"total"},
         "definition": lists.definitions,

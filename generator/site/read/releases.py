@@ -21,6 +21,8 @@ from generator.release.files.reader import (
 from generator.release.format import (
     BASELINES,
     CHAIN,
+    DEDUCTION_SOURCES,
+    DEDUCTION_TOTALS,
     DEDUCTIONS,
     EVENTS,
     EXCLUSIONS,
@@ -63,6 +65,8 @@ class Release(Head):
     comparisons: tuple[Comparison, ...] = ()
     scores: Rows = ()
     deductions: Rows = ()
+    deduction_totals: Rows = ()
+    deduction_sources: Rows = ()
     exclusions: Rows = ()
     events: Rows = ()
     intervals: Mapping[FigureKey, tuple[str, str]] = field(default_factory=dict)
@@ -119,6 +123,8 @@ def read_release(folder: Path) -> Release:
             comparisons=tuple(read_comparisons(head.content)),
             scores=tuple(read_table(head.content[SCORES])),
             deductions=tuple(read_table(head.content[DEDUCTIONS])),
+            deduction_totals=head.rows(DEDUCTION_TOTALS),
+            deduction_sources=head.rows(DEDUCTION_SOURCES),
             exclusions=tuple(read_table(head.content[EXCLUSIONS])),
             events=tuple(read_table(head.content[EVENTS])),
             intervals={

@@ -69,6 +69,7 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
             "attention": [(group, line) for group in ranked for line in group.attention],
             "judged": any(group.judged for group in ranked),
             "assessments": assessment_tables(only),
+            "begins_within": (),
             "units": _units(edition, long),
             "tables": margins(view, period),
             "pooled": pooled_answers(view, period),

@@ -15,6 +15,7 @@ from generator.site.show.intake import intake_words
 from generator.site.show.rankings.chance import full_words
 from generator.site.show.rankings.groups import RankGroup, rankings
 from generator.site.show.rankings.one_case import robustness_tables
+from generator.site.show.schemes.doubt import begins_within
 from generator.site.show.schemes.points import assessment_tables
 from generator.site.show.sentences import backlog, mark_sentence
 
@@ -56,6 +57,7 @@ def month_report(edition: Edition, release: Release) -> Page:
             "judged": any(group.judged for group in ranked),
             "backlog": backlog(view, "all", "all"),
             "assessments": assessment_tables(view),
+            "begins_within": begins_within(view),
             "ledgers": month_ledgers(view),
             "tables": margins(view, release.month),
             "pooled": pooled_answers(view, release.month),

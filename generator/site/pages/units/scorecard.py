@@ -80,6 +80,7 @@ def scorecard(edition: Edition, code: str) -> Page:
             "notice": notice_href("unit", code),
             "ladder": ladder(now.answered, steps, "unit", code),
             "assessed": assessed(now, code),
+            "deducted": any(row["unit"] == code for row in now.release.deductions),
             "ledgers": unit_ledgers(now, code),
             "trend": trend_panel(edition, "unit", code, "trend"),
             "elapsed": distribution_panel(now, "unit", code, "elapsed"),

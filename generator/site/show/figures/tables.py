@@ -60,7 +60,8 @@ class WordRow:
 class WordTable:
     """A table of words with a caption; the first head is that of the names.
 
-    `kept` are the lines of units that lose nothing, to be folded away; None where no unit can lose anything.
+    `kept` are the lines of units that lose nothing, to be folded away; None where no unit can lose anything. `notes`
+    are the sentences above it.
     """
 
     id: str
@@ -68,6 +69,7 @@ class WordTable:
     heads: tuple[str, ...]
     rows: tuple[WordRow, ...]
     kept: tuple[WordRow, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
 def by_key(view: View, heading: Heading, scope: str, keys: Sequence[str], period: str) -> Table:

@@ -75,7 +75,9 @@ def _field_types() -> set[str]:
 # Families of which every value has words. Tags of worked examples, which are no words, stand here with no value.
 FAMILIES: dict[str, Iterable[Value]] = {
     "asker.{}": _choices("portal", "askers"),
+    "assess.away_{}": ("included", "leave_one_out"),
     "assess.deduction_{}": (*_DEDUCTED, "zero"),
+    "assess.mode_words.{}": ("pooled", "sum"),
     "assess.status_words.{}": (*_DEDUCTED, "reference"),
     "band.{}": BANDS,
     "card.rank_{}": _UNRANKED,
