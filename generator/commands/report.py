@@ -28,9 +28,13 @@ from generator.publication.corrections import corrections
 from generator.publication.deliveries import NOT_REPEATED
 from generator.publication.publish import Publication
 from generator.release.shelf.decisions import Decision
+from generator.supply.groups import Tallies, described, grouped
+from generator.supply.quality import qualities
 
 # So many corrections are shown; --json of `gongshi check` has all.
 _SHOWN: Final = 20
+# So many lines of the quality of supply.
+_MONTHS: Final = 12
 
 
 def report_check(checked: Checked, output: Output, again: str = "") -> int:
@@ -44,7 +48,8 @@ def report_check(checked: Checked, output: Output, again: str = "") -> int:
         print_json(exports | {"corrections": [asdict(each) for each in corrections(checked.decisions)]})
     else:
         _print_exports(checked.intakes, output.lang)
-        print_findings(checked.findings, output.lang)
+        print_findings(checked.findings, output.lang, tallies(checked.intakes))
+        _print_quality(checked.intakes, output.lang)
         _print_new_units(checked.findings, output.lang)
         _print_months(checked, output.lang)
         _print_corrections(checked.decisions, again, output.lang)
@@ -64,7 +69,7 @@ def report_publication(publication: Publication, output: Output, stopped: str, a
         print_json(exports | {"releases": [_release_json(decision) for decision in decisions]})
     else:
         _print_exports(publication.intakes, output.lang)
-        print_findings(publication.findings, output.lang)
+        print_findings(publication.findings, output.lang, tallies(publication.intakes))
     if publication.stopped:
         if not output.as_json:
             _print_corrections(publication.decisions, again, output.lang)
@@ -90,7 +95,7 @@ def _print_corrections(decisions: Iterable[Decision], again: str, lang: str) -> 
     click.echo(said("causes", lang, causes=" ".join(CAUSES), line=again))
 
 
-def _exports_json(intakes: Sequence[Intake], findings: Iterable[Finding], lang: str) -> dict[str, Any]:
+def _exports_json(intakes: Sequence[Intake], findings: Sequence[Finding], lang: str) -> dict[str, Any]:
     """Rows and findings of all exports as one object for machines."""
     return {
         "rows_read": sum(intake.rows_read for intake in intakes),
@@ -109,7 +114,32 @@ def _exports_json(intakes: Sequence[Intake], findings: Iterable[Finding], lang: 
             for intake in intakes
         ],
         "findings": [describe(problem, lang) for problem in sorted(findings)],
+        "groups": [described(group, lang) for group in grouped(findings, tallies(intakes))],
+        "quality": [
+            {"supplier": line.supplier, **asdict(line.account), "score": line.score} for line in qualities(intakes)
+        ],
     }
+
+
+def tallies(intakes: Iterable[Intake]) -> Tallies:
+    """How many cells of each file, code, column and value, where not all of them are among the findings."""
+    return {
+        (intake.file, code, column, value): count for intake in intakes for code, column, value, count in intake.tallies
+    }
+
+
+def _print_quality(intakes: Iterable[Intake], lang: str) -> None:
+    """The quality of what was supplied, the newest months."""
+    lines = qualities(intakes)
+    if not lines:
+        return
+    click.echo(said("quality_heading", lang))
+    for line in lines[-_MONTHS:]:
+        month = line.account.month or said("month_unknown_word", lang)
+        counts = {name: value for name, value in asdict(line.account).items() if name != "month"}
+        click.echo(said("quality_line", lang, supplier=line.supplier, month=month, score=line.score, **counts))
+    if len(lines) > _MONTHS:
+        click.echo(said("quality_more", lang, count=len(lines) - _MONTHS))
 
 
 def _release_json(decision: Decision) -> dict[str, Any]:
