@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -35,11 +36,16 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 @dataclass(frozen=True)
 class Output:
-    """The forms in which a result is wanted: JSON instead of text, all findings as a CSV file too, their language."""
+    """The forms in which a result is wanted: JSON instead of text, all findings as a CSV file too, their language.
+
+    `workbook` and `html` are the files for the papers of a check.
+    """
 
     as_json: bool = False
     csv_path: Path | None = None
     lang: str = LANG
+    workbook: Path | None = None
+    html: Path | None = None
 
 
 def words(key: str, lang: str = LANG) -> Any:
@@ -66,12 +72,21 @@ def save_findings(findings: Iterable[Finding], output: Output) -> None:
     """Every finding as a CSV file that a spreadsheet opens (UTF-8 with a byte-order mark), where one is wanted."""
     if output.csv_path is None:
         return
-    with output.csv_path.open("w", encoding="utf-8-sig", newline="") as stream:
+    with io.StringIO(newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(_COLUMNS)
         for problem in sorted(findings):
             described = describe(problem, output.lang)
             writer.writerow(plain_cell(described[name]) for name in _COLUMNS)
+        write_file(output.csv_path, stream.getvalue().encode("utf-8-sig", "replace"))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """A file that was asked for. Raises UserError where it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise wrong_use("cannot_write", path=path) from error
 
 
 def plain_cell(value: object) -> str:
