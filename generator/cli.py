@@ -15,6 +15,7 @@ import click
 from generator.cli_options import (
     AS_OF,
     CAUSE,
+    CLEAN_OUT,
     DRAFT,
     EXPECT_ROWS,
     EXPORTS,
@@ -23,7 +24,11 @@ from generator.cli_options import (
     OF_MONTHS,
     ONLY_MONTHS,
     PORTAL,
+    PORTAL_IF_ANY,
+    SALT,
     SIGN,
+    SITE_CHECK,
+    SITE_OFFLINE,
     TODAY,
     WORKBOOK,
     output_options,
@@ -173,17 +178,8 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
     type=click.Path(path_type=Path, file_okay=False),
     help="输出目录，默认 build/<门户> · output folder",
 )
-@click.option(
-    "--check",
-    "checked",
-    is_flag=True,
-    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
-)
-@click.option(
-    "--offline",
-    is_flag=True,
-    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
-)
+@SITE_CHECK
+@SITE_OFFLINE
 @output_options
 @click.pass_context
 def site(
@@ -246,6 +242,22 @@ def verify(context: click.Context, path: Path, signers: Path | None, output: Out
     from generator.commands.verify import verify as run
 
     context.exit(run(path, signers, output))
+
+
+@cli.command()
+@click.argument("export", type=click.Path(path_type=Path))
+@CLEAN_OUT
+@PORTAL_IF_ANY
+@SALT
+@output_options
+@click.pass_context
+def deidentify(
+    context: click.Context, export: Path, out: Path, portal_dir: Path | None, salt: Path | None, output: Output
+) -> None:
+    """去掉导出文件中的个人信息，另存为干净的文件 · Write a copy of an export without personal data."""
+    from generator.commands.deidentify import deidentify as run
+
+    context.exit(run(export, out, portal_dir, salt, output))
 
 
 @cli.command()

@@ -51,6 +51,36 @@ HTML = click.option(
 )
 
 
+SITE_CHECK = click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
+)
+SITE_OFFLINE = click.option(
+    "--offline",
+    is_flag=True,
+    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
+)
+CLEAN_OUT = click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到 .csv 或 .xlsx · the file to write",
+)
+SALT = click.option(
+    "--salt",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="盐文件，没有则生成；由办公室保管 · the office's salt, made where there is none",
+)
+PORTAL_IF_ANY = click.option(
+    "--portal",
+    "portal_dir",
+    type=click.Path(path_type=Path),
+    help="按该门户的映射保留各列 · keep what its mapping reads",
+)
+
+
 def output_options(command: _Command) -> _Command:
     """`--json`, `--csv` and `--lang`, handed to the verb as one `output`."""
 

@@ -6,9 +6,10 @@ Every cell of the supplier's is text, so that nothing is run; the same delivery 
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from generator.release.files.program import zipped
@@ -43,6 +44,28 @@ def workbook(made: Paper) -> bytes:
     taken = {name.casefold() for name in book.sheetnames}
     for sheet in made.sheets:
         _copy(book, _title(sheet, taken), sheet, made)
+    held = io.BytesIO()
+    book.save(held)
+    return _timeless(held.getvalue())
+
+
+def text_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook of one sheet, every cell of it text."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet()
+
+    def cell(text: str) -> Any:
+        made = WriteOnlyCell(page, _plain(text)[:_MOST_TEXT] or None)
+        if text:
+            made.data_type = "s"
+            made.number_format = "@"
+        return made
+
+    for row in itertools.chain((heads,), rows):
+        page.append([cell(text) for text in row])
     held = io.BytesIO()
     book.save(held)
     return _timeless(held.getvalue())

@@ -24,7 +24,8 @@ _BATCH = 10_000
 def whole_rows(sheet: Sheet, header_row: int, width: int, work: Path) -> Iterator[NumberedRow]:
     """The rows from the first on, those above the header included, each with the number that a spreadsheet shows.
 
-    Of the rows below the header so many cells as it has (`width`), or as they have. Raises UnreadableError.
+    Of the rows below the header so many cells as it has (`width`), or as they have; none of a row whose cells are
+    uncertain. Raises UnreadableError.
     """
     if sheet.text is not None:
         yield from _text_rows(sheet, sheet.text, header_row, width, work)
@@ -44,7 +45,7 @@ def _text_rows(sheet: Sheet, form: TextForm, header_row: int, width: int, work: 
     try:
         with text.path.open(encoding="utf-8", newline="\n") as stream:
             for record in records(islice(stream, lines, None), header_row, form.delimiter, width):
-                yield record.number, list(record.cells)
+                yield record.number, [] if record.trouble else list(record.cells)
     except UnicodeDecodeError as error:
         raise UnreadableError("encoding", candidates="utf-8") from error
 
