@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -36,6 +37,60 @@ LANG = click.option(
     show_default=True,
     help="问题说明的语言 · language of the findings",
 )
+
+
+WORKBOOK = click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="问题单写成工作簿（.xlsx）：提供方自己的表，问题格标出并批注 · the supplier's sheet, marked",
+)
+HTML = click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="问题单写成一个网页文件 · the findings as one page",
+)
+
+
+SITE_CHECK = click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
+)
+SITE_OFFLINE = click.option(
+    "--offline",
+    is_flag=True,
+    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
+)
+CLEAN_OUT = click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到 .csv 或 .xlsx · the file to write",
+)
+SALT = click.option(
+    "--salt",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="盐文件，没有则生成；由办公室保管 · the office's salt, made where there is none",
+)
+PORTAL_IF_ANY = click.option(
+    "--portal",
+    "portal_dir",
+    type=click.Path(path_type=Path),
+    help="按该门户的映射保留各列 · keep what its mapping reads",
+)
+
+
+def output_options(command: _Command) -> _Command:
+    """`--json`, `--csv` and `--lang`, handed to the verb as one `output`."""
+
+    @functools.wraps(command)
+    def with_output(*arguments: Any, as_json: bool, csv_path: Path | None, lang: str, **options: Any) -> Any:
+        from generator.commands.terminal import Output
+
+        return command(*arguments, output=Output(as_json, csv_path, lang), **options)
+
+    return JSON(CSV(LANG(with_output)))  # type: ignore[return-value]
 
 
 def date_or_time(_context: click.Context, _option: click.Parameter, value: str) -> str:

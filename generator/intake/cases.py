@@ -11,6 +11,7 @@ from generator.intake.deliveries import Delivery, compare_deliveries, read_deliv
 from generator.intake.ids import check_known_spelling, check_repeated_ids
 from generator.intake.stage import Staging
 from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, write_accepted
+from generator.intake.supplied import supplied
 from generator.sql import TIME_MACROS, month_of
 
 _ACCEPTED = "FROM staged ANTI JOIN rejected USING (row_index)"
@@ -35,6 +36,7 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
         notes += compare_deliveries(export.path.name, read_delivery(export.cases[-1]), _delivery(con, dict(filled)))
     findings = found.collect(con, export.path.name, export.mapping, staging.raw, notes)
     con.execute("DROP TABLE loaded CASCADE")
+    supply = supplied(con, "received_at", export.mapping.fields)
     as_of = export.as_of or staging.stated_as_of or _latest_event(con)
     identity = import_id(export, as_of)
     write_accepted(con, export, identity, as_of)
@@ -55,6 +57,8 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
         findings=findings.told,
         staged=export.staged,
         counts=findings.counts,
+        tallies=findings.tallies,
+        supply=supply,
     )
 
 

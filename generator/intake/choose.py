@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
+from generator.definitions.personal_columns import personal_column
 from generator.intake.cleaning import cleaned, header_key
 from generator.intake.mapping import missing_columns
 from generator.intake.readers.bounds import UnreadableError
@@ -56,6 +57,7 @@ def choose(path: Path, mappings: tuple[ExportMapping, ...], work: Path) -> Choic
     named = [fit for fit in fitting if _is_named(fit.sheet, mapping)]
     read = named or fitting
     notes = [note for fit in read for note in _repeated_columns(path, fit)]
+    notes += [note for fit in read for note in _personal_columns(path, fit)]
     sheets_read = [fit.sheet for fit in read]
     notes += _left(path, [fit for fit in fits if fit.sheet not in sheets_read])
     return Choice(mapping, tuple(_cut(fit) for fit in read), tuple(notes))
@@ -123,6 +125,17 @@ def _repeated_columns(path: Path, fit: _Fit) -> list[Finding]:
     repeated = sorted(name for name in fit.mapping.required_headers if keys.count(header_key(name)) > 1)
     place = {"sheet": fit.sheet.name, "row": fit.header_row}
     return [finding("column-repeated", path.name, **place, column=name) for name in repeated]  # type: ignore[arg-type]
+
+
+def _personal_columns(path: Path, fit: _Fit) -> list[Finding]:
+    """Columns that by their name hold personal data and are not dropped, or are even read."""
+    dropped = {header_key(name) for name in fit.mapping.drop} - set(map(header_key, fit.mapping.required_headers))
+    place = {"sheet": fit.sheet.name, "row": fit.header_row}
+    return [
+        finding("personal-column", path.name, **place, column=cleaned(name))  # type: ignore[arg-type]
+        for name in dict.fromkeys(fit.header)
+        if personal_column(name) and header_key(name) not in dropped
+    ]
 
 
 def _left(path: Path, fits: Sequence[_Fit]) -> list[Finding]:

@@ -1,0 +1,105 @@
+"""Personal data in what would enter the store: free texts, keys of cases and callers, the name of the file.
+
+Codes of registers and values are no texts. What is found rejects its row, and nothing ever says what it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import duckdb
+
+from generator.definitions.findings import Finding, finding
+from generator.definitions.mappings import ColumnRule, ExportMapping
+from generator.definitions.personal import personal_kinds
+from generator.definitions.screen import kind_words
+from generator.intake.mapping import KEYS, TIMES
+from generator.sql import identifier
+
+_CODE = "personal-cell"
+# What a key or a file name may be; an address of a house or a surname in it is chance.
+_IN_KEYS = frozenset(("id_number", "mobile", "landline", "email"))
+_SPOKEN = ("０１２３４５６７８９〇零幺一壹二贰三叁四肆五伍六陆七柒八捌九玖", "0123456789001112233445566778899")
+_SEPARATORS = r"[\s\-‐–—_()./·•]+"
+# A number between letters or marks, never inside a longer number or a hash.
+_NUMBER = (
+    r"(^|[^0-9A-Za-z])[A-Za-z]*(\+?86)?(1[3-9][0-9]{9}|0[1-9][0-9]{9,10}|[1-8][0-9]{14}|[1-8][0-9]{16}[0-9Xx])"
+    r"[A-Za-z]*([^0-9A-Za-z]|$)|@"
+)
+_NUMBER_PATTERN = re.compile(_NUMBER)
+_PLAIN = str.maketrans(*_SPOKEN)
+_MARKS = re.compile(_SEPARATORS)
+# So many numbers that all look like telephones and begin with a day (180501…) are days with a count.
+_ENOUGH = 3
+
+
+def report_personal(con: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> None:
+    """Report in `found` the cells of `staged` that seem to hold personal data."""
+    for rule in mapping.columns:
+        if rule.field in KEYS and _is_free(rule):
+            _report(con, rule.field, _personal_keys(con, rule.field))
+        elif rule.field not in TIMES and _is_free(rule):
+            texts = con.execute(f"SELECT DISTINCT {identifier(rule.field)} FROM staged").fetchall()
+            kinds = {text: personal_kinds(text) for (text,) in texts if text}
+            _report(con, rule.field, {text: found[0] for text, found in kinds.items() if found})
+
+
+def personal_file_name(file: str) -> list[Finding]:
+    """The finding for a file whose name says who somebody is: the name enters the store."""
+    kinds = personal_key(file)
+    return [finding("personal-file-name", file, **kind_words(kind)) for kind in kinds[:1]]  # type: ignore[arg-type]
+
+
+def personal_key(text: str) -> tuple[str, ...]:
+    """The kinds of personal data that a key or a name of a file seems to be: telephone, identity number, e-mail.
+
+    Digits inside a hash or a longer number are none; an address of a house or a surname would be chance.
+    """
+    if not _NUMBER_PATTERN.search(text) and not _NUMBER_PATTERN.search(_MARKS.sub("", text.translate(_PLAIN))):
+        return ()
+    return tuple(kind for kind in personal_kinds(text) if kind in _IN_KEYS)
+
+
+def _is_free(rule: ColumnRule) -> bool:
+    return not (rule.register or rule.values is not None or rule.when or rule.constant)
+
+
+def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> Mapping[str, str]:
+    dense = f"regexp_replace(translate(k, '{_SPOKEN[0]}', '{_SPOKEN[1]}'), '{_SEPARATORS}', '', 'g')"
+    plain = "regexp_full_match(k, '[0-9A-Za-z]*')"
+    found = con.execute(
+        f"SELECT DISTINCT k FROM (SELECT {field} AS k FROM staged WHERE length({field}) >= 9)"
+        f" WHERE regexp_matches(k, ?) OR CASE WHEN {plain} THEN FALSE ELSE regexp_matches({dense}, ?) END",
+        [_NUMBER, _NUMBER],
+    ).fetchall()
+    personal = {text: kinds[0] for (text,) in found if (kinds := personal_key(text))}
+    phones = [text for text, kind in personal.items() if kind == "mobile"]
+    if len(phones) >= _ENOUGH and all(map(_begins_with_a_day, phones)):
+        personal = {text: kind for text, kind in personal.items() if kind != "mobile"}
+    return personal
+
+
+def _begins_with_a_day(number: str) -> bool:
+    try:
+        date.fromisoformat(f"20{number[:6]}")
+    except ValueError:
+        return False
+    return len(number) == len("18050100001")
+
+
+def _report(con: duckdb.DuckDBPyConnection, field: str, kinds: Mapping[str, str]) -> None:
+    if not kinds:
+        return
+    words = [kind_words(kind) for kind in kinds.values()]
+    con.execute(
+        f"INSERT INTO found BY NAME SELECT row_index, '{_CODE}' AS code, ? AS field, '' AS value, what AS expected"
+        " FROM staged JOIN (SELECT unnest(?::VARCHAR[]) AS text, unnest(?::VARCHAR[]) AS what) AS personal"
+        f" ON personal.text = staged.{identifier(field)}",
+        [field, list(kinds), [_both(item.values()) for item in words]],
+    )
+
+
+def _both(words: Iterable[str]) -> str:
+    return " · ".join(words)
