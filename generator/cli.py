@@ -221,8 +221,10 @@ def site(
         raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
     if checked:
         context.exit(verb.check(portal_dir, out, Output(as_json, csv_path, lang)))
-    build = verb.offline if offline else verb.site
-    build(portal_dir, out)
+    if offline:
+        verb.offline(portal_dir, out)
+    else:
+        context.exit(verb.site(portal_dir, out, lang))
 
 
 @cli.command()
