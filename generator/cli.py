@@ -1,17 +1,16 @@
 """The command line: verbs only. Every verb is one function of `generator.commands`; here it gets what was asked for.
 
-Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication.
+Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication, 70 a fault of the program.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli_faults import run_or_tell
 from generator.cli_options import (
     AS_OF,
     CAUSE,
@@ -36,16 +35,7 @@ from generator.cli_options import (
 )
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
-from generator.errors import UserError
 from generator.resources import project
-
-if TYPE_CHECKING:
-    from generator.commands.terminal import Output
-
-WRONG_USE = 2
-# What the base install leaves out: module -> the extra that brings it.
-_EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
-_EXTRAS |= dict.fromkeys(("html5lib", "jinja2", "markupsafe", "matplotlib", "mkdocs", "segno"), "site")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -55,7 +45,8 @@ def cli() -> None:
 
     From a citizen-request platform's case exports to a website whose every figure can be recomputed.
 
-    退出状态 exit status: 0 完成 done, 1 有问题 findings, 2 用法错误 wrong use, 3 因问题未发布 publication stopped.
+    退出状态 exit status: 0 完成 done, 1 有问题 findings, 2 用法错误 wrong use, 3 因问题未发布 publication stopped,
+    70 程序出错 a fault of the program.
     """
 
 
@@ -199,8 +190,10 @@ def site(
         raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
     if checked:
         context.exit(verb.check(portal_dir, out, output))
-    build = verb.offline if offline else verb.site
-    build(portal_dir, out)
+    if offline:
+        verb.offline(portal_dir, out)
+    else:
+        context.exit(verb.site(portal_dir, out, output.lang))
 
 
 @cli.command()
@@ -277,25 +270,5 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
 
 
 def main() -> None:
-    """Entry point: wrong use is one line and status 2; anything unexpected stays a traceback, for it is a bug."""
-    try:
-        code = cli.main(standalone_mode=False)
-    except UserError as error:
-        _fail(str(error))
-    except click.UsageError as error:
-        _fail(f"{error.format_message()} ({error.ctx.command_path if error.ctx else 'gongshi'} --help)")
-    except click.ClickException as error:
-        _fail(error.format_message())
-    except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
-            raise
-        extra = _EXTRAS[error.name]
-        _fail(f"缺少 {error.name}，请安装 gongshi[{extra}] · not installed: {error.name}; install gongshi[{extra}]")
-    except (click.Abort, KeyboardInterrupt):
-        _fail("已中断 · interrupted")
-    sys.exit(code or 0)
-
-
-def _fail(message: str) -> None:
-    click.echo(f"gongshi: {' '.join(message.split())}", err=True)
-    sys.exit(WRONG_USE)
+    """Entry point of the command `gongshi`."""
+    run_or_tell(cli)

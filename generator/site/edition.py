@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from generator.definitions.cohorts import NONE_KEY, POOLED
 from generator.release.format import Figure
@@ -18,6 +20,8 @@ from generator.site.read.releases import Release
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug
 from generator.site.words.names import entry_name, key_name, keys_of, period_label
+
+_ADDRESS = re.compile(r"https://[\w.-]+(:\d{1,5})?(/[\w.~%-]+)*")
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,13 @@ class Edition:
 
     @property
     def address(self) -> str:
-        """The public address of the site without a slash at its end; blank where the portal states none."""
-        return str(self.releases[-1].portal.get("address", "")).rstrip("/")
+        """The public address of the site without a slash at its end; blank where the portal states none.
+
+        The engine takes it as it is into every page, so what a release of an older program calls an address must be
+        one too; Chinese in it is written as numbers (`%E5%85%AC`).
+        """
+        stated = str(self.releases[-1].portal.get("address", "")).rstrip("/")
+        return quote(stated, safe=":/%~") if _ADDRESS.fullmatch(stated) else ""
 
     def view(self, release: Release) -> View:
         """A release as this edition shows it."""

@@ -25,6 +25,7 @@ from generator.site.words.names import period_label
 from generator.site.write.languages import alternates, localised
 from generator.site.write.programs import files_for_programs
 
+CONFIG = "mkdocs.yml"
 # A document that is also read by itself begins with its title, which a page has from elsewhere.
 _TITLE = re.compile(r"\A# .*\n+")
 # Units are found before subjects and terms, and those before all else.
@@ -81,7 +82,7 @@ def stage(edition: Edition, pages: Iterable[Page], folder: Path, *, progress: Ca
         _write(overrides / f"{name}.html", env.get_template(f"overrides/{name}.html.j2").render(**values))
     # Search takes them for words: `市府办` is not 市 and 府办.
     _write(folder / "words.txt", "".join(f"{word}\n" for word in _words(edition)))
-    config = folder / "mkdocs.yml"
+    config = folder / CONFIG
     _write(config, f"{json.dumps(_config(edition, env), ensure_ascii=False, indent=2)}\n")
     return config
 
