@@ -20,12 +20,17 @@ from generator.cli_options import (
     JSON,
     LANG,
     OF_MONTHS,
+    OFFLINE,
     ONLY_MONTHS,
     PORTAL,
+    REGISTERS,
     SIGN,
+    SITE_CHECK,
+    SITE_OUT,
     TODAY,
     sign_off,
 )
+from generator.cli_setup import init, map_columns
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
 from generator.errors import UserError
@@ -54,6 +59,7 @@ def cli() -> None:
 @AS_OF
 @TODAY
 @EXPECT_ROWS
+@REGISTERS
 @JSON
 @CSV
 @LANG
@@ -65,6 +71,7 @@ def check(
     as_of: str,
     today: str,
     expect_rows: int | None,
+    registers: bool,
     as_json: bool,
     csv_path: Path | None,
     lang: str,
@@ -73,8 +80,10 @@ def check(
     from generator.commands import check, reported
     from generator.publication.request import Request
 
-    run = reported.check if reports_figures(portal_dir) else check.check
     request = Request(exports, as_of=as_of, today=today, expected_rows=expect_rows)
+    if registers:
+        check.add_to_registers(portal_dir, request, Output(as_json, csv_path, lang))
+    run = reported.check if reports_figures(portal_dir) else check.check
     context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
 
 
@@ -171,22 +180,9 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
 
 @cli.command()
 @PORTAL
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="输出目录，默认 build/<门户> · output folder",
-)
-@click.option(
-    "--check",
-    "checked",
-    is_flag=True,
-    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
-)
-@click.option(
-    "--offline",
-    is_flag=True,
-    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
-)
+@SITE_OUT
+@SITE_CHECK
+@OFFLINE
 @JSON
 @CSV
 @LANG
@@ -273,6 +269,10 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
     from generator.commands.sample import sample as run
 
     run(portal, out, seed)
+
+
+cli.add_command(init)
+cli.add_command(map_columns)
 
 
 def main() -> None:
