@@ -34,7 +34,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The mapping that comes nearest to a file, the columns that this lacks, and those that the mapping does not name."""
+    """The mapping that comes nearest to a file, the columns that this lacks, and those that no field is read from."""
 
     mapping: ExportMapping
     moved: tuple[Moved, ...]

@@ -11,6 +11,8 @@ from generator.setup.names import catalogue, known_values, value_key
 
 Texts = Iterable[tuple[str, int]]
 _LONGEST_RATING = 20
+# The steps of GB/T 39735, in the words of the trade.
+_SCALE = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ def ratings(texts: Texts, *, inverted: bool = False) -> Ratings:
         known = key in good or key in bad
         value = spelled.setdefault(key, text) if known and len(text) <= _LONGEST_RATING else ""
         found.append(Value(text, count, value, PROPOSED if known or key in none else MISSING))
+    if spelled and set(spelled.values()) <= set(_SCALE):
+        # Whoever answers next month may choose a step that nobody chose in this file.
+        strong = any(text.startswith("非常") for text in spelled.values())
+        spelled = {text: text for text in _SCALE if strong or not text.startswith("非常")}
     scale = sorted(spelled.values(), key=lambda text: [*good, *bad].index(value_key(text)))
     return Ratings(
         tuple(sorted(found, key=lambda v: v.text)), tuple(scale), tuple(t for t in scale if value_key(t) in good)
