@@ -7,7 +7,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,7 @@ from generator.definitions.personal import faults
 from generator.definitions.portal import Portal
 from generator.definitions.registers import Register, Row
 from generator.intake.choose import choose
-from generator.intake.cleaning import loose_key
+from generator.intake.cleaning import CLEANED_MACRO, loose_key
 from generator.intake.loading import Plan, load
 from generator.intake.mapping import SourceColumns, create_text_macro
 from generator.intake.readers.bounds import UnreadableError
@@ -43,6 +42,7 @@ def missing_rows(path: Path, portal: Portal, work: Path) -> dict[str, tuple[Row,
         if choice.mapping is None:
             return {}
         with workbench() as con:
+            con.execute(CLEANED_MACRO)
             create_text_macro(con, choice.mapping)
             load(con, Plan(choice.cuts, ()), work)
             columns = SourceColumns(choice.mapping.required_headers)
@@ -87,20 +87,22 @@ def _unknown(
 def _rows(register: Register, unknown: Iterable[Texts]) -> Iterator[Row]:
     """One row for all spellings of a name; for a path also what it lacks above it."""
     known = {_key(path): code for path, code in register.paths.items()}
-    codes = _codes(register)
+    taken = list(register.by_code)
     paths = {path[:depth] for path in unknown for depth in range(1, len(_cut(path)) + 1)}
     for path in sorted(paths, key=lambda path: (len(path), path)):
         if _key(path) in known or not path[-1] or any(map(faults, path)):
             continue
-        code = path[-1] if _own_code(register, path[-1]) else next(codes)
-        known[_key(path)] = code
-        row = dict.fromkeys(HEADERS[register.name], "") | {"code": code, "name": path[-1]}
+        row = dict.fromkeys(HEADERS[register.name], "") | {"name": path[-1]}
         if register.name == "units":
             row |= _place(register, path[-1])
         if register.name in ("areas", "categories"):
             row |= {"parent": known.get(_key(path[:-1]), "")}
         if register.name == "areas":
             row |= {"level": _LEVELS[min(len(path), len(_LEVELS)) - 1]}
+        beside = [other for other in register.rows if all(other.get(k) == row.get(k) for k in ("parent", "tier"))]
+        row["code"] = _code(register, path[-1], beside, taken)
+        known[_key(path)] = row["code"]
+        taken.append(row["code"])
         yield row
 
 
@@ -114,25 +116,20 @@ def _place(register: Register, name: str) -> Row:
     return {"tier": tier, "group": group}
 
 
-def _own_code(register: Register, text: str) -> bool:
-    """Whether the register's codes are the export's own texts, and this one can be a code too."""
-    rows = register.rows
-    alike = all(row["code"] == row["name"] for row in rows) or _shape(text) == _common(register)
-    taken = {code.casefold() for code in register.by_code}
-    return bool(rows) and alike and safe_code(text) and text.casefold() not in taken
+def _code(register: Register, text: str, beside: Sequence[Row], taken: Sequence[str]) -> str:
+    """The export's own text where the register's codes are such texts; else the next number of the codes `beside`."""
+    shape = _common(beside) or _common(register.rows)
+    own = register.rows and all(row["code"] == row["name"] for row in register.rows)
+    fresh = text.casefold() not in {code.casefold() for code in taken}
+    if (own or _shape(text) == shape) and fresh and safe_code(text):
+        return text
+    letters, width = shape or (LETTER[register.name], 3)
+    numbers = [int(match[2]) for code in taken if (match := _NUMBERED.fullmatch(code)) and match[1] == letters]
+    return f"{letters}{max(numbers, default=0) + 1:0{width}d}"
 
 
-def _codes(register: Register) -> Iterator[str]:
-    """Codes that continue the commonest kind of numbered codes, or begin one of their own."""
-    prefix, _ = _common(register) or (LETTER[register.name], 3)
-    same = [match[2] for code in register.by_code if (match := _NUMBERED.fullmatch(code)) and match[1] == prefix]
-    width = max(map(len, same), default=3)
-    for number in count(max(map(int, same), default=0) + 1):
-        yield f"{prefix}{number:0{width}d}"
-
-
-def _common(register: Register) -> tuple[str, int] | None:
-    shapes = Counter(shape for code in register.by_code if (shape := _shape(code)) is not None)
+def _common(rows: Iterable[Row]) -> tuple[str, int] | None:
+    shapes = Counter(shape for row in rows if (shape := _shape(row["code"])) is not None)
     return shapes.most_common(1)[0][0] if shapes else None
 
 

@@ -89,8 +89,8 @@ def new_portal(path: Path, name: str, ask: Ask, lang: str, progress: Progress) -
             known = _look(con, path, Path(work), name, ask, Words(lang))
     except UnreadableError as error:
         described = describe(error.finding(path.name), lang)
-        place = f"{described['row']} " if described["row"] else ""
-        raise UserError(f"{path.name} {place}{described['message']} ({described['remedy']})") from error
+        place = ":".join(str(part) for part in (path.name, described["row"]) if part)
+        raise UserError(f"{place}: {described['message']} ({described['remedy']})") from error
     progress("check", known.source.rows)
     files, intake, problems = _tried(path, known, progress)
     if 0 < intake.rows_rejected * _MOST_REJECTED <= intake.rows_read:

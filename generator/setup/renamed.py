@@ -20,7 +20,9 @@ from generator.setup.lines import PROPOSED, Words, flow
 from generator.setup.names import Named, all_names, name_column, name_columns, name_key
 
 # How alike two names must be to be told as one that was renamed.
-_ALIKE: Final = 0.6
+_ALIKE: Final = 0.65
+# So alike are names of which one only ends as names of the same meaning do.
+_SAME_END: Final = 0.99
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _likeness(old: str, fields: Sequence[str], name: Named) -> float:
     meant = name_column(old, 0).field
     same = name.field == meant if meant else any(name.field.rstrip("012") == field for field in fields)
     if name.field and same:
-        return 1 + alike if name.exact else max(alike, _ALIKE)
+        return 1 + alike if name.exact else _SAME_END
     return 0 if name.field else alike
 
 
