@@ -21,18 +21,21 @@ from generator.cli_options import (
     HTML,
     JSON,
     OF_MONTHS,
+    OFFLINE,
     ONLY_MONTHS,
     PORTAL,
     PORTAL_IF_ANY,
+    REGISTERS,
     SALT,
     SIGN,
     SITE_CHECK,
-    SITE_OFFLINE,
+    SITE_OUT,
     TODAY,
     WORKBOOK,
     output_options,
     sign_off,
 )
+from generator.cli_setup import init, map_columns
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
 from generator.resources import project
@@ -58,6 +61,7 @@ def cli() -> None:
 @EXPECT_ROWS
 @WORKBOOK
 @HTML
+@REGISTERS
 @output_options
 @click.pass_context
 def check(
@@ -69,14 +73,18 @@ def check(
     expect_rows: int | None,
     workbook: Path | None,
     html: Path | None,
+    registers: bool,
     output: Output,
 ) -> None:
     """检查导出文件，列出全部问题，不写入任何数据 · Check exports; list every finding; write nothing."""
     from generator.commands import check, reported
+    from generator.commands.registers import add_to_registers
     from generator.publication.request import Request
 
-    run = reported.check if reports_figures(portal_dir) else check.check
     request = Request(exports, as_of=as_of, today=today, expected_rows=expect_rows)
+    if registers:
+        add_to_registers(portal_dir, request, output)
+    run = reported.check if reports_figures(portal_dir) else check.check
     context.exit(run(portal_dir, request, replace(output, workbook=workbook, html=html)))
 
 
@@ -164,13 +172,9 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
 
 @cli.command()
 @PORTAL
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="输出目录，默认 build/<门户> · output folder",
-)
+@SITE_OUT
 @SITE_CHECK
-@SITE_OFFLINE
+@OFFLINE
 @output_options
 @click.pass_context
 def site(
@@ -267,6 +271,10 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
     from generator.commands.sample import sample as run
 
     run(portal, out, seed)
+
+
+cli.add_command(init)
+cli.add_command(map_columns)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ PORTAL = click.option(
     help="门户目录，如 datasets/laoshan · the portal's folder",
 )
 EXPORTS = click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
+EXPORT = click.argument("export", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="结果输出为 JSON · the result as JSON")
 CSV = click.option(
     "--csv",
@@ -56,11 +57,6 @@ SITE_CHECK = click.option(
     "checked",
     is_flag=True,
     help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
-)
-SITE_OFFLINE = click.option(
-    "--offline",
-    is_flag=True,
-    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
 )
 CLEAN_OUT = click.option(
     "--out",
@@ -155,6 +151,28 @@ DRAFT = click.option(
     "number",
     type=click.IntRange(min=1),
     help="发布这一稿，与稿件完全相同 · publish this draft exactly as it is",
+)
+
+REGISTERS = click.option(
+    "--registers",
+    is_flag=True,
+    help="把名册中没有的单位、类别、区域等补进 registers/ · add missing rows to the registers",
+)
+SITE_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出目录，默认 build/<门户> · output folder",
+)
+SITE_CHECK = click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
+)
+OFFLINE = click.option(
+    "--offline",
+    is_flag=True,
+    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
 )
 
 

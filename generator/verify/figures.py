@@ -44,12 +44,11 @@ def check_figures(release: str, files: Files) -> tuple[int, list[Finding]]:
     problems: list[Finding] = [finding("verify-file-extra", f"{release}/{file}") for file in unasked]
     count = 0
     for file, (_, rows) in tables.items():
-        schema = schemas[file]
-        columns = [field["name"] for field in schema["fields"]]
-        wanted = table_bytes(columns, rows, synthetic=columns[-1] == SYNTHETIC)
+        schema, listed = schemas[file], names[file]
+        wanted = table_bytes(listed, rows, synthetic=listed[-1] == SYNTHETIC)
         count += wanted.count(b"\n") - 1
         if files[file] != wanted:
-            key = schema.get("primaryKey") or columns
+            key = schema.get("primaryKey") or listed
             problems += differences(f"{release}/{file}", read_table(files[file]), read_table(wanted), key)
     return count, problems
 
