@@ -163,12 +163,6 @@ SITE_OUT = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="输出目录，默认 build/<门户> · output folder",
 )
-SITE_CHECK = click.option(
-    "--check",
-    "checked",
-    is_flag=True,
-    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
-)
 OFFLINE = click.option(
     "--offline",
     is_flag=True,
