@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +73,25 @@ def read_plain(path: Path, file: str) -> tuple[Settings | None, list[Finding]]:
     except UnicodeDecodeError:
         return None, [finding("settings-encoding", file)]
     try:
-        data = _dates_as_text(YAML(typ="safe", pure=True).load(text))
-        node = YAML(typ="safe", pure=True).compose(text)
+        data, lines = _parsed(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, [finding("settings-syntax", file, row=line)]
     except YAMLError:
         return None, [finding("settings-syntax", file, row=1)]
-    return Settings(file, data, dict(_lines(node, ())) if node is not None else {}), []
+    # A copy: what was parsed is shared.
+    return Settings(file, _dates_as_text(data), lines), []
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> tuple[Any, dict[Place, int]]:
+    """The content of a YAML text and the lines of its places. Pure Python parses slowly, and texts are read again."""
+    yaml = YAML(typ="safe", pure=True)
+    node = yaml.compose(text)
+    if node is None:
+        return None, {}
+    lines = dict(_lines(node, ()))
+    return yaml.constructor.construct_document(node), lines
 
 
 def _read(path: Path, schema: str, file: str) -> tuple[Settings | None, list[ValidationError], list[Finding]]:

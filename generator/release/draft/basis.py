@@ -41,13 +41,16 @@ class Basis:
         table = self.tables[indicator.table]
         if indicator.table != "answers" or "question" not in table.columns:
             return frozenset()
+        questions = {row.outcomes[0] for row in table.rows}
+        apart = {question for question in questions if _tells_apart(indicator, question)}
+        asked = {question for question in questions if indicator.asks(question)}
         told: set[Place] = set()
         lacking: set[Place] = set()
         for row in table.rows:
             question, value = row.outcomes
-            if value in (WAITING, WITHHELD) and _tells_apart(indicator, question):
+            if value in (WAITING, WITHHELD) and question in apart:
                 lacking.add((row.period, row.scope, row.key))
-            elif value in TOLD_VALUES and indicator.asks(question):
+            elif value in TOLD_VALUES and question in asked:
                 told.add((row.period, row.scope, row.key))
         return frozenset(lacking - told)
 
