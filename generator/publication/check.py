@@ -10,8 +10,8 @@ from pathlib import Path
 from generator.counts.checks import constant_conditions, reads_deadlines
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
-from generator.definitions.findings import Finding, stopping
-from generator.definitions.periods import proposed_ranges
+from generator.definitions.findings import Finding, finding, stopping
+from generator.definitions.periods import partial_start, proposed_ranges
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
@@ -67,6 +67,8 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         constant = constant_conditions(counted.of(counted.every_month), judged)
         received = counted.received
         proposed = proposed_ranges(received, portal.complete_months, known.as_of)
+        partial = partial_start(received, portal.complete_months, known.as_of)
+        settings = (*settings, *([finding("month-partial", "portal.yml", value=partial)] if partial else []))
         problems = (*settings, *barred, *delivery.problems, *status_findings(intakes), *counted.problems, *constant)
         if stopping(all_findings(intakes, problems)) or not state.months:
             return Checked(intakes, problems, (), received, proposed)

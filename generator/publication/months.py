@@ -82,13 +82,17 @@ def covered_months(portal: Portal, counted: Counted, asked: Sequence[str]) -> Mo
 
 @dataclass(frozen=True)
 class Desk:
-    """What the months are worked with; `answers` is None where nobody was asked."""
+    """What the months are worked with; `answers` is None where nobody was asked.
+
+    `not_repeated` is how many open cases the newest deliveries should have repeated and did not.
+    """
 
     portal: Portal
     counted: Counted
     public: PublicMonths
     answers: Answers | None
     rules: str
+    not_repeated: int = 0
 
     def marks(self, month: str) -> dict[str, str]:
         """The marks of every period that a release of the month tells of."""
@@ -148,7 +152,8 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     shelf = desk.portal.folder / SHELF
     counts, folders = desk.counted.increment.counts, desk.counted.folders
     intake: Mapping[str, Any] = account(desk.counted.sources.known.imports, count_filled(counts, folders)) | {
-        "deadlines": count_deadlines(counts, folders)
+        "deadlines": count_deadlines(counts, folders),
+        "open_not_repeated": desk.not_repeated,
     }
     decisions: list[Decision] = []
     problems: list[Finding] = []
@@ -177,10 +182,12 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     return Worked(tuple(decisions), tuple(problems), desk.public.states(), told)
 
 
-def open_desk(portal: Portal, counted: Counted, state: State) -> Desk:
-    """The desk of a publication that continues `state`."""
+def open_desk(portal: Portal, counted: Counted, state: State, not_repeated: int = 0) -> Desk:
+    """The desk of a publication that continues `state`; `not_repeated` as in `Desk`."""
     public = PublicMonths(portal, counted, state)
-    return Desk(portal, counted, public, open_answers(portal, counted, public.policy), drafting_rules(portal))
+    return Desk(
+        portal, counted, public, open_answers(portal, counted, public.policy), drafting_rules(portal), not_repeated
+    )
 
 
 def _keep_told(desk: Desk, release: str, rows: Sequence[Row]) -> dict[str, str]:

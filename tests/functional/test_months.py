@@ -13,7 +13,7 @@ import pytest
 from generator.commands import preview
 from tests.functional.office import DONE, Office, fifth, months, open_office
 from tests.functional.test_draft import one_page, public
-from tests.support import gongshi_here, latest, read_csv, tree_hash
+from tests.support import gongshi_here, latest, read_csv, read_json, tree_hash
 
 
 def step(office: Office, *arguments: object, verified: bool = True) -> str:
@@ -167,6 +167,7 @@ def test_open_cases_that_a_delivery_leaves_out_are_named_and_count_as_open(tmp_p
     assert "open-not-repeated" in done.stdout
     told = gongshi_here("status", "--portal", office.folder, "--json").stdout
     assert '"open-not-repeated":' in told
+    assert read_json(latest(office.folder)["2024-03"] / "intake.json")["open_not_repeated"] > 0
 
 
 def test_an_old_file_after_a_newer_one_turns_nothing_back(tmp_path: Path) -> None:

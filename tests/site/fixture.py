@@ -165,6 +165,7 @@ def _documents(issue: Issue, options: Options) -> dict[str, Any]:
             "response_due_at": {"given": 0, "worked_out": 1183, "moved": 12},
         },
         "filled": {"due_at": 1158, "case_id": 1183},
+        "open_not_repeated": 3,
     }
     return {
         RELEASE: release,
