@@ -66,8 +66,8 @@ def adjusted_rows(
 ) -> list[AdjustedRow]:
     """The adjusted rates of `units` in each of the `periods` that the table holds.
 
-    `top_of` maps a category to the top one above it; a code that it does not know stands for itself. Releases of format
-    1 are not `limited`: they gave an adjusted rate whatever its worth.
+    `top_of` maps a category to the top one above it; a code that it does not know stands for itself. Releases from
+    before verdicts are not `limited`: they gave an adjusted rate whatever its worth.
     """
     return [
         _row(period, indicator, adjusted, _any_share(cells, adjusted), limited)

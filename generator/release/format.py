@@ -45,6 +45,7 @@ VERIFY_PY: Final = "verify.py"
 # Tables that follow from the count tables.
 FIGURES: Final = "figures.csv"
 RANKING: Final = "ranking.csv"
+VERDICTS: Final = "verdicts.csv"
 COMPARISONS: Final = "comparisons.csv"
 SCORES: Final = "scores.csv"
 DEDUCTIONS: Final = "deductions.csv"
@@ -108,16 +109,23 @@ class ComputedTable:
 
     @property
     def name(self) -> str:
-        """The name of its schema and of its rows."""
+        """The name of its schema."""
         return self.file.removesuffix(".csv")
+
+    @property
+    def attribute(self) -> str:
+        """The name of its rows in `Computed`."""
+        return self.name.replace("-", "_")
 
 
 COMPUTED: Final = (
-    *(ComputedTable(file) for file in (FIGURES, RANKING, COMPARISONS, SCORES, DEDUCTIONS)),
+    *(ComputedTable(file) for file in (FIGURES, RANKING, VERDICTS, SCORES, DEDUCTIONS)),
     *(ComputedTable(file) for file in (INTERVALS, BASELINES, FUNNEL, TRENDS, ADJUSTED)),
     *(ComputedTable(file) for file in (DEDUCTION_TOTALS, DEDUCTION_SOURCES)),
     ComputedTable(ROBUSTNESS, switched=True),
 )
+# Releases from before verdicts compared units instead.
+EARLIER: Final = (*(table for table in COMPUTED if table.file != VERDICTS), ComputedTable(COMPARISONS))
 
 
 @dataclass(frozen=True, order=True)
@@ -233,6 +241,36 @@ class RankRow:
     rank_to: int | None = None
     beyond_chance: str = ""
     block: int | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A row of verdicts.csv: what is said of a unit in an official window; texts are blank where there is nothing.
+
+    `state` and `longer_state` are codes of the list of bands, `direction` is better or worse. `since`, `windows` and
+    `judged` say how long; in releases that had no verdicts yet they are blank and None.
+    """
+
+    period: str
+    indicator: str
+    group: str
+    unit: str
+    state: str
+    state_with_allowance: str
+    direction: str
+    numerator: int
+    denominator: int
+    value: str
+    group_numerator: int
+    group_denominator: int
+    group_value: str
+    tail: str = ""
+    concentration: str = ""
+    since: str = ""
+    windows: int | None = None
+    judged: int | None = None
+    longer: str = ""
+    longer_state: str = ""
 
 
 @dataclass(frozen=True)

@@ -328,7 +328,7 @@ def _assessed(month: str, mark: str, options: Options) -> Tables:
         "cases": 6,
     }
     total = {"period": month, "scheme": "deduction@1", "mode": "month", "status": status, "units": 1, "deducted": 1}
-    total |= {"points": "5.61", "judged": month, "unclear": 1, "unclear_points": "5.61"}
+    total |= {"points": "5.61", "judged_in": month, "unclear": 1, "unclear_points": "5.61"}
     source = {"period": month, "scheme": "deduction@1", "unit": "D03", "month": "", "category": "_any"}
     source |= {"failures": 6, "cases": 44, "points": ""}
     part = {"period": month, "scheme": "points@1", "group": "dept", "unit": "D01"}

@@ -21,8 +21,8 @@ from generator.facts.schemes.deductions import Deduction, DeductionRule, annual_
 Counts = Mapping[str, tuple[int, int]]
 # So many decimals that the gap is the difference of what is printed beside it and the points follow from it.
 PLACES: Final = 4
-# In releases of format 1 each of the three was rounded by itself, to two.
-PLACES_1: Final = 2
+# In releases from before verdicts each of the three was rounded by itself, to two.
+PLACES_EARLIER: Final = 2
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ def _row(deduction: Deduction, field: _Field, window: _Window, group: str, place
     rules = window.scheme.rules
     pooled_mean = rules["weights"] == "answers" and rules["own_cases"] == "included"
     # What is rounded to two decimals before it is compared is printed so.
-    places = PLACES_1 if window.scheme.rounded else places
+    places = PLACES_EARLIER if window.scheme.rounded else places
     return DeductionRow(
         period=window.period,
         scheme=window.scheme.definition,
@@ -243,8 +243,8 @@ def _row(deduction: Deduction, field: _Field, window: _Window, group: str, place
 
 
 def _gap(deduction: Deduction, places: int) -> Fraction:
-    """The gap as it is printed: the difference of what stands beside it, except in releases of format 1."""
-    if places == PLACES_1 or deduction.rate is None or deduction.baseline is None:
+    """The gap as it is printed: the difference of what stands beside it, except in earlier releases."""
+    if places == PLACES_EARLIER or deduction.rate is None or deduction.baseline is None:
         return deduction.gap
     return max(Fraction(0), half_up(deduction.baseline, places) - half_up(deduction.rate, places))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
+from generator.definitions.public_lists import FINDINGS, UNTESTED
 from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.facts.chance.binomial import Count
@@ -19,18 +19,15 @@ from generator.facts.schemes.deduction_rows import DeductionRow, months_counted,
 
 # Period, indicator and unit → the state of its verdict.
 States = Mapping[tuple[str, str, str], str]
-# The states that are findings: only of these units can it be said that they differ.
-FINDINGS: Final = frozenset({"much_higher", "much_lower"})
-BY_RULE: Final = "by_rule"
 
 
 @dataclass(frozen=True, order=True)
 class DeductionTotal:
     """All deductions of a scheme in one period and mode.
 
-    `judged` is the window whose verdicts tell units apart, blank where there is none (the ratings are inferred, or no
-    ranking of the indicator ends here); `unclear` are the units with a deduction whose verdict is no finding, and their
-    points.
+    `judged_in` is the window whose verdicts tell units apart, blank where there is none (the ratings are inferred, or
+    no ranking of the indicator ends here); `unclear` are the units with a deduction whose verdict is no finding, and
+    their points.
     """
 
     period: str
@@ -40,7 +37,7 @@ class DeductionTotal:
     units: int
     deducted: int
     points: str
-    judged: str
+    judged_in: str
     unclear: int | None
     unclear_points: str
 
@@ -66,7 +63,7 @@ def deduction_totals(
     rows: Iterable[DeductionRow], indicator_of: Mapping[str, str], states: States
 ) -> list[DeductionTotal]:
     """What the deductions of each scheme, period and mode add up to; `indicator_of` says what a scheme measures."""
-    windows = {indicator: period for (period, indicator, _), state in states.items() if state not in ("", BY_RULE)}
+    windows = {indicator: period for (period, indicator, _), state in states.items() if state != UNTESTED}
     by_place: dict[tuple[str, str, str], list[DeductionRow]] = {}
     for row in rows:
         by_place.setdefault((row.period, row.scheme, row.mode), []).append(row)
@@ -88,7 +85,7 @@ def _total(
         units=len(rows),
         deducted=len(losing),
         points=_sum(losing),
-        judged=judged,
+        judged_in=judged,
         unclear=len(unclear) if judged else None,
         unclear_points=_sum(unclear) if judged else "",
     )

@@ -11,7 +11,10 @@ from generator.definitions.periods import are_whole, period_code, published_peri
 from generator.disclosure.tables import Place, PublicTable
 from generator.facts.case_mix import OpenCounts
 from generator.facts.figures import counts_in
+from generator.facts.verdicts import Said
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
+
+_LONGEST_FIRST = ("year", "P12M", "quarter", "P3M")
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Basis:
     """The public counts of one month's release.
 
     `marks`: period → mark of every period that it tells of; `as_of`: the day (or moment) until which the data go;
-    `opened`: its open tables, which only a final release has.
+    `opened`: its open tables, which only a final release has; `said`: what verdicts of the official windows before say,
+    indicator → unit.
     """
 
     month: str
@@ -27,6 +31,7 @@ class Basis:
     marks: Mapping[str, str]
     tables: Mapping[str, PublicTable]
     opened: Mapping[str, OpenCounts] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
 
     def hidden_units(self, indicator: Indicator, period: str) -> set[str]:
         """The units of which a period tells nothing that the indicator counts, although there are answers.
@@ -84,3 +89,14 @@ def complete_period(window: str, month: str, marks: Mapping[str, str]) -> str | 
     period = period_code(window, month)
     whole = window_months(window, month) is not None and marks.get(period, INCOMPLETE) != INCOMPLETE
     return period if whole else None
+
+
+def longer_periods(window: str, month: str, marks: Mapping[str, str]) -> tuple[str, ...]:
+    """The complete periods that end with `month` and are longer than the `window`, the longest first.
+
+    Of two of the same length the one that the calendar names comes first: a year or quarter says the same.
+    """
+    own = len(window_months(window, month) or ())
+    lengths = {each: len(window_months(each, month) or ()) for each in _LONGEST_FIRST}
+    periods = [complete_period(each, month, marks) for each in _LONGEST_FIRST if lengths[each] > own]
+    return tuple(period for period in periods if period is not None)

@@ -10,10 +10,9 @@ from generator.definitions.periods import window_months
 from generator.definitions.schemes import SchemeFile
 from generator.facts.case_mix import category_cells
 from generator.facts.figures import Figure, figures
-from generator.facts.ranking import RankingRow
 from generator.facts.schemes.deduction_rows import (
     PLACES,
-    PLACES_1,
+    PLACES_EARLIER,
     DeductionRow,
     annual_sum_rows,
     deduction_rows,
@@ -21,7 +20,6 @@ from generator.facts.schemes.deduction_rows import (
     year_figures,
 )
 from generator.facts.schemes.deduction_totals import (
-    BY_RULE,
     DeductionSource,
     DeductionTotal,
     States,
@@ -31,6 +29,7 @@ from generator.facts.schemes.deduction_totals import (
 )
 from generator.facts.schemes.per_case import per_case_rows
 from generator.facts.schemes.rows import ScoreRow, score_rows
+from generator.facts.verdicts import VerdictRow
 from generator.release.draft.basis import Basis, complete_period
 from generator.release.draft.rules import Rules
 
@@ -49,7 +48,7 @@ def scores(shown: list[Figure], basis: Basis, rules: Rules) -> list[ScoreRow]:
 
 @dataclass(frozen=True)
 class Deductions:
-    """The deductions of a month's schemes; what they add up to and come from, which format 1 does not say."""
+    """The deductions of a month's schemes; what they add up to and come from, which earlier releases do not say."""
 
     rows: tuple[DeductionRow, ...]
     totals: tuple[DeductionTotal, ...] | None
@@ -63,12 +62,12 @@ def deductions(shown: list[Figure], basis: Basis, rules: Rules, states: States) 
     """
     rows: list[DeductionRow] = []
     sources: list[DeductionSource] = []
-    groups, first_format = rules.group_of, rules.format == 1
-    places = PLACES_1 if first_format else PLACES
+    groups = rules.group_of
+    places = PLACES_EARLIER if rules.earlier else PLACES
     year, months = complete_period("year", basis.month, basis.marks), window_months("year", basis.month)
     for stated, period in _current(basis, rules, "deduction"):
-        # Releases of format 1 took a year for whole, whenever in it the scheme began.
-        scheme = replace(stated, valid_from="", valid_to="") if first_format else stated
+        # Earlier releases took a year for whole, whenever in it the scheme began.
+        scheme = replace(stated, valid_from="", valid_to="") if rules.earlier else stated
         indicator = next((known for known in rules.indicators if known.id == scheme.rules["indicator"]), None)
         if indicator is None:
             continue
@@ -94,20 +93,15 @@ def deductions(shown: list[Figure], basis: Basis, rules: Rules, states: States) 
         sources += month_sources(official, every, scheme, months, groups)
         if all(map(scheme.holds_in, months)):
             sources += _categories(official, scheme, indicator, basis, rules)
-    if first_format:
+    if rules.earlier:
         return Deductions(tuple(sorted(rows)), None, None)
     measured = {scheme.definition: scheme.rules["indicator"] for scheme in rules.schemes if scheme.kind == "deduction"}
     return Deductions(tuple(sorted(rows)), tuple(deduction_totals(rows, measured, states)), tuple(sorted(sources)))
 
 
-def unit_states(ranking: Iterable[RankingRow], indicators: Iterable[Indicator]) -> dict[tuple[str, str, str], str]:
-    """Period, indicator and unit → what chance leaves of its distance from its group; inferred ratings: `by_rule`."""
-    sampled = {indicator.id for indicator in indicators if indicator.sampled}
-    return {
-        (row.period, row.indicator, row.unit): row.band if row.indicator in sampled else BY_RULE
-        for row in ranking
-        if row.status != "pooled"
-    }
+def unit_states(verdicts: Iterable[VerdictRow]) -> dict[tuple[str, str, str], str]:
+    """Period, indicator and unit → the state of its verdict."""
+    return {(row.period, row.indicator, row.unit): row.state for row in verdicts}
 
 
 def _categories(

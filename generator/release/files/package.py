@@ -141,19 +141,10 @@ def seal(
     return files
 
 
-def computed_tables(computed: Computed, columns: Mapping[str, Sequence[str]] | None = None) -> dict[str, NamedTable]:
-    """File → schema and rows of everything that follows from the count tables.
-
-    `columns` are those of each file where a release has others than this program writes.
-    """
-    tables: dict[str, NamedTable] = {}
-    for table in COMPUTED:
-        records = getattr(computed, table.name.replace("-", "_"))
-        if records is not None:
-            names = (columns or {}).get(table.file)
-            rows = rows_of(table.name, records) if names is None else cells_of(names, records)
-            tables[table.file] = (table.name, rows)
-    return tables
+def computed_tables(computed: Computed) -> dict[str, NamedTable]:
+    """File → schema and rows of everything that follows from the count tables."""
+    rows = {table: getattr(computed, table.attribute) for table in COMPUTED}
+    return {table.file: (table.name, rows_of(table.name, items)) for table, items in rows.items() if items is not None}
 
 
 def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, NamedTable]:
@@ -184,11 +175,7 @@ def matured_rows(matured: Maturity) -> list[dict[str, str]]:
 
 def rows_of(schema: str, records: Iterable[object]) -> list[list[object]]:
     """The records as rows: the attributes that the schema names, in its order."""
-    return cells_of([field["name"] for field in release_schema(schema, synthetic=False)["fields"]], records)
-
-
-def cells_of(names: Sequence[str], records: Iterable[object]) -> list[list[object]]:
-    """The records as rows of the attributes with these names."""
+    names = [field["name"] for field in release_schema(schema, synthetic=False)["fields"]]
     return [[getattr(record, name) for name in names] for record in records]
 
 

@@ -20,6 +20,7 @@ from generator.release.files.reader import (
     read_json,
     read_ranking,
     read_table,
+    read_verdicts,
 )
 from generator.release.format import (
     BASELINES,
@@ -42,6 +43,7 @@ from generator.release.format import (
     Figure,
     FigureKey,
     RankRow,
+    Verdict,
     count_file,
 )
 from generator.release.shelf.chain import latest_releases
@@ -68,6 +70,7 @@ class Release(Head):
     texts: Rows = ()
     figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
     ranking: tuple[RankRow, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     scores: Rows = ()
     deductions: Rows = ()
@@ -154,6 +157,7 @@ def read_release(folder: Path) -> Release:
             **shared,
             figures={figure.place: figure for figure in read_figures(head.content, head.ratios)},
             ranking=tuple(read_ranking(head.content)),
+            verdicts=tuple(read_verdicts(head.content)),
             comparisons=tuple(read_comparisons(head.content)),
             scores=tuple(read_table(head.content[SCORES])),
             deductions=tuple(read_table(head.content[DEDUCTIONS])),

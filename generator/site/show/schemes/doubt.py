@@ -109,10 +109,10 @@ def _same_window(total: Row, row: Row) -> bool:
 def _unclear(view: View, total: Row, scheme: Mapping[str, Any]) -> str:
     """How many of the points fall on units that cannot be told apart, or why nothing is said of that."""
     w = view.w
-    if total["judged"]:
+    if total["judged_in"]:
         return w.plain(
             "assess.unclear",
-            period=view.period(total["judged"]),
+            period=view.period(total["judged_in"]),
             points=total["unclear_points"],
             units=count(int(total["unclear"])),
         )
