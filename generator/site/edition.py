@@ -15,6 +15,7 @@ from generator.site.read.downloads import Download, downloads
 from generator.site.read.examples import Example, read_examples
 from generator.site.read.offices import Seen, seen
 from generator.site.read.releases import Release
+from generator.site.read.verdicts import VerdictKey, VerdictRow, verdict_rows
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug
 from generator.site.words.names import entry_name, key_name, keys_of, period_label
@@ -64,6 +65,11 @@ class View:
     def titles(self) -> dict[str, str]:
         """Indicator id to title, in the order in which the portal publishes them."""
         return {str(row["id"]): self.w.pick(row["title"]) for row in self.release.indicators}
+
+    @cached_property
+    def verdicts(self) -> dict[VerdictKey, VerdictRow]:
+        """What is said of each unit by each ranked indicator: one row, the same on every page."""
+        return verdict_rows(self.release)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from generator.errors import UserError
 from generator.release.files.reader import (
     MissingFileError,
     place_of,
-    read_comparisons,
     read_figures,
     read_json,
     read_ranking,
@@ -32,7 +31,6 @@ from generator.release.format import (
     SCORES,
     TEXTS,
     TRENDS,
-    Comparison,
     Figure,
     FigureKey,
     RankRow,
@@ -60,7 +58,6 @@ class Release(Head):
     texts: Rows = ()
     figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
     ranking: tuple[RankRow, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
     scores: Rows = ()
     deductions: Rows = ()
     exclusions: Rows = ()
@@ -70,6 +67,7 @@ class Release(Head):
     funnel: Rows = ()
     trends: Rows = ()
     robustness: Rows = ()
+    verdicts: Rows = ()
     figures_reported: Rows = ()
     lacking: Mapping[AnswersKey, tuple[int, int]] = field(default_factory=dict)
 
@@ -101,7 +99,6 @@ def read_release(folder: Path) -> Release:
             **shared,
             figures={figure.place: figure for figure in read_figures(head.content, head.ratios)},
             ranking=tuple(read_ranking(head.content)),
-            comparisons=tuple(read_comparisons(head.content)),
             scores=tuple(read_table(head.content[SCORES])),
             deductions=tuple(read_table(head.content[DEDUCTIONS])),
             exclusions=tuple(read_table(head.content[EXCLUSIONS])),
@@ -115,6 +112,7 @@ def read_release(folder: Path) -> Release:
             funnel=head.rows(FUNNEL),
             trends=tuple(read_table(head.content[TRENDS])),
             robustness=head.rows(ROBUSTNESS),
+            verdicts=head.rows("verdicts.csv"),
             lacking=_lacking(head),
         )
     except MissingFileError as error:
