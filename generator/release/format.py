@@ -44,6 +44,7 @@ VERIFY_SQL: Final = "verify.sql"
 # Tables that follow from the count tables.
 FIGURES: Final = "figures.csv"
 RANKING: Final = "ranking.csv"
+VERDICTS: Final = "verdicts.csv"
 COMPARISONS: Final = "comparisons.csv"
 SCORES: Final = "scores.csv"
 DEDUCTIONS: Final = "deductions.csv"
@@ -109,7 +110,7 @@ class ComputedTable:
 
 
 COMPUTED: Final = (
-    *(ComputedTable(file) for file in (FIGURES, RANKING, COMPARISONS, SCORES, DEDUCTIONS)),
+    *(ComputedTable(file) for file in (FIGURES, RANKING, VERDICTS, COMPARISONS, SCORES, DEDUCTIONS)),
     *(ComputedTable(file) for file in (INTERVALS, BASELINES, FUNNEL, TRENDS, ADJUSTED)),
     ComputedTable(ROBUSTNESS, switched=True),
 )
@@ -228,6 +229,36 @@ class RankRow:
     rank_to: int | None = None
     beyond_chance: str = ""
     block: int | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A row of verdicts.csv: what is said of a unit in an official window; texts are blank where there is nothing.
+
+    `state` and `longer_state` are codes of the list of bands, `direction` is better or worse. `since`, `windows` and
+    `judged` say how long; in releases that had no verdicts yet they are blank and None.
+    """
+
+    period: str
+    indicator: str
+    group: str
+    unit: str
+    state: str
+    state_with_allowance: str
+    direction: str
+    numerator: int
+    denominator: int
+    value: str
+    group_numerator: int
+    group_denominator: int
+    group_value: str
+    tail: str = ""
+    concentration: str = ""
+    since: str = ""
+    windows: int | None = None
+    judged: int | None = None
+    longer: str = ""
+    longer_state: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from generator.definitions.cohorts import NONE_KEY, POOLED
-from generator.release.format import Figure
+from generator.release.format import Figure, Verdict
 from generator.resources import resource_dir
 from generator.site.read.chain import Issue, read_issues
 from generator.site.read.downloads import Download, downloads
 from generator.site.read.examples import Example, read_examples
 from generator.site.read.offices import Seen, seen
 from generator.site.read.releases import Release
-from generator.site.read.verdicts import VerdictKey, VerdictRow, verdict_rows
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import slug
 from generator.site.words.names import entry_name, key_name, keys_of, period_label
@@ -67,9 +66,9 @@ class View:
         return {str(row["id"]): self.w.pick(row["title"]) for row in self.release.indicators}
 
     @cached_property
-    def verdicts(self) -> dict[VerdictKey, VerdictRow]:
-        """What is said of each unit by each ranked indicator: one row, the same on every page."""
-        return verdict_rows(self.release)
+    def verdicts(self) -> dict[tuple[str, str, str], Verdict]:
+        """Period, indicator and unit to what is said of the unit: one row, the same on every page."""
+        return {(row.period, row.indicator, row.unit): row for row in self.release.verdicts}
 
 
 @dataclass(frozen=True)

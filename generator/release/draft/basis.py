@@ -13,6 +13,8 @@ from generator.facts.case_mix import OpenCounts
 from generator.facts.figures import counts_in
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
 
+_LONGEST_FIRST = ("year", "P12M", "quarter", "P3M")
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -81,3 +83,14 @@ def complete_period(window: str, month: str, marks: Mapping[str, str]) -> str | 
     period = period_code(window, month)
     whole = window_months(window, month) is not None and marks.get(period, INCOMPLETE) != INCOMPLETE
     return period if whole else None
+
+
+def longer_periods(window: str, month: str, marks: Mapping[str, str]) -> tuple[str, ...]:
+    """The complete periods that end with `month` and are longer than the `window`, the longest first.
+
+    Of two of the same length the one that the calendar names comes first: a year or quarter says the same.
+    """
+    own = len(window_months(window, month) or ())
+    lengths = {each: len(window_months(each, month) or ()) for each in _LONGEST_FIRST}
+    periods = [complete_period(each, month, marks) for each in _LONGEST_FIRST if lengths[each] > own]
+    return tuple(period for period in periods if period is not None)

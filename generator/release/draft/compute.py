@@ -23,7 +23,8 @@ from generator.facts.one_case import RobustnessRow, robustness_rows
 from generator.facts.ranking import RankingRow, rank_units, with_chance
 from generator.facts.schemes.rows import DeductionRow, ScoreRow
 from generator.facts.trends import TrendRow, trend_rows
-from generator.release.draft.basis import Basis, complete_period
+from generator.facts.verdicts import Fits, VerdictRow, verdict_rows
+from generator.release.draft.basis import Basis, complete_period, longer_periods
 from generator.release.draft.rules import Rules
 from generator.release.draft.schemes import deductions, scores
 from generator.release.format import count_file
@@ -45,6 +46,7 @@ class Computed:
 
     figures: tuple[Figure, ...]
     ranking: tuple[RankingRow, ...]
+    verdicts: tuple[VerdictRow, ...]
     comparisons: tuple[Comparison, ...]
     scores: tuple[ScoreRow, ...]
     deductions: tuple[DeductionRow, ...]
@@ -67,6 +69,7 @@ def compute(basis: Basis, rules: Rules) -> Computed:
     return Computed(
         figures=tuple(sorted(shown)),
         ranking=tuple(ranking),
+        verdicts=tuple(sorted(_verdicts(shown, ranking, basis, rules, official))),
         comparisons=tuple(compare_units(shown, rules.indicators, rules.group_of, rules.judging)),
         scores=tuple(points),
         deductions=tuple(lost),
@@ -127,6 +130,22 @@ def _ranking(shown: list[Figure], basis: Basis, rules: Rules, official: Official
     indicator, period = official.indicator, official.period
     rows = rank_units(shown, indicator, period, rules.group_of, basis.hidden_units(indicator, period))
     return with_chance(rows, indicator, baselines(shown, indicator, rules.judging), rules.judging)
+
+
+def _verdicts(
+    shown: list[Figure], ranking: list[RankingRow], basis: Basis, rules: Rules, official: list[OfficialWindow]
+) -> list[VerdictRow]:
+    """What is said of each ranked unit."""
+    rows: list[VerdictRow] = []
+    for window in official:
+        indicator, period = window.indicator, window.period
+        own = {
+            (figure.period, figure.scope, figure.key): figure for figure in shown if figure.indicator == indicator.id
+        }
+        ranked = [row for row in ranking if (row.period, row.indicator) == (period, indicator.id)]
+        longer = longer_periods(window.window, basis.month, basis.marks)
+        rows += verdict_rows(ranked, own, indicator, longer, rules.judging, Fits(), {})
+    return rows
 
 
 def _baselines(

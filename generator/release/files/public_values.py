@@ -55,7 +55,12 @@ _TEXTS: Final[dict[str, frozenset[str]]] = {
 _INTEGER: Final = re.compile(r"-?(0|[1-9]\d{0,11})")
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-P\d{1,2}M)?|-Q[1-4])?")
-_FORMS: Final = {"n": _INTEGER, "period": _PERIOD, "before": _PERIOD, "value": re.compile(r"\d{1,12}\.\d\d")}
+_FORMS: Final = {
+    "n": _INTEGER,
+    **dict.fromkeys(("period", "before", "since", "longer"), _PERIOD),
+    "value": re.compile(r"\d{1,12}\.\d\d"),
+    "tail": re.compile(r"\d(\.\d{1,12})?(E-\d{1,9})?"),
+}
 _CODE: Final = re.compile(r"[A-Za-z0-9.\-][A-Za-z0-9_.\- ]{0,31}")
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}")
 # Tables whose schema has another name.

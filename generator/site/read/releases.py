@@ -16,6 +16,7 @@ from generator.release.files.reader import (
     read_json,
     read_ranking,
     read_table,
+    read_verdicts,
 )
 from generator.release.format import (
     BASELINES,
@@ -34,6 +35,7 @@ from generator.release.format import (
     Figure,
     FigureKey,
     RankRow,
+    Verdict,
     count_file,
 )
 from generator.release.shelf.chain import latest_releases
@@ -58,6 +60,7 @@ class Release(Head):
     texts: Rows = ()
     figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
     ranking: tuple[RankRow, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     scores: Rows = ()
     deductions: Rows = ()
     exclusions: Rows = ()
@@ -67,7 +70,6 @@ class Release(Head):
     funnel: Rows = ()
     trends: Rows = ()
     robustness: Rows = ()
-    verdicts: Rows = ()
     figures_reported: Rows = ()
     lacking: Mapping[AnswersKey, tuple[int, int]] = field(default_factory=dict)
 
@@ -99,6 +101,7 @@ def read_release(folder: Path) -> Release:
             **shared,
             figures={figure.place: figure for figure in read_figures(head.content, head.ratios)},
             ranking=tuple(read_ranking(head.content)),
+            verdicts=tuple(read_verdicts(head.content)),
             scores=tuple(read_table(head.content[SCORES])),
             deductions=tuple(read_table(head.content[DEDUCTIONS])),
             exclusions=tuple(read_table(head.content[EXCLUSIONS])),
@@ -112,7 +115,6 @@ def read_release(folder: Path) -> Release:
             funnel=head.rows(FUNNEL),
             trends=tuple(read_table(head.content[TRENDS])),
             robustness=head.rows(ROBUSTNESS),
-            verdicts=head.rows("verdicts.csv"),
             lacking=_lacking(head),
         )
     except MissingFileError as error:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.definitions.periods import period_months, window_of
+from generator.definitions.public_lists import BANDS, FINDINGS, UNTESTED
+from generator.release.format import Verdict
 from generator.site.edition import View
-from generator.site.read.verdicts import FINDINGS, VerdictRow
 from generator.site.show.figures.periods import minimum_of
 from generator.site.words.escape import strong
 from generator.site.words.names import count
@@ -30,16 +31,23 @@ SHAPES = {
 _BAND_OF = {"better": "first", "worse": "third"}
 _BOUNDS = {"satisfaction": ("satisfaction_low", "satisfaction_high")}
 _ROLLING = ("P3M", "P12M")
+# The states that leave the matter where it was.
+UNJUDGED = ("few_cases", UNTESTED)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Sign:
     """A verdict as a page prints it: its shape, its word, `tone` of its colour, and the row that says it."""
 
     shape: str
     word: str
     tone: str
-    row: VerdictRow
+    row: Verdict
+
+    @property
+    def finding(self) -> bool:
+        """Whether it is a finding: all else leaves the matter open."""
+        return self.row.state in FINDINGS
 
     @property
     def band(self) -> str:
@@ -51,19 +59,19 @@ class Verdict:
 class Said:
     """A verdict in sentences: `words` what is found, `numbers` what it rests on, `notes` what a reader must know."""
 
-    verdict: Verdict
+    sign: Sign
     words: Markup
     numbers: Markup
     notes: tuple[Markup, ...]
 
 
-def verdict(view: View, period: str, indicator: str, unit: str) -> Verdict | None:
+def verdict(view: View, period: str, indicator: str, unit: str) -> Sign | None:
     """The verdict of a unit by an indicator in its official window; None where the release says none."""
     row = view.verdicts.get((period, indicator, unit))
     return None if row is None else _worded(view, row)
 
 
-def verdicts(view: View, unit: str) -> tuple[Verdict, ...]:
+def verdicts(view: View, unit: str) -> tuple[Sign, ...]:
     """All verdicts of a unit in the order in which the portal ranks; none for a unit without any."""
     order = list(dict.fromkeys(str(row["indicator"]) for row in view.release.portal.get("ranking", ())))
     rows = [row for row in view.verdicts.values() if row.unit == unit]
@@ -83,18 +91,18 @@ def windows_words(view: View) -> Markup | None:
     return w("verdict.windows", items=w.plain("chart.separator").join(items))
 
 
-def leading(found: tuple[Verdict, ...]) -> Verdict | None:
+def leading(found: tuple[Sign, ...]) -> Sign | None:
     """The verdict that a page of a unit begins with: its first finding, else the first that is judged at all."""
-    judged = (one for one in found if one.row.state not in ("few_cases", "by_rule"))
-    return next((one for one in found if one.row.finding), next(judged, found[0] if found else None))
+    judged = (one for one in found if one.row.state not in UNJUDGED)
+    return next((one for one in found if one.finding), next(judged, found[0] if found else None))
 
 
-def said(view: View, one: Verdict) -> Said:
+def said(view: View, one: Sign) -> Said:
     """A verdict in sentences."""
     return Said(one, one_line(view, one), _numbers(view, one.row), _notes(view, one.row))
 
 
-def one_line(view: View, one: Verdict) -> Markup:
+def one_line(view: View, one: Sign) -> Markup:
     """What is found, in one or two sentences, without the numbers."""
     w, row = view.w, one.row
     words = w(
@@ -106,14 +114,14 @@ def one_line(view: View, one: Verdict) -> Markup:
     )
     if row.longer:
         period, longer = view.period(row.period), view.period(row.longer)
-        word, other = w.plain(f"verdict.word.{row.state}"), w.plain(f"verdict.word.{row.longer_state}")
+        word, other = w.pick(BANDS[row.state]), w.pick(BANDS[row.longer_state])
         words += w("verdict.longer", period=period, word=word, longer=longer, longer_word=other)
     return words
 
 
-def since(view: View, row: VerdictRow) -> str:
+def since(view: View, row: Verdict) -> str:
     """Since when a finding holds; blank for what is no finding, and where the release does not say."""
-    if not row.finding or not row.windows or not row.judged or row.judged == 1:
+    if row.state not in FINDINGS or not row.windows or not row.judged or row.judged == 1:
         return ""
     if row.windows == 1:
         return view.w.plain("verdict.since_now")
@@ -123,12 +131,12 @@ def since(view: View, row: VerdictRow) -> str:
     return view.w.plain("verdict.since", start=view.period(start), n=row.windows)
 
 
-def _worded(view: View, row: VerdictRow) -> Verdict:
-    tone = row.direction if row.finding and row.direction in _BAND_OF else "even"
-    return Verdict(SHAPES[row.state], view.w.plain(f"verdict.word.{row.state}"), tone, row)
+def _worded(view: View, row: Verdict) -> Sign:
+    tone = row.direction if row.state in FINDINGS and row.direction in _BAND_OF else "even"
+    return Sign(SHAPES[row.state], view.w.pick(BANDS[row.state]), tone, row)
 
 
-def _numbers(view: View, row: VerdictRow) -> Markup:
+def _numbers(view: View, row: Verdict) -> Markup:
     """The unit's figure beside that of its group."""
     if not row.value or not row.group_value:
         return Markup("")
@@ -145,11 +153,11 @@ def _numbers(view: View, row: VerdictRow) -> Markup:
     )
 
 
-def _notes(view: View, row: VerdictRow) -> tuple[Markup, ...]:
+def _notes(view: View, row: Verdict) -> tuple[Markup, ...]:
     """What makes the comparison weaker than it looks, and what those who did not answer could change."""
     w, notes = view.w, []
     own, whole = row.denominator or 0, row.group_denominator or 0
-    if row.state not in ("few_cases", "by_rule"):
+    if row.state not in UNJUDGED:
         if own == whole:
             notes.append(w("verdict.alone"))
         elif 2 * own > whole:
@@ -161,17 +169,17 @@ def _notes(view: View, row: VerdictRow) -> tuple[Markup, ...]:
     ]
     if len(bounds) == 2:
         notes.append(w("verdict.bounds", low=bounds[0].value, high=bounds[1].value))
-    if row.finding and (row.windows or 0) > 1 and window_of(row.period) in _ROLLING:
+    if row.state in FINDINGS and (row.windows or 0) > 1 and window_of(row.period) in _ROLLING:
         notes.append(w("verdict.rolling", n=len(period_months(row.period))))
     return tuple(notes)
 
 
-def allowance_words(view: View, row: VerdictRow) -> Markup | None:
+def allowance_words(view: View, row: Verdict) -> Markup | None:
     """What the differences that units usually have make of a finding, for details; None where nothing is to say."""
     active = any(one["id"] == row.indicator and one.get("ratings") == "active" for one in view.release.indicators)
-    if not row.finding or not active:
+    if row.state not in FINDINGS or not active:
         return None
     if not row.state_with_allowance:
-        # Releases without verdicts judged with the allowance, and say so in baselines.csv.
-        return view.w("verdict.no_allowance") if view.release.verdicts else None
+        # Releases that had no verdicts yet do not say how long, and judged with their allowance.
+        return view.w("verdict.no_allowance") if row.windows is not None else None
     return view.w("verdict.beyond_usual" if row.state_with_allowance in FINDINGS else "verdict.within_usual")

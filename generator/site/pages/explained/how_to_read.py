@@ -23,7 +23,7 @@ def how_to_read(edition: Edition) -> Page:
 
 def _telling(group: RankGroup, *, finding: bool) -> RankLine | None:
     """The unit of the ranking that shows most: of the findings, or of the others, the one with most open places."""
-    lines = [line for line in group.ranked if line.verdict and line.verdict.row.finding == finding and line.first]
+    lines = [line for line in group.ranked if line.verdict and line.verdict.finding == finding and line.first]
     return max(lines, key=lambda line: (line.last or 0) - (line.first or 0), default=None)
 
 
@@ -63,5 +63,5 @@ def _steps(view: View, group: RankGroup, line: RankLine) -> list[Any]:
     else:
         rate = w("guide.rate_alone", **words)
     found = line.verdict
-    follows = [] if found is None else [w("guide.finding" if found.row.finding else "guide.open", word=found.word)]
+    follows = [] if found is None else [w("guide.finding" if found.finding else "guide.open", word=found.word)]
     return [place_words(w, line), rate, *follows]

@@ -11,7 +11,7 @@ from generator.site.show.figures.cells import Cell
 from generator.site.show.figures.indicators import VOLUME, centre_only, columns
 from generator.site.show.figures.periods import readable_period
 from generator.site.show.figures.tables import with_interval
-from generator.site.show.verdicts import Verdict, verdicts, windows_words
+from generator.site.show.verdicts import Sign, verdicts, windows_words
 from generator.site.words.escape import slug
 
 
@@ -23,7 +23,7 @@ class UnitLine:
     name: str
     href: str
     cells: tuple[Cell, ...]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Sign, ...]
 
 
 def compare(edition: Edition) -> Page:

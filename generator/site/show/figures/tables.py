@@ -9,7 +9,7 @@ from generator.site.edition import Edition, View
 from generator.site.show.figures.cells import ABSENT, HIDDEN, Cell, cell, shown
 from generator.site.show.figures.indicators import LADDER, centre_only, columns
 from generator.site.show.figures.versions import Break, breaks, row_note
-from generator.site.show.verdicts import Verdict
+from generator.site.show.verdicts import Sign
 from generator.site.words.names import keys_of, other_names, short_period, sort_periods
 
 
@@ -34,7 +34,7 @@ class Row:
     cells: tuple[Cell, ...]
     also: str = ""
     note: str = ""
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True)

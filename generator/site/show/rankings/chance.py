@@ -10,6 +10,7 @@ from generator.definitions.public_lists import CHANGE_RESULTS
 from generator.site.edition import View
 from generator.site.show.figures.periods import minimum_of
 from generator.site.show.rankings.groups import RankGroup, RankLine
+from generator.site.show.verdicts import UNJUDGED
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import count
 
@@ -59,7 +60,7 @@ def own_full_words(w: Wording, group: RankGroup, line: RankLine) -> Markup | Non
     best = row.denominator if group.direction == "higher" else 0
     if not row.denominator or row.numerator != best or found is None:
         return None
-    if found.row.finding or found.row.state in ("few_cases", "by_rule"):
+    if found.finding or found.row.state in UNJUDGED:
         return None
     words = full_words(w, group)
     return w("chance.own_full", d=count(row.denominator)) + words if words else None

@@ -13,7 +13,7 @@ from generator.site.edition import View
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import HIDDEN, Cell
 from generator.site.show.figures.periods import minimum_of
-from generator.site.show.verdicts import Verdict, verdict
+from generator.site.show.verdicts import UNJUDGED, Sign, verdict
 from generator.site.words.names import count, keys_of
 
 BANDS = ("first", "second", "third")
@@ -34,7 +34,7 @@ class RankLine:
     cell: Cell
     first: int | None
     last: int | None
-    verdict: Verdict | None
+    verdict: Sign | None
     row: RankRow
 
 
@@ -106,7 +106,7 @@ def _group(view: View, rows: Sequence[RankRow], place: int) -> RankGroup:
     }
     ranked = tuple(sorted(by_status["ranked"], key=lambda line: line.rank or 0))
     states = {line.verdict.row.state for line in lines if line.verdict}
-    judged = bool(states - {"few_cases", "by_rule"})
+    judged = bool(states.difference(UNJUDGED))
     direction = _direction(release, indicator)
     bands = _bands(view, ranked, judged)
     return RankGroup(

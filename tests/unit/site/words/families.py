@@ -138,7 +138,6 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "severity.{}": ("stops", "rejects", "notes"),
     "type.{}": _field_types(),
     "verdict.said.{}": SHAPES,
-    "verdict.word.{}": SHAPES,
     "window.{}": WINDOWS,
 }
 # Families of which a value may have no words: it is then shown as it is written.
