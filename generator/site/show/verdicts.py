@@ -7,6 +7,7 @@ coloured and only they say since when.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from markupsafe import Markup
 
@@ -172,6 +173,18 @@ def _notes(view: View, row: Verdict) -> tuple[Markup, ...]:
     if row.state in FINDINGS and (row.windows or 0) > 1 and window_of(row.period) in _ROLLING:
         notes.append(w("verdict.rolling", n=len(period_months(row.period))))
     return tuple(notes)
+
+
+def tail_words(view: View, row: Verdict) -> Markup | None:
+    """The exact probability that the state rests on, for details; None where nothing was tested."""
+    if not row.tail or not row.group_value:
+        return None
+    side = (
+        "lower"
+        if Fraction(row.numerator, row.denominator) < Fraction(row.group_numerator, row.group_denominator)
+        else "higher"
+    )
+    return view.w(f"verdict.tail_{side}", tail=row.tail, n=count(row.numerator), d=count(row.denominator))
 
 
 def allowance_words(view: View, row: Verdict) -> Markup | None:

@@ -22,7 +22,7 @@ from generator.site.show.rankings.chance import changes, own_full_words, place_w
 from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
 from generator.site.show.schemes.points import assessed
 from generator.site.show.sentences import backlog, unit_sentences
-from generator.site.show.verdicts import Said, allowance_words, leading, said, verdicts
+from generator.site.show.verdicts import Said, allowance_words, leading, said, tail_words, verdicts
 from generator.site.words.escape import slug
 from generator.site.words.names import names_beside
 
@@ -109,8 +109,9 @@ def _said(view: View, code: str) -> list[Said]:
 
 def _notes(view: View, group: RankGroup, line: RankLine) -> tuple[Markup, ...]:
     """What a full count means, and what the usual differences between units make of a finding."""
-    usual = allowance_words(view, line.verdict.row) if line.verdict else None
-    return tuple(words for words in (own_full_words(view.w, group, line), usual) if words is not None)
+    found = line.verdict
+    details = () if found is None else (tail_words(view, found.row), allowance_words(view, found.row))
+    return tuple(words for words in (own_full_words(view.w, group, line), *details) if words is not None)
 
 
 def _standings(edition: Edition, code: str) -> list[Standing]:

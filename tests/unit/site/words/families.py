@@ -138,6 +138,7 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "severity.{}": ("stops", "rejects", "notes"),
     "type.{}": _field_types(),
     "verdict.said.{}": SHAPES,
+    "verdict.tail_{}": ("higher", "lower"),
     "window.{}": WINDOWS,
 }
 # Families of which a value may have no words: it is then shown as it is written.
