@@ -229,7 +229,9 @@ def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> 
         if rule["indicator"] in by_default:
             row = settings.line(["ranking", index])
             yield finding("ranking-default-ratings", settings.file, row=row, column="ranking", id=rule["indicator"])
-        if rule["indicator"] in of_answers and rule["window"] not in ANSWER_WINDOWS:
+        if rule["indicator"] in of_answers and not {rule["window"], rule.get("trend", rule["window"])} <= {
+            *ANSWER_WINDOWS
+        }:
             row = settings.line(["ranking", index])
             yield finding("ranking-rolling-answers", settings.file, row=row, column="ranking", id=rule["indicator"])
 
@@ -275,7 +277,7 @@ def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
         satisfied_values=frozenset(item["value"] for item in satisfaction["scale"] if item["satisfied"]),
         satisfaction_scale=tuple(item["value"] for item in satisfaction["scale"]),
         headline_askers=tuple(satisfaction.get("askers", ("居民", "企业"))),
-        ranking=tuple(RankingRule(rule["indicator"], rule["window"]) for rule in data["ranking"]),
+        ranking=tuple(RankingRule(**rule) for rule in data["ranking"]),
         k=k,
         rejected_rows_at_most=Fraction(str(data.get("gate", {}).get("rejected_rows_at_most", 0))),
         tiers=tiers,

@@ -9,7 +9,7 @@ Inferred ratings are no sample, and ratios no shares: they are worked out by rul
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -23,6 +23,9 @@ from generator.facts.chance.precision import significant
 from generator.facts.figures import Figure
 from generator.facts.ranking import RankingRow
 
+# Unit → concentration M of the beta-binomial that was fitted without it. None as a unit's M: the others differ no more
+# than chance lets them. A unit that is no key has no allowance.
+Fits = Mapping[str, Fraction | None]
 # Statuses of ranking rows that have a verdict.
 JUDGED: Final = ("ranked", "small_group", "few_cases")
 
@@ -35,16 +38,6 @@ class Said:
     since: str
     windows: int
     judged: int
-
-
-@dataclass(frozen=True)
-class Fits:
-    """The allowance of one ranking: unit → concentration M of the beta-binomial that was fitted without it.
-
-    None as a unit's M: the others differ no more than chance lets them. A unit that is no key has no allowance.
-    """
-
-    concentration: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, order=True)
@@ -136,9 +129,9 @@ def _state(count: Count | None, row: RankingRow, group: Figure, thresholds: Thre
 
 def _allowed(count: Count | None, unit: str, group: Figure, thresholds: Thresholds, fits: Fits) -> tuple[str, str]:
     """What the allowance leaves of a unit's state, and its concentration; blanks where none was fitted."""
-    if count is None or group.rate is None or unit not in fits.concentration:
+    if count is None or group.rate is None or unit not in fits:
         return "", ""
-    concentration = fits.concentration[unit]
+    concentration = fits[unit]
     # Where all of a group succeed, or none, nothing varies and nothing can be allowed for.
     varies = concentration if 0 < group.rate < 1 else None
     code = band_code(count, Baseline(group.rate, varies), thresholds)

@@ -110,10 +110,12 @@ class ComputedTable:
 
 
 COMPUTED: Final = (
-    *(ComputedTable(file) for file in (FIGURES, RANKING, VERDICTS, COMPARISONS, SCORES, DEDUCTIONS)),
+    *(ComputedTable(file) for file in (FIGURES, RANKING, VERDICTS, SCORES, DEDUCTIONS)),
     *(ComputedTable(file) for file in (INTERVALS, BASELINES, FUNNEL, TRENDS, ADJUSTED)),
     ComputedTable(ROBUSTNESS, switched=True),
 )
+# Releases from before verdicts compared units instead.
+EARLIER: Final = (*(table for table in COMPUTED if table.file != VERDICTS), ComputedTable(COMPARISONS))
 
 
 @dataclass(frozen=True, order=True)

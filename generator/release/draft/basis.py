@@ -11,6 +11,7 @@ from generator.definitions.periods import are_whole, period_code, published_peri
 from generator.disclosure.tables import Place, PublicTable
 from generator.facts.case_mix import OpenCounts
 from generator.facts.figures import counts_in
+from generator.facts.verdicts import Said
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
 
 _LONGEST_FIRST = ("year", "P12M", "quarter", "P3M")
@@ -21,7 +22,8 @@ class Basis:
     """The public counts of one month's release.
 
     `marks`: period → mark of every period that it tells of; `as_of`: the day (or moment) until which the data go;
-    `opened`: its open tables, which only a final release has.
+    `opened`: its open tables, which only a final release has; `said`: what verdicts of the official windows before say,
+    indicator → unit.
     """
 
     month: str
@@ -29,6 +31,7 @@ class Basis:
     marks: Mapping[str, str]
     tables: Mapping[str, PublicTable]
     opened: Mapping[str, OpenCounts] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
 
     def hidden_units(self, indicator: Indicator, period: str) -> set[str]:
         """The units of which a period tells nothing that the indicator counts, although there are answers.
