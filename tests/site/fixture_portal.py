@@ -67,8 +67,6 @@ class Options:
     corrected: bool = False
     address: str = ""
     english: bool = False
-    # Releases before there were any had none.
-    verdicts: bool = True
 
 
 @dataclass(frozen=True)

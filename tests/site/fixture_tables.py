@@ -55,7 +55,7 @@ def tables_of(issue: Issue, options: Options) -> Tables:
     tables: Tables = {
         FIGURES: figures,
         RANKING: ranking,
-        **({VERDICTS: _verdicts(issue.month, ranking, figures)} if options.verdicts else {}),
+        VERDICTS: _verdicts(issue.month, ranking, figures),
         ADJUSTED: [],
         REVISIONS: [],
         **_judged(issue.month, figures, bool(ranking)),
@@ -166,7 +166,7 @@ def _ranked(month: str, figures: Rows) -> Rows:
                     "rank": 1 + sum(rate > rates[code] for rate in rates.values()) if ranked else "",
                     "tied": sum(rate == rates[code] for rate in rates.values()) if ranked else "",
                     "status": status,
-                    **_chance(code, status, len(enough)),
+                    **_places(code, status, len(enough)),
                 }
             )
     return ranking
@@ -178,35 +178,29 @@ def _of_month(month: str, figures: Rows) -> dict[tuple[str, str], dict[str, Any]
 
 
 def _verdicts(month: str, ranking: Rows, figures: Rows) -> Rows:
-    """What is said of every ranked unit: of all of them since November, D01 is a finding over the year."""
+    """What is said of every ranked unit: one far below its group, and always so; D01 clearly above over the year."""
     own = _of_month(month, figures)
     rows: Rows = []
     for row in ranking:
-        total, state = own["group", row["group"]], row["band"]
+        total = own["group", row["group"]]
+        few, far = row["status"] == "few_cases", row["unit"] == "D03"
+        state = "few_cases" if few else "much_lower" if far else "no_difference"
         rows.append(
             {name: row[name] for name in ("period", "indicator", "group", "unit", "numerator", "denominator", "value")}
-            | {"state": state, "direction": "worse" if state == "much_lower" else ""}
+            | {"state": state, "direction": "worse" if far else ""}
             | {f"group_{name}": total[name] for name in ("numerator", "denominator", "value")}
-            | {"tail": "" if state == "few_cases" else "1.234E-11" if state == "much_lower" else "0.3125"}
+            | {"tail": "" if few else "1.234E-11" if far else "0.3125"}
             | {"since": "2023-11", "windows": 13, "judged": 13}
             | ({"longer": "2023", "longer_state": "much_higher"} if (row["unit"], month) == ("D01", "2023-12") else {})
         )
     return rows
 
 
-def _chance(code: str, status: str, size: int) -> dict[str, Any]:
-    """One unit far below its group, all others as good as the rest; places are open but for that one's."""
-    band = "few_cases" if status == "few_cases" else "much_lower" if code == "D03" else "no_difference"
-    beyond = {"few_cases": "few_cases", "much_lower": "yes"}.get(band, "no")
-    places = (5, 5) if band == "much_lower" else (1, size - 1)
+def _places(code: str, status: str, size: int) -> dict[str, Any]:
+    """Places are open but for that of the one unit far below its group."""
+    places = (5, 5) if code == "D03" else (1, size - 1)
     ranked = status == "ranked"
-    return {
-        "band": band,
-        "beyond_chance": beyond,
-        "rank_from": places[0] if ranked else "",
-        "rank_to": places[1] if ranked else "",
-        "block": (2 if band == "much_lower" else 1) if ranked else "",
-    }
+    return {"rank_from": places[0] if ranked else "", "rank_to": places[1] if ranked else ""}
 
 
 def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
@@ -222,7 +216,8 @@ def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
     groups = [row for row in rates if row["scope"] == "group" and row["period"] == month and ranked]
     baselines = [
         {name: row[name] for name in ("period", "indicator", "numerator", "denominator", "value")}
-        | {"group": row["key"], "concentration": "", "units": 5, "full_attention": 70, "full_finding": 130}
+        | {"group": row["key"], "units": 5, "full_attention": 70, "full_finding": 130}
+        | {"dispersion": "1.07", "shared": "0.001000", "rank_width": "84.00"}
         for row in groups
     ]
     limits = ("lower_finding", "lower_attention", "upper_attention", "upper_finding")

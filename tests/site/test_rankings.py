@@ -23,7 +23,7 @@ from generator.site.show.rankings.chance import changes, own_full_words, place_w
 from generator.site.show.rankings.groups import RankGroup, rankings
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import environment
-from tests.site.fixture import Options, make_portal
+from tests.site.fixture import make_portal
 
 W = load_wording(resource_dir("site_templates") / "wording", "zh")
 
@@ -153,13 +153,6 @@ def test_what_is_worked_out_by_rule_has_no_band_and_no_picture(release: Release)
     assert "第二档 ·" not in text
 
 
-def test_a_release_without_verdicts_shows_its_bands(tmp_path: Path, release: Release) -> None:
-    old = read_shelf(make_portal(tmp_path / "old", Options(verdicts=False)))[-1]
-    states = {row.unit: row.state for row in release.verdicts}
-    assert {row.unit: row.state for row in old.verdicts} == states
-    assert "▼ 明显低于组平均" in _page(old)
-
-
 def test_a_full_count_says_nothing_unless_it_stands_out(release: Release) -> None:
     full = _ranked(release, lambda row: replace(row, numerator=row.denominator) if row.unit == "D05" else row)
     group = _group(full)
@@ -213,7 +206,8 @@ def test_the_funnel_is_drawn_from_the_limits_of_the_release(release: Release) ->
 
 def test_a_ranking_says_its_window_its_odds_and_its_dispersion(release: Release) -> None:
     text = _page(release)
-    assert "判断看2023 年 12 月；看多长的期间由本站规定。" in text
+    assert "判断看2023 年 12 月：名次可能的范围平均占全组名次的 84.00%。" in text
+    assert "各月之间的起伏是只按件数推算的 1.07 倍，接近 1" in text
     assert "共判断 5 个单位" in text
     assert "小于 0.001 才写“明显”" in text
     (base,) = (row for row in release.baselines if row["group"] == "dept")
