@@ -26,7 +26,7 @@ FORBIDDEN = (
     "以免认出",
     "explained by chance",
     "chance can explain",
-    "more than chance",
+    "is more than chance",
     "within chance",
     "it may be chance",
     "by chance alone",
