@@ -15,7 +15,6 @@ from generator.release.files.reader import (
     MissingFileError,
     place_of,
     read_cells,
-    read_comparisons,
     read_figures,
     read_json,
     read_ranking,
@@ -39,7 +38,6 @@ from generator.release.format import (
     SCORES,
     TEXTS,
     TRENDS,
-    Comparison,
     Figure,
     FigureKey,
     RankRow,
@@ -71,7 +69,6 @@ class Release(Head):
     figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
     ranking: tuple[RankRow, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
     scores: Rows = ()
     deductions: Rows = ()
     deduction_totals: Rows = ()
@@ -158,7 +155,6 @@ def read_release(folder: Path) -> Release:
             figures={figure.place: figure for figure in read_figures(head.content, head.ratios)},
             ranking=tuple(read_ranking(head.content)),
             verdicts=tuple(read_verdicts(head.content)),
-            comparisons=tuple(read_comparisons(head.content)),
             scores=tuple(read_table(head.content[SCORES])),
             deductions=tuple(read_table(head.content[DEDUCTIONS])),
             deduction_totals=head.rows(DEDUCTION_TOTALS),
