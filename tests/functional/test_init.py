@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from generator.definitions.mappings import load_mappings
 from generator.definitions.portal import load_portal
 from generator.definitions.registers import load_registers
 from tests.support import copy_portal, figures, gongshi_here, latest, read_csv, tree_hash
 
-HEADER = "工单编号,来电人,联系电话,工单类型,一级分类,二级分类,诉求渠道,街道,社区,承办单位,受理时间,办理时限,办结时间,工单状态,是否解决,满意度,主要内容,备用"
+HEADER = (
+    "工单编号,来电人,联系电话,工单类型,一级分类,二级分类,诉求渠道,街道,社区,"
+    "承办单位,受理时间,办理时限,办结时间,工单状态,是否解决,满意度,主要内容,备用"
+)
 UNITS = ("城管局", "民政局", "水务局（供水科）", "水务局(供水科)", "六联社区", "")
 
 
@@ -118,7 +122,8 @@ def test_personal_columns_are_never_taken_and_said_so(tmp_path: Path) -> None:
 
 def test_every_line_says_how_sure_it_is(tmp_path: Path) -> None:
     for lang, marks in (("zh", "确定|建议|缺"), ("en", "certain|proposed|missing")):
-        portal = made(tmp_path / lang, "first", "--lang", lang) if (tmp_path / lang).mkdir() is None else tmp_path
+        (tmp_path / lang).mkdir()
+        portal = made(tmp_path / lang, "first", "--lang", lang)
         for name in ("portal.yml", "limits.yml", "mappings/export.yml"):
             lines = (portal / name).read_text("utf-8").splitlines()
             unmarked = [
@@ -297,7 +302,7 @@ def test_codes_continue_the_kind_of_their_neighbours(tmp_path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join(line for line in lines if ",信访局," not in line) + "\n", "utf-8")
     export_path = tmp_path / "export.csv"
-    header = read_mapping_header()
+    header = next(m for m in load_mappings(portal / "mappings")[0] if m.table == "cases").required_headers
     export_path.write_text(
         ",".join(header)
         + "\n"
@@ -309,12 +314,3 @@ def test_codes_continue_the_kind_of_their_neighbours(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["rows_read"] == 1
     last = read_csv(path)[-1]
     assert (last["name"], last["tier"], last["code"][0]) == ("信访局", "department", "D")
-
-
-def read_mapping_header() -> list[str]:
-    """The columns that laoshan's mapping of cases reads."""
-    from generator.definitions.mappings import load_mappings  # noqa: PLC0415
-    from tests.support import DATASETS  # noqa: PLC0415
-
-    mappings, _ = load_mappings(DATASETS / "laoshan" / "mappings")
-    return list(next(m for m in mappings if m.table == "cases").required_headers)
