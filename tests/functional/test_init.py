@@ -145,6 +145,26 @@ def test_answers_of_a_file_are_taken_and_others_await_confirmation(tmp_path: Pat
     assert "delivery: window  # 确定：已回答" in mapping(tmp_path / "first")
 
 
+class Desk(io.StringIO):
+    """Somebody at a terminal, who types these lines."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_somebody_at_a_terminal_is_asked_until_the_answer_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", Desk("甲市公示\n\n\nwindows\nwindow\n满意\n\n"))
+    done = gongshi_here("init", export(tmp_path / "export.csv"), "--portal", tmp_path / "first")
+    assert done.returncode == 0, done.stderr
+    assert "windows" in done.stderr
+    text = (tmp_path / "first" / "portal.yml").read_text("utf-8")
+    assert 'title: {"zh": "甲市公示", "en": "甲市公示"}  # 确定：已回答' in text
+    assert '- {"value": "基本满意", "satisfied": false}  # 确定：已回答' in text
+    assert "delivery: window  # 确定：已回答" in mapping(tmp_path / "first")
+
+
 def test_which_of_two_columns_is_asked(tmp_path: Path) -> None:
     header = HEADER.replace("备用", "责任单位")
     path = export(tmp_path / "export.csv", header)
