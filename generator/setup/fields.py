@@ -16,7 +16,7 @@ from generator.intake.contract import field_names
 from generator.intake.totals import leave_out_totals
 from generator.setup.answers import COLUMNS, Answer, Ask, Question
 from generator.setup.lines import CERTAIN, PROPOSED
-from generator.setup.registers import UNASSIGNED
+from generator.setup.registers import UNASSIGNED, breaks
 from generator.setup.source import Column, Source, texts_of
 from generator.setup.times import Shape, read_times
 from generator.setup.vocabulary import Ratings, Value, flags, listed, ratings
@@ -221,15 +221,11 @@ def _path(con: duckdb.DuckDBPyConnection, source: Source, name: str, parts: tupl
     columns = [column for part in parts for column in _filled(source, part)[:1]]
     if not columns:
         return {}
-    if len(columns) == 2 and _is_broken(con, columns):
+    if breaks((cells, count) for cells, count, _ in texts_of(con, columns)):
         columns = columns[:1]
     sure = all(column.named.exact for column in columns)
     register = {"category": "categories", "area": "areas"}[name]
     return {name: Rule(name, tuple(columns), CERTAIN if sure else PROPOSED, "by_name" if sure else "by_end", register)}
-
-
-def _is_broken(con: duckdb.DuckDBPyConnection, columns: list[Column]) -> bool:
-    return any(cells[1] and not cells[0] for cells, _, _ in texts_of(con, columns))
 
 
 def _flags(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, Rule]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 
@@ -130,7 +130,7 @@ def _look(con: duckdb.DuckDBPyConnection, path: Path, work: Path, name: str, ask
     answers[ZONE] = ask(Question(ZONE, _zone(source, registers)))
     _check_zone(answers[ZONE].text)
     received = _by_month(con)
-    complete = proposed_ranges(_not_tiny(received), (), _as_of(con, fields))
+    complete = proposed_ranges(received, _tiny(received), _as_of(con, fields))
     answers[DELIVERY] = ask(Question(DELIVERY, WHOLE, DELIVERIES))
     indicators = carried(fields)
     if fields.ratings is not None:
@@ -165,7 +165,7 @@ def _zone(source: Source, registers: Registers) -> str:
 def _check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError) as error:
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
         raise UserError(f"没有这个时区 · no such time zone: {name}") from error
 
 
@@ -174,10 +174,10 @@ def _by_month(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {str(month): int(count) for month, count in rows.fetchall()}
 
 
-def _not_tiny(received: Mapping[str, int]) -> dict[str, int]:
-    """The months without those of a handful of cases beside others of hundreds."""
+def _tiny(received: Mapping[str, int]) -> frozenset[str]:
+    """The months of a handful of cases beside others of hundreds: half the median says nothing where most are so."""
     busiest = max(received.values(), default=0)
-    return {month: count for month, count in received.items() if count * _TINY >= busiest}
+    return frozenset(month for month, count in received.items() if count * _TINY < busiest)
 
 
 def _as_of(con: duckdb.DuckDBPyConnection, fields: Fields) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from generator.definitions.case_terms import DEFAULT_RATING, INFERRED_RATING
-from generator.definitions.indicators import load_indicators
+from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.portal import Text
 from generator.setup.answers import Answer
 from generator.setup.fields import Fields
@@ -77,8 +78,12 @@ def carried(fields: Fields) -> tuple[str, ...]:
         **dict.fromkeys((*_ANSWERED, "ladder_satisfied"), not inferred),
     }
     reported = frozenset(fields.rules)
-    indicators, _ = load_indicators(Path(), _INDICATORS)
-    return tuple(item.id for item in indicators if wanted.get(item.id, True) and item.reported_by(reported))
+    return tuple(item.id for item in _standard() if wanted.get(item.id, True) and item.reported_by(reported))
+
+
+@cache
+def _standard() -> tuple[Indicator, ...]:
+    return load_indicators(Path(), _INDICATORS)[0]
 
 
 def judged_by(indicators: Sequence[str]) -> tuple[str, ...]:
