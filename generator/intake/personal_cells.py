@@ -13,7 +13,7 @@ import duckdb
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ColumnRule, ExportMapping
-from generator.definitions.personal import personal_kinds
+from generator.definitions.personal import may_be_a_name, personal_kinds
 from generator.definitions.screen import kind_words
 from generator.intake.mapping import KEYS, TIMES
 from generator.sql import identifier
@@ -39,7 +39,7 @@ def report_personal(con: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> N
     """Report in `found` the cells of `staged` that seem to hold personal data."""
     for rule in mapping.columns:
         if rule.field in KEYS and _is_free(rule):
-            _report(con, rule.field, _personal_keys(con, rule.field))
+            _report(con, rule.field, _personal_keys(con, rule.field) | _names(con, rule.field))
         elif rule.field not in TIMES and _is_free(rule):
             texts = con.execute(f"SELECT DISTINCT {identifier(rule.field)} FROM staged").fetchall()
             kinds = {text: personal_kinds(text) for (text,) in texts if text}
@@ -66,7 +66,7 @@ def _is_free(rule: ColumnRule) -> bool:
     return not (rule.register or rule.values is not None or rule.when or rule.constant)
 
 
-def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> Mapping[str, str]:
+def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]:
     dense = f"regexp_replace(translate(k, '{_SPOKEN[0]}', '{_SPOKEN[1]}'), '{_SEPARATORS}', '', 'g')"
     plain = "regexp_full_match(k, '[0-9A-Za-z]*')"
     found = con.execute(
@@ -79,6 +79,16 @@ def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> Mapping[str, s
     if len(phones) >= _ENOUGH and all(map(_begins_with_a_day, phones)):
         personal = {text: kind for text, kind in personal.items() if kind != "mobile"}
     return personal
+
+
+def _names(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]:
+    """Keys of callers that may be their names."""
+    if field != "caller_key":
+        return {}
+    texts = con.execute(
+        "SELECT DISTINCT caller_key FROM staged WHERE regexp_matches(caller_key, '\\p{Han}')"
+    ).fetchall()
+    return {text: "name" for (text,) in texts if may_be_a_name(text)}
 
 
 def _begins_with_a_day(number: str) -> bool:
