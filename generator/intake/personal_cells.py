@@ -6,7 +6,7 @@ Codes of registers and values are no texts. What is found rejects its row, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -31,7 +31,7 @@ _NUMBER = (
 _NUMBER_PATTERN = re.compile(_NUMBER)
 _PLAIN = str.maketrans(*_SPOKEN)
 _MARKS = re.compile(_SEPARATORS)
-# So many numbers that all look like telephones and begin with a day (180501…) are days with a count.
+# Of so many numbers that look like telephones it can be said that they are none.
 _ENOUGH = 3
 
 
@@ -75,10 +75,14 @@ def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]
         [_NUMBER, _NUMBER],
     ).fetchall()
     personal = {text: kinds[0] for (text,) in found if (kinds := personal_key(text))}
-    phones = [text for text, kind in personal.items() if kind == "mobile"]
-    if len(phones) >= _ENOUGH and all(map(_begins_with_a_day, phones)):
-        personal = {text: kind for text, kind in personal.items() if kind != "mobile"}
+    if are_days([text for text, kind in personal.items() if kind == "mobile"]):
+        personal = {text: kind for text, kind in personal.items() if not begins_with_a_day(text)}
     return personal
+
+
+def are_days(numbers: Sequence[str]) -> bool:
+    """Whether numbers that look like telephones are days with a count: of telephones one in thirty begins so."""
+    return len(numbers) >= _ENOUGH and 2 * sum(map(begins_with_a_day, numbers)) >= len(numbers)
 
 
 def _names(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]:
@@ -91,12 +95,13 @@ def _names(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]:
     return {text: "name" for (text,) in texts if may_be_a_name(text)}
 
 
-def _begins_with_a_day(number: str) -> bool:
+def begins_with_a_day(number: str) -> bool:
+    """Whether eleven digits begin with a day of this century, as 180501 does."""
     try:
         date.fromisoformat(f"20{number[:6]}")
     except ValueError:
         return False
-    return len(number) == len("18050100001")
+    return re.fullmatch(r"1[3-9]\d{9}", number) is not None
 
 
 def _report(con: duckdb.DuckDBPyConnection, field: str, kinds: Mapping[str, str]) -> None:
