@@ -28,6 +28,7 @@ from generator.cli_options import (
     REGISTERS,
     SALT,
     SIGN,
+    SIGNERS,
     SITE_CHECK,
     SITE_OUT,
     TODAY,
@@ -227,11 +228,7 @@ def status(portal_dir: Path, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--signers",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="发布单位的公钥文件 allowed_signers · the publisher's public keys",
-)
+@SIGNERS
 @output_options
 @click.pass_context
 def verify(context: click.Context, path: Path, signers: Path | None, output: Output) -> None:

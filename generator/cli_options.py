@@ -52,6 +52,11 @@ HTML = click.option(
 )
 
 
+SIGNERS = click.option(
+    "--signers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="发布单位的公钥文件 allowed_signers · the publisher's public keys",
+)
 SITE_CHECK = click.option(
     "--check",
     "checked",

@@ -6,14 +6,14 @@ Codes of registers and values are no texts. What is found rejects its row, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import duckdb
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ColumnRule, ExportMapping
-from generator.definitions.personal import personal_kinds
+from generator.definitions.personal import may_be_a_name, personal_kinds
 from generator.definitions.screen import kind_words
 from generator.intake.mapping import KEYS, TIMES
 from generator.sql import identifier
@@ -31,7 +31,7 @@ _NUMBER = (
 _NUMBER_PATTERN = re.compile(_NUMBER)
 _PLAIN = str.maketrans(*_SPOKEN)
 _MARKS = re.compile(_SEPARATORS)
-# So many numbers that all look like telephones and begin with a day (180501…) are days with a count.
+# Of so many numbers that look like telephones it can be said that they are none.
 _ENOUGH = 3
 
 
@@ -39,7 +39,7 @@ def report_personal(con: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> N
     """Report in `found` the cells of `staged` that seem to hold personal data."""
     for rule in mapping.columns:
         if rule.field in KEYS and _is_free(rule):
-            _report(con, rule.field, _personal_keys(con, rule.field))
+            _report(con, rule.field, _personal_keys(con, rule.field) | _names(con, rule.field))
         elif rule.field not in TIMES and _is_free(rule):
             texts = con.execute(f"SELECT DISTINCT {identifier(rule.field)} FROM staged").fetchall()
             kinds = {text: personal_kinds(text) for (text,) in texts if text}
@@ -66,7 +66,7 @@ def _is_free(rule: ColumnRule) -> bool:
     return not (rule.register or rule.values is not None or rule.when or rule.constant)
 
 
-def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> Mapping[str, str]:
+def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]:
     dense = f"regexp_replace(translate(k, '{_SPOKEN[0]}', '{_SPOKEN[1]}'), '{_SEPARATORS}', '', 'g')"
     plain = "regexp_full_match(k, '[0-9A-Za-z]*')"
     found = con.execute(
@@ -75,18 +75,33 @@ def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> Mapping[str, s
         [_NUMBER, _NUMBER],
     ).fetchall()
     personal = {text: kinds[0] for (text,) in found if (kinds := personal_key(text))}
-    phones = [text for text, kind in personal.items() if kind == "mobile"]
-    if len(phones) >= _ENOUGH and all(map(_begins_with_a_day, phones)):
-        personal = {text: kind for text, kind in personal.items() if kind != "mobile"}
+    if are_days([text for text, kind in personal.items() if kind == "mobile"]):
+        personal = {text: kind for text, kind in personal.items() if not begins_with_a_day(text)}
     return personal
 
 
-def _begins_with_a_day(number: str) -> bool:
+def are_days(numbers: Sequence[str]) -> bool:
+    """Whether numbers that look like telephones are days with a count: of telephones one in thirty begins so."""
+    return len(numbers) >= _ENOUGH and 2 * sum(map(begins_with_a_day, numbers)) >= len(numbers)
+
+
+def _names(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]:
+    """Keys of callers that may be their names."""
+    if field != "caller_key":
+        return {}
+    texts = con.execute(
+        "SELECT DISTINCT caller_key FROM staged WHERE regexp_matches(caller_key, '\\p{Han}')"
+    ).fetchall()
+    return {text: "name" for (text,) in texts if may_be_a_name(text)}
+
+
+def begins_with_a_day(number: str) -> bool:
+    """Whether eleven digits begin with a day of this century, as 180501 does."""
     try:
         date.fromisoformat(f"20{number[:6]}")
     except ValueError:
         return False
-    return len(number) == len("18050100001")
+    return re.fullmatch(r"1[3-9]\d{9}", number) is not None
 
 
 def _report(con: duckdb.DuckDBPyConnection, field: str, kinds: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ from generator.definitions.personal import personal_kinds
 from generator.definitions.personal_columns import personal_column, staff_column, text_column
 from generator.intake.cleaning import cleaned, header_key
 from generator.intake.mapping import KEYS
-from generator.intake.personal_cells import personal_key
+from generator.intake.personal_cells import are_days, begins_with_a_day, personal_key
 
 # What becomes of a column.
 KEPT: Final = "kept"
@@ -42,6 +42,7 @@ _CASE_KEY: Final = re.compile(r".*(编号|编码|单号|流水号|受理号|代�
 _BY: Final = ("phone", "id_number", "account", "name")
 # A column in which one cell of so many is longer than so many characters holds texts.
 _LONG, _LONG_SHARE = 40, 100
+_TELEPHONE = 11
 _DIGITS: Final = 16
 _NOBODY: Final = frozenset(
     ("", "-", "--", "/", "无", "匿名", "未知", "不详", "保密", "0", "none", "null", "n/a", "nan")
@@ -53,12 +54,13 @@ _MARKS: Final = re.compile(r"[\s\-‐–—_()./·•+]+")
 @dataclass(frozen=True)
 class Plan:
     """What becomes of each column, by place; `caller` is the place that a new column of pseudonyms is made from, -1
-    where none is added.
+    where none is added. In the columns `dated` numbers that look like telephones are days with a count.
     """
 
     header: tuple[str, ...]
     columns: tuple[str, ...]
     caller: int = -1
+    dated: frozenset[int] = frozenset()
 
     @property
     def stays(self) -> tuple[int, ...]:
@@ -81,7 +83,15 @@ class Account:
     blanked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-def plan_mapped(header: Sequence[str], columns: Sequence[int], mapping: ExportMapping) -> Plan:
+@dataclass(frozen=True)
+class Look:
+    """What a first reading of the rows told: the places of columns that hold texts, and of those that are `dated`."""
+
+    texts: frozenset[int] = frozenset()
+    dated: frozenset[int] = frozenset()
+
+
+def plan_mapped(header: Sequence[str], columns: Sequence[int], mapping: ExportMapping, look: Look) -> Plan:
     """The plan for a file that the mapping reads, the columns that it names at the places `columns`."""
     fields = {name: rule.field for rule in mapping.columns for name in rule.headers}
     what = [UNREAD] * len(header)
@@ -91,27 +101,31 @@ def plan_mapped(header: Sequence[str], columns: Sequence[int], mapping: ExportMa
     for place, name in enumerate(header):
         if personal_column(name) and what[place] == UNREAD:
             what[place] = PERSONAL
-    return Plan(tuple(header), tuple(what))
+    return Plan(tuple(header), tuple(what), dated=look.dated)
 
 
-def plan_by_names(header: Sequence[str], long_texts: frozenset[int]) -> Plan:
-    """The plan for a file that nobody has described: by the names of its columns, and those of `long_texts`."""
-    what = [_named(name, place in long_texts) for place, name in enumerate(header)]
+def plan_by_names(header: Sequence[str], look: Look) -> Plan:
+    """The plan for a file that nobody has described: by the names of its columns, and by what is in them."""
+    what = [_named(name, place in look.texts) for place, name in enumerate(header)]
     kinds = {kind: place for place, name in reversed([*enumerate(header)]) if (kind := personal_column(name))}
     by = next((kinds[kind] for kind in _BY if kind in kinds), -1)
-    return Plan(tuple(header), tuple(what), -1 if PSEUDONYM in what else by)
+    return Plan(tuple(header), tuple(what), -1 if PSEUDONYM in what else by, look.dated)
 
 
-def columns_of_texts(rows: Iterable[Sequence[str]]) -> frozenset[int]:
-    """The places of columns that hold texts, whatever they are called."""
+def look_through(rows: Iterable[Sequence[str]]) -> Look:
+    """What columns hold, whatever they are called."""
     long: Counter[int] = Counter()
     filled: Counter[int] = Counter()
+    numbers: dict[int, list[str]] = {}
     for row in rows:
         for place, text in enumerate(row):
             if text:
                 filled[place] += 1
                 long[place] += len(text) > _LONG
-    return frozenset(place for place, count in long.items() if count * _LONG_SHARE > filled[place])
+                if len(text) == _TELEPHONE and text.isdigit() and text[0] == "1":
+                    numbers.setdefault(place, []).append(text)
+    texts = frozenset(place for place, count in long.items() if count * _LONG_SHARE > filled[place])
+    return Look(texts, frozenset(place for place, found in numbers.items() if are_days(found)))
 
 
 def clean_rows(rows: Iterable[Sequence[str]], plan: Plan, salt: bytes, account: Account) -> Iterator[list[str]]:
@@ -123,7 +137,9 @@ def clean_rows(rows: Iterable[Sequence[str]], plan: Plan, salt: bytes, account: 
             continue
         cells = [*row, *[""] * (len(plan.header) - len(row))]
         made = [
-            _cell(cells[place], plan.columns[place], names[number], salt, account)
+            cells[place]
+            if place in plan.dated and begins_with_a_day(cells[place])
+            else _cell(cells[place], plan.columns[place], names[number], salt, account)
             for number, place in enumerate(plan.stays)
         ]
         if plan.caller >= 0:

@@ -20,7 +20,7 @@ from generator.intake.readers.open import open_sheets
 from generator.intake.readers.sheets import Sheet, Wanted
 from generator.intake.readers.whole import whole_rows
 from generator.resources import wording
-from generator.supply.clean import Account, Plan, clean_rows, columns_of_texts, plan_by_names, plan_mapped
+from generator.supply.clean import Account, Plan, clean_rows, look_through, plan_by_names, plan_mapped
 
 WORKBOOK: Final = ".xlsx"
 _LEAST_SALT: Final = 16
@@ -64,8 +64,9 @@ def clean_copy(path: Path, out: Path, salt: bytes, mappings: tuple[ExportMapping
                 if choice.mapping is None:
                     return Copied(None, Account(), findings=choice.notes)
                 header = dict(choice.cuts[0].sheet.top)[choice.cuts[0].header_row]
-                plan = plan_mapped(header, choice.cuts[0].columns, choice.mapping)
-                table = _Table(tuple((cut.sheet, cut.header_row) for cut in choice.cuts), plan, ())
+                parts = tuple((cut.sheet, cut.header_row) for cut in choice.cuts)
+                look = look_through(_rows(_Table(parts, Plan(header, ()), ()), work))
+                table = _Table(parts, plan_mapped(header, choice.cuts[0].columns, choice.mapping, look), ())
             account = Account()
             made = work / f"clean{out.suffix.lower()}"
             _write(made, table.plan.heads, clean_rows(_rows(table, work), table.plan, salt, account))
@@ -106,9 +107,9 @@ def _by_names(path: Path, work: Path) -> _Table:
     alike = [(sheet, row) for sheet, row, names in placed if [*map(header_key, names)] == [*map(header_key, header)]]
     read = [sheet for sheet, _ in alike]
     plan = Plan(header, ())
-    long_texts = columns_of_texts(_rows(_Table(tuple(alike), plan, ()), work))
+    look = look_through(_rows(_Table(tuple(alike), plan, ()), work))
     left = tuple(sheet.name for sheet in sheets if sheet not in read)
-    return _Table(tuple(alike), plan_by_names(header, long_texts), left)
+    return _Table(tuple(alike), plan_by_names(header, look), left)
 
 
 def _header(sheet: Sheet) -> tuple[int, tuple[str, ...]]:

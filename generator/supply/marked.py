@@ -76,7 +76,8 @@ def marked_sheets(
 
 def _marked(file: str, cut: Cut, mapping: ExportMapping, findings: Sequence[Finding], work: Path) -> Marked:
     work.mkdir()
-    header = dict(cut.sheet.top)[cut.header_row]
+    # A sheet that goes on has no header of its own.
+    header = dict(cut.sheet.top).get(cut.header_row, ())
     marks = _marks(cut, mapping, header, [item for item in findings if item.sheet == cut.sheet.name and item.row])
     left = sorted(marks)[MOST_MARKS:]
     for place in left:

@@ -40,7 +40,7 @@ def whole_rows(sheet: Sheet, header_row: int, width: int, work: Path) -> Iterato
 def _text_rows(sheet: Sheet, form: TextForm, header_row: int, width: int, work: Path) -> Iterator[NumberedRow]:
     above = [(number, list(cells)) for number, cells in sheet.top if number <= header_row]
     yield from above
-    lines = form.lines[len(above) - 1]
+    lines = form.lines[len(above) - 1] if above else 0
     text = to_utf8(sheet.path, form.encodings, work)
     try:
         with text.path.open(encoding="utf-8", newline="\n") as stream:
