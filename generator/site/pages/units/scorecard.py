@@ -23,7 +23,6 @@ from generator.site.show.rankings.chance import changes, own_full_words, place_w
 from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
 from generator.site.show.schemes.points import assessed
 from generator.site.show.sentences import backlog, unit_sentences
-from generator.site.words.escape import slug
 from generator.site.words.names import names_beside
 
 
@@ -59,7 +58,7 @@ def scorecard(edition: Edition, code: str) -> Page:
     rated = first_reported(now.release, RATED)
     pooled = rated and not now.release.lacking and not now.figure(month, "unit", code, rated)
     return Page(
-        f"units/{slug(code)}.md",
+        f"units/{edition.files['unit'][code]}.md",
         name,
         "units/scorecard.md.j2",
         {
@@ -77,7 +76,7 @@ def scorecard(edition: Edition, code: str) -> Page:
             "subjects": subjects(edition, code),
             "span": span(edition),
             "compare": compare_href(code),
-            "notice": notice_href("unit", code),
+            "notice": notice_href(edition, "unit", code),
             "ladder": ladder(now, steps, "unit", code),
             "assessed": assessed(now, code),
             "ledgers": unit_ledgers(now, code),
