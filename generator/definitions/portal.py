@@ -203,7 +203,7 @@ def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMappin
     for zone, where, row in zones:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             yield finding("time-zone-unknown", where, row=row, column="time_zone")
     for index, rule in enumerate(data["ranking"]):
         if rule["indicator"] not in data["indicators"]:

@@ -59,9 +59,9 @@ def title(value: object) -> str:
 
 
 def slug(code: str) -> str:
-    """File name of a register code: `[A-Za-z0-9-]` stay, anything else becomes `_` and its hexadecimal number.
+    """A register code as an id: `[A-Za-z0-9-]` stay, anything else becomes `_`, its hexadecimal number and `_`.
 
-    Distinct codes have distinct slugs, and no slug begins with a dot.
+    Distinct codes have distinct slugs. Names of files must differ in more than case: `Edition.files`.
     """
     return re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match.group()):x}_", code)
 

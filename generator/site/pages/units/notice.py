@@ -15,7 +15,6 @@ from generator.site.show.figures.indicators import RATED, SOON, VOLUME, first_re
 from generator.site.show.figures.periods import readable
 from generator.site.show.sentences import entry_sentences, readable_soon, unit_sentences
 from generator.site.show.verdicts import Said, leading, said, verdicts
-from generator.site.words.escape import slug
 
 # Modules left white around the code, as ISO/IEC 18004 asks.
 _QUIET = 4
@@ -29,6 +28,9 @@ class NoticeLine:
     title: str
     cell: Cell
     sentence: Markup
+
+
+_STREET = "area-"
 
 
 def notice_places(edition: Edition) -> list[_Place]:
@@ -53,13 +55,16 @@ def notice(edition: Edition, place: _Place) -> Page:
         "contact": now.release.portal["contact"],
         **release_words(now),
     }
-    path = notice_href(scope, code).removesuffix(".html")
+    path = notice_href(edition, scope, code).removesuffix(".html")
     return Page(f"{path}.md", w.plain("notice.title", name=name), "units/notice.md.j2", values)
 
 
-def notice_href(scope: str, code: str) -> str:
-    """The address of a sheet, from the root of the site."""
-    return f"notices/{'' if scope == 'unit' else 'area-'}{slug(code)}.html"
+def notice_href(edition: Edition, scope: str, code: str) -> str:
+    """The address of a sheet, from the root of the site. That of a unit never begins as those of streets do."""
+    name = edition.files[scope][code]
+    if scope == "street":
+        return f"notices/{_STREET}{name}.html"
+    return f"notices/{name.replace('-', '_2d_', 1) if name.casefold().startswith(_STREET) else name}.html"
 
 
 def qr_code(address: str, words: str) -> Markup:

@@ -23,7 +23,6 @@ from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
 from generator.site.show.schemes.points import assessed
 from generator.site.show.sentences import backlog, unit_sentences
 from generator.site.show.verdicts import Said, allowance_words, leading, said, tail_words, verdicts
-from generator.site.words.escape import slug
 from generator.site.words.names import names_beside
 
 # The term that explains the last of the three sentences.
@@ -62,7 +61,7 @@ def scorecard(edition: Edition, code: str) -> Page:
     rated = first_reported(now.release, RATED)
     pooled = rated and now.release.pools_answers and not now.figure(month, "unit", code, rated)
     return Page(
-        f"units/{slug(code)}.md",
+        f"units/{edition.files['unit'][code]}.md",
         name,
         "units/scorecard.md.j2",
         {
@@ -81,7 +80,7 @@ def scorecard(edition: Edition, code: str) -> Page:
             "subjects": subjects(edition, code),
             "span": span(edition),
             "compare": compare_href(code),
-            "notice": notice_href("unit", code),
+            "notice": notice_href(edition, "unit", code),
             "ladder": ladder(now.answered, steps, "unit", code),
             "assessed": assessed(now, code),
             "deducted": any(row["unit"] == code for row in now.release.deductions),
