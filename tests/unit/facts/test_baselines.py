@@ -7,11 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from generator.facts.comparisons import compare_units
 
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.facts.baselines import Allowance, Judging, baselines
 from generator.facts.chance.binomial import Count
-from generator.facts.comparisons import compare_units
 from generator.facts.figures import Figure
 from generator.facts.interval_rows import interval_rows
 from generator.facts.ranking import rank_units, with_chance

@@ -7,13 +7,13 @@ from fractions import Fraction
 from math import comb, lgamma
 
 import pytest
+from generator.facts.chance.overdispersion import fit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.facts.chance import binomial
 from generator.facts.chance.beta_binomial import BetaBinomial, lower_tail, upper_tail
 from generator.facts.chance.binomial import Count
-from generator.facts.chance.overdispersion import fit
 
 CITY = BetaBinomial(Fraction("0.9956"), Fraction(200))
 
