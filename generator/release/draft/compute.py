@@ -94,7 +94,7 @@ def _figures(basis: Basis, rules: Rules) -> list[Figure]:
     rows: list[Figure] = []
     for name, table in basis.tables.items():
         for indicator in rules.indicators:
-            if indicator.table == name:
+            if indicator.table == name and not basis.says_nothing(indicator):
                 marks = {
                     period: mark
                     for period, mark in basis.marks.items()
