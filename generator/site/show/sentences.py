@@ -115,7 +115,7 @@ def _satisfied(view: View, unit: str) -> Markup:
     # A system's inference is never worded as what people said.
     indicator = first_reported(release, RATED)
     if indicator is None:
-        return w("card.satisfied_not_reported")
+        return unrated(view)
     figure = readable(release, "unit", unit, indicator)
     if figure is not None:
         return _rated(view, figure)
@@ -125,6 +125,12 @@ def _satisfied(view: View, unit: str) -> Markup:
     if waiting:
         return w("card.rated_waiting", n=count(waiting), k=release.portal["disclosure"]["k"])
     return w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
+
+
+def unrated(view: View) -> Markup:
+    """Why nothing is said of people's ratings: the source has none, or none that tells one case from another."""
+    alike = "satisfaction" in view.release.info.get("answers", {}).get("one_value", ())
+    return view.w("card.satisfied_one_value" if alike else "card.satisfied_not_reported")
 
 
 def _rated(view: View, figure: Figure) -> Markup:

@@ -32,3 +32,10 @@ def test_of_the_whole_the_same_is_told(edition: Edition) -> None:
     sentences = entry_sentences(edition.now, "all", "all")
     assert len(sentences) == 3
     assert sentences[0].striptags().startswith("2023 年 12 月收到")
+
+
+def test_a_scale_of_one_value_is_told_as_such(edition: Edition) -> None:
+    figures = {place: row for place, row in edition.current.figures.items() if place[3] != "satisfaction"}
+    for answers, words in ({"one_value": ["satisfaction"]}, "只有一种"), ({}, "不含满意度评价"):
+        release = replace(edition.current, figures=figures, info={**edition.current.info, "answers": answers})
+        assert words in _words(replace(edition.now, release=release), "D01")[2]
