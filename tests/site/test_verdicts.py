@@ -120,9 +120,10 @@ def test_a_finding_says_since_when(release: Release) -> None:
 
 def test_a_longer_window_that_says_otherwise_is_named(release: Release) -> None:
     (found,) = verdicts(_view(release), "D01")
-    assert one_line(_view(release), found) == (
-        "按时回复率与组平均相比，看不出差别。2023 年 12 月看不出差别；2023 年全年明显高于组平均。"
-    )
+    assert one_line(_view(release), found) == "按时回复率：2023 年 12 月看不出差别；2023 年全年明显高于组平均。"
+    (finding,) = verdicts(_view(release), "D03")
+    both = replace(finding, row=replace(finding.row, longer="2023", longer_state="much_higher"))
+    assert one_line(_view(release), both).endswith("13 期都是这样。2023 年全年则明显高于组平均。")
 
 
 def test_a_page_begins_with_a_finding_if_there_is_one(release: Release) -> None:

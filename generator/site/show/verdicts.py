@@ -104,20 +104,22 @@ def said(view: View, one: Sign) -> Said:
 
 
 def one_line(view: View, one: Sign) -> Markup:
-    """What is found, in one or two sentences, without the numbers."""
+    """What is found, in one sentence, without the numbers; a longer window that says otherwise is named in it."""
     w, row = view.w, one.row
-    words = w(
+    words = {"indicator": view.titles.get(row.indicator, row.indicator)}
+    if row.longer:
+        words |= {"longer": view.period(row.longer), "longer_word": w.pick(BANDS[row.longer_state])}
+        words |= {"period": view.period(row.period), "word": one.word}
+    if row.longer and not one.finding:
+        return w("verdict.longer", **words)
+    sentence = w(
         f"verdict.said.{row.state}",
-        indicator=view.titles.get(row.indicator, row.indicator),
         since=since(view, row),
         d=count(row.denominator),
         minimum=minimum_of(view.release, row.indicator),
+        **words,
     )
-    if row.longer:
-        period, longer = view.period(row.period), view.period(row.longer)
-        word, other = w.pick(BANDS[row.state]), w.pick(BANDS[row.longer_state])
-        words += w("verdict.longer", period=period, word=word, longer=longer, longer_word=other)
-    return words
+    return sentence + w("verdict.longer_too", **words) if row.longer else sentence
 
 
 def since(view: View, row: Verdict) -> str:

@@ -12,7 +12,7 @@ from generator.site.show.figures.indicators import NOT_ON_HOME, RATED, centre_on
 from generator.site.show.figures.periods import longest_period
 from generator.site.show.figures.tables import Heading, by_month
 from generator.site.show.rankings.groups import findings, rankings
-from generator.site.show.sentences import entry_sentences
+from generator.site.show.sentences import entry_sentences, unrated
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def home(edition: Edition) -> Page:
             "trend": trend_panel(edition, "all", "all", "home-trend"),
             "history": by_month(edition, Heading("home-history", w.plain("months.caption")), "all", "all"),
             "rated": first_reported(now.answered.release, RATED),
+            "unrated": unrated(now),
             "notes": notes_of(now),
             **release_words(now),
         },
