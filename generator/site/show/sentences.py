@@ -120,7 +120,7 @@ def _satisfied(view: View, unit: str) -> Markup:
     if release.waits:
         return w("card.rated_later")
     if indicator is None:
-        return w("card.satisfied_not_reported")
+        return w("card.rated_absent" if RATED[0] in release.of_answers else "card.satisfied_not_reported")
     waiting, withheld = release.lacking.get((release.month, "unit", unit, "satisfaction"), (0, 0))
     if waiting:
         return w("card.rated_waiting", n=count(waiting), k=release.portal["disclosure"]["k"])

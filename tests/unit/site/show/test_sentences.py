@@ -80,3 +80,11 @@ def test_whose_answers_are_told_with_others_only_old_releases_say(edition: Editi
     assert _words(withheld, "S02")[2] == "本月的评价不公布，以免看出是谁的评价。"
     old = replace(edition.current, info={**edition.current.info, "format": 1})
     assert "合并公布" in _words(replace(edition.now, release=old), "S02")[2]
+
+
+def test_a_month_in_which_nobody_answered_does_not_say_that_nobody_is_asked(tmp_path: Path) -> None:
+    edition = _edition(tmp_path, Options(waits=True))
+    nobody = {**edition.current.info, "answers": {**edition.current.info["answers"], "given": {}}}
+    view = replace(edition.now, release=replace(edition.current, info=nobody), told=None)
+    assert _words(view, "D01")[2] == "本发布版没有本月的评价。"
+    assert not_yet(view) == ""
