@@ -89,8 +89,9 @@ class Release(Head):
 
     @property
     def waits(self) -> bool:
-        """Whether the answers of its month are not told yet."""
-        return not self.info.get("answers", {}).get("stands", True)
+        """Whether people have answered in its month, and what they answered is not told yet."""
+        said = self.info.get("answers", {"stands": True})
+        return not said["stands"] and bool(said["given"])
 
     @property
     def pools_answers(self) -> bool:

@@ -132,9 +132,10 @@ def _satisfied(view: View, unit: str) -> Markup:
 
 
 def unrated(view: View) -> Markup:
-    """Why nothing is said of people's ratings: the source has none, or none that tells one case from another."""
-    alike = "satisfaction" in view.release.info.get("answers", {}).get("one_value", ())
-    return view.w("card.satisfied_one_value" if alike else "card.satisfied_not_reported")
+    """Why nothing is said of people's ratings: the source has none, none this month, or none that differs."""
+    if "satisfaction" in view.release.info.get("answers", {}).get("one_value", ()):
+        return view.w("card.satisfied_one_value")
+    return view.w("card.rated_absent" if "satisfaction" in view.release.of_answers else "card.satisfied_not_reported")
 
 
 def _rated(view: View, figure: Figure) -> Markup:

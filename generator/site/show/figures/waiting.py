@@ -38,5 +38,5 @@ def not_yet(view: View) -> str:
     )
     numbers = view.w.plain("chart.separator").join(given)
     month = view.period(view.release.month)
-    words = view.w.plain("waiting.not_yet" if numbers else "waiting.none_yet", month=month, numbers=numbers)
+    words = view.w.plain("waiting.not_yet", month=month, numbers=numbers)
     return words if view.told is None else words + view.w.plain("waiting.newest", month=view.period(view.told.month))

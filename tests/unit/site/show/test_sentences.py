@@ -87,3 +87,11 @@ def test_a_scale_of_one_value_is_told_as_such(edition: Edition) -> None:
     for answers, words in ({"one_value": ["satisfaction"]}, "只有一种"), ({}, "不含满意度评价"):
         release = replace(edition.current, figures=figures, info={**edition.current.info, "answers": answers})
         assert words in _words(replace(edition.now, release=release), "D01")[2]
+
+
+def test_a_month_in_which_nobody_answered_does_not_say_that_nobody_is_asked(tmp_path: Path) -> None:
+    edition = _edition(tmp_path, Options(waits=True))
+    nobody = {**edition.current.info, "answers": {**edition.current.info["answers"], "given": {}}}
+    view = replace(edition.now, release=replace(edition.current, info=nobody), told=None)
+    assert _words(view, "D01")[2] == "本发布版没有本月的评价。"
+    assert not_yet(view) == ""
