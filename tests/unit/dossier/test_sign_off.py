@@ -41,4 +41,4 @@ def test_a_unit_alone_in_its_group_has_no_baseline_and_stands_on_the_sheet() -> 
     )
     (row,) = section_rows(store, Section(scheme, "2024-03", "month", referred), {})
     told = dict(zip(words("sign_off").heads, row, strict=True))
-    assert (told["比率"], told["基准"], told["扣分"], told["说明"]) == ("95.00", "", "0.00", "")
+    assert (told["比率"], told["基准"], told["扣分"], told["说明"]) == ("95.0000", "", "0.00", "")
