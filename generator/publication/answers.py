@@ -17,6 +17,7 @@ from generator.counts.told import Row
 from generator.definitions.cohorts import ANSWERS_TO, BOTH, MARGIN_SCOPES, NONE_KEY, NUMBERS_OF
 from generator.definitions.periods import final_on, month_end, months_between, shift
 from generator.definitions.portal import Portal
+from generator.definitions.public_lists import MINIMUM_RANKED_N
 from generator.definitions.time_limits.worktime import CalendarEndsError
 from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, outstanding
 from generator.disclosure.answers.given import Home, Moment, Question
@@ -28,6 +29,7 @@ from generator.disclosure.answers.telling import (
     Telling,
     both_rows,
     margin_rows,
+    one_valued,
     stands_in,
     tell_all,
     told_rows,
@@ -74,10 +76,10 @@ class Answers:
         telling = tell_all(self._outstanding.values(), moment, self._policy.k)
         files = release.files if release is not None and ATOMS in release.files else None
         rows = [*self._sums(telling), *self._margins(month, telling, files)]
+        table = PublicTable("answers", COLUMNS, tuple(sorted(rows)), frozenset())
         atoms, parts = telling.public()
-        return AnswersTold(
-            PublicTable("answers", COLUMNS, tuple(sorted(rows)), frozenset()), atoms, parts, self._said(month, moment)
-        ), telling
+        said = replace(self._said(month, moment), one_value=one_valued(table, MINIMUM_RANKED_N))
+        return AnswersTold(table, atoms, parts, said), telling
 
     def settle(self, telling: Telling, release: str) -> tuple[Row, ...]:
         """From now on, what the release tells is told; returns the store's record of it."""

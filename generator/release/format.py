@@ -221,10 +221,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class RankRow:
-    """A row of ranking.csv; counts, rank and the places that chance leaves open are None where they are blank.
-
-    `band` and `beyond_chance` are codes of the release's code lists, blank where nothing is judged.
-    """
+    """A row of ranking.csv; counts, rank and the places that chance leaves open are None where they are blank."""
 
     period: str
     indicator: str
@@ -236,11 +233,8 @@ class RankRow:
     rank: int | None
     tied: int | None
     status: str
-    band: str = ""
     rank_from: int | None = None
     rank_to: int | None = None
-    beyond_chance: str = ""
-    block: int | None = None
 
 
 @dataclass(frozen=True)
@@ -271,22 +265,6 @@ class Verdict:
     judged: int | None = None
     longer: str = ""
     longer_state: str = ""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A row of comparisons.csv: a unit beside its group, above or below only beyond chance."""
-
-    period: str
-    indicator: str
-    unit: str
-    against: str
-    against_key: str
-    numerator: int
-    denominator: int
-    against_numerator: int
-    against_denominator: int
-    result: str
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from generator.definitions.cohorts import NONE_KEY, POOLED
-from generator.release.format import Figure
+from generator.release.format import Figure, Verdict
 from generator.resources import resource_dir
 from generator.site.read.chain import Issue, read_issues
 from generator.site.read.downloads import Download, downloads
@@ -64,6 +64,11 @@ class View:
     def titles(self) -> dict[str, str]:
         """Indicator id to title, in the order in which the portal publishes them."""
         return {str(row["id"]): self.w.pick(row["title"]) for row in self.release.indicators}
+
+    @cached_property
+    def verdicts(self) -> dict[tuple[str, str, str], Verdict]:
+        """Period, indicator and unit to what is said of the unit: one row, the same on every page."""
+        return {(row.period, row.indicator, row.unit): row for row in self.release.verdicts}
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,13 @@ def recompute(files: Files, said: SaidOfAll | None = None) -> Computed:
     release = read_json(files, RELEASE)
     carried = read_said_before(files) if said is None else said
     basis = Basis(
-        release["month"], release["as_of"], release["marks"], public_tables(files), open_counts(files), carried
+        release["month"],
+        release["as_of"],
+        release["marks"],
+        public_tables(files),
+        open_counts(files),
+        carried,
+        frozenset(release.get("answers", {}).get("one_value", ())),
     )
     rules = release_rules(files)
     return (

@@ -17,7 +17,8 @@ from typing import Final
 from generator.definitions.rounding import half_up
 from generator.facts.chance.binomial import Count
 
-# ρ is rounded before anything is computed from it, and so is the concentration of an allowance.
+# Everything is rounded before anything is computed from it, so that a reader can go on from what is published.
+PHI_DECIMALS: Final = 2
 SHARED_DECIMALS: Final = 6
 CONCENTRATION_DECIMALS: Final = 2
 _LARGEST: Final = 1_000_000
@@ -71,31 +72,36 @@ def stratum(counts: Iterable[Count]) -> Stratum:
 
 @dataclass(frozen=True)
 class Dispersion:
-    """φ and ρ of some strata. None where nothing can be measured."""
+    """φ and ρ of some strata, None where nothing can be measured, and the degrees of freedom that they rest on."""
 
-    phi: Fraction | None
-    rho: Fraction | None
+    phi: Fraction | None = None
+    rho: Fraction | None = None
+    free: int = 0
+
+    def effect(self, sizes: Sequence[int]) -> Fraction:
+        """D: of so many cases how many are worth one independent case, for a count of clusters of these `sizes`.
+
+        Σ n (1 + (n − 1) ρ) / Σ n, and φ at least: where it is not months that have something in common but a few cases
+        each, ρ says too little of small clusters. 1 where nothing was measured.
+        """
+        total = sum(sizes)
+        mean = Fraction(sum(n**2 for n in sizes), total) if total else Fraction(1)
+        return max(Fraction(1), self.phi or Fraction(0), 1 + (self.rho or 0) * (mean - 1))
 
 
 def dispersion(strata: Iterable[Stratum]) -> Dispersion:
-    """φ = Σχ² / Σ(M − 1) and ρ = Σ(χ² − (M − 1)) / Σ Σ(1 − n/N)(n − 1), within 0 and 1 and to six decimals.
+    """φ = Σχ² / Σ(M − 1) and ρ = Σ(χ² − (M − 1)) / Σ Σ(1 − n/N)(n − 1), within 0 and 1; to two and to six decimals.
 
     M is the number of clusters of a stratum. Strata of one cluster or one outcome are left out.
     """
     used = [each for each in strata if each.varies]
     free = sum(each.clusters - 1 for each in used)
     if not free:
-        return Dispersion(None, None)
+        return Dispersion()
     over = sum((each.chi_square for each in used), Fraction(0))
     pull = sum((each.pull for each in used), Fraction(0))
     rho = half_up(min(max((over - free) / pull, Fraction(0)), Fraction(1)), SHARED_DECIMALS) if pull else Fraction(0)
-    return Dispersion(over / free, rho)
-
-
-def design_effect(sizes: Sequence[int], rho: Fraction | None) -> Fraction:
-    """D = Σ n (1 + (n − 1) ρ) / Σ n: how many times fewer cases these clusters tell; 1 where ρ is not known."""
-    total = sum(sizes)
-    return 1 + rho * (Fraction(sum(n**2 for n in sizes), total) - 1) if rho and total else Fraction(1)
+    return Dispersion(half_up(over / free, PHI_DECIMALS), rho, free)
 
 
 def effective(count: Count, effect: Fraction) -> Count:

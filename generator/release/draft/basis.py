@@ -23,7 +23,7 @@ class Basis:
 
     `marks`: period → mark of every period that it tells of; `as_of`: the day (or moment) until which the data go;
     `opened`: its open tables, which only a final release has; `said`: what verdicts of the official windows before say,
-    indicator → unit.
+    indicator → unit; `one_value`: questions to which only one of their answers has ever been told.
     """
 
     month: str
@@ -32,6 +32,18 @@ class Basis:
     tables: Mapping[str, PublicTable]
     opened: Mapping[str, OpenCounts] = field(default_factory=dict)
     said: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
+    one_value: frozenset[str] = frozenset()
+
+    def says_nothing(self, indicator: Indicator) -> bool:
+        """Whether it tells apart answers of which only one ever occurs; not so where the release has told another."""
+        if indicator.table != "answers" or not self.one_value:
+            return False
+        rows = [row.outcomes for row in self.tables["answers"].rows if row.n]
+        return any(
+            _tells_apart(indicator, question)
+            and len({value for asked, value in rows if asked == question and value in TOLD_VALUES}) < 2
+            for question in self.one_value
+        )
 
     def hidden_units(self, indicator: Indicator, period: str) -> set[str]:
         """The units of which a period tells nothing that the indicator counts, although there are answers.

@@ -71,7 +71,7 @@ def compute(basis: Basis, rules: Rules) -> Computed:
     lost = deductions(shown, basis, rules, unit_states(judged.verdicts, rules.indicators))
     return Computed(
         figures=tuple(sorted(shown)),
-        ranking=tuple(judged.ranking),
+        ranking=judged.ranking,
         verdicts=tuple(sorted(judged.verdicts)),
         scores=tuple(points),
         deductions=lost.rows,
@@ -100,7 +100,7 @@ def _figures(basis: Basis, rules: Rules) -> list[Figure]:
     rows: list[Figure] = []
     for name, table in basis.tables.items():
         for indicator in rules.indicators:
-            if indicator.table == name:
+            if indicator.table == name and not basis.says_nothing(indicator):
                 marks = {
                     period: mark
                     for period, mark in basis.marks.items()

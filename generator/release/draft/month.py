@@ -93,6 +93,7 @@ def draft_month(
         _public_tables(tables, rules, month, marks, portal.complete_months),
         {name: OpenCounts(table.columns, tuple(table.rows())) for name, table in opened.items()},
         said,
+        frozenset() if counts.answers is None else frozenset(counts.answers.said.one_value),
     )
     computed = compute(basis, rules)
     listed = {period: period_months(period) for period in marks if window_of(period) in LEDGER_WINDOWS}

@@ -17,7 +17,6 @@ from generator.definitions.public_lists import UNTESTED, direction_of
 from generator.definitions.rounding import percent_of
 from generator.release.format import (
     CHANGES,
-    COMPARISONS,
     FIGURES,
     INDICATORS,
     RANKING,
@@ -25,7 +24,6 @@ from generator.release.format import (
     REPORTED,
     VERDICTS,
     Change,
-    Comparison,
     Figure,
     FigureKey,
     Files,
@@ -164,11 +162,8 @@ def read_ranking(files: Files) -> list[RankRow]:
             read_count(row["rank"]),
             read_count(row["tied"]),
             row["status"],
-            row.get("band", ""),
             read_count(row["rank_from"]),
             read_count(row["rank_to"]),
-            row.get("beyond_chance", ""),
-            read_count(row.get("block", "")),
         )
         for row in read_table(files[RANKING])
     ]
@@ -210,36 +205,16 @@ def _verdicts_of_ranking(files: Files) -> list[Verdict]:
     better = {indicator["id"]: indicator["direction"] for indicator in read_json(files, INDICATORS)}
     groups = {place: counts for place, counts in counts_of(files).items() if place[1] == "group"}
     verdicts = []
-    for row in read_ranking(files):
-        above, below = groups.get((row.period, "group", row.group, row.indicator), (0, None))
-        if row.status == "pooled" or not below:
+    for row in read_table(files[RANKING]):
+        above, below = groups.get((row["period"], "group", row["group"], row["indicator"]), (0, None))
+        if row["status"] == "pooled" or not below:
             continue
-        state = row.band or (row.status if row.status == "few_cases" else UNTESTED)
-        place = (row.period, row.indicator, row.group, row.unit, state, "", direction_of(state, better[row.indicator]))
-        own = (row.numerator or 0, row.denominator or 0, row.value)
-        verdicts.append(Verdict(*place, *own, above, below, percent_of(above, below)))
+        state = row["band"] or (row["status"] if row["status"] == "few_cases" else UNTESTED)
+        place = (row["period"], row["indicator"], row["group"], row["unit"])
+        judged = (state, "", direction_of(state, better[row["indicator"]]))
+        own = (int(row["numerator"]), int(row["denominator"]), row["value"])
+        verdicts.append(Verdict(*place, *judged, *own, above, below, percent_of(above, below)))
     return verdicts
-
-
-def read_comparisons(files: Files) -> list[Comparison]:
-    """Every unit beside its group; nothing in a release that has verdicts in their place."""
-    if COMPARISONS not in files:
-        return []
-    return [
-        Comparison(
-            row["period"],
-            row["indicator"],
-            row["unit"],
-            row["against"],
-            row["against_key"],
-            int(row["numerator"]),
-            int(row["denominator"]),
-            int(row["against_numerator"]),
-            int(row["against_denominator"]),
-            row["result"],
-        )
-        for row in read_table(files[COMPARISONS])
-    ]
 
 
 def read_changes(files: Files) -> list[Change]:

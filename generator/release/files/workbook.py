@@ -95,7 +95,7 @@ def _sheets(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapp
     words = wording("release")
     known = _words(files)
     sheets = words["sheets"]
-    yield sheets["about"], ("", ""), list(_about(release)), frozenset()
+    yield sheets["about"], ("", ""), list(_about(release, files)), frozenset()
     main = main_table(release)
     of_units = [
         row
@@ -111,12 +111,12 @@ def _sheets(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapp
     yield sheets["dictionary"], words["heads"]["dictionary"], list(_dictionary(schemas)), frozenset()
 
 
-def _about(release: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _about(release: Mapping[str, Any], files: Files) -> Iterator[tuple[str, str]]:
     words = wording("release")
     heads, known = words["about_rows"], facts(release)
     for name in ("title", "release", "month", "mark", "as_of", "source", "publisher", "licence"):
         yield heads[name], known[name]
-    for sentence in cautions(release):
+    for sentence in cautions(release, files):
         yield heads["note"], sentence
     for sentence in words["units_text"]:
         yield heads["unit"], sentence

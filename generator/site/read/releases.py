@@ -12,7 +12,6 @@ from generator.errors import UserError
 from generator.release.files.reader import (
     MissingFileError,
     place_of,
-    read_comparisons,
     read_figures,
     read_json,
     read_ranking,
@@ -35,7 +34,6 @@ from generator.release.format import (
     SCORES,
     TEXTS,
     TRENDS,
-    Comparison,
     Figure,
     FigureKey,
     RankRow,
@@ -65,7 +63,6 @@ class Release(Head):
     figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
     ranking: tuple[RankRow, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
     scores: Rows = ()
     deductions: Rows = ()
     deduction_totals: Rows = ()
@@ -109,7 +106,6 @@ def read_release(folder: Path) -> Release:
             figures={figure.place: figure for figure in read_figures(head.content, head.ratios)},
             ranking=tuple(read_ranking(head.content)),
             verdicts=tuple(read_verdicts(head.content)),
-            comparisons=tuple(read_comparisons(head.content)),
             scores=tuple(read_table(head.content[SCORES])),
             deductions=tuple(read_table(head.content[DEDUCTIONS])),
             deduction_totals=head.rows(DEDUCTION_TOTALS),

@@ -20,6 +20,7 @@ from generator.site.contents import EXCLUDE, FIRST, SECOND, foot, menu, not_in_m
 from generator.site.draw.share_picture import PATH, share_picture
 from generator.site.edition import Edition, Page
 from generator.site.pages.explained.glossary import term_names
+from generator.site.show.features import features, parts_for
 from generator.site.words.escape import anchor, text, title
 from generator.site.words.names import period_label
 from generator.site.write.languages import alternates, localised
@@ -42,7 +43,7 @@ def environment(edition: Edition) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    prose = resource_dir("docs") / edition.lang
+    prose, had = resource_dir("docs") / edition.lang, features(edition)
     env.filters["anchor"] = anchor
     # For attributes, which cannot say in which language a name is.
     env.filters["plain"] = text
@@ -52,8 +53,9 @@ def environment(edition: Edition) -> Environment:
         edition=edition,
         pick=edition.w.pick,
         period=lambda period: period_label(edition.w, period),
-        # Hand-written Markdown of ours, taken as it is; no data in it.
-        prose=lambda name: Markup(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8"))),
+        has=had,
+        # Hand-written Markdown of ours, taken as it is but for parts about what the portal has not; no data in it.
+        prose=lambda name: Markup(parts_for(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8")), had)),
         nav=menu(edition),
         foot=foot(edition),
     )
@@ -147,6 +149,11 @@ def _summary(edition: Edition, sentences: Iterable[Markup]) -> str:
     return title(f"{mark}{words}")
 
 
+def _lead(edition: Edition) -> str:
+    """What the site tells of each unit, in one clause: with ratings where there are any."""
+    return edition.w.plain("site.lead" if "ratings" in features(edition) else "site.lead_unrated")
+
+
 def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     """The base configuration with this portal's names: no INHERIT, so that other engines can read it too."""
     w, portal = edition.w, edition.current.portal
@@ -155,7 +162,7 @@ def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     name = title(w.pick(portal["title"]))
     marked = not edition.synthetic or w.plain("demo.mark").casefold() in name.casefold()
     config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
-    config["site_description"] = title(w.plain(edition.shape.description, title=name))
+    config["site_description"] = title(w.plain(edition.shape.description, title=name, lead=_lead(edition)))
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
     config["nav"] = [{title(w.plain(kind.name)): kind.path} for kind in menu(edition)]

@@ -9,6 +9,7 @@ from generator.site.show.figures.cells import cell
 from generator.site.show.figures.indicators import NOT_ON_HOME, RATED, centre_only, first_reported
 from generator.site.show.figures.periods import longest_period
 from generator.site.show.figures.tables import Heading, by_month
+from generator.site.show.rankings.groups import findings, rankings
 from generator.site.show.sentences import entry_sentences
 
 
@@ -25,6 +26,7 @@ def home(edition: Edition) -> Page:
         (now.name("group", group), f"units.html#group-{place}", len(units))
         for place, (group, units) in enumerate(edition.members.items(), 1)
     ]
+    ranked = rankings(now)
     return Page(
         "index.md",
         w.pick(now.release.portal["title"]),
@@ -33,6 +35,8 @@ def home(edition: Edition) -> Page:
             "sentences": entry_sentences(now, "all", "all"),
             "figures": [row for row in figures if row[2].kind not in ("absent", "empty")],
             "groups": groups,
+            **findings(ranked),
+            "judged": any(group.judged for group in ranked),
             "trend": trend_panel(edition, "all", "all", "home-trend"),
             "history": by_month(edition, Heading("home-history", w.plain("months.caption")), "all", "all"),
             "rated": first_reported(now.release, RATED),

@@ -14,6 +14,7 @@ from generator.site.show.figures.cells import Cell, cell, in_pool
 from generator.site.show.figures.indicators import RATED, SOON, VOLUME, first_reported
 from generator.site.show.figures.periods import readable
 from generator.site.show.sentences import entry_sentences, readable_soon, unit_sentences
+from generator.site.show.verdicts import Said, leading, said, verdicts
 from generator.site.words.escape import slug
 
 # Modules left white around the code, as ISO/IEC 18004 asks.
@@ -46,6 +47,7 @@ def notice(edition: Edition, place: _Place) -> Page:
         "name": name,
         "href": href,
         "lines": _lines(now, scope, code),
+        "verdict": _verdict(now, code) if scope == "unit" else None,
         "address": address,
         "qr": qr_code(address, w.plain("notice.qr", name=name)) if address else None,
         "contact": now.release.portal["contact"],
@@ -68,6 +70,12 @@ def qr_code(address: str, words: str) -> Markup:
         '<svg class="g-qr" role="img" aria-label="{}" viewBox="0 0 {} {}" width="180" height="180">'
         '<rect class="g-qr-ground" width="100%" height="100%"/><path d="{}"/></svg>'
     ).format(words, len(rows), len(rows), path)
+
+
+def _verdict(view: View, code: str) -> Said | None:
+    """The verdict that the unit's card begins with."""
+    first = leading(verdicts(view, code))
+    return said(view, first) if first else None
 
 
 def _lines(view: View, scope: str, code: str) -> list[NoticeLine]:
