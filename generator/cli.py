@@ -1,40 +1,45 @@
 """The command line: verbs only. Every verb is one function of `generator.commands`; here it gets what was asked for.
 
-Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication.
+Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication, 70 a fault of the program.
 """
 
 from __future__ import annotations
 
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from generator.cli_faults import run_or_tell
 from generator.cli_options import (
     AS_OF,
     CAUSE,
-    CSV,
+    CLEAN_OUT,
     DRAFT,
     EXPECT_ROWS,
     EXPORTS,
+    HTML,
     JSON,
-    LANG,
     OF_MONTHS,
+    OFFLINE,
     ONLY_MONTHS,
     PORTAL,
+    PORTAL_IF_ANY,
+    REGISTERS,
+    SALT,
     SIGN,
+    SIGNERS,
+    SITE_CHECK,
+    SITE_OUT,
     TODAY,
+    WORKBOOK,
+    output_options,
     sign_off,
 )
+from generator.cli_setup import init, map_columns
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
-from generator.errors import UserError
 from generator.resources import project
-
-WRONG_USE = 2
-# What the base install leaves out: module -> the extra that brings it.
-_EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
-_EXTRAS |= dict.fromkeys(("html5lib", "jinja2", "markupsafe", "matplotlib", "mkdocs", "segno"), "site")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -44,7 +49,8 @@ def cli() -> None:
 
     From a citizen-request platform's case exports to a website whose every figure can be recomputed.
 
-    退出状态 exit status: 0 完成 done, 1 有问题 findings, 2 用法错误 wrong use, 3 因问题未发布 publication stopped.
+    退出状态 exit status: 0 完成 done, 1 有问题 findings, 2 用法错误 wrong use, 3 因问题未发布 publication stopped,
+    70 程序出错 a fault of the program.
     """
 
 
@@ -54,9 +60,10 @@ def cli() -> None:
 @AS_OF
 @TODAY
 @EXPECT_ROWS
-@JSON
-@CSV
-@LANG
+@WORKBOOK
+@HTML
+@REGISTERS
+@output_options
 @click.pass_context
 def check(
     context: click.Context,
@@ -65,17 +72,21 @@ def check(
     as_of: str,
     today: str,
     expect_rows: int | None,
-    as_json: bool,
-    csv_path: Path | None,
-    lang: str,
+    workbook: Path | None,
+    html: Path | None,
+    registers: bool,
+    output: Output,
 ) -> None:
     """检查导出文件，列出全部问题，不写入任何数据 · Check exports; list every finding; write nothing."""
     from generator.commands import check, reported
+    from generator.commands.registers import add_to_registers
     from generator.publication.request import Request
 
-    run = reported.check if reports_figures(portal_dir) else check.check
     request = Request(exports, as_of=as_of, today=today, expected_rows=expect_rows)
-    context.exit(run(portal_dir, request, Output(as_json, csv_path, lang)))
+    if registers:
+        add_to_registers(portal_dir, request, output)
+    run = reported.check if reports_figures(portal_dir) else check.check
+    context.exit(run(portal_dir, request, replace(output, workbook=workbook, html=html)))
 
 
 @cli.command()
@@ -85,9 +96,7 @@ def check(
 @AS_OF
 @TODAY
 @CAUSE
-@JSON
-@CSV
-@LANG
+@output_options
 @click.pass_context
 def draft(
     context: click.Context,
@@ -97,16 +106,14 @@ def draft(
     as_of: str,
     today: str,
     cause: str,
-    as_json: bool,
-    csv_path: Path | None,
-    lang: str,
+    output: Output,
 ) -> None:
     """成稿：将要发布的全部内容、核对表和网站预览写入 internal/，不改动已有数据和发布版 · Draft a publication."""
     from generator.commands.draft import draft as run
     from generator.publication.request import Request
 
     request = Request(exports, months, as_of, cause, today=today)
-    context.exit(run(portal_dir, request, today, Output(as_json, csv_path, lang)))
+    context.exit(run(portal_dir, request, today, output))
 
 
 @cli.command()
@@ -120,9 +127,7 @@ def draft(
 @SIGN
 @DRAFT
 @sign_off
-@JSON
-@CSV
-@LANG
+@output_options
 @click.pass_context
 def publish(
     context: click.Context,
@@ -135,9 +140,7 @@ def publish(
     expect_rows: int | None,
     sign_with: Path | None,
     number: int | None,
-    as_json: bool,
-    csv_path: Path | None,
-    lang: str,
+    output: Output,
     prepared_by: str,
     checked_by: str,
     signed_by: str,
@@ -147,7 +150,6 @@ def publish(
     from generator.publication.request import Request
 
     request = Request(exports, months, as_of, cause, sign_with, today, expect_rows)
-    output = Output(as_json, csv_path, lang)
     steps = {"prepared_by": prepared_by, "checked_by": checked_by, "signed_by": signed_by}
     if number is not None:
         context.exit(publish.publish_draft(portal_dir, number, request, steps, output))
@@ -171,25 +173,10 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
 
 @cli.command()
 @PORTAL
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="输出目录，默认 build/<门户> · output folder",
-)
-@click.option(
-    "--check",
-    "checked",
-    is_flag=True,
-    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
-)
-@click.option(
-    "--offline",
-    is_flag=True,
-    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
-)
-@JSON
-@CSV
-@LANG
+@SITE_OUT
+@SITE_CHECK
+@OFFLINE
+@output_options
 @click.pass_context
 def site(
     context: click.Context,
@@ -197,21 +184,21 @@ def site(
     out: Path | None,
     checked: bool,
     offline: bool,
-    as_json: bool,
-    csv_path: Path | None,
-    lang: str,
+    output: Output,
 ) -> None:
     """由已发布的数据生成网站 · Build the website from the releases."""
     from generator.commands import site as verb
 
     if checked and offline:
         raise click.UsageError("--check 与 --offline 不能同时使用 · not both of --check and --offline")
-    if (as_json or csv_path is not None) and not checked:
+    if (output.as_json or output.csv_path is not None) and not checked:
         raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
     if checked:
-        context.exit(verb.check(portal_dir, out, Output(as_json, csv_path, lang)))
-    build = verb.offline if offline else verb.site
-    build(portal_dir, out)
+        context.exit(verb.check(portal_dir, out, output))
+    if offline:
+        verb.offline(portal_dir, out)
+    else:
+        context.exit(verb.site(portal_dir, out, output.lang))
 
 
 @cli.command()
@@ -241,22 +228,30 @@ def status(portal_dir: Path, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--signers",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="发布单位的公钥文件 allowed_signers · the publisher's public keys",
-)
-@JSON
-@CSV
-@LANG
+@SIGNERS
+@output_options
 @click.pass_context
-def verify(
-    context: click.Context, path: Path, signers: Path | None, as_json: bool, csv_path: Path | None, lang: str
-) -> None:
+def verify(context: click.Context, path: Path, signers: Path | None, output: Output) -> None:
     """核验发布版、releases 目录、压缩包或网站 · Verify a release, a shelf of releases, an archive or a built site."""
     from generator.commands.verify import verify as run
 
-    context.exit(run(path, signers, Output(as_json, csv_path, lang)))
+    context.exit(run(path, signers, output))
+
+
+@cli.command()
+@click.argument("export", type=click.Path(path_type=Path))
+@CLEAN_OUT
+@PORTAL_IF_ANY
+@SALT
+@output_options
+@click.pass_context
+def deidentify(
+    context: click.Context, export: Path, out: Path, portal_dir: Path | None, salt: Path | None, output: Output
+) -> None:
+    """去掉导出文件中的个人信息，另存为干净的文件 · Write a copy of an export without personal data."""
+    from generator.commands.deidentify import deidentify as run
+
+    context.exit(run(export, out, portal_dir, salt, output))
 
 
 @cli.command()
@@ -275,26 +270,10 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
     run(portal, out, seed)
 
 
+cli.add_command(init)
+cli.add_command(map_columns)
+
+
 def main() -> None:
-    """Entry point: wrong use is one line and status 2; anything unexpected stays a traceback, for it is a bug."""
-    try:
-        code = cli.main(standalone_mode=False)
-    except UserError as error:
-        _fail(str(error))
-    except click.UsageError as error:
-        _fail(f"{error.format_message()} ({error.ctx.command_path if error.ctx else 'gongshi'} --help)")
-    except click.ClickException as error:
-        _fail(error.format_message())
-    except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
-            raise
-        extra = _EXTRAS[error.name]
-        _fail(f"缺少 {error.name}，请安装 gongshi[{extra}] · not installed: {error.name}; install gongshi[{extra}]")
-    except (click.Abort, KeyboardInterrupt):
-        _fail("已中断 · interrupted")
-    sys.exit(code or 0)
-
-
-def _fail(message: str) -> None:
-    click.echo(f"gongshi: {' '.join(message.split())}", err=True)
-    sys.exit(WRONG_USE)
+    """Entry point of the command `gongshi`."""
+    run_or_tell(cli)

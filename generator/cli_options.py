@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ PORTAL = click.option(
     help="门户目录，如 datasets/laoshan · the portal's folder",
 )
 EXPORTS = click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
+EXPORT = click.argument("export", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="结果输出为 JSON · the result as JSON")
 CSV = click.option(
     "--csv",
@@ -36,6 +38,60 @@ LANG = click.option(
     show_default=True,
     help="问题说明的语言 · language of the findings",
 )
+
+
+WORKBOOK = click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="问题单写成工作簿（.xlsx）：提供方自己的表，问题格标出并批注 · the supplier's sheet, marked",
+)
+HTML = click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="问题单写成一个网页文件 · the findings as one page",
+)
+
+
+SIGNERS = click.option(
+    "--signers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="发布单位的公钥文件 allowed_signers · the publisher's public keys",
+)
+SITE_CHECK = click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
+)
+CLEAN_OUT = click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到 .csv 或 .xlsx · the file to write",
+)
+SALT = click.option(
+    "--salt",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="盐文件，没有则生成；由办公室保管 · the office's salt, made where there is none",
+)
+PORTAL_IF_ANY = click.option(
+    "--portal",
+    "portal_dir",
+    type=click.Path(path_type=Path),
+    help="按该门户的映射保留各列 · keep what its mapping reads",
+)
+
+
+def output_options(command: _Command) -> _Command:
+    """`--json`, `--csv` and `--lang`, handed to the verb as one `output`."""
+
+    @functools.wraps(command)
+    def with_output(*arguments: Any, as_json: bool, csv_path: Path | None, lang: str, **options: Any) -> Any:
+        from generator.commands.terminal import Output
+
+        return command(*arguments, output=Output(as_json, csv_path, lang), **options)
+
+    return JSON(CSV(LANG(with_output)))  # type: ignore[return-value]
 
 
 def date_or_time(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -100,6 +156,22 @@ DRAFT = click.option(
     "number",
     type=click.IntRange(min=1),
     help="发布这一稿，与稿件完全相同 · publish this draft exactly as it is",
+)
+
+REGISTERS = click.option(
+    "--registers",
+    is_flag=True,
+    help="把名册中没有的单位、类别、区域等补进 registers/ · add missing rows to the registers",
+)
+SITE_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出目录，默认 build/<门户> · output folder",
+)
+OFFLINE = click.option(
+    "--offline",
+    is_flag=True,
+    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
 )
 
 

@@ -10,7 +10,7 @@ from generator.commands.terminal import Output, progress_line
 from generator.definitions.portal import load_standing
 from generator.publication.check import Checked
 from generator.publication.check import check as check_exports
-from generator.publication.request import Request
+from generator.publication.request import Request, export_paths
 
 
 def check(portal_dir: Path, request: Request, output: Output) -> int:
@@ -23,4 +23,5 @@ def check(portal_dir: Path, request: Request, output: Output) -> int:
         return report_check(Checked((), tuple(problems)), output)
     with progress_line(output.as_json) as progress:
         checked = check_exports(portal, problems, request, progress)
-    return report_check(checked, output, line_again(portal_dir, request))
+    exports = export_paths(portal, request.exports, stored=not checked.intakes)
+    return report_check(checked, output, line_again(portal_dir, request), exports, portal.mappings)

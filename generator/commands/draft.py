@@ -15,6 +15,7 @@ from generator.commands.terminal import LANG, Output, progress_line, said, save_
 from generator.counts.engine import prepare
 from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
+from generator.definitions.file_names import file_names
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draft_sheets import draft_sheets
 from generator.dossier.month_store import MonthStore
@@ -107,11 +108,12 @@ def _sheets(
     told = {month: told_cases(chain, newest[month], month, publication.folders.path) for month in months}
     known = publication.state.known
     rulings, _ = load_rulings(portal)
+    names = file_names(portal.registers["units"].by_code)
     with workbench() as con:
         prepare(con, portal, Sources(known, rulings))
         stores = [MonthStore(con, portal, known.fields, month, known.as_of, told_cases=told[month]) for month in months]
         return {
-            f"{SHEETS}/{store.month}/{unit}.csv": paper_bytes(sheet, store.as_of, synthetic=portal.synthetic)
+            f"{SHEETS}/{store.month}/{names[unit]}.csv": paper_bytes(sheet, store.as_of, synthetic=portal.synthetic)
             for store in stores
             for unit, sheet in draft_sheets(store, mark).items()
         }

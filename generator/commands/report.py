@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -19,8 +20,11 @@ from generator.commands.terminal import (
     said,
     save_findings,
     words,
+    write_file,
+    wrong_use,
 )
 from generator.definitions.findings import Finding, describe
+from generator.definitions.mappings import ExportMapping
 from generator.definitions.public_lists import CAUSES, MARKS
 from generator.intake.staging import Intake
 from generator.publication.check import Checked
@@ -28,26 +32,43 @@ from generator.publication.corrections import corrections
 from generator.publication.deliveries import NOT_REPEATED
 from generator.publication.publish import Publication
 from generator.release.shelf.decisions import Decision
+from generator.supply.groups import Tallies, described, grouped
+from generator.supply.page import page
+from generator.supply.paper import paper
+from generator.supply.quality import qualities
+from generator.supply.workbook import workbook
 
 # So many corrections are shown; --json of `gongshi check` has all.
 _SHOWN: Final = 20
+# So many lines of the quality of supply.
+_MONTHS: Final = 12
 
 
-def report_check(checked: Checked, output: Output, again: str = "") -> int:
+def report_check(
+    checked: Checked,
+    output: Output,
+    again: str = "",
+    exports: Sequence[Path] = (),
+    mappings: tuple[ExportMapping, ...] = (),
+) -> int:
     """Show what was found; the exit status is 0 when nothing at all was.
 
-    `again` is the line to type where final figures would change.
+    `again` is the line to type where final figures would change; `exports` and `mappings` are what papers look into.
     """
     save_findings(checked.findings, output)
+    written = save_papers(checked, output, exports, mappings)
     if output.as_json:
-        exports = _exports_json(checked.intakes, checked.findings, output.lang)
-        print_json(exports | {"corrections": [asdict(each) for each in corrections(checked.decisions)]})
+        account = _exports_json(checked.intakes, checked.findings, output.lang)
+        print_json(account | {"corrections": [asdict(each) for each in corrections(checked.decisions)]})
     else:
         _print_exports(checked.intakes, output.lang)
-        print_findings(checked.findings, output.lang)
+        print_findings(checked.findings, output.lang, tallies(checked.intakes))
+        _print_quality(checked.intakes, output.lang)
         _print_new_units(checked.findings, output.lang)
         _print_months(checked, output.lang)
         _print_corrections(checked.decisions, again, output.lang)
+        for path in written:
+            click.echo(said("paper_written", output.lang, path=path))
     return FINDINGS if checked.findings else CLEAN
 
 
@@ -64,7 +85,7 @@ def report_publication(publication: Publication, output: Output, stopped: str, a
         print_json(exports | {"releases": [_release_json(decision) for decision in decisions]})
     else:
         _print_exports(publication.intakes, output.lang)
-        print_findings(publication.findings, output.lang)
+        print_findings(publication.findings, output.lang, tallies(publication.intakes))
     if publication.stopped:
         if not output.as_json:
             _print_corrections(publication.decisions, again, output.lang)
@@ -90,7 +111,7 @@ def _print_corrections(decisions: Iterable[Decision], again: str, lang: str) -> 
     click.echo(said("causes", lang, causes=" ".join(CAUSES), line=again))
 
 
-def _exports_json(intakes: Sequence[Intake], findings: Iterable[Finding], lang: str) -> dict[str, Any]:
+def _exports_json(intakes: Sequence[Intake], findings: Sequence[Finding], lang: str) -> dict[str, Any]:
     """Rows and findings of all exports as one object for machines."""
     return {
         "rows_read": sum(intake.rows_read for intake in intakes),
@@ -109,7 +130,50 @@ def _exports_json(intakes: Sequence[Intake], findings: Iterable[Finding], lang: 
             for intake in intakes
         ],
         "findings": [describe(problem, lang) for problem in sorted(findings)],
+        "groups": [described(group, lang) for group in grouped(findings, tallies(intakes))],
+        "quality": [
+            {"supplier": line.supplier, **asdict(line.account), "score": line.score} for line in qualities(intakes)
+        ],
     }
+
+
+def save_papers(
+    checked: Checked, output: Output, exports: Sequence[Path], mappings: tuple[ExportMapping, ...]
+) -> list[Path]:
+    """The workbook and the page of what was found, where they are wanted. Raises UserError."""
+    wanted = [path for path in (output.workbook, output.html) if path is not None]
+    for path in wanted:
+        if any(path.resolve() == export.resolve() for export in exports):
+            raise wrong_use("would_overwrite", path=path)
+    if not wanted:
+        return []
+    made = paper(checked.intakes, checked.findings, tallies(checked.intakes), exports, mappings, output.lang)
+    if output.workbook is not None:
+        write_file(output.workbook, workbook(made))
+    if output.html is not None:
+        write_file(output.html, page(made).encode("utf-8", "replace"))
+    return wanted
+
+
+def tallies(intakes: Iterable[Intake]) -> Tallies:
+    """How many cells of each file, code, column and value, where not all of them are among the findings."""
+    return {
+        (intake.file, code, column, value): count for intake in intakes for code, column, value, count in intake.tallies
+    }
+
+
+def _print_quality(intakes: Iterable[Intake], lang: str) -> None:
+    """The quality of what was supplied, the newest months."""
+    lines = qualities(intakes)
+    if not lines:
+        return
+    click.echo(said("quality_heading", lang))
+    for line in lines[-_MONTHS:]:
+        month = line.account.month or said("month_unknown_word", lang)
+        counts = {name: value for name, value in asdict(line.account).items() if name != "month"}
+        click.echo(said("quality_line", lang, supplier=line.supplier, month=month, score=line.score, **counts))
+    if len(lines) > _MONTHS:
+        click.echo(said("quality_more", lang, count=len(lines) - _MONTHS))
 
 
 def _release_json(decision: Decision) -> dict[str, Any]:

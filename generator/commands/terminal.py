@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,13 +20,14 @@ from rich.table import Table
 from generator.definitions.findings import Finding, catalogue, describe
 from generator.errors import UserError
 from generator.resources import wording
+from generator.supply.groups import Group, Tallies, by_code, grouped
 
 # Exit statuses of the verbs that judge data.
 CLEAN, FINDINGS, STOPPED = 0, 1, 3
 # What is said in one language alone is said in this one.
 LANG: Final = "zh"
 
-# A code that occurs more often than this is shown by its first places and its count; --csv and --json hold all.
+# Of a code with more values than this those that occur most often are shown; --csv and --json hold all.
 _SHOWN_PER_CODE = 10
 _COLUMNS = ("code", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")
 # What a spreadsheet takes for the beginning of a formula.
@@ -34,11 +36,16 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 @dataclass(frozen=True)
 class Output:
-    """The forms in which a result is wanted: JSON instead of text, all findings as a CSV file too, their language."""
+    """The forms in which a result is wanted: JSON instead of text, all findings as a CSV file too, their language.
+
+    `workbook` and `html` are the files for the papers of a check.
+    """
 
     as_json: bool = False
     csv_path: Path | None = None
     lang: str = LANG
+    workbook: Path | None = None
+    html: Path | None = None
 
 
 def words(key: str, lang: str = LANG) -> Any:
@@ -65,12 +72,21 @@ def save_findings(findings: Iterable[Finding], output: Output) -> None:
     """Every finding as a CSV file that a spreadsheet opens (UTF-8 with a byte-order mark), where one is wanted."""
     if output.csv_path is None:
         return
-    with output.csv_path.open("w", encoding="utf-8-sig", newline="") as stream:
+    with io.StringIO(newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(_COLUMNS)
         for problem in sorted(findings):
             described = describe(problem, output.lang)
             writer.writerow(plain_cell(described[name]) for name in _COLUMNS)
+        write_file(output.csv_path, stream.getvalue().encode("utf-8-sig", "replace"))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """A file that was asked for. Raises UserError where it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise wrong_use("cannot_write", path=path) from error
 
 
 def plain_cell(value: object) -> str:
@@ -79,29 +95,34 @@ def plain_cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def print_findings(findings: Iterable[Finding], lang: str) -> None:
-    """A table for each code: title, count, severity and remedy once, then the places."""
-    by_code: dict[str, list[Finding]] = {}
-    for problem in sorted(findings):
-        by_code.setdefault(problem.code, []).append(problem)
+def print_findings(findings: Iterable[Finding], lang: str, tallies: Tallies | None = None) -> None:
+    """A table for each code, the gravest first: title and count, then each value with its count and rows as examples.
+
+    `tallies` count the cells of those values of which not all are among the findings.
+    """
     console = Console(width=None if Console().is_terminal else 160)
     severities: dict[str, str] = words("severity", lang)
-    order = list(severities)
-    for code, problems in sorted(by_code.items(), key=lambda pair: order.index(pair[1][0].severity)):
-        title = catalogue()[code][lang]["title"]
-        heading = escape(f"{title} [{code}] × {len(problems):,} · {severities[problems[0].severity]}")
-        table = Table(title=heading, title_justify="left", show_edge=False, pad_edge=False)
+    for groups in by_code(grouped(findings, tallies)):
+        first = groups[0].first
+        count = sum(group.count for group in groups)
+        heading = f"{catalogue()[first.code][lang]['title']} [{first.code}] × {count:,} · {severities[first.severity]}"
+        table = Table(title=escape(heading), title_justify="left", show_edge=False, pad_edge=False)
         for column in words("headings", lang):
             table.add_column(column, overflow="fold")
-        for problem in problems[:_SHOWN_PER_CODE]:
-            described = describe(problem, lang)
-            place = [described["file"], described["sheet"], str(described["row"] or ""), described["column"]]
-            cells = (*place, _printable(described["value"]), described["message"], described["remedy"])
-            table.add_row(*map(escape, cells))
+        for group in groups[:_SHOWN_PER_CODE]:
+            table.add_row(*map(escape, _row(group, lang)))
         console.print(table)
-        if len(problems) > _SHOWN_PER_CODE:
-            click.echo(said("more_findings", lang, count=len(problems) - _SHOWN_PER_CODE))
+        rest = groups[_SHOWN_PER_CODE:]
+        if rest:
+            click.echo(said("more_findings", lang, values=len(rest), count=sum(group.count for group in rest)))
         click.echo()
+
+
+def _row(group: Group, lang: str) -> tuple[str, ...]:
+    shown = describe(group.first, lang)
+    rows = ", ".join(map(str, group.rows)) + (" …" if group.count > len(group.rows) > 0 else "")
+    place = (shown["file"], shown["sheet"], rows, shown["column"], f"{group.count:,}")
+    return (*place, _printable(shown["value"]), _printable(shown["message"]), shown["remedy"])
 
 
 def _printable(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import duckdb
@@ -18,6 +19,7 @@ from generator.counts.state import counts_file
 from generator.counts.store import Sources, read_rows
 from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.portal import Portal
+from generator.sql import identifier
 from generator.workbench import workbench
 
 _NUMBERS = ("caller", "n")
@@ -43,14 +45,24 @@ def outcomes_of(portal: Portal, fields: frozenset[str]) -> dict[str, tuple[str, 
 
 
 def load_table(
-    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, name: str
+    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, name: str, since: str = ""
 ) -> pd.DataFrame | None:
-    """The counts of one table in every month; None of a table that is not counted."""
+    """The counts of one table in every month, those before `since` left out; None of a table that is not counted."""
     for table in count_tables(portal, sources.known):
         if table.name == name:
+            files = [(month, digest) for month, digest in hashes.get(name, {}).items() if month >= since]
             with workbench() as con:
-                return _frame(con, table, [*hashes.get(name, {}).items()], folders)
+                return _frame(con, table, files, folders)
     return None
+
+
+def table_values(files: Sequence[Path], column: str) -> list[str]:
+    """The values of a column in files of counts, in order."""
+    if not files:
+        return []
+    with workbench() as con:
+        rows = con.execute(f"SELECT DISTINCT {identifier(column)} FROM {read_rows(files)} ORDER BY 1").fetchall()
+    return [str(value) for (value,) in rows]
 
 
 def any_row(hashes: Mapping[str, str], folders: Folders, name: str, condition: str) -> bool:

@@ -50,7 +50,7 @@ class ExportMapping:
     """One mapping file; `table` is what its exports hold (`cases` or `events`), `columns` in the order of the file.
 
     `delivery` says how much they repeat. `exclude` leaves cases out by a field's value: field, value and the published
-    reason.
+    reason. `drop` are columns of personal data that the file may have because they are left where they are.
     """
 
     name: str
@@ -63,6 +63,7 @@ class ExportMapping:
     columns: tuple[ColumnRule, ...]
     delivery: str = WHOLE
     exclude: tuple[tuple[str, str, str], ...] = ()
+    drop: tuple[str, ...] = ()
 
     @property
     def required_headers(self) -> tuple[str, ...]:
@@ -107,6 +108,7 @@ def load_mappings(folder: Path) -> tuple[tuple[ExportMapping, ...], list[Finding
                     for field, reasons in data.get("exclude", {}).items()
                     for value, reason in reasons.items()
                 ),
+                drop=tuple(data.get("drop", ())),
             )
         )
     return tuple(mappings), problems

@@ -105,6 +105,11 @@ def window_before(window: str, month: str) -> tuple[str, tuple[str, ...]] | None
     return period_code(window, last), window_months(window, last) or ()
 
 
+def end_before(window: str, month: str) -> str:
+    """The month in which the last `window` ended before the one that ends in `month`: rolling ones end every month."""
+    return shift(month, {"quarter": -3, "year": -12}.get(window, -1))
+
+
 def period_code(window: str, month: str) -> str:
     """The code of the `window` that ends in `month`."""
     if window == "month":

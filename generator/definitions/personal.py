@@ -30,6 +30,10 @@ _CELLS: Final = re.compile(r"[;\t\r\n]")
 
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS: Final = "10X98765432"
+# GB/T 2260: an identity number begins with one of these, a number that begins with a year does not.
+_PROVINCES: Final = frozenset(
+    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71))
+) | {"81", "82", "83"}
 _CODE_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _SPOKEN: Final = str.maketrans("〇零○幺一壹二贰貳三叁四肆五伍六陆陸七柒八捌九玖", "000111222334455666778899")
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—―_()./·•]+")
@@ -64,11 +68,11 @@ def credit_code(text: str) -> bool:
 
 
 def _identity(text: str) -> bool:
-    return _day(text[6:14]) and id_check(text[:17]) == text[17]
+    return text[:2] in _PROVINCES and _day(text[6:14]) and id_check(text[:17]) == text[17]
 
 
 def _old_identity(text: str) -> bool:
-    return _day(f"19{text[6:12]}")
+    return text[:2] in _PROVINCES and _day(f"19{text[6:12]}")
 
 
 def _day(text: str) -> bool:

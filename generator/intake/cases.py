@@ -7,10 +7,10 @@ import duckdb
 from generator.definitions.case_terms import EVENT_TIMES
 from generator.intake import found, rules
 from generator.intake.contract import field_names
-from generator.intake.deliveries import Delivery, compare_deliveries, read_delivery
 from generator.intake.ids import check_known_spelling, check_repeated_ids
 from generator.intake.stage import Staging
 from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, write_accepted
+from generator.intake.supplied import supplied
 from generator.sql import TIME_MACROS, month_of
 
 _ACCEPTED = "FROM staged ANTI JOIN rejected USING (row_index)"
@@ -31,10 +31,9 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
     rejected = found.reject(con)
     rules.beyond(con, export.newest, EVENT_TIMES)
     filled = _filled(con)
-    if export.cases:
-        notes += compare_deliveries(export.path.name, read_delivery(export.cases[-1]), _delivery(con, dict(filled)))
     findings = found.collect(con, export.path.name, export.mapping, staging.raw, notes)
     con.execute("DROP TABLE loaded CASCADE")
+    supply = supplied(con, "received_at", export.mapping.fields)
     as_of = export.as_of or staging.stated_as_of or _latest_event(con)
     identity = import_id(export, as_of)
     write_accepted(con, export, identity, as_of)
@@ -55,6 +54,8 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
         findings=findings.told,
         staged=export.staged,
         counts=findings.counts,
+        tallies=findings.tallies,
+        supply=supply,
     )
 
 
@@ -83,9 +84,3 @@ def _computed(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
         f"SELECT unnest({WORKED_OUT}) AS field, count(*) {_ACCEPTED} GROUP BY field ORDER BY field"
     ).fetchall()
     return tuple((field, int(count)) for field, count in rows)
-
-
-def _delivery(con: duckdb.DuckDBPyConnection, filled: dict[str, int]) -> Delivery:
-    row = con.execute(f"SELECT count(*), count(DISTINCT {month_of('received_at')}) {_ACCEPTED}").fetchone() or (0, 0)
-    units = con.execute(f"SELECT unit, count(*) {_ACCEPTED} GROUP BY unit").fetchall()
-    return Delivery(row[0], row[1], filled, dict(units))

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
+from generator.definitions.personal_columns import personal_column
 from generator.intake.cleaning import cleaned, header_key
-from generator.intake.mapping import missing_columns
+from generator.intake.mapping import KEYS, missing_columns
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.open import open_sheets
 from generator.intake.readers.sheets import Cut, Sheet, Wanted
@@ -20,6 +21,9 @@ from generator.intake.readers.sheets import Cut, Sheet, Wanted
 # What platforms and spreadsheets put behind the name of a sheet that goes on on another.
 _CONTINUED = re.compile(r"\s*[-_－]?\s*[(（]?(\d+|续\d*|[一二三四五六七八九十]+)[)）]?")
 _NAMED_IN_ARCHIVE = "/"
+# So many first rows of a sheet without a header must look like cases: a number, and a time where one belongs.
+_ALIKE = 5
+_MOMENT = re.compile(r"(19|20)\d{2}\s*[-/.年]?\s*\d{1,2}|[34]\d{4}(\.\d+)?$|\d{1,2}/\d{1,2}/(19|20)\d{2}")
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,14 @@ def choose(path: Path, mappings: tuple[ExportMapping, ...], work: Path) -> Choic
     named = [fit for fit in fitting if _is_named(fit.sheet, mapping)]
     read = named or fitting
     notes = [note for fit in read for note in _repeated_columns(path, fit)]
-    sheets_read = [fit.sheet for fit in read]
+    notes += [note for fit in read for note in _personal_columns(path, fit)]
+    cuts = [_cut(fit) for fit in read]
+    sheets_read = [cut.sheet for cut in cuts]
+    goes_on = [cut for sheet in sheets if (cut := _continued(sheet, cuts[-1], mapping, sheets_read)) is not None]
+    notes += [finding("sheet-continued", path.name, sheet=cut.sheet.name, row=cut.sheet.top[0][0]) for cut in goes_on]
+    sheets_read += [cut.sheet for cut in goes_on]
     notes += _left(path, [fit for fit in fits if fit.sheet not in sheets_read])
-    return Choice(mapping, tuple(_cut(fit) for fit in read), tuple(notes))
+    return Choice(mapping, (*cuts, *goes_on), tuple(notes))
 
 
 def cases_first(paths: Sequence[Path], mappings: tuple[ExportMapping, ...]) -> list[Path]:
@@ -114,6 +123,23 @@ def _cut(fit: _Fit) -> Cut:
     return Cut(fit.sheet, fit.header_row, len(fit.header), columns)
 
 
+def _continued(sheet: Sheet, before: Cut, mapping: ExportMapping, read: Sequence[Sheet]) -> Cut | None:
+    """The rows of a visible sheet without a header that look like those of the sheet `before`; else None."""
+    if sheet in read or sheet.hidden or sheet.kind != before.sheet.kind or sheet.kind == "parquet":
+        return None
+    by_name = dict(zip(mapping.required_headers, before.columns, strict=True))
+    fields = {rule.field: [by_name[name] for name in rule.headers] for rule in mapping.columns}
+    number, *_ = fields.get("case_id") or [-1]
+    time, *_ = fields.get("received_at") or fields.get("at") or [-1]
+    if min(number, time) < 0:
+        return None
+    rows = [(cells, cleaned(cells[time])) for _, cells in sheet.top[:_ALIKE] if len(cells) > max(number, time)]
+    alike = [cells for cells, moment in rows if cleaned(cells[number]) and _MOMENT.match(moment)]
+    if not alike or len(alike) < len(sheet.top[:_ALIKE]) or any(len(cells) > before.width for cells in alike):
+        return None
+    return Cut(sheet, sheet.top[0][0] - 1, before.width, before.columns)
+
+
 def _place(keys: list[str], name: str) -> int:
     return keys.index(header_key(name)) if header_key(name) in keys else -1
 
@@ -123,6 +149,22 @@ def _repeated_columns(path: Path, fit: _Fit) -> list[Finding]:
     repeated = sorted(name for name in fit.mapping.required_headers if keys.count(header_key(name)) > 1)
     place = {"sheet": fit.sheet.name, "row": fit.header_row}
     return [finding("column-repeated", path.name, **place, column=name) for name in repeated]  # type: ignore[arg-type]
+
+
+def _personal_columns(path: Path, fit: _Fit) -> list[Finding]:
+    """Columns that by their name hold personal data and are not dropped, or are even read as something else than a key.
+
+    Of a key it is looked at what stands in it.
+    """
+    read = {header_key(name): rule.field in KEYS for rule in fit.mapping.columns for name in rule.headers}
+    allowed = {header_key(name) for name in fit.mapping.drop} - read.keys()
+    allowed |= {key for key, is_key in read.items() if is_key}
+    place = {"sheet": fit.sheet.name, "row": fit.header_row}
+    return [
+        finding("personal-column", path.name, **place, column=cleaned(name))  # type: ignore[arg-type]
+        for name in dict.fromkeys(fit.header)
+        if personal_column(name) and header_key(name) not in allowed
+    ]
 
 
 def _left(path: Path, fits: Sequence[_Fit]) -> list[Finding]:

@@ -9,6 +9,7 @@ import duckdb
 from generator.intake import found, rules
 from generator.intake.stage import Staging
 from generator.intake.staging import Export, Intake, import_id, write_accepted
+from generator.intake.supplied import supplied
 from generator.sql import TIME_MACROS, month_of
 
 # The one field that an events export reports, as indicators name it in `needs`.
@@ -27,6 +28,7 @@ def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagi
     rejected = found.reject(con)
     rules.beyond(con, export.newest, ("at",))
     findings = found.collect(con, export.path.name, export.mapping, staging.raw, [*staging.notes])
+    supply = supplied(con, "at", export.mapping.fields)
     first_month, last_month, latest = _reach(con)
     as_of = export.as_of or staging.stated_as_of or latest
     # The same file says more once more of its cases are known, so what was rejected belongs to the import's name.
@@ -50,6 +52,8 @@ def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagi
         staged=export.staged,
         table="events",
         counts=findings.counts,
+        tallies=findings.tallies,
+        supply=supply,
     )
 
 

@@ -13,11 +13,16 @@ import duckdb
 
 from generator.definitions.findings import Finding, catalogue, finding
 from generator.definitions.mappings import ExportMapping
+from generator.sql import literal
 
 # Findings of one code that are told with their place; the rest is counted.
 MOST_PLACES = 100_000
 # Characters of a cell that a finding shows.
 _SHOWN = 120
+# Values of one code that are counted where not all of their places are told.
+_COUNTED = 1_000
+# Of two findings on one cell the weaker, which says nothing that the other does not.
+_WEAKER = (("time-before-received", "closed-before-received"),)
 
 
 def create(con: duckdb.DuckDBPyConnection) -> None:
@@ -61,10 +66,14 @@ def reject(con: duckdb.DuckDBPyConnection) -> int:
 
 @dataclass(frozen=True)
 class Findings:
-    """The findings of an export and how many there are of each code, those beyond the most that are told included."""
+    """The findings of an export and how many there are of each code, those beyond the most that are told included.
+
+    `tallies` count code, column and value, where not all places are told.
+    """
 
     told: tuple[Finding, ...]
     counts: tuple[tuple[str, int], ...]
+    tallies: tuple[tuple[str, str, str, int], ...] = ()
 
 
 def collect(
@@ -74,14 +83,10 @@ def collect(
 
     `raw` is for each field SQL over `source` that gives what the export says.
     """
-    con.execute("CREATE TEMP TABLE distinct_found AS SELECT DISTINCT * FROM found")
+    _create_distinct(con, {rule.field: " + ".join(rule.headers) for rule in mapping.columns}, raw)
     counts = dict(con.execute("SELECT code, count(*) FROM distinct_found GROUP BY code").fetchall())
-    columns = {rule.field: " + ".join(rule.headers) for rule in mapping.columns}
-    values = " ".join(f"WHEN '{field}' THEN {sql}" for field, sql in raw.items())
-    value = f"CASE field {values} END" if values else "NULL"
     rows = con.execute(
-        f"SELECT code, sheet, row, field, \"column\", left(coalesce(value, {value}, ''), {_SHOWN}), expected, near"
-        " FROM distinct_found LEFT JOIN source USING (row_index)"
+        "SELECT code, sheet, row, field, header, shown, expected, near FROM distinct_found"
         f" QUALIFY row_number() OVER (PARTITION BY code ORDER BY row_index, field) <= {MOST_PLACES}"
     ).fetchall()
     told = [
@@ -90,17 +95,55 @@ def collect(
             file,
             sheet=sheet or "",
             row=row or 0,
-            column=column or columns.get(field) or field or "",
+            column=header or "",
             value=shown or "",
             field=field or "",
             expected=expected or "",
             near=near or "–",
         )
-        for code, sheet, row, field, column, shown, expected, near in rows
+        for code, sheet, row, field, header, shown, expected, near in rows
     ]
     for code, count in sorted(counts.items()):
         if count > MOST_PLACES:
             told.append(finding("findings-more", file, value=code, expected=count - MOST_PLACES))
     for note in notes:
         counts[note.code] = counts.get(note.code, 0) + 1
-    return Findings(tuple(sorted({*told, *notes})), tuple(sorted(counts.items())))
+    return Findings(tuple(sorted({*told, *notes})), tuple(sorted(counts.items())), _tallies(con, counts))
+
+
+def _create_distinct(con: duckdb.DuckDBPyConnection, headers: Mapping[str, str], raw: Mapping[str, str]) -> None:
+    """The table `distinct_found`: every finding once with its place, its column as the export names it and its value.
+
+    A cell that several fields are read from is one cell.
+    """
+    values = " ".join(f"WHEN '{field}' THEN {sql}" for field, sql in raw.items())
+    value = f"CASE field {values} END" if values else "NULL"
+    named = " ".join(f"WHEN '{field}' THEN {literal(header)}" for field, header in headers.items() if header)
+    header = f"CASE field {named} ELSE field END" if named else "field"
+    con.execute(
+        'CREATE TEMP TABLE distinct_found AS SELECT found.* EXCLUDE (value, "column"), sheet, row,'
+        f" coalesce(\"column\", {header}, '') AS header, left(coalesce(value, {value}, ''), {_SHOWN}) AS shown"
+        " FROM found LEFT JOIN source USING (row_index)"
+        " QUALIFY row_number() OVER (PARTITION BY row_index, code, header,"
+        " CASE WHEN row_index IS NULL THEN concat(field, expected) END ORDER BY field, expected, near) = 1"
+    )
+    for weaker, stronger in _WEAKER:
+        con.execute(
+            "DELETE FROM distinct_found AS one USING distinct_found AS other WHERE one.code = ? AND other.code = ?"
+            " AND one.row_index = other.row_index AND one.header = other.header",
+            [weaker, stronger],
+        )
+
+
+def _tallies(con: duckdb.DuckDBPyConnection, counts: Mapping[str, int]) -> tuple[tuple[str, str, str, int], ...]:
+    many = [code for code, count in counts.items() if count > MOST_PLACES]
+    if not many:
+        return ()
+    return tuple(
+        con.execute(
+            "SELECT code, header, shown, count(*) AS times FROM distinct_found WHERE list_contains(?, code)"
+            " GROUP BY code, header, shown"
+            f" QUALIFY row_number() OVER (PARTITION BY code ORDER BY times DESC, header, shown) <= {_COUNTED}",
+            [many],
+        ).fetchall()
+    )

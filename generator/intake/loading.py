@@ -113,7 +113,8 @@ def _text_relation(cut: Cut, form: TextForm, folder: Path, notes: LoadNotes) -> 
     text = to_utf8(cut.sheet.path, form.encodings, folder)
     notes.encoding, notes.lost = text.encoding, notes.lost + text.lost
     numbers = [number for number, _ in cut.sheet.top]
-    lines = form.lines[numbers.index(cut.header_row)]
+    # A part that goes on without a header begins with its first line.
+    lines = form.lines[numbers.index(cut.header_row)] if cut.header_row in numbers else 0
     proof = _proof(text, cut, form, lines)
     if proof is None:
         return _numbered_relation(cut, write_text_rows(cut, text.path, lines, folder / "rows.csv"))

@@ -25,6 +25,7 @@ from generator.intake.ids import check_ids, id_column
 from generator.intake.loading import LoadNotes, Plan, load
 from generator.intake.mapping import SourceColumns, create_text_macro, map_columns
 from generator.intake.merged import fill_merged
+from generator.intake.personal_cells import personal_file_name, report_personal
 from generator.intake.plain_times import EPOCH, EPOCH_1904
 from generator.intake.readers.xlsx import Workbook
 from generator.intake.staging import WORKED_OUT
@@ -64,7 +65,8 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     columns = SourceColumns(mapping.required_headers)
     plan = Plan(choice.cuts, read_by_engine(mapping, columns, portal))
     loaded = load(con, plan, work)
-    notes = [*choice.notes, *_sheet_notes(file, loaded), *_merged_notes(con, file, plan, loaded)]
+    notes = [*choice.notes, *personal_file_name(file), *_sheet_notes(file, loaded)]
+    notes += _merged_notes(con, file, plan, loaded)
     required = next(
         (rule for rule in mapping.columns if rule.field == REQUIRED_TIME[mapping.table] and rule.sources), None
     )
@@ -86,6 +88,7 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     beyond = _create_staged(con, mapping, fields, portal)
     if beyond:
         notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=beyond))
+    report_personal(con, mapping)
     report_breaches(con, mapping.table, work)
     check_ids(con)
     times = [rule.field for rule in time_rules(mapping)]

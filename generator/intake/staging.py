@@ -14,6 +14,7 @@ from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
 from generator.definitions.registers import OPTIONAL
 from generator.intake.contract import field_names
+from generator.intake.supplied import SupplyMonth
 from generator.sql import identifier, literal
 
 # Column of stored cases beside those of the schema.
@@ -54,7 +55,8 @@ class Intake:
     receipt (for events: of the cases that they concern, and of all known cases); `staged` is the Parquet file of
     accepted rows (None when the file could not be read); `filled` counts the accepted rows in which a field is known
     (for events: all of them, as `events`), `computed` those of them whose deadline was worked out from the limits.
-    `counts` says how many findings there are of each code, those beyond the most that are told included.
+    `counts` says how many findings there are of each code, those beyond the most that are told included, `tallies` how
+    many of each code, column and value where not all are told; `supply` is its account month by month.
     """
 
     file: str
@@ -73,6 +75,8 @@ class Intake:
     staged: Path | None
     table: str = "cases"
     counts: tuple[tuple[str, int], ...] = ()
+    tallies: tuple[tuple[str, str, str, int], ...] = ()
+    supply: tuple[SupplyMonth, ...] = ()
 
     @property
     def rows_accepted(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.counts.checks import constant_conditions, reads_deadlines
+from generator.counts.checks import constant_conditions, one_rating, reads_deadlines
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
 from generator.definitions.findings import Finding, finding, stopping
@@ -64,7 +64,8 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         sound_limits = not any(problem.file == "limits.yml" for problem in settings)
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
         judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
-        constant = constant_conditions(counted.of(counted.every_month), judged)
+        everything = counted.of(counted.every_month)
+        constant = (*constant_conditions(everything, judged), *one_rating(everything))
         received = counted.received
         proposed = proposed_ranges(received, portal.complete_months, known.as_of)
         partial = partial_start(received, portal.complete_months, known.as_of)

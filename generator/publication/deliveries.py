@@ -10,8 +10,10 @@ from generator.counts.missing import Missing, missing_cases, status_contradictio
 from generator.counts.rulings import load_rulings
 from generator.counts.state import State
 from generator.definitions.findings import Finding, finding
+from generator.definitions.mappings import CHANGES
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import EXCLUDED
+from generator.intake.deliveries import compare_deliveries, read_delivery
 from generator.intake.staging import Intake
 from generator.publication.imports import fresh_imports
 from generator.publication.request import Request
@@ -39,6 +41,9 @@ def look_into(portal: Portal, state: State, known: Known, request: Request) -> D
     excluded = {ruling.case_id for ruling in load_rulings(portal)[0] if ruling.ruling == EXCLUDED}
     for mapping in dict.fromkeys(imported.mapping for imported in fresh):
         delivered = tuple(imported for imported in fresh if imported.mapping == mapping)
+        before = [each for each in state.known.imports if each.mapping == mapping and each.files]
+        if before:
+            problems += _less(max(before, key=lambda each: each.sequence), delivered)
         as_of = latest(*(imported.as_of for imported in delivered))
         stored = Known(tuple(each for each in state.known.imports if each.mapping == mapping), as_of)
         missing = missing_cases(stored, delivered)
@@ -66,6 +71,15 @@ def status_findings(intakes: Sequence[Intake]) -> list[Finding]:
             if count:
                 problems.append(finding(code, intake.file, count=count))
     return problems
+
+
+def _less(before: Import, delivered: Sequence[Import]) -> list[Finding]:
+    """What collapsed since the delivery before; how much there is of a month is said only where months come whole."""
+    paths = [path for imported in delivered for path in imported.files]
+    if not paths:
+        return []
+    volumes = CHANGES not in (before.delivery, delivered[0].delivery)
+    return compare_deliveries(delivered[0].file, read_delivery(before.files), read_delivery(paths), volumes=volumes)
 
 
 def _missing(missing: Missing, delivered: Import) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from generator.counts.rulings import after_freeze
 from generator.counts.state import MonthState, State
 from generator.counts.told import Row, keep_told, told_file
 from generator.definitions.findings import Finding, finding
+from generator.definitions.official import YEAR
 from generator.definitions.periods import (
     final_on,
     months_between,
@@ -34,6 +35,7 @@ from generator.disclosure.open.tables import open_tables
 from generator.disclosure.tables import OpenTable
 from generator.intake.staging import Progress
 from generator.publication.answers import Answers, open_answers
+from generator.publication.carried import Carried
 from generator.publication.counting import Counted
 from generator.publication.disclosing import PublicMonths, drafting_rules
 from generator.publication.imports import account
@@ -91,6 +93,7 @@ class Desk:
     counted: Counted
     public: PublicMonths
     answers: Answers | None
+    carried: Carried
     rules: str
     not_repeated: int = 0
 
@@ -100,13 +103,12 @@ class Desk:
         return marks_of(month, self.portal.complete_months, self.counted.as_of, day)
 
     def earlier(self, month: str) -> tuple[str, ...]:
-        """The months before it whose counts its draft adds up: of its windows, and of the windows before these."""
+        """The months before it whose counts its draft reads: of its windows, the windows before, and a year."""
         periods = [months for period in self.marks(month) if (months := period_months(period))]
         for rule in self.portal.ranking:
-            before = window_before(rule.window, month)
+            before = window_before(rule.trend_window, month)
             periods += [before[1]] if before is not None else []
-        if any(indicator.ratings == "active" for indicator in self.counted.indicators):
-            periods.append(tuple(months_between(shift(month, -12), month)))
+            periods.append(tuple(months_between(shift(month, 1 - YEAR), month)))
         found = {each for months in periods for each in months}
         return tuple(sorted(each for each in found if each < month and self.counted.hashes(each)))
 
@@ -122,6 +124,7 @@ class Desk:
             [(each, self.public.print_of(each)) for each in self.earlier(month)],
             [astuple(text) for text in texts_of(self.portal.texts, month)],
             self.answers.print_of(month) if self.answers is not None else "",
+            self.carried.print_of(month),
         )
         return hashlib.sha256(json.dumps(made_from, ensure_ascii=False).encode("utf-8")).hexdigest()
 
@@ -141,7 +144,7 @@ class Desk:
             if indicator.table in named and indicator.holds_in([month])
         )
         public = PublicCounts(tables, ledgers, opened, answers)
-        return draft_month(month, public, self.portal, in_force, self.counted.as_of)
+        return draft_month(month, public, self.portal, in_force, self.counted.as_of, self.carried.before(month))
 
 
 def work_through(desk: Desk, state: State, months: Sequence[str], request: Request, progress: Progress) -> Worked:
@@ -174,7 +177,8 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
             told |= _keep_told(desk, decision.name, desk.answers.settle(telling, decision.name))
         public = desk.public.keep(month, anew=anew)
         rules = desk.counted.increment.rules
-        settled = MonthState(decision.name, decision.mark, rules, public, made_from, decision.held_back)
+        verdicts = desk.carried.settle(decision)
+        settled = MonthState(decision.name, decision.mark, rules, public, made_from, decision.held_back, verdicts)
         desk.public.settle(month, settled)
     if request.cause != "ruling":
         ruled = desk.counted.increment.prepared.ruled
@@ -185,9 +189,8 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
 def open_desk(portal: Portal, counted: Counted, state: State, not_repeated: int = 0) -> Desk:
     """The desk of a publication that continues `state`; `not_repeated` as in `Desk`."""
     public = PublicMonths(portal, counted, state)
-    return Desk(
-        portal, counted, public, open_answers(portal, counted, public.policy), drafting_rules(portal), not_repeated
-    )
+    answers = open_answers(portal, counted, public.policy)
+    return Desk(portal, counted, public, answers, Carried(portal, state), drafting_rules(portal), not_repeated)
 
 
 def _keep_told(desk: Desk, release: str, rows: Sequence[Row]) -> dict[str, str]:

@@ -58,14 +58,19 @@ def export_paths(portal: Portal, exports: Sequence[Path], *, stored: bool = Fals
 
     Raises UserError where there is none although the store is empty, and for what is no file.
     """
-    errors = wording("commands")["errors"]
     root = os.environ.get("GONGSHI_REAL", str(portal.folder.resolve().parents[1] / ".." / "shared" / "real"))
     paths = list(exports)
     if not paths and not stored:
         paths = [Path(text.replace("$GONGSHI_REAL", root)) for text in portal.exports]
         if not paths:
-            raise UserError(errors["no_export"])
+            raise UserError(wording("commands")["errors"]["no_export"])
     for path in paths:
-        if not path.is_file():
-            raise UserError(errors["not_a_file" if path.exists() else "no_file"].format(path=path))
+        existing_file(path)
     return paths
+
+
+def existing_file(path: Path) -> None:
+    """Raises UserError for what is no file."""
+    if not path.is_file():
+        key = "not_a_file" if path.exists() else "no_file"
+        raise UserError(wording("commands")["errors"][key].format(path=path))

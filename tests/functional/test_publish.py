@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.functional.shapes import SHAPES, Shape
-from tests.support import DATASETS, ROOT, gongshi, latest, read_json
+from tests.support import DATASETS, ROOT, gongshi_here, latest, read_json
 
 
 @pytest.fixture(params=SHAPES, ids=lambda shape: shape.portal)
@@ -20,7 +20,7 @@ def shape(request: pytest.FixtureRequest) -> Shape:
 
 
 def publish(portal: Path, export: Path, *options: str) -> str:
-    done = gongshi("publish", "--portal", portal, *options, export)
+    done = gongshi_here("publish", "--portal", portal, *options, export)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

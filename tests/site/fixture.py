@@ -121,7 +121,7 @@ def _documents(issue: Issue, options: Options) -> dict[str, Any]:
         "periods": issue.periods,
         "final_on": "2024-03-01",
         "follows": "",
-        "bands": {"finding": "0.001", "attention": "0.025", "level": "0.95", "allowances": {}},
+        "bands": {"finding": "0.001", "attention": "0.025", "level": "0.05"},
         "revisions": {},
         "ledger_kinds": ["returned", "repeated", "excluded"] if options.ledgers else [],
         "limits": [

@@ -14,7 +14,8 @@ from generator.release.format import (
     ATOM_PARTS,
     ATOMS,
     BASELINES,
-    COMPARISONS,
+    DEDUCTION_SOURCES,
+    DEDUCTION_TOTALS,
     DEDUCTIONS,
     EVENTS,
     EXCLUSIONS,
@@ -28,6 +29,7 @@ from generator.release.format import (
     REVISIONS,
     SCORES,
     TRENDS,
+    VERDICTS,
     Change,
     count_file,
     open_file,
@@ -53,11 +55,11 @@ def tables_of(issue: Issue, options: Options) -> Tables:
     figures: Rows = []
     for period in issue.periods:
         figures += _figures(period, issue, options)
-    ranking, comparisons = _ranked(issue.month, figures) if issue.mark != INCOMPLETE else ([], [])
+    ranking = _ranked(issue.month, figures) if issue.mark != INCOMPLETE else []
     tables: Tables = {
         FIGURES: figures,
         RANKING: ranking,
-        COMPARISONS: comparisons,
+        VERDICTS: _verdicts(issue.month, ranking, figures),
         ADJUSTED: [],
         REVISIONS: [],
         **_judged(issue.month, figures, bool(ranking)),
@@ -205,17 +207,13 @@ def _figures(period: str, issue: Issue, options: Options) -> Rows:
     return rows
 
 
-def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
-    own = {
-        (row["scope"], row["key"]): row for row in figures if row["period"] == month and row["indicator"] == "on_time"
-    }
+def _ranked(month: str, figures: Rows) -> Rows:
+    own = _of_month(month, figures)
     ranking: Rows = []
-    comparisons: Rows = []
     for group, _, _ in GROUPS:
         members = [unit[0] for unit in UNITS if unit[5] == group and ("unit", unit[0]) in own]
         enough = [code for code in members if own["unit", code]["denominator"] >= 30]
         rates = {code: Fraction(own["unit", code]["numerator"], own["unit", code]["denominator"]) for code in enough}
-        total = own["group", group]
         for code in members:
             row = own["unit", code]
             status = "few_cases" if code not in enough else "ranked" if len(enough) >= 5 else "small_group"
@@ -228,46 +226,41 @@ def _ranked(month: str, figures: Rows) -> tuple[Rows, Rows]:
                     "rank": 1 + sum(rate > rates[code] for rate in rates.values()) if ranked else "",
                     "tied": sum(rate == rates[code] for rate in rates.values()) if ranked else "",
                     "status": status,
-                    **_chance(code, status, len(enough)),
+                    **_places(code, status, len(enough)),
                 }
             )
-            if row["denominator"] == 0:
-                continue
-            mine = Fraction(row["numerator"], row["denominator"])
-            other = Fraction(total["numerator"], total["denominator"])
-            comparisons.append(
-                {
-                    **{name: row[name] for name in ("period", "indicator", "numerator", "denominator")},
-                    "unit": code,
-                    "against": "group",
-                    "against_key": group,
-                    "against_numerator": total["numerator"],
-                    "against_denominator": total["denominator"],
-                    "result": "few_cases"
-                    if row["denominator"] < 30
-                    else "above"
-                    if mine > other
-                    else "below"
-                    if mine < other
-                    else "no_clear_difference",
-                }
-            )
-    return ranking, comparisons
+    return ranking
 
 
-def _chance(code: str, status: str, size: int) -> dict[str, Any]:
-    """One unit far below its group, all others as good as the rest; places are open but for that one's."""
-    band = "few_cases" if status == "few_cases" else "much_lower" if code == "D03" else "no_difference"
-    beyond = {"few_cases": "few_cases", "much_lower": "yes"}.get(band, "no")
-    places = (5, 5) if band == "much_lower" else (1, size - 1)
+def _of_month(month: str, figures: Rows) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = (row for row in figures if row["period"] == month and row["indicator"] == "on_time")
+    return {(row["scope"], row["key"]): row for row in rows}
+
+
+def _verdicts(month: str, ranking: Rows, figures: Rows) -> Rows:
+    """What is said of every ranked unit: one far below its group, and always so; D01 clearly above over the year."""
+    own = _of_month(month, figures)
+    rows: Rows = []
+    for row in ranking:
+        total = own["group", row["group"]]
+        few, far = row["status"] == "few_cases", row["unit"] == "D03"
+        state = "few_cases" if few else "much_lower" if far else "no_difference"
+        rows.append(
+            {name: row[name] for name in ("period", "indicator", "group", "unit", "numerator", "denominator", "value")}
+            | {"state": state, "direction": "worse" if far else ""}
+            | {f"group_{name}": total[name] for name in ("numerator", "denominator", "value")}
+            | {"tail": "" if few else "1.234E-11" if far else "0.3125"}
+            | {"since": "2023-11", "windows": 13, "judged": 13}
+            | ({"longer": "2023", "longer_state": "much_higher"} if (row["unit"], month) == ("D01", "2023-12") else {})
+        )
+    return rows
+
+
+def _places(code: str, status: str, size: int) -> dict[str, Any]:
+    """Places are open but for that of the one unit far below its group."""
+    places = (5, 5) if code == "D03" else (1, size - 1)
     ranked = status == "ranked"
-    return {
-        "band": band,
-        "beyond_chance": beyond,
-        "rank_from": places[0] if ranked else "",
-        "rank_to": places[1] if ranked else "",
-        "block": (2 if band == "much_lower" else 1) if ranked else "",
-    }
+    return {"rank_from": places[0] if ranked else "", "rank_to": places[1] if ranked else ""}
 
 
 def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
@@ -283,7 +276,8 @@ def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
     groups = [row for row in rates if row["scope"] == "group" and row["period"] == month and ranked]
     baselines = [
         {name: row[name] for name in ("period", "indicator", "numerator", "denominator", "value")}
-        | {"group": row["key"], "concentration": "", "units": 5, "full_attention": 70, "full_finding": 130}
+        | {"group": row["key"], "units": 5, "full_attention": 70, "full_finding": 130}
+        | {"dispersion": "1.07", "shared": "0.001000", "rank_width": "84.00"}
         for row in groups
     ]
     limits = ("lower_finding", "lower_attention", "upper_attention", "upper_finding")
@@ -306,7 +300,7 @@ def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
 def _assessed(month: str, mark: str, options: Options) -> Tables:
     """A deduction of one unit and a score of another, where the portal has schemes."""
     if not options.satisfaction or mark == INCOMPLETE:
-        return {DEDUCTIONS: [], SCORES: []}
+        return {DEDUCTIONS: [], DEDUCTION_TOTALS: [], DEDUCTION_SOURCES: [], SCORES: []}
     status = "official" if mark == FINAL else "provisional"
     deducted = {
         "period": month,
@@ -315,15 +309,20 @@ def _assessed(month: str, mark: str, options: Options) -> Tables:
         "unit": "D03",
         "numerator": 38,
         "denominator": 44,
-        "rate": "86.36",
+        "rate": "86.3636",
         "baseline_numerator": 364,
         "baseline_denominator": 373,
-        "baseline": "97.59",
-        "gap": "11.22",
+        "baseline": "97.5871",
+        "gap": "11.2235",
         "points": "5.61",
         "mode": "month",
         "status": status,
+        "cases": 6,
     }
+    total = {"period": month, "scheme": "deduction@1", "mode": "month", "status": status, "units": 1, "deducted": 1}
+    total |= {"points": "5.61", "judged_in": month, "unclear": 1, "unclear_points": "5.61"}
+    source = {"period": month, "scheme": "deduction@1", "unit": "D03", "month": "", "category": "_any"}
+    source |= {"failures": 6, "cases": 44, "points": ""}
     part = {"period": month, "scheme": "points@1", "group": "dept", "unit": "D01"}
     scored = [
         part
@@ -333,7 +332,12 @@ def _assessed(month: str, mark: str, options: Options) -> Tables:
         | {"component": "total", "numerator": "", "denominator": "", "rate": ""}
         | {"points": "93.23", "points_exact": "93.22"},
     ]
-    return {DEDUCTIONS: [deducted], SCORES: scored}
+    return {
+        DEDUCTIONS: [deducted],
+        DEDUCTION_TOTALS: [total],
+        DEDUCTION_SOURCES: [source],
+        SCORES: scored,
+    }
 
 
 def _ledgers(month: str, options: Options) -> Tables:

@@ -12,9 +12,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.number_formats import number_text
+from generator.intake.readers.ods import OdsNotes, scan_ods
 from generator.intake.readers.xlsx_rows import SheetNotes
 
 _PROCESS = Path(__file__).with_name("book_process.py")
@@ -25,16 +27,24 @@ _MEGABYTES, _SECONDS = 2048, 600
 
 @dataclass(frozen=True)
 class BookSheet:
-    """A sheet as the process left it: its name, whether it is hidden, its merged ranges, the file of its rows."""
+    """A sheet as the process left it: its name, whether it is hidden, its merged ranges, the file of its rows.
+
+    `hidden_rows` and `formulas` (row, column from 0, formula without a value) are what the process does not see.
+    """
 
     name: str
     hidden: bool
     merged: tuple[tuple[int, int, int, int], ...]
     rows: Path
+    hidden_rows: tuple[int, ...] = ()
+    formulas: tuple[tuple[int, int, str], ...] = ()
 
 
-def read_book(path: Path, folder: Path) -> tuple[BookSheet, ...]:
-    """The sheets of the workbook, their rows as files in the empty `folder`. Raises UnreadableError."""
+def read_book(path: Path, folder: Path, kind: str) -> tuple[BookSheet, ...]:
+    """The sheets of the workbook, their rows as files in the empty `folder`. Raises UnreadableError.
+
+    `kind` is `ods` or `book`, as `generator.intake.readers.kinds` tells it.
+    """
     command = [sys.executable, "-P", str(_PROCESS), str(path), str(folder), str(_MEGABYTES)]
     try:
         # Our own program and two paths; what the library says on its way down is of no use to anybody.
@@ -46,18 +56,33 @@ def read_book(path: Path, folder: Path) -> tuple[BookSheet, ...]:
     if done.returncode:
         raise UnreadableError("workbook-damaged", value="calamine")
     described = json.loads((folder / "sheets.json").read_text("utf-8"))
+    unseen = scan_ods(path) if kind == "ods" else {}
     return tuple(
-        BookSheet(item["name"], item["hidden"], tuple(map(tuple, item["merged"])), folder / f"{number}.jsonl")
+        _sheet(item, folder / f"{number}.jsonl", unseen.get(item["name"], OdsNotes()))
         for number, item in enumerate(described)
     )
+
+
+def _sheet(item: dict[str, Any], rows: Path, unseen: OdsNotes) -> BookSheet:
+    formulas = [(row, place, text) for row, cells in unseen.formulas.items() for place, text in cells.items()]
+    merged = tuple(map(tuple, item["merged"]))
+    return BookSheet(item["name"], item["hidden"], merged, rows, tuple(unseen.hidden), tuple(sorted(formulas)))
 
 
 def book_rows(sheet: BookSheet, notes: SheetNotes) -> Iterator[tuple[int, dict[int, str]]]:
     """As `generator.intake.readers.xlsx_rows.sheet_rows`."""
     notes.merged.extend(sheet.merged)
+    notes.hidden.extend(sheet.hidden_rows)
+    uncalculated: dict[int, dict[int, str]] = {}
+    for row, place, formula in sheet.formulas:
+        uncalculated.setdefault(row, {})[place] = formula
     timed = {place for _, cells in _lines(sheet.rows) for place, cell in cells.items() if cell.startswith("m")}
     for number, cells in _lines(sheet.rows):
-        yield number, {int(place): _text(cell, timed=place in timed) for place, cell in cells.items()}
+        for row in sorted(row for row in uncalculated if row < number):
+            yield row, uncalculated.pop(row)
+        read = {int(place): _text(cell, timed=place in timed) for place, cell in cells.items()}
+        yield number, read | uncalculated.pop(number, {})
+    yield from sorted(uncalculated.items())
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

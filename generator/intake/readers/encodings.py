@@ -26,6 +26,8 @@ _USUAL = ("utf-8", "gb18030")
 # So many lines, or one of a hundred, may hold a character that is lost.
 _LOST_LINES, _LOST_SHARE = 3, 100
 _HEAD = 1 << 18
+# What a package may state beside the usual ones.
+_DECODED = frozenset(("utf-8", "utf-8-sig", "utf-16", "gb18030", "big5", "big5hkscs", "ascii", "iso8859-1", "cp1252"))
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,21 @@ class _Survey:
     feeds: int
     returns: int
     pairs: int
+
+
+def known_encoding(stated: str) -> str:
+    """The encoding that a package states, as it is called here. Raises UnreadableError for one that is not read.
+
+    What a codec can be called is open; those here decode any line by itself.
+    """
+    try:
+        name = codecs.lookup(stated.strip()).name
+    except (LookupError, ValueError, UnicodeError) as error:
+        raise UnreadableError("encoding-unknown", value=stated[:40]) from error
+    name = {"gbk": "gb18030", "gb2312": "gb18030"}.get(name, name)
+    if name not in _DECODED:
+        raise UnreadableError("encoding-unknown", value=stated[:40])
+    return name
 
 
 def candidates(path: Path, declared: Sequence[str]) -> tuple[str, ...]:

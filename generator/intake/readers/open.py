@@ -12,6 +12,7 @@ import duckdb
 from generator.intake.readers import data_package
 from generator.intake.readers.books import book_rows, read_book
 from generator.intake.readers.bounds import MAX_COLUMNS, UnreadableError
+from generator.intake.readers.encodings import known_encoding
 from generator.intake.readers.kinds import kind_of
 from generator.intake.readers.sheets import TOP_ROWS, Sheet, TopRow, Wanted
 from generator.intake.readers.text import open_text
@@ -47,7 +48,7 @@ def _open(path: Path, name: str, work: Path, wanted: Wanted, depth: int) -> Iter
     elif kind == "xlsx":
         yield from _open_xlsx(path, name)
     elif kind in ("book", "ods"):
-        yield from _open_book(path, name, work)
+        yield from _open_book(path, name, work, kind)
     elif kind == "parquet":
         yield _open_parquet(path, name)
     else:
@@ -93,7 +94,7 @@ def _open_package(path: Path, work: Path, wanted: Wanted, depth: int) -> Iterato
 def _open_resource(
     path: Path, resource: data_package.Resource, work: Path, wanted: Wanted, depth: int
 ) -> Iterator[Sheet]:
-    declared = Wanted(wanted.headers, (resource.encoding.lower(),)) if resource.encoding else wanted
+    declared = Wanted(wanted.headers, (known_encoding(resource.encoding),)) if resource.encoding else wanted
     yield from _open(path, resource.name, work, declared, depth + 1)
 
 
@@ -104,8 +105,8 @@ def _open_xlsx(path: Path, within: str) -> Iterator[Sheet]:
         yield Sheet(_named(within, part.name), "xlsx", path, top, part.part, part.hidden, book=book)
 
 
-def _open_book(path: Path, within: str, work: Path) -> Iterator[Sheet]:
-    for sheet in read_book(path, _folder(work)):
+def _open_book(path: Path, within: str, work: Path, kind: str) -> Iterator[Sheet]:
+    for sheet in read_book(path, _folder(work), kind):
         top = _top(book_rows(sheet, SheetNotes()))
         yield Sheet(_named(within, sheet.name), "book", path, top, hidden=sheet.hidden, book=sheet)
 

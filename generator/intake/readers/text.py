@@ -28,9 +28,15 @@ def open_text(path: Path, name: str, wanted: Wanted) -> Sheet:
     stated = _stated_delimiter(text)
     tops = {mark: _top(text, mark) for mark in ([stated] if stated else DELIMITERS)}
     keys = frozenset(map(header_key, wanted.headers))
-    delimiter = max(tops, key=lambda mark: max(_wanted_cells(row, keys) for _, row in tops[mark][0]))
+    delimiter = max(tops, key=lambda mark: _fit(tops[mark][0], keys))
     top, lines = tops[delimiter]
     return Sheet(name, "csv", path, top, text=TextForm(encodings, delimiter, lines))
+
+
+def _fit(top: tuple[TopRow, ...], keys: frozenset[str]) -> tuple[int, int]:
+    """How many of the wanted columns are there; where none is, how many cells the fullest row has."""
+    wanted = max(_wanted_cells(row, keys) for _, row in top)
+    return wanted, 0 if wanted else max(len(row) for _, row in top)
 
 
 def _wanted_cells(cells: tuple[str, ...], keys: frozenset[str]) -> int:

@@ -42,8 +42,11 @@ def members(path: Path) -> tuple[ZipInfo, ...]:
 
 def unzip(path: Path, member: ZipInfo, target: Path) -> Path:
     """One file of a zip archive, written to `target`. Raises UnreadableError."""
-    with ZipFile(path) as archive, archive.open(member) as source:
-        _copy(source, target, member.compress_size)
+    try:
+        with ZipFile(path) as archive, archive.open(member) as source:
+            _copy(source, target, member.compress_size)
+    except _BROKEN as error:
+        raise UnreadableError("compressed-damaged") from error
     return target
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from generator.site.edition import Edition, View
 from generator.site.show.figures.waiting import not_yet
 from generator.site.show.sentences import mark_sentence
-from generator.site.words.escape import slug
 from generator.site.words.names import date_label
 
 
@@ -24,7 +23,7 @@ def release_words(view: View) -> dict[str, Any]:
 
 def revision_words(edition: Edition, unit: str) -> dict[str, Any]:
     """What a unit's card says to those who cite it: its release, and the page of what changed in its figures."""
-    revised = f"../history/{slug(unit)}.html" if unit in edition.changed_units else ""
+    revised = f"../history/{edition.files['unit'][unit]}.html" if unit in edition.changed_units else ""
     return {"issue": edition.issue(edition.current.name), "revised": revised}
 
 

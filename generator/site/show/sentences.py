@@ -120,7 +120,7 @@ def _satisfied(view: View, unit: str) -> Markup:
     if release.waits:
         return w("card.rated_later")
     if indicator is None:
-        return w("card.rated_absent" if RATED[0] in release.of_answers else "card.satisfied_not_reported")
+        return unrated(view)
     waiting, withheld = release.lacking.get((release.month, "unit", unit, "satisfaction"), (0, 0))
     if waiting:
         return w("card.rated_waiting", n=count(waiting), k=release.portal["disclosure"]["k"])
@@ -129,6 +129,13 @@ def _satisfied(view: View, unit: str) -> Markup:
     if release.pools_answers:
         return w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
     return w(f"card.rated_none.{indicator}")
+
+
+def unrated(view: View) -> Markup:
+    """Why nothing is said of people's ratings: the source has none, none this month, or none that differs."""
+    if "satisfaction" in view.release.info.get("answers", {}).get("one_value", ()):
+        return view.w("card.satisfied_one_value")
+    return view.w("card.rated_absent" if "satisfaction" in view.release.of_answers else "card.satisfied_not_reported")
 
 
 def _rated(view: View, figure: Figure) -> Markup:

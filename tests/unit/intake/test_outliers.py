@@ -104,32 +104,60 @@ def test_the_office_may_state_the_rows() -> None:
     assert [(item.code, item.severity) for item in check_expected_rows("a.csv", 4, 5)] == [("rows-differ", "stops")]
 
 
+def delivery(months: dict[str, int], filled: dict[str, int], units: dict[str, int]) -> Delivery:
+    """A delivery in which every unit fills its fields as all do."""
+    rows = sum(units.values())
+    by_unit = {(unit, name): count * n // rows for unit, count in units.items() for name, n in filled.items()}
+    return Delivery(rows, months, filled, units, by_unit)
+
+
+def two_months(rows: int) -> dict[str, int]:
+    return {"2024-01": rows // 2, "2024-02": rows - rows // 2}
+
+
+BEFORE = delivery(two_months(200), {"unit": 200, "closed_at": 190, "level": 20}, {"A1": 100, "A2": 100})
+
+
 @pytest.mark.parametrize(
-    ("now", "codes"),
+    ("rows", "closed", "units", "codes"),
     [
-        (Delivery(190, 2, {"unit": 190, "closed_at": 180}, {"A1": 95, "A2": 95}), []),
-        (Delivery(190, 2, {"unit": 190, "closed_at": 0}, {"A1": 95, "A2": 95}), ["fill-dropped"]),
-        (Delivery(190, 2, {"unit": 190, "closed_at": 180}, {"A1": 190}), ["unit-without-cases"]),
-        (Delivery(60, 2, {"unit": 60, "closed_at": 55}, {"A1": 30, "A2": 30}), ["volume-differs"]),
-        (Delivery(900, 2, {"unit": 900, "closed_at": 800}, {"A1": 450, "A2": 450}), ["volume-differs"]),
-        (Delivery(0, 0, {}, {}), []),
+        (190, 180, {"A1": 95, "A2": 95}, []),
+        (190, 0, {"A1": 95, "A2": 95}, ["fill-dropped"]),
+        (190, 180, {"A1": 190}, ["unit-without-cases"]),
+        (190, 180, {"A1": 175, "A2": 15}, ["unit-volume-dropped"]),
+        (60, 55, {"A1": 30, "A2": 30}, ["volume-differs"]),
+        (900, 800, {"A1": 450, "A2": 450}, ["volume-differs"]),
+        (0, 0, {}, []),
     ],
 )
-def test_a_delivery_against_the_one_before(now: Delivery, codes: list[str]) -> None:
-    before = Delivery(200, 2, {"unit": 200, "closed_at": 190, "level": 20}, {"A1": 100, "A2": 100})
-    assert [item.code for item in compare_deliveries("a.csv", before, now)] == codes
+def test_a_delivery_against_the_one_before(rows: int, closed: int, units: dict[str, int], codes: list[str]) -> None:
+    now = delivery(two_months(rows), {"unit": rows, "closed_at": closed}, units)
+    assert [item.code for item in compare_deliveries("a.csv", BEFORE, now)] == codes
+
+
+def test_a_field_that_one_unit_no_longer_fills() -> None:
+    filled = {("A1", "closed_at"): 95, ("A2", "closed_at"): 5, ("A1", "unit"): 95, ("A2", "unit"): 95}
+    now = Delivery(190, two_months(190), {"unit": 190, "closed_at": 100}, {"A1": 95, "A2": 95}, filled)
+    found = compare_deliveries("a.csv", BEFORE, now)
+    assert [(item.code, item.column, dict(item.params)["unit"]) for item in found] == [
+        ("unit-fill-dropped", "closed_at", "A2")
+    ]
+
+
+def test_a_month_that_has_just_begun_is_no_collapse() -> None:
+    months = {"2024-02": 100, "2024-03": 4}
+    now = delivery(months, {"unit": 104, "closed_at": 95}, {"A1": 52, "A2": 52})
+    assert compare_deliveries("a.csv", BEFORE, now) == []
+
+
+def test_where_only_changes_come_volumes_say_nothing() -> None:
+    now = delivery({"2024-02": 40}, {"unit": 40, "closed_at": 38}, {"A1": 40})
+    assert compare_deliveries("a.csv", BEFORE, now, volumes=False) == []
 
 
 def test_of_a_small_delivery_nothing_is_said() -> None:
-    assert compare_deliveries("a.csv", Delivery(50, 1, {"unit": 50}, {"A1": 50}), Delivery(1, 1, {}, {})) == []
-
-
-def test_a_later_delivery_is_held_against_the_store(tmp_path: Path) -> None:
-    first = take(tmp_path, text(rows(150)))
-    assert first.staged is not None
-    later = [{**row, "办结时间": ""} for row in rows(150)]
-    intake = take(tmp_path, text(later), known=(first.staged,))
-    assert [(item.code, item.column) for item in intake.findings] == [("fill-dropped", "closed_at")]
+    small = delivery({"2024-01": 50}, {"unit": 50}, {"A1": 50})
+    assert compare_deliveries("a.csv", small, delivery({"2024-01": 1}, {}, {"A2": 1})) == []
 
 
 def test_a_file_that_is_still_being_written(tmp_path: Path) -> None:

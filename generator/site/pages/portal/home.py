@@ -11,7 +11,8 @@ from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.indicators import NOT_ON_HOME, RATED, centre_only, first_reported
 from generator.site.show.figures.periods import longest_period
 from generator.site.show.figures.tables import Heading, by_month
-from generator.site.show.sentences import entry_sentences
+from generator.site.show.rankings.groups import findings, rankings
+from generator.site.show.sentences import entry_sentences, unrated
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def home(edition: Edition) -> Page:
         (now.name("group", group), f"units.html#group-{place}", len(units))
         for place, (group, units) in enumerate(edition.members.items(), 1)
     ]
+    ranked = rankings(now)
     return Page(
         "index.md",
         w.pick(now.release.portal["title"]),
@@ -45,9 +47,12 @@ def home(edition: Edition) -> Page:
             "sentences": entry_sentences(now, "all", "all"),
             "cards": [card for card in cards if card.cell.kind not in ("absent", "empty")],
             "groups": groups,
+            **findings(ranked),
+            "judged": any(group.judged for group in ranked),
             "trend": trend_panel(edition, "all", "all", "home-trend"),
             "history": by_month(edition, Heading("home-history", w.plain("months.caption")), "all", "all"),
             "rated": first_reported(now.answered.release, RATED),
+            "unrated": unrated(now),
             "notes": notes_of(now),
             **release_words(now),
         },

@@ -82,6 +82,13 @@ def test_whose_answers_are_told_with_others_only_old_releases_say(edition: Editi
     assert "合并公布" in _words(replace(edition.now, release=old), "S02")[2]
 
 
+def test_a_scale_of_one_value_is_told_as_such(edition: Edition) -> None:
+    figures = {place: row for place, row in edition.current.figures.items() if place[3] != "satisfaction"}
+    for answers, words in ({"one_value": ["satisfaction"]}, "只有一种"), ({}, "不含满意度评价"):
+        release = replace(edition.current, figures=figures, info={**edition.current.info, "answers": answers})
+        assert words in _words(replace(edition.now, release=release), "D01")[2]
+
+
 def test_a_month_in_which_nobody_answered_does_not_say_that_nobody_is_asked(tmp_path: Path) -> None:
     edition = _edition(tmp_path, Options(waits=True))
     nobody = {**edition.current.info, "answers": {**edition.current.info["answers"], "given": {}}}
