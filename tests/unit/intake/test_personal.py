@@ -23,8 +23,8 @@ from tests.unit.intake.office import HEADER, MAPPING, rows, take, text
         "出生日期",
         "QQ",
         "车牌号",
-    ]
-    + ["Phone Number", "caller_name", "E-mail", "ID card no", "date of birth", "ＱＱ号", "主叫 号码"],
+        *("Phone Number", "caller_name", "E-mail", "ID card no", "date of birth", "ＱＱ号", "主叫 号码"),
+    ],
 )
 def test_known_by_name(name: str) -> None:
     assert personal_column(name)
@@ -43,8 +43,8 @@ def test_known_by_name(name: str) -> None:
         "企业名称",
         "受理时间",
         "诉求编号",
-    ]
-    + ["case_id", "department", "source", "location", "name", "Date received", "诉求内容", "经办人", "", "号"],
+        *("case_id", "department", "source", "location", "name", "Date received", "诉求内容", "经办人", "", "号"),
+    ],
 )
 def test_not_taken_for_one(name: str) -> None:
     assert not personal_column(name)

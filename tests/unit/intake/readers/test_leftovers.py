@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
 
+from generator.intake.readers.xls import XlsNotes, scan_records, scan_xls
 from tests.unit.intake.office import HEADER, MAPPING, rows, sheet, take, text, told, xlsx
-from tests.unit.intake.readers.test_kinds import ODS, package, packed
+from tests.unit.intake.readers.test_kinds import ODS, XLS, package, packed
 
 
 def headless(lines: list[dict[str, str]]) -> str:
@@ -86,7 +88,8 @@ def test_what_ods_hides_is_told(tmp_path: Path) -> None:
     inner = line(list(HEADER)) + "".join(
         line(cells, hidden if number == 3 else "") for number, cells in enumerate(lines)
     )
-    blank = '<table:table-row table:number-rows-repeated="1048000" table:visibility="collapse"><table:table-cell/></table:table-row>'
+    many = 'table:number-rows-repeated="1048000" table:visibility="collapse"'
+    blank = f"<table:table-row {many}><table:table-cell/></table:table-row>"
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     content = packed(**{"mimetype": kind, "content.xml": ODS.format(rows=inner + blank)})
     intake = take(tmp_path, content)
@@ -108,3 +111,47 @@ def test_a_cell_that_two_fields_are_read_from_has_one_finding(tmp_path: Path) ->
         ("date-far", 4),
         ("date-invalid", 3),
     ]
+
+
+def record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def test_hidden_rows_and_empty_formulas_of_old_workbooks() -> None:
+    name = "明细"
+
+    def globals_of(at: int) -> bytes:
+        bound = struct.pack("<IHBB", at, 0, len(name), 1) + name.encode("utf-16-le")
+        return record(0x0085, bound) + record(0x000A, b"")
+
+    start = len(globals_of(0)) + len(record(0x0809, bytes(16)))
+    sheet_records = [
+        record(0x0809, bytes(16)),
+        record(0x0208, struct.pack("<8H", 4, 0, 9, 255, 0, 0, 0x20, 0)),
+        record(0x0208, struct.pack("<8H", 5, 0, 9, 255, 0, 0, 0, 0)),
+        record(0x0006, struct.pack("<3H", 6, 2, 0) + b"\x03\0\0\0\0\0\xff\xff" + bytes(8)),
+        record(0x0006, struct.pack("<3Hd", 7, 2, 0, 4.5) + bytes(8)),
+        record(0x000A, b""),
+    ]
+    found = scan_records(record(0x0809, bytes(16)) + globals_of(start) + b"".join(sheet_records))
+    assert found == {name: XlsNotes([5], [(7, 2)])}
+
+
+def test_a_row_hidden_in_an_old_workbook_is_told(tmp_path: Path) -> None:
+    content = XLS.read_bytes()
+    rows_of = [place for place in range(len(content)) if content.startswith(b"\x08\x02\x10\0\x02\0", place)]
+    assert rows_of
+    flags = rows_of[0] + 4 + 12
+    hidden = content[:flags] + bytes([content[flags] | 0x20]) + content[flags + 1 :]
+    intake = take(tmp_path, hidden)
+    assert [(item.code, item.row) for item in intake.findings if item.code == "rows-hidden"] == [("rows-hidden", 3)]
+    assert intake.rows_read == 3
+    assert scan_xls(XLS) != {}
+
+
+def test_a_damaged_old_workbook_is_told_nothing_of(tmp_path: Path) -> None:
+    content = XLS.read_bytes()
+    path = tmp_path / "damaged.xls"
+    for length in range(0, len(content), 997):
+        path.write_bytes(content[:length] + b"\x01\0" * 20)
+        assert isinstance(scan_xls(path), dict)
