@@ -22,6 +22,7 @@ from generator.cli_options import (
     HTML,
     JSON,
     OF_MONTHS,
+    OFFLINE,
     ONLY_MONTHS,
     PORTAL,
     PORTAL_IF_ANY,
@@ -29,7 +30,6 @@ from generator.cli_options import (
     SIGN,
     SIGNERS,
     SITE_CHECK,
-    SITE_OFFLINE,
     TODAY,
     WORKBOOK,
     output_options,
@@ -180,7 +180,7 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
     help="输出目录，默认 build/<门户> · output folder",
 )
 @SITE_CHECK
-@SITE_OFFLINE
+@OFFLINE
 @output_options
 @click.pass_context
 def site(

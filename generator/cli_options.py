@@ -62,7 +62,7 @@ SITE_CHECK = click.option(
     is_flag=True,
     help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
 )
-SITE_OFFLINE = click.option(
+OFFLINE = click.option(
     "--offline",
     is_flag=True,
     help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
