@@ -11,9 +11,10 @@ two rates, 99.56 % (as of ratings) and 90.45 % (as of replies in time). Drawn ag
 - `power`: the middle unit of the largest group, by its number of cases, is 2, 5 or 10 points worse, the others are
   equal; how often it is named as a finding (much_lower).
 
-Source: sections A3 and A5 of the statistics note. Bands are the binomial ones: an allowance for overdispersion makes
-findings rarer. Counts come from numpy; what is judged, is judged by `generator.facts`. Same seed and draws, same
-bytes.
+Rows of tables in which cases are alike come after them (`bench.clustered`).
+
+Source: sections A3 and A5 of the statistics note. States are those of the plain binomial test. Counts come from numpy;
+what is judged, is judged by `generator.facts`. Same seed and draws, same bytes.
 """
 
 from __future__ import annotations
@@ -25,13 +26,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 from fractions import Fraction
+from itertools import chain, count
 from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
 from numpy.random import PCG64, Generator
 
-from generator.definitions.public_lists import BEYOND_CHANCE_OF
+from bench.clustered import UNIT_CASES, allowances, outcomes
+from generator.definitions.public_lists import FINDINGS
 from generator.definitions.rounding import decimal_text, percent, percent_of
 from generator.facts.chance.bands import Baseline, Thresholds, band_code
 from generator.facts.chance.binomial import Count
@@ -55,6 +58,8 @@ class Draws:
     coverage: int = 2_000
     findings: int = 10_000
     power: int = 5_000
+    shared: int = 100
+    allowance: int = 400
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class Row:
     """`events` of `draws`, as `value`: in percent, for `findings` as their number per table; `rate` in percent.
 
     `units` share the `cases` of the table, those of the other groups included.
-    `truth` is equal, different or one_worse; `points` and `unit_cases` (of the worse unit) are of `power` alone.
+    `truth` is equal, different or one_worse, months or pairs; `points` and `unit_cases` are those of the worse unit.
+    `shared` (ρ) and `method` are of the measures of `bench.clustered`.
     """
 
     measure: str
@@ -75,6 +81,8 @@ class Row:
     draws: int
     events: int
     value: str
+    shared: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,34 @@ def simulate(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases: Seque
                 yield replace(row, points=points, unit_cases=largest[_middle(largest)])
 
 
+def simulate_shared(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases: int = CASES[-1]) -> Iterator[Row]:
+    """The rows of tables in which cases are alike; numbers of their own for each, too."""
+    groups = spread(cases, sizes)
+    for place, rate in enumerate(RATES):
+        table, number = Table(rate, cases, sum(sizes)), count()
+
+        def chance(place: int = place, number: Iterator[int] = number) -> Generator:
+            return Generator(PCG64([seed, place, cases, 4, next(number)]))
+
+        for measure, rho, method, events in outcomes(chance, groups, rate, draws.shared):
+            row = table.row(measure, "pairs" if rho is None else "months", draws.shared, events)
+            if measure == "findings_shared":
+                row = replace(row, value=decimal_text(Fraction(events, draws.shared)))
+            yield replace(row, shared="" if rho is None else decimal_text(rho, 4), method=method)
+
+
+def simulate_allowance(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases: int = CASES[-1]) -> Iterator[Row]:
+    """The rows of a unit of three times the failures among units that differ by themselves."""
+    rate, largest, number = next(iter(RATES)), max(spread(cases, sizes), key=len), count()
+
+    def chance() -> Generator:
+        return Generator(PCG64([seed, cases, 5, next(number)]))
+
+    for measure, rho, method, events in allowances(chance, largest, rate, draws.allowance):
+        row = Table(rate, cases, sum(sizes)).row(measure, "one_worse", draws.allowance, events)
+        yield replace(row, unit_cases=UNIT_CASES, shared=decimal_text(rho or Fraction(0), 4), method=method)
+
+
 def spread(total: int, sizes: Sequence[int]) -> list[list[int]]:
     """Cases of every unit, by group and largest first: shares at even steps of a log-normal distribution.
 
@@ -186,7 +222,7 @@ def findings(chance: Generator, groups: Sequence[Sequence[int]], rate: Fraction,
     false = 0
     for group in groups:
         for drawn in chance.binomial(np.array(group), float(rate), (draws, len(group))).tolist():
-            false += sum(BEYOND_CHANCE_OF[code] == "yes" for code in _judged(drawn, group, verdicts))
+            false += sum(code in FINDINGS for code in _judged(drawn, group, verdicts))
     return false
 
 
@@ -227,7 +263,8 @@ def written(rows: Iterable[Row]) -> str:
 
 def main(names: Sequence[str]) -> None:
     rows = []
-    for row in simulate(SEED, Draws()):
+    every = (simulate(SEED, Draws()), simulate_shared(SEED, Draws()), simulate_allowance(SEED, Draws()))
+    for row in chain.from_iterable(every):
         sys.stderr.write(f"{row}\n")
         rows.append(row)
     (Path(names[0]) if names else TARGET).write_text(written(rows), encoding="utf-8")

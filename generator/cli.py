@@ -1,17 +1,16 @@
 """The command line: verbs only. Every verb is one function of `generator.commands`; here it gets what was asked for.
 
-Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication.
+Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication, 70 a fault of the program.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli_faults import run_or_tell
 from generator.cli_options import (
     AS_OF,
     CAUSE,
@@ -26,27 +25,21 @@ from generator.cli_options import (
     ONLY_MONTHS,
     PORTAL,
     PORTAL_IF_ANY,
+    REGISTERS,
     SALT,
     SIGN,
     SIGNERS,
     SITE_CHECK,
+    SITE_OUT,
     TODAY,
     WORKBOOK,
     output_options,
     sign_off,
 )
+from generator.cli_setup import init, map_columns
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
-from generator.errors import UserError
 from generator.resources import project
-
-if TYPE_CHECKING:
-    from generator.commands.terminal import Output
-
-WRONG_USE = 2
-# What the base install leaves out: module -> the extra that brings it.
-_EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
-_EXTRAS |= dict.fromkeys(("html5lib", "jinja2", "markupsafe", "matplotlib", "mkdocs", "segno"), "site")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -56,7 +49,8 @@ def cli() -> None:
 
     From a citizen-request platform's case exports to a website whose every figure can be recomputed.
 
-    退出状态 exit status: 0 完成 done, 1 有问题 findings, 2 用法错误 wrong use, 3 因问题未发布 publication stopped.
+    退出状态 exit status: 0 完成 done, 1 有问题 findings, 2 用法错误 wrong use, 3 因问题未发布 publication stopped,
+    70 程序出错 a fault of the program.
     """
 
 
@@ -68,6 +62,7 @@ def cli() -> None:
 @EXPECT_ROWS
 @WORKBOOK
 @HTML
+@REGISTERS
 @output_options
 @click.pass_context
 def check(
@@ -79,14 +74,18 @@ def check(
     expect_rows: int | None,
     workbook: Path | None,
     html: Path | None,
+    registers: bool,
     output: Output,
 ) -> None:
     """检查导出文件，列出全部问题，不写入任何数据 · Check exports; list every finding; write nothing."""
     from generator.commands import check, reported
+    from generator.commands.registers import add_to_registers
     from generator.publication.request import Request
 
-    run = reported.check if reports_figures(portal_dir) else check.check
     request = Request(exports, as_of=as_of, today=today, expected_rows=expect_rows)
+    if registers:
+        add_to_registers(portal_dir, request, output)
+    run = reported.check if reports_figures(portal_dir) else check.check
     context.exit(run(portal_dir, request, replace(output, workbook=workbook, html=html)))
 
 
@@ -174,11 +173,7 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
 
 @cli.command()
 @PORTAL
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="输出目录，默认 build/<门户> · output folder",
-)
+@SITE_OUT
 @SITE_CHECK
 @OFFLINE
 @output_options
@@ -200,8 +195,10 @@ def site(
         raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
     if checked:
         context.exit(verb.check(portal_dir, out, output))
-    build = verb.offline if offline else verb.site
-    build(portal_dir, out)
+    if offline:
+        verb.offline(portal_dir, out)
+    else:
+        context.exit(verb.site(portal_dir, out, output.lang))
 
 
 @cli.command()
@@ -273,26 +270,10 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
     run(portal, out, seed)
 
 
+cli.add_command(init)
+cli.add_command(map_columns)
+
+
 def main() -> None:
-    """Entry point: wrong use is one line and status 2; anything unexpected stays a traceback, for it is a bug."""
-    try:
-        code = cli.main(standalone_mode=False)
-    except UserError as error:
-        _fail(str(error))
-    except click.UsageError as error:
-        _fail(f"{error.format_message()} ({error.ctx.command_path if error.ctx else 'gongshi'} --help)")
-    except click.ClickException as error:
-        _fail(error.format_message())
-    except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
-            raise
-        extra = _EXTRAS[error.name]
-        _fail(f"缺少 {error.name}，请安装 gongshi[{extra}] · not installed: {error.name}; install gongshi[{extra}]")
-    except (click.Abort, KeyboardInterrupt):
-        _fail("已中断 · interrupted")
-    sys.exit(code or 0)
-
-
-def _fail(message: str) -> None:
-    click.echo(f"gongshi: {' '.join(message.split())}", err=True)
-    sys.exit(WRONG_USE)
+    """Entry point of the command `gongshi`."""
+    run_or_tell(cli)

@@ -23,6 +23,7 @@ PORTAL = click.option(
     help="门户目录，如 datasets/laoshan · the portal's folder",
 )
 EXPORTS = click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
+EXPORT = click.argument("export", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="结果输出为 JSON · the result as JSON")
 CSV = click.option(
     "--csv",
@@ -160,6 +161,17 @@ DRAFT = click.option(
     "number",
     type=click.IntRange(min=1),
     help="发布这一稿，与稿件完全相同 · publish this draft exactly as it is",
+)
+
+REGISTERS = click.option(
+    "--registers",
+    is_flag=True,
+    help="把名册中没有的单位、类别、区域等补进 registers/ · add missing rows to the registers",
+)
+SITE_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出目录，默认 build/<门户> · output folder",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 from pathlib import Path
@@ -36,3 +37,17 @@ def settle(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two paths of one file system change names at once. False, and nothing changed, where the system cannot.
+
+    Source: renameat2(2), flag RENAME_EXCHANGE, which the standard library does not have.
+    """
+    at_working_folder, rename_exchange = -100, 2
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (OSError, TypeError, AttributeError):
+        return False
+    names = (at_working_folder, os.fsencode(one), at_working_folder, os.fsencode(other))
+    return bool(renameat2(*names, rename_exchange) == 0)

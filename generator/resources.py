@@ -24,6 +24,7 @@ _NOT_PACKED = ("docs/decisions/", "docs/design/", "docs/pictures/", "docs/refere
 _FILES = {
     "mkdocs.yml": "mkdocs.yml",
     "verify.sql": "datasets/verify.sql",
+    "verify.py": "datasets/verify.py",
     "pyproject.toml": "pyproject.toml",
     "LICENSE": "LICENSE",
 }
@@ -35,7 +36,7 @@ def resource_dir(name: str) -> Path:
 
 
 def resource_file(name: str) -> Path:
-    """The file `mkdocs.yml`, `verify.sql`, `pyproject.toml` or `LICENSE`; KeyError for any other name."""
+    """The file `mkdocs.yml`, `verify.sql`, `verify.py`, `pyproject.toml` or `LICENSE`; KeyError for any other name."""
     return _place(name, _FILES[name])
 
 

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import traceback
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -62,9 +61,6 @@ def gongshi_here(*arguments: object) -> subprocess.CompletedProcess[str]:
             main()
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
-    except Exception:
-        err.write(traceback.format_exc())
-        status = 1
     finally:
         sys.argv = before
     return subprocess.CompletedProcess(sys.argv, status, out.getvalue(), err.getvalue())

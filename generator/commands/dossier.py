@@ -19,12 +19,14 @@ from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draw_up import draw_up, months_known
 from generator.dossier.month_store import MonthStore, Told
 from generator.dossier.papers import write_papers
+from generator.dossier.told_cases import told_cases
 from generator.facts.figures import Figure, figures
-from generator.publication.request import SHELF, stored_state
+from generator.publication.request import SHELF, STORE, stored_state
 from generator.release.draft.basis import Basis
 from generator.release.files.count_tables import public_tables
 from generator.release.files.reader import read_table
 from generator.release.format import ATOMS, RANKING, count_file, release_name
+from generator.release.shelf.chain import read_chain
 from generator.release.shelf.frozen import Frozen, newest
 from generator.workbench import workbench
 
@@ -79,9 +81,14 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
         if stopping(problems):
             return {}, problems
         papers = {}
+        chain = [entry.release for entry in read_chain(portal.folder / SHELF)]
         for month in wanted:
             release = newest(portal.folder / SHELF, month)
-            store = MonthStore(con, portal, known.fields, month, known.as_of, _told(release))
+            told = _told(release)
+            behind = None
+            if release is not None and told is not None:
+                behind = told_cases(chain, release.name, month, (portal.folder / STORE).joinpath)
+            store = MonthStore(con, portal, known.fields, month, known.as_of, told, behind)
             papers[month] = draw_up(store, _pooled(release))
     return papers, problems
 

@@ -15,15 +15,18 @@ from generator.commands.terminal import LANG, Output, progress_line, said, save_
 from generator.counts.engine import prepare
 from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
+from generator.definitions.file_names import file_names
 from generator.definitions.portal import Portal, load_portal
 from generator.dossier.draft_sheets import draft_sheets
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import close_to_others, paper_bytes, write_private
+from generator.dossier.told_cases import told_cases
 from generator.publication.drafts import INTERNAL, RECORD, draft_folder, planned, record
 from generator.publication.publish import Publication, draft_publication
 from generator.publication.request import SHELF, Request
 from generator.publication.sign_off import FILE as SIGN_OFF_FILE
 from generator.release.format import release_name
+from generator.release.shelf.chain import read_chain
 from generator.release.shelf.put_up import alone
 from generator.workbench import workbench
 
@@ -97,16 +100,20 @@ def _readme(portal: Portal, number: int, mark: str, releases: Iterable[str]) -> 
 def _sheets(
     portal: Portal, request: Request, publication: Publication, months: list[str], mark: str
 ) -> dict[str, bytes]:
-    """Path → content of the check sheet of every unit in each of the months."""
-    if publication.state is None:
+    """Path → content of the check sheet of every unit in each of the months; answers count as they would be told."""
+    if publication.state is None or publication.folders is None:
         return {}
+    chain = [*(entry.release for entry in read_chain(portal.folder / SHELF)), *planned(publication)]
+    newest = {release_name(name).month: name for name in chain}
+    told = {month: told_cases(chain, newest[month], month, publication.folders.path) for month in months}
     known = publication.state.known
     rulings, _ = load_rulings(portal)
+    names = file_names(portal.registers["units"].by_code)
     with workbench() as con:
         prepare(con, portal, Sources(known, rulings))
-        stores = [MonthStore(con, portal, known.fields, month, known.as_of) for month in months]
+        stores = [MonthStore(con, portal, known.fields, month, known.as_of, told_cases=told[month]) for month in months]
         return {
-            f"{SHEETS}/{store.month}/{unit}.csv": paper_bytes(sheet, store.as_of, synthetic=portal.synthetic)
+            f"{SHEETS}/{store.month}/{names[unit]}.csv": paper_bytes(sheet, store.as_of, synthetic=portal.synthetic)
             for store in stores
             for unit, sheet in draft_sheets(store, mark).items()
         }

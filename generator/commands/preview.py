@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.publication.request import SHELF
-from generator.release.format import CHAIN, SIGNERS, Files
-from generator.release.shelf.chain import read_chain
+from generator.release.format import SIGNERS, Files
 from generator.release.shelf.figures_all import keep_figures_all
 from generator.release.shelf.put_up import put_up, stage
+from generator.release.shelf.snapshot import copy_shelf
 from generator.site.build import build_site
 
 # Folders of a draft; the names say what they are even where a folder is passed on by itself.
@@ -42,14 +42,11 @@ def build_preview(portal_dir: Path, new: Mapping[str, Files], folder: Path, mark
 
 
 def _trial_shelf(portal_dir: Path, trial: Path) -> Path:
-    """A shelf below `trial` that holds what the portal's holds: the chain as a copy, releases as links."""
-    own, shelf = portal_dir / SHELF, trial / SHELF
-    shelf.mkdir(parents=True)
-    for path, target in ((own / CHAIN, shelf), (portal_dir / SIGNERS, trial)):
-        if path.is_file():
-            shutil.copyfile(path, target / path.name)
-    for entry in read_chain(own):
-        (shelf / entry.release).symlink_to((own / entry.release).resolve())
+    """A shelf below `trial` that holds what the portal's holds, with the public keys of those who sign."""
+    shelf = trial / SHELF
+    copy_shelf(portal_dir / SHELF, shelf)
+    if (portal_dir / SIGNERS).is_file():
+        shutil.copyfile(portal_dir / SIGNERS, trial / SIGNERS)
     return shelf
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import http.server
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -20,10 +22,12 @@ from generator.commands.terminal import (
     words,
     wrong_use,
 )
-from generator.definitions.findings import describe, finding
-from generator.site import build_site
+from generator.definitions.findings import Finding, describe, finding
+from generator.site import SiteProblem, build_site
+from generator.site.build import UntrustedSiteError
 from generator.site.check.inspect import Inspection, inspect_site
 from generator.site.check.weight import BUDGETS
+from generator.site.write.aside import alone_in
 from generator.site.write.offline import write_offline
 
 
@@ -31,21 +35,34 @@ def _out(portal_dir: Path, out: Path | None) -> Path:
     return out or Path("build") / portal_dir.resolve().name
 
 
-def site(portal_dir: Path, out: Path | None) -> None:
-    """Build the site of a portal's releases below `out` (default build/<portal>)."""
+def site(portal_dir: Path, out: Path | None, lang: str) -> int:
+    """Build the site of a portal's releases below `out` (default build/<portal>).
+
+    The exit status is 1, with a finding for each place, where the new site would not be trusted; the one that stands is
+    left then. Raises UserError as `build_site` does.
+    """
     target = _out(portal_dir, out)
-    with progress_line(quiet=False) as progress:
-        build_site(portal_dir, target, progress=lambda stage, done, total: progress(stage, done))
+    try:
+        with progress_line(quiet=False) as progress:
+            build_site(portal_dir, target, progress=lambda stage, done, total: progress(stage, done))
+    except UntrustedSiteError as error:
+        print_findings(_findings(error.problems), lang)
+        click.echo(said("site_refused", lang, problems=len(error.problems)))
+        return FINDINGS
     click.echo(f"{target / 'site' / 'index.html'}")
+    return CLEAN
+
+
+def _findings(problems: Iterable[SiteProblem]) -> list[Finding]:
+    return [finding(f"site-{item.code}", item.page, row=item.line, detail=item.detail) for item in problems]
 
 
 def check(portal_dir: Path, out: Path | None, output: Output) -> int:
     """Check the built site; the exit status is 0 when nothing was found. Raises UserError when there is no site."""
-    result = inspect_site(_out(portal_dir, out) / "site")
-    findings = [
-        finding(f"site-{problem.code}", problem.page, row=problem.line, detail=problem.detail)
-        for problem in result.problems
-    ]
+    folder = _out(portal_dir, out)
+    with alone_in(folder) if folder.is_dir() else nullcontext():
+        result = inspect_site(folder / "site")
+    findings = _findings(result.problems)
     save_findings(findings, output)
     if output.as_json:
         print_json(
@@ -81,7 +98,8 @@ def offline(portal_dir: Path, out: Path | None) -> None:
     """Pack the built site into `<portal>-offline.zip` beside it. Raises UserError when there is no site."""
     folder = _out(portal_dir, out)
     target = folder / f"{portal_dir.resolve().name}-offline.zip"
-    write_offline(folder / "site", target)
+    with alone_in(folder) if folder.is_dir() else nullcontext():
+        write_offline(folder / "site", target)
     click.echo(f"{target}")
 
 

@@ -10,10 +10,13 @@ import click
 from generator.commands.terminal import print_json, said, words, wrong_use
 from generator.definitions.portal import load_standing
 from generator.definitions.public_lists import MARKS
+from generator.publication.drafts import DraftState, draft_states
 from generator.publication.outlook import NONE, MonthOutlook, Outlook, outlook
 
 _OF_IMPORT = ("import_id", "file", "as_of", "rows_read", "rows_accepted", "rows_rejected")
 _OF_RELEASE = ("release", "mark", "as_of")
+# Files named that have changed since a draft was made.
+_SHOWN = 3
 _OF_MONTH = ("month", "release", "mark", "as_of", "final_on", "answers_on")
 
 
@@ -29,7 +32,7 @@ def status(portal_dir: Path, as_json: bool) -> None:
         raise wrong_use("settings_unsound", count=len(problems), path=portal_dir)
     known = outlook(portal)
     if as_json:
-        print_json(_json(known, portal_dir))
+        print_json(_json(known, portal_dir) | {"drafts": [_draft_json(draft) for draft in draft_states(portal)]})
         return
     click.echo(said("status_imports", count=len(known.state.known.imports)))
     for imported in known.state.known.imports:
@@ -47,6 +50,11 @@ def status(portal_dir: Path, as_json: bool) -> None:
     click.echo(said("status_months", count=len(known.months)))
     for month in known.months:
         click.echo(_line(month, known.as_of))
+    drafts = draft_states(portal)
+    if drafts:
+        click.echo(said("status_drafts", count=len(drafts)))
+    for draft in drafts:
+        click.echo(_draft_line(draft))
     for code, count in known.pending.items():
         click.echo(said("status_pending", what=words("pending")[code], count=count))
     click.echo(said("status_next", command=_command(known, portal_dir)))
@@ -62,6 +70,18 @@ def _line(month: MonthOutlook, as_of: str) -> str:
     if month.ripe(as_of):
         return line + states["due"]
     return line + said("status_final_on", day=month.final_on) if month.mark not in ("F", "R") else line
+
+
+def _draft_line(draft: DraftState) -> str:
+    """One line on a draft: what it plans, and whether it can be published as it is."""
+    state = words("draft_state")[draft.state].format(number=draft.number, files="、".join(draft.changed[:_SHOWN]))
+    releases = "、".join(draft.releases) or "–"
+    return said("status_draft", number=draft.number, day=draft.drafted_on or "–", releases=releases, state=state)
+
+
+def _draft_json(draft: DraftState) -> dict[str, Any]:
+    listed = {"releases": list(draft.releases), "changed": list(draft.changed)}
+    return {"number": draft.number, "drafted_on": draft.drafted_on, "state": draft.state} | listed
 
 
 def _command(known: Outlook, portal_dir: Path) -> str:

@@ -1,4 +1,4 @@
-"""Conditions of the portal's own indicators that the data never or always meet: notes for whoever wrote them."""
+"""What the data never or always meet: conditions of the portal's own indicators, and scales of one value."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from generator.counts.month_counts import Counts
 from generator.definitions.case_terms import DUE_TIMES
+from generator.definitions.cohorts import TOLD_VALUES
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator
 from generator.definitions.public_lists import MINIMUM_RANKED_N
@@ -44,6 +45,25 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
             for code in _constant(holds)
         ]
     return sorted(problems)
+
+
+def one_rating(counts: Counts) -> list[Finding]:
+    """A finding where people's ratings, or those that a system infers, are all the same: such a scale says nothing.
+
+    Fewer than 30 ratings say nothing of the scale.
+    """
+    found: list[pd.DataFrame] = []
+    if "answers" in counts.tables:
+        frame = counts.tables["answers"]
+        found.append(frame[frame["question"] == "satisfaction"])
+    if "closed" in counts.tables and "inferred" in counts.tables["closed"]:
+        found.append(counts.tables["closed"].rename(columns={"inferred": "value"}))
+    given = [frame[frame["value"].isin(TOLD_VALUES)] for frame in found]
+    return [
+        finding("one-rating", "portal.yml", column="satisfaction", count=int(ratings["n"].sum()))
+        for ratings in given
+        if ratings["value"].nunique() == 1 and ratings["n"].sum() >= MINIMUM_RANKED_N
+    ]
 
 
 def reads_deadlines(indicator: Indicator) -> bool:

@@ -26,12 +26,15 @@ from generator.definitions.cohorts import DIMENSIONS
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import BEFORE_AND_AFTER
+from generator.intake.contract import field_names
 from generator.sql import TIME_MACROS, identifier, literal, month_of
 from generator.workbench import workbench
 
 # Counts of the excluded cases of a cohort stand under its name with this in front.
 EXCLUDED_FROM: Final = "excluded-"
+# The table of where deadlines come from, and of how many cases have a field (this origin).
 DEADLINES: Final = "deadlines"
+FILLED: Final = "filled"
 # Raised when the same cases are counted differently than before, so that every month is counted anew.
 _VERSION: Final = "1"
 
@@ -94,7 +97,9 @@ def count_tables(portal: Portal, known: Known) -> tuple[CountTable, ...]:
     tables += [_of_cohort(EXCLUDED_FROM + query.cohort, query) for query in apart if query.cohort in BEFORE_AND_AFTER]
     for name, (keys, select) in ledger_selects(with_events=known.with_events).items():
         tables.append(CountTable(name, keys, select))
-    tables.append(CountTable(DEADLINES, ("period", "field", "origin"), " UNION ALL ".join(_deadlines())))
+    tables.append(
+        CountTable(DEADLINES, ("period", "field", "origin"), " UNION ALL ".join((*_deadlines(), *_filled(known))))
+    )
     return tuple(tables)
 
 
@@ -119,6 +124,23 @@ def _deadlines() -> Iterator[str]:
                 f"SELECT {month_of('received_at')} AS period, {literal(field)} AS field, {literal(origin)} AS origin,"
                 f" count(*) AS n FROM cases WHERE {condition} GROUP BY ALL"
             )
+
+
+def _filled(known: Known) -> Iterator[str]:
+    """By month of receipt, how many cases have each field; by month, how many events there are."""
+    names = field_names("cases")
+    counted = ", ".join(f"count({identifier(name)}) AS {identifier(name)}" for name in names)
+    listed = ", ".join(map(identifier, names))
+    yield (
+        f"SELECT period, field, '{FILLED}' AS origin, n FROM (UNPIVOT"
+        f" (SELECT {month_of('received_at')} AS period, {counted} FROM known_cases GROUP BY ALL)"
+        f" ON {listed} INTO NAME field VALUE n) WHERE n > 0"
+    )
+    if known.with_events:
+        yield (
+            f"SELECT {month_of(identifier('at'))} AS period, 'events' AS field, '{FILLED}' AS origin, count(*) AS n"
+            " FROM events GROUP BY ALL"
+        )
 
 
 def rules_digest(portal: Portal, known: Known) -> str:

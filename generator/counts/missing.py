@@ -8,9 +8,9 @@ from pathlib import Path
 
 from generator.counts.imports import Import, Known, moment_key
 from generator.counts.store import create_newest, create_rows, read_rows
-from generator.definitions.case_terms import CLOSED_STATUSES, EVENT_TIMES, OPEN_STATUSES
+from generator.definitions.case_terms import CLOSED_STATUSES, OPEN_STATUSES
 from generator.definitions.mappings import WHOLE, WINDOW
-from generator.sql import TIME_MACROS, day_of, identifier, literal, literals
+from generator.sql import TIME_MACROS, day_of, literal, literals
 from generator.workbench import workbench
 
 # Later than any day.
@@ -71,18 +71,6 @@ def window_start(days: Iterable[tuple[str, int, int]]) -> str:
         if surplus > best:
             best, start = surplus, day
     return start
-
-
-def times_after(rows: Path, table: str, day: str) -> list[tuple[str, str, str]]:
-    """Case, field and value of every time of something that happened after `day`, in a Parquet file of `table`."""
-    fields = EVENT_TIMES if table == "cases" else ("at",)
-    late = " UNION ALL ".join(
-        f"SELECT case_id, {literal(name)} AS field, {identifier(name)} AS value FROM {read_rows([rows])}"
-        f" WHERE {day_of(identifier(name))} > {literal(day)}"
-        for name in fields
-    )
-    with workbench() as con:
-        return con.execute(f"SELECT * FROM ({late}) ORDER BY ALL").fetchall()
 
 
 def status_contradictions(rows: Path) -> tuple[int, int]:

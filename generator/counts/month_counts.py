@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import duckdb
 import pandas as pd
 
 from generator.counts.cohorts import cohort_queries
-from generator.counts.engine import DEADLINES, EXCLUDED_FROM, CountTable, count_tables
+from generator.counts.engine import DEADLINES, EXCLUDED_FROM, FILLED, CountTable, count_tables
 from generator.counts.increments import CountHashes
 from generator.counts.ledgers import EXCLUSIONS, HAPPENINGS, LedgerCounts, Row, reported_kinds
 from generator.counts.parts import Folders
@@ -18,6 +19,7 @@ from generator.counts.state import counts_file
 from generator.counts.store import Sources, read_rows
 from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.portal import Portal
+from generator.sql import identifier
 from generator.workbench import workbench
 
 _NUMBERS = ("caller", "n")
@@ -43,14 +45,24 @@ def outcomes_of(portal: Portal, fields: frozenset[str]) -> dict[str, tuple[str, 
 
 
 def load_table(
-    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, name: str
+    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, name: str, since: str = ""
 ) -> pd.DataFrame | None:
-    """The counts of one table in every month; None of a table that is not counted."""
+    """The counts of one table in every month, those before `since` left out; None of a table that is not counted."""
     for table in count_tables(portal, sources.known):
         if table.name == name:
+            files = [(month, digest) for month, digest in hashes.get(name, {}).items() if month >= since]
             with workbench() as con:
-                return _frame(con, table, [*hashes.get(name, {}).items()], folders)
+                return _frame(con, table, files, folders)
     return None
+
+
+def table_values(files: Sequence[Path], column: str) -> list[str]:
+    """The values of a column in files of counts, in order."""
+    if not files:
+        return []
+    with workbench() as con:
+        rows = con.execute(f"SELECT DISTINCT {identifier(column)} FROM {read_rows(files)} ORDER BY 1").fetchall()
+    return [str(value) for (value,) in rows]
 
 
 def any_row(hashes: Mapping[str, str], folders: Folders, name: str, condition: str) -> bool:
@@ -107,6 +119,18 @@ def load_counts(
 
 def _rows(frame: pd.DataFrame) -> tuple[Row, ...]:
     return tuple(sorted(cast("Row", (*map(str, key), int(n))) for *key, n in frame.itertuples(index=False)))
+
+
+def count_filled(hashes: CountHashes, folders: Folders) -> dict[str, int]:
+    """Field → how many cases have it, of each case its newest row; `events` → how many events there are."""
+    files = [folders.path(counts_file(DEADLINES, month, digest)) for month, digest in hashes[DEADLINES].items()]
+    if not files:
+        return {}
+    with workbench() as con:
+        rows = con.execute(
+            f"SELECT field, sum(n)::BIGINT FROM {read_rows(files)} WHERE origin = '{FILLED}' GROUP BY ALL ORDER BY 1"
+        ).fetchall()
+    return {field: int(n) for field, n in rows}
 
 
 def count_deadlines(hashes: CountHashes, folders: Folders) -> dict[str, dict[str, int]]:

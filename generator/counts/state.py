@@ -30,7 +30,8 @@ class MonthState:
 
     `public` is the hash of the month's public counts in it, `rules` that of the rules of counting behind them. `worked`
     is the hash of everything that the month's last draft was made from: while that is the same, so is the draft.
-    `held_back`: that draft has other names than the final release, which stands nevertheless.
+    `held_back`: that draft has other names than the final release, which stands nevertheless. `verdicts` is the hash of
+    its verdicts, which the next months carry on; blank where it has none.
     """
 
     release: str
@@ -39,6 +40,7 @@ class MonthState:
     public: str
     worked: str
     held_back: bool = False
+    verdicts: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from typing import Final
 import duckdb
 import pandas as pd
 
+from generator.counts.store import read_rows
 from generator.sql import literal
+from generator.workbench import workbench
 
 # The columns of a record, with their types.
 COLUMNS: Final = {
@@ -24,6 +26,11 @@ COLUMNS: Final = {
     "settled": "BOOLEAN",
 }
 Row = tuple[str | int | bool, ...]
+# What is read of an answer as it is counted.
+ANSWER: Final = ("question", "answer_id", "unit", "period", "value", "caller", "category", "channel", "area")
+_COLUMNS: Final = ", ".join(f'"{name}"' for name in COLUMNS)
+# As they were told: release after release, and in the order of its record.
+_ORDER: Final = "ORDER BY place, file_row_number"
 
 
 def told_file(release: str) -> str:
@@ -43,10 +50,50 @@ def keep_told(store: Path, release: str, rows: Sequence[Row]) -> None:
         con.execute(f"COPY (SELECT {selected} FROM rows ORDER BY ALL) TO {path} (FORMAT parquet)")
 
 
-def kept_told(store: Path, release: str) -> list[Row] | None:
-    """The record of a release; None where the store has none."""
-    path = store / "told" / f"{release}.parquet"
-    if not path.is_file():
-        return None
-    with duckdb.connect() as con:
-        return con.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+def record_file(store: Path, release: str) -> Path:
+    """Where the store keeps the record of a release, if it has one."""
+    return store / told_file(release)
+
+
+def told_of_year(records: Sequence[Path], year: str) -> list[Row]:
+    """What records, in the order of publication, tell of answers of a year."""
+    return _select(f"SELECT {_COLUMNS} FROM {_told(records)} WHERE month[:4] = {literal(year)} {_ORDER}", records)
+
+
+def unsettled(records: Sequence[Path], counts: Sequence[Path]) -> tuple[list[Row], list[Row]]:
+    """Rows of the records, and answers as they are counted now (ANSWER), of which something may still have to be told.
+
+    Left out is what most of them are: told once, and withheld, or the same since then (unit, year and value).
+    """
+    if not counts:
+        return [], []
+    columns = ", ".join(ANSWER)
+    now = f"SELECT {columns} FROM {read_rows(counts)} WHERE answer_id <> ''"
+    if not records:
+        return [], _select(f"{now} ORDER BY ALL", counts)
+    with_answers = f"""
+        WITH now AS ({now}),
+        told AS (SELECT *, count(*) OVER (PARTITION BY question, case_id) AS times FROM {_told(records)}),
+        quiet AS (
+            SELECT told.question, told.case_id FROM told
+            LEFT JOIN now ON now.question = told.question AND now.answer_id = told.case_id
+            WHERE times = 1 AND (settled OR (told.n = 1 AND now.unit = told.unit AND now.value = told.value
+                AND now.period[:4] = told.month[:4]))
+        )"""
+    entries = f"SELECT {_COLUMNS} FROM told ANTI JOIN quiet USING (question, case_id) {_ORDER}"
+    answers = f"""SELECT {columns} FROM now
+        ANTI JOIN quiet ON quiet.question = now.question AND quiet.case_id = now.answer_id ORDER BY ALL"""
+    return _select(f"{with_answers} {entries}", records), _select(f"{with_answers} {answers}", counts)
+
+
+def _told(records: Sequence[Path]) -> str:
+    listed = ", ".join(literal(str(path)) for path in records)
+    places = f"list_position([{listed}], filename) AS place"
+    return f"(SELECT *, {places} FROM read_parquet([{listed}], filename = true, file_row_number = true))"
+
+
+def _select(statement: str, files: Sequence[Path]) -> list[Row]:
+    if not files:
+        return []
+    with workbench() as con:
+        return con.execute(statement).fetchall()

@@ -149,7 +149,7 @@ def own_outcomes(name: str, table: str) -> dict[str, tuple[str, ...]]:
 
 def _files(folder: Path, name: str) -> list[Path]:
     """The first version, then the later ones."""
-    return [path for path in (folder / f"{name}.yml", *sorted(folder.glob(f"{name}@*.yml"))) if path.is_file()]
+    return [path for path in (folder / f"{name}.yml", *sorted(folder.glob(f"{name}@*.yml"))) if path.exists()]
 
 
 def _versions_clash(versions: list[tuple[Indicator, Settings]]) -> Iterable[Finding]:

@@ -13,6 +13,8 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"-Q([1-4])$")
 WINDOWS = ("month", "P3M", "P12M", "quarter", "year")
 _ROLLING = {"P3M": 3, "P12M": 12}
+# So many months must be over to say what is usual.
+_USUAL_MONTHS = 3
 # The end of ranges that have none; a month counts as complete only once it is over.
 _LAST_MONTH = "2199-12"
 
@@ -103,6 +105,11 @@ def window_before(window: str, month: str) -> tuple[str, tuple[str, ...]] | None
     return period_code(window, last), window_months(window, last) or ()
 
 
+def end_before(window: str, month: str) -> str:
+    """The month in which the last `window` ended before the one that ends in `month`: rolling ones end every month."""
+    return shift(month, {"quarter": -3, "year": -12}.get(window, -1))
+
+
 def period_code(window: str, month: str) -> str:
     """The code of the `window` that ends in `month`."""
     if window == "month":
@@ -146,6 +153,18 @@ def published_periods(month: str, complete: Collection[str]) -> dict[str, tuple[
         for period, months in periods_ending(month).items()
         if window_of(period) not in _ROLLING or all(each in complete for each in months)
     }
+
+
+def partial_start(received: Mapping[str, int], complete: Container[str], as_of: str) -> str:
+    """The first month with receipts, if it is called complete and has less than half as many as is usual; else blank.
+
+    Usual is the median of the months that are over at `as_of`, three at least.
+    """
+    over = [month for month in sorted(received) if month_end(month).isoformat() < as_of[:10]]
+    if len(over) < _USUAL_MONTHS or over[0] not in complete:
+        return ""
+    median = sorted(received[month] for month in over)[len(over) // 2]
+    return over[0] if 2 * received[over[0]] < median else ""
 
 
 def proposed_ranges(received: Mapping[str, int], complete: Container[str], as_of: str) -> tuple[str, ...]:

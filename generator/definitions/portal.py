@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
@@ -203,7 +203,7 @@ def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMappin
     for zone, where, row in zones:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             yield finding("time-zone-unknown", where, row=row, column="time_zone")
     for index, rule in enumerate(data["ranking"]):
         if rule["indicator"] not in data["indicators"]:
@@ -229,7 +229,9 @@ def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> 
         if rule["indicator"] in by_default:
             row = settings.line(["ranking", index])
             yield finding("ranking-default-ratings", settings.file, row=row, column="ranking", id=rule["indicator"])
-        if rule["indicator"] in of_answers and rule["window"] not in ANSWER_WINDOWS:
+        if rule["indicator"] in of_answers and not {rule["window"], rule.get("trend", rule["window"])} <= {
+            *ANSWER_WINDOWS
+        }:
             row = settings.line(["ranking", index])
             yield finding("ranking-rolling-answers", settings.file, row=row, column="ranking", id=rule["indicator"])
 
@@ -257,6 +259,17 @@ def _centre_problems(
         yield finding("centre-tier", file, row=settings.line(["command_centre"]), column="command_centre")
 
 
+def _adopted(indicators: tuple[Indicator, ...], adopted: Mapping[str, Any] | None) -> tuple[Indicator, ...]:
+    """The indicators, the standard ones with the names of those who adopted them for the city, if it says who did."""
+    if adopted is None:
+        return indicators
+    author, checker, reviewed = (str(adopted[name]) for name in ("author", "checker", "reviewed"))
+    return tuple(
+        indicator if indicator.own else replace(indicator, author=author, checker=checker, reviewed=reviewed)
+        for indicator in indicators
+    )
+
+
 def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
     satisfaction = data.get("satisfaction", {"scale": []})
     k = data.get("disclosure", {"k": 10})["k"]
@@ -275,11 +288,11 @@ def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
         satisfied_values=frozenset(item["value"] for item in satisfaction["scale"] if item["satisfied"]),
         satisfaction_scale=tuple(item["value"] for item in satisfaction["scale"]),
         headline_askers=tuple(satisfaction.get("askers", ("居民", "企业"))),
-        ranking=tuple(RankingRule(rule["indicator"], rule["window"]) for rule in data["ranking"]),
+        ranking=tuple(RankingRule(**rule) for rule in data["ranking"]),
         k=k,
         rejected_rows_at_most=Fraction(str(data.get("gate", {}).get("rejected_rows_at_most", 0))),
         tiers=tiers,
-        indicators=parts.indicators,
+        indicators=_adopted(parts.indicators, data.get("adopted")),
         limits=parts.limits,
         calendar=parts.calendar,
         mappings=parts.mappings,

@@ -35,6 +35,10 @@ BEYOND_CHANCE_OF: Final[dict[str, str]] = {
     "few_cases": "few_cases",
 }
 
+# The states that are findings, and the one of rates around which no chance can be worked out.
+FINDINGS: Final = ("much_higher", "much_lower")
+UNTESTED: Final = "by_rule"
+
 # The band that is the bad one, by the direction of the indicator.
 UNFAVOURABLE: Final = {"higher": "much_lower", "lower": "much_higher"}
 
@@ -45,3 +49,14 @@ MINIMUM_GROUP: Final = 5
 CAUSES: Final = ("late_data", "source_correction", "mapping", "register", "ruling", "software")
 # Why a figure differs without anybody stating a cause: the month was provisional when it came out.
 UNSTATED_CAUSES: Final = ("provisional_update", "maturity")
+
+_SIDES: Final = {"much_higher": "higher", "higher": "higher", "lower": "lower", "much_lower": "lower"}
+
+
+def direction_of(state: str, better: str) -> str:
+    """Whether a state of `BANDS` lies to the good or to the bad side, `better` being the direction of the indicator.
+
+    Blank where it lies to neither, and for an indicator without a direction.
+    """
+    side = _SIDES.get(state)
+    return "" if side is None or better == "none" else "better" if side == better else "worse"

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.bounds import FORBIDDEN, MAX_CELL, MAX_STEPS, PLAIN_TEXT, read_bounded
 from generator.definitions.findings import Finding, finding
 from generator.resources import resource_dir
 
@@ -87,12 +88,14 @@ def read_table(path: Path, name: str, file: str) -> tuple[tuple[Row, ...], list[
     """The rows of a settings table, checked against the Table Schema `name`; findings name it `file`."""
     schema = json.loads((resource_dir("schemas") / f"{name}.schema.json").read_text("utf-8"))
     fields: list[dict[str, Any]] = schema["fields"]
+    text, problems = read_bounded(path, file)
+    if problems:
+        return (), problems
+    lines: list[list[str]] = []
     try:
-        lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
-    except FileNotFoundError:
-        return (), [finding("settings-missing", file)]
-    except UnicodeDecodeError:
-        return (), [finding("settings-encoding", file)]
+        lines.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        return (), [finding("register-broken", file, row=len(lines) + 1)]
     expected = [field["name"] for field in fields]
     if not lines or lines[0] != expected:
         return (), [finding("register-header", file, row=1, expected=", ".join(expected))]
@@ -120,7 +123,10 @@ def _check_field(file: str, rows: tuple[Row, ...], field: Mapping[str, Any]) -> 
             continue
         if rules.get("unique") and counts[value] > 1:
             yield finding("register-repeated", file, row=number, column=name)
-        if not _fits(value, field["type"], rules):
+        if FORBIDDEN.search(value) or len(value) > MAX_CELL:
+            plain = f"{PLAIN_TEXT}, at most {MAX_CELL:,}"
+            yield finding("register-value", file, row=number, column=name, expected=plain)
+        elif not _fits(value, field["type"], rules):
             expected = ", ".join(rules["enum"]) if "enum" in rules else rules.get("pattern", field["type"])
             yield finding("register-value", file, row=number, column=name, expected=expected)
 
@@ -134,7 +140,7 @@ def _fits(value: str, kind: str, rules: Mapping[str, Any]) -> bool:
         return value in ("true", "false")
     if kind == "date":
         try:
-            date.fromisoformat(value)
+            return date.fromisoformat(value).isoformat() == value
         except ValueError:
             return False
     return True
@@ -162,12 +168,16 @@ def _references(registers: Mapping[str, Register]) -> Iterable[Finding]:
 
 
 def _cycles(register: Register, column: str) -> Iterable[Finding]:
+    file = f"registers/{register.name}.csv"
     places = {row["code"]: number for number, row in enumerate(register.rows, 2)}
     for number, row in enumerate(register.rows, 2):
         way, here = [row["code"]], row.get(column, "")
-        while here in register.by_code and here not in way:
+        while here in register.by_code and here not in way and len(way) <= MAX_STEPS + 1:
             way.append(here)
             here = register.by_code[here].get(column, "")
-        if here == row["code"]:
+        if len(way) > MAX_STEPS + 1:
+            expected = f"at most {MAX_STEPS} steps"
+            yield finding("register-value", file, row=number, column=column, expected=expected)
+        elif here == row["code"]:
             rows = " → ".join(str(places[code]) for code in (*way, here))
-            yield finding("register-cycle", f"registers/{register.name}.csv", row=number, column=column, rows=rows)
+            yield finding("register-cycle", file, row=number, column=column, rows=rows)

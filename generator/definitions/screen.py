@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from generator.definitions.bounds import read_bounded
 from generator.definitions.findings import Finding, finding
 from generator.definitions.personal import FORMULA, KINDS, faults
 from generator.definitions.settings import Place, read_plain
@@ -58,9 +59,10 @@ def _findings(kinds: tuple[str, ...], file: str, row: int, column: str) -> Itera
 
 
 def _table(path: Path, file: str) -> Iterator[Finding]:
+    text, _ = read_bounded(path, file)
     try:
-        lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error):
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
         return
     header = lines[0] if lines else []
     for number, cells in enumerate(lines[1:], 2):

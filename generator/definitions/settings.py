@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, TypeChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from generator.definitions.bounds import beyond_bounds, read_bounded, too_deep
 from generator.definitions.findings import Finding, finding
 from generator.resources import resource_dir
 
@@ -66,21 +70,35 @@ def read_list(path: Path, schema: str, file: str, name: str) -> tuple[Settings |
 
 def read_plain(path: Path, file: str) -> tuple[Settings | None, list[Finding]]:
     """The content of a settings file as it stands, unchecked; None with a problem when it is no YAML in UTF-8."""
+    text, problems = read_bounded(path, file)
+    if problems:
+        return None, problems
     try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return None, [finding("settings-missing", file)]
-    except UnicodeDecodeError:
-        return None, [finding("settings-encoding", file)]
-    try:
-        data = _dates_as_text(YAML(typ="safe", pure=True).load(text))
-        node = YAML(typ="safe", pure=True).compose(text)
+        problems, data, lines = _parsed(text, file)
+    except RecursionError:
+        return None, [too_deep(file)]
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, [finding("settings-syntax", file, row=line)]
-    except YAMLError:
+    except (YAMLError, ValueError, TypeError):
         return None, [finding("settings-syntax", file, row=1)]
-    return Settings(file, data, dict(_lines(node, ())) if node is not None else {}), []
+    if problems:
+        return None, list(problems)
+    # A copy: what was parsed is shared.
+    return Settings(file, _dates_as_text(data), lines), []
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str, file: str) -> tuple[list[Finding], Any, dict[Place, int]]:
+    """The content of a YAML text and the lines of its places. Pure Python parses slowly, and texts are read again."""
+    yaml = YAML(typ="safe", pure=True)
+    node = yaml.compose(text)
+    if node is None:
+        return [], None, {}
+    if problems := beyond_bounds(node, file):
+        return problems, None, {}
+    lines = dict(_lines(node, ()))
+    return [], yaml.constructor.construct_document(node), lines
 
 
 def _read(path: Path, schema: str, file: str) -> tuple[Settings | None, list[ValidationError], list[Finding]]:
@@ -119,10 +137,28 @@ def _lines(node: Node, place: Place) -> list[tuple[Place, int]]:
     return lines
 
 
+def _is_number(checker: TypeChecker, value: object) -> bool:
+    """YAML knows numbers that are none, and JSON Schema lets them through."""
+    return Draft202012Validator.TYPE_CHECKER.is_type(value, "number") and isfinite(value)  # type: ignore[arg-type]
+
+
+def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """A pattern's `$` is the end of the text, also where that ends in a line end."""
+    if isinstance(value, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), value):
+        yield ValidationError(f"{pattern}")
+
+
+_Validator: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {"pattern": _pattern},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number),
+)
+
+
 @cache
-def _validator(schema: str) -> Draft202012Validator:
+def _validator(schema: str) -> Any:
     path = resource_dir("schemas") / "settings" / f"{schema}.schema.json"
-    return Draft202012Validator(json.loads(path.read_text("utf-8")))
+    return _Validator(json.loads(path.read_text("utf-8")))
 
 
 def _place(error: ValidationError) -> Place:

@@ -46,7 +46,7 @@ def load_texts(path: Path, units: Container[str]) -> tuple[tuple[AuthoredText, .
 
     `units` are the codes of the register. By period, kind and unit; several of one place stay as they were written.
     """
-    if not path.is_file():
+    if not path.exists():
         return (), []
     rows, problems = read_table(path, "texts", FILE)
     problems = [_unapproved(item) for item in problems]

@@ -9,12 +9,13 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from generator.definitions.case_terms import EVENT_COUNTS, reply_field
-from generator.definitions.cohorts import CENTRE
+from generator.definitions.cohorts import CENTRE, WAITING, WITHHELD
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
 from generator.dossier.month_store import MonthStore
 from generator.dossier.outcomes import Counted, MonthCases
 from generator.dossier.papers import Paper
+from generator.dossier.told_cases import CHANGED
 from generator.dossier.words import words
 from generator.intake.contract import field_names, table_schema
 from generator.sql import month_of
@@ -47,21 +48,33 @@ def _counted_rows(store: MonthStore, cases: MonthCases) -> list[tuple[str, tuple
     titles = field_titles()
     order = {indicator.id: place for place, indicator in enumerate(store.indicators)}
     basis = {indicator.id: basis_fields(indicator, store.portal, store.fields) for indicator in store.indicators}
+    asked = sorted({question for question, _ in cases.otherwise})
+    # Of each indicator over answers, the questions of which the release tells something else than the store has.
+    questions = {
+        indicator.id: [question for question in asked if indicator.table == "answers" and indicator.asks(question)]
+        for indicator in store.indicators
+    }
     rows: list[tuple[str, tuple[str, ...]]] = []
     for counted in sorted(cases.counted, key=lambda counted: (order[counted.indicator], counted)):
         indicator = store.indicators[order[counted.indicator]]
         if indicator.denominator is None and not counted.numerator:
             continue
-        facts = cases.known[counted.case_id]
+        # An answer that was told stands in the sum, whatever became of its case since.
+        facts = cases.known.get(counted.case_id, {})
+        keys = ((question, counted.case_id) for question in questions[indicator.id])
+        told = next((cases.otherwise[key] for key in keys if key in cases.otherwise), "")
         reasons = [
             _say("fact", title=titles[name], value=facts.get(name, _say("blank"))) for name in basis[indicator.id]
         ]
-        owner = facts.get("unit", "")
-        if owner != counted.unit and indicator.table not in CENTRE:
+        if told:
+            known = told in (WAITING, WITHHELD, CHANGED)
+            reasons.append(_say(told) if known else _say("told_with", period=told))
+        owner = facts.get("unit", counted.unit)
+        if owner != counted.unit and indicator.table not in (*CENTRE, "answers"):
             reasons.append(_say("owned_then", unit=store.unit_names.get(owner, owner)))
         row = (
             *(counted.unit, store.unit_names.get(counted.unit, ""), indicator.id, indicator.title["zh"]),
-            *(counted.case_id, _result(counted, indicator), str(int(counted.numerator))),
+            *(counted.case_id, _result(counted, indicator, told), str(int(counted.numerator))),
             "" if indicator.denominator is None else str(int(counted.denominator)),
             _say("and").join(reasons),
         )
@@ -111,7 +124,9 @@ def field_titles() -> dict[str, str]:
     )
 
 
-def _result(counted: Counted, indicator: Indicator) -> str:
+def _result(counted: Counted, indicator: Indicator, told: str) -> str:
+    if told and told != CHANGED and not counted.denominator:
+        return _say("not_told")
     if indicator.denominator is None or indicator.ratio:
         return _say("counted" if counted.numerator or counted.denominator else "not_counted")
     if not counted.denominator:

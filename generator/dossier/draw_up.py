@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import duckdb
 
+from generator.definitions.file_names import file_names
 from generator.dossier.check_sheets import check_sheets
 from generator.dossier.month_store import MonthStore
 from generator.dossier.outcomes import month_cases
@@ -34,7 +35,9 @@ def draw_up(store: MonthStore, pooled: Collection[Place] = ()) -> dict[str, byte
     Raises UserError when the calendar ends too early for a card.
     """
     cases = month_cases(store)
-    papers: dict[str, Paper] = {f"check-sheets/{unit}.csv": sheet for unit, sheet in check_sheets(store, cases).items()}
+    names = file_names(store.portal.registers["units"].by_code)
+    sheets = check_sheets(store, cases)
+    papers: dict[str, Paper] = {f"check-sheets/{names[unit]}.csv": sheet for unit, sheet in sheets.items()}
     papers["supervision.csv"] = supervision(store)
     papers["signals.csv"] = signals(store)
     current = [scheme for scheme in store.portal.schemes if scheme.holds_in(store.month)]

@@ -11,6 +11,7 @@ import duckdb
 from generator.counts.cohorts import CohortQuery, cohort_queries
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
+from generator.dossier.told_cases import ToldCases
 from generator.facts.figures import Figure
 
 # The published figures by an indicator over answers in a period.
@@ -22,8 +23,8 @@ class MonthStore:
     """The store as known at `as_of`, for the papers of `month`.
 
     `con` holds what `generator.counts.engine.prepare` made, `fields` are the canonical fields that the sources report.
-    `told` are the figures of the answers that the month's newest release tells; None where there is no such release. In
-    official results answers count as told there, for the others wait.
+    `told` are the figures of the answers that the month's newest release tells, `told_cases` the cases behind them;
+    None where there is no such release. In official results answers count as told there, for the others wait.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -32,6 +33,7 @@ class MonthStore:
     month: str
     as_of: str
     told: Told | None = None
+    told_cases: ToldCases | None = None
 
     def told_figures(self, indicator: Indicator, period: str) -> Sequence[Figure] | None:
         """The published figures by an indicator over answers in a period; None where all cases of the store count."""

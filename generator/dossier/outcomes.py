@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.counts.cohorts import CohortQuery, cohort_queries
 from generator.definitions.indicators import Indicator
 from generator.dossier.month_store import MonthStore
+from generator.dossier.told_cases import AnswerKey, as_told
 from generator.facts.figures import counts_in
 
 # Unit → numerator and denominator.
@@ -34,12 +35,14 @@ class Counted:
 class MonthCases:
     """The cases of a month: how they count, which were received in it (case, unit), and what is known of each.
 
-    `known`: case → field or event column → text; blank fields are left out.
+    `known`: case → field or event column → text; blank fields are left out. `otherwise`: the answers that the month's
+    release counts otherwise than the store has them (`as_told`).
     """
 
     counted: tuple[Counted, ...]
     received: frozenset[tuple[str, str]]
     known: Mapping[str, Mapping[str, str]]
+    otherwise: Mapping[AnswerKey, str] = field(default_factory=dict)
 
 
 def month_cases(store: MonthStore) -> MonthCases:
@@ -47,12 +50,15 @@ def month_cases(store: MonthStore) -> MonthCases:
     counted: list[Counted] = []
     received: frozenset[tuple[str, str]] = frozenset()
     known: dict[str, dict[str, str]] = {}
+    otherwise: dict[AnswerKey, str] = {}
     for query in store.queries:
         here = f"({query.of_cases}) WHERE period = ?"
         for table, columns in query.tables:
             wanted = [indicator for indicator in store.indicators if indicator.table == table]
             selected = ", ".join(("case_id", "unit", *columns))
             rows = store.con.execute(f"SELECT {selected} FROM {here}", [store.month]).fetchall()
+            if table == "answers" and store.told_cases is not None:
+                rows, otherwise = as_told(rows, store.told_cases)
             counted += _counted(wanted, columns, rows)
             if query.cohort == "received":
                 received = frozenset((case_id, unit) for case_id, unit, *_ in rows)
@@ -61,7 +67,7 @@ def month_cases(store: MonthStore) -> MonthCases:
         for values in cases.fetchall():
             facts = {name: str(value) for name, value in zip(names, values, strict=True) if value is not None}
             known[facts["case_id"]] = facts
-    return MonthCases(tuple(sorted(counted)), received, known)
+    return MonthCases(tuple(sorted(counted)), received, known, otherwise)
 
 
 def unit_counts(store: MonthStore, indicator: Indicator, months: Iterable[str], cases: str = "cases") -> Counts:

@@ -24,8 +24,8 @@ from generator.dossier.papers import Paper
 from generator.dossier.standings import Place
 from generator.dossier.words import words
 from generator.facts.chance.binomial import lower_tail
+from generator.facts.schemes.deduction_rows import deduction_rule, published_deductions
 from generator.facts.schemes.deductions import Deduction, deduct
-from generator.facts.schemes.rows import deduction_rule, published_deductions
 
 CHANCE = Decimal("0.025")
 # The status of a unit whose answers are not told in the period: there is no result.

@@ -66,9 +66,13 @@ def standings(store: MonthStore, pooled: Collection[Place]) -> list[Standing]:
     """Every official ranking of a release of the month, group by group: windows that are whole and ripe."""
     return [
         standing(window, group, members)
-        for window in official_windows(store.portal.ranking, store.indicators, store.month)
-        if store.portal.has_whole(window.months, store.as_of)
-        and window.indicator.is_ripe(window.months[-1], store.as_of)
+        for window in official_windows(
+            store.portal.ranking,
+            store.indicators,
+            store.month,
+            lambda window: store.portal.has_whole(window.months, store.as_of),
+        )
+        if window.indicator.is_ripe(window.months[-1], store.as_of)
         for group, members in _groups(store, window, pooled)
     ]
 

@@ -1,20 +1,20 @@
-"""What chance says about published figures: each unit's band, and what the bands were judged against.
+"""What units of a ranking are judged against: the pooled rate of their group, and how much rates vary by themselves.
 
 Source: sections A3 and A5 of the statistics note. The baseline of a peer group is the rate of all its cases as
-published, those of units below the minimum and of pooled units included. A rate of ratings gets an allowance for units
-that differ by themselves (beta-binomial with the group's rate and the concentration that the release states); a legal
-limit applies to everyone, so nothing else gets one. Inferred ratings are no sample, and ratios no shares: no band.
+published, those of units below the minimum and of pooled units included. Inferred ratings are no sample, and ratios no
+shares: they have none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
-from generator.definitions.rounding import decimal_text
+from generator.definitions.rounding import decimal_text, percent
 from generator.facts.chance.bands import Baseline, Thresholds, full_count_stands_out
+from generator.facts.chance.dispersion import SHARED_DECIMALS, Dispersion
 from generator.facts.figures import Figure
 
 # Period and group.
@@ -22,27 +22,17 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Allowance:
-    """The beta-binomial fitted to `units` units' answers in the complete months from `first` to `last`."""
-
-    mean: Fraction
-    concentration: Fraction
-    first: str
-    last: str
-    units: int
-
-
-@dataclass(frozen=True)
 class Judging:
-    """How a release judges: thresholds of the bands, the level of rank intervals and trends, allowances by indicator.
+    """How a release judges: thresholds of the states, and the level of rank intervals and trends.
 
-    An indicator without an entry in `allowances`, or with None, is judged by the binomial distribution alone.
+    `clustered`: cases of a unit's month may share what happens to them, and trends and rank differences are tested on
+    as many cases as they are worth; releases from before verdicts did not ask.
     """
 
     finding: Fraction = Fraction(1, 1000)
     attention: Fraction = Fraction(25, 1000)
     level: Fraction = Fraction(1, 20)
-    allowances: Mapping[str, Allowance | None] = field(default_factory=dict)
+    clustered: bool = True
 
     def thresholds(self, indicator: Indicator) -> Thresholds:
         """The thresholds of an indicator, with its own minimum of cases."""
@@ -51,10 +41,13 @@ class Judging:
 
 @dataclass(frozen=True, order=True)
 class BaselineRow:
-    """What the bands of one ranking and group were judged against.
+    """What the verdicts of one ranking and group were judged against.
 
-    `units` are those with enough cases for a band. `full_attention` and `full_finding` are the smallest n at which a
+    `units` are those with enough cases for a verdict. `full_attention` and `full_finding` are the smallest n at which a
     unit without a single failure is better than its group beyond chance (None: however many cases it has).
+    `dispersion` (φ) and `shared` (ρ) say how much units' months vary beyond chance, blank where nothing was measured.
+    `rank_width` is the mean share of the ranked units' places that chance leaves open, in percent; blank without ranks.
+    `fitted_from` and `fitted_to` are the first and last month of the year to which the allowance was fitted.
     """
 
     period: str
@@ -63,30 +56,39 @@ class BaselineRow:
     numerator: int
     denominator: int
     value: str
-    concentration: str
     units: int
     full_attention: int | None
     full_finding: int | None
+    dispersion: str
+    shared: str
+    rank_width: str
+    fitted_from: str
+    fitted_to: str
 
 
-def baselines(figures: Iterable[Figure], indicator: Indicator, judging: Judging) -> dict[Place, Baseline]:
+def baselines(figures: Iterable[Figure], indicator: Indicator) -> dict[Place, Baseline]:
     """Period and group → baseline of an indicator, wherever the group's own figure is published."""
     if not indicator.sampled:
         return {}
-    allowance = judging.allowances.get(indicator.id)
-    by_place: dict[Place, Baseline] = {}
-    for figure in figures:
-        if (figure.scope, figure.indicator) == ("group", indicator.id) and figure.rate is not None:
-            # Where all of a group succeed, or none, nothing varies and nothing can be allowed for.
-            varies = 0 < figure.rate < 1 and allowance is not None
-            concentration = allowance.concentration if varies and allowance is not None else None
-            by_place[figure.period, figure.key] = Baseline(figure.rate, concentration)
-    return by_place
+    return {
+        (figure.period, figure.key): Baseline(figure.rate)
+        for figure in figures
+        if (figure.scope, figure.indicator) == ("group", indicator.id) and figure.rate is not None
+    }
 
 
-def baseline_row(group: Figure, units: int, baseline: Baseline, indicator: Indicator, judging: Judging) -> BaselineRow:
-    """The row of a group whose figure is `group`, `units` of whose units have a band."""
-    best = baseline if indicator.direction != "lower" else Baseline(1 - baseline.rate, baseline.concentration)
+def baseline_row(
+    group: Figure,
+    indicator: Indicator,
+    judging: Judging,
+    units: int,
+    spread: Dispersion,
+    width: Fraction | None,
+    fitted: tuple[str, str],
+) -> BaselineRow:
+    """The row of a group whose figure is `group`, `units` of whose units have a verdict."""
+    rate = group.rate or Fraction(0)
+    best = Baseline(rate if indicator.direction != "lower" else 1 - rate)
     return BaselineRow(
         period=group.period,
         indicator=group.indicator,
@@ -94,8 +96,12 @@ def baseline_row(group: Figure, units: int, baseline: Baseline, indicator: Indic
         numerator=group.numerator,
         denominator=group.denominator or 0,
         value=group.value,
-        concentration="" if baseline.concentration is None else decimal_text(baseline.concentration),
         units=units,
         full_attention=full_count_stands_out(best, judging.attention),
         full_finding=full_count_stands_out(best, judging.finding),
+        dispersion="" if spread.phi is None else decimal_text(spread.phi),
+        shared="" if spread.rho is None else decimal_text(spread.rho, SHARED_DECIMALS),
+        rank_width="" if width is None else percent(width),
+        fitted_from=fitted[0],
+        fitted_to=fitted[1],
     )

@@ -3,7 +3,7 @@
 Source: the ranking rules of the design and A5 of the statistics note (sort by the exact fraction, "1224" ties,
 equals in order of code). A group with fewer than five rankable units gets no ranks.
 
-Beside each place stands what chance leaves of it: the unit's band and the places that it could hold as well (A3, A5).
+Beside each place stand the places that the unit could hold as well, chance allowed for (A5).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
-from generator.definitions.public_lists import BEYOND_CHANCE_OF, MINIMUM_GROUP
-from generator.facts.baselines import Judging, Place
-from generator.facts.chance.bands import Baseline, band_code
+from generator.definitions.public_lists import MINIMUM_GROUP
+from generator.facts.baselines import Judging
 from generator.facts.chance.binomial import Count
-from generator.facts.chance.rank_intervals import RankInterval, blocks, rank_intervals
+from generator.facts.chance.rank_intervals import RankInterval, rank_intervals
+from generator.facts.clusters import Clusters
 from generator.facts.figures import Figure
 
 
@@ -25,8 +25,7 @@ from generator.facts.figures import Figure
 class RankingRow:
     """A unit's place. `rank` and `tied` (units that share it) are None unless `status` is `ranked`.
 
-    `band` and `beyond_chance` are blank for pooled units and where no baseline is published; they, `rank_from`,
-    `rank_to` and `block` (of `rank_intervals.blocks`) are blank for rates that are no sample.
+    `rank_from` and `rank_to`, the places that chance leaves open, are None for rates that are no sample, too.
     """
 
     period: str
@@ -40,11 +39,8 @@ class RankingRow:
     rank: int | None
     tied: int | None
     status: str
-    band: str = ""
     rank_from: int | None = None
     rank_to: int | None = None
-    beyond_chance: str = ""
-    block: int | None = None
 
 
 def rank_units(
@@ -79,46 +75,33 @@ def _rank_group(members: list[Figure], indicator: Indicator, group: str) -> list
     return rows + [_row(figure, group, "few_cases") for figure in few]
 
 
-def with_chance(
-    rows: Iterable[RankingRow], indicator: Indicator, baselines: Mapping[Place, Baseline], judging: Judging
+def with_intervals(
+    rows: Iterable[RankingRow], indicator: Indicator, clusters: Clusters, judging: Judging
 ) -> list[RankingRow]:
-    """The rows of one ranking, each with its band and, if it is ranked, the interval of its rank."""
+    """The rows of one ranking, each that is ranked with the places that chance leaves open."""
     rows = list(rows)
     if not indicator.sampled:
         return rows
     ranked: dict[str, dict[str, Count]] = {}
     for row in rows:
         if row.status == "ranked":
-            ranked.setdefault(row.group, {})[row.unit] = _count(row)
+            ranked.setdefault(row.group, {})[row.unit] = Count(row.numerator or 0, row.denominator or 0)
     places: dict[str, RankInterval] = {}
-    block_of: dict[str, int] = {}
+    period = rows[0].period if rows else ""
     for counts in ranked.values():
-        intervals, pairs = rank_intervals(counts, indicator.direction, judging.level)
+        worth = {unit: clusters.worth(unit, period, count) for unit, count in counts.items()}
+        intervals, _ = rank_intervals(counts, indicator.direction, judging.level, worth)
         places |= {interval.unit: interval for interval in intervals}
-        block_of |= blocks(intervals, pairs)
-    judged = []
-    for row in rows:
-        baseline = baselines.get((row.period, row.group))
-        if row.status == "pooled" or baseline is None:
-            band = ""
-        else:
-            band = band_code(_count(row), baseline, judging.thresholds(indicator))
-        place = places.get(row.unit)
-        judged.append(
-            replace(
-                row,
-                band=band,
-                rank_from=place.low if place else None,
-                rank_to=place.high if place else None,
-                beyond_chance=BEYOND_CHANCE_OF.get(band, ""),
-                block=block_of.get(row.unit),
-            )
-        )
-    return judged
+    return [
+        replace(row, rank_from=places[row.unit].low, rank_to=places[row.unit].high) if row.unit in places else row
+        for row in rows
+    ]
 
 
-def _count(row: RankingRow) -> Count:
-    return Count(row.numerator or 0, row.denominator or 0)
+def rank_width(rows: Iterable[RankingRow]) -> Fraction | None:
+    """The mean share of a group's places that chance leaves open to its ranked units; None where none is tested."""
+    widths = [row.rank_to - row.rank_from + 1 for row in rows if row.rank_to is not None and row.rank_from is not None]
+    return Fraction(sum(widths), len(widths) ** 2) if widths else None
 
 
 def competition_ranks(rates: Mapping[str, Fraction], direction: str) -> dict[str, tuple[int, int]]:

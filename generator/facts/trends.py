@@ -5,7 +5,7 @@ Source: `facts/chance/change.py`, whose tests are judged together over all units
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -36,18 +36,21 @@ def trend_rows(
     periods: tuple[str, str],
     units: Collection[str],
     level: Fraction,
+    worth: Callable[[str, str, Count], Count],
 ) -> list[TrendRow]:
-    """The trend of `units` from the second to the first of `periods`, where `figures` name them in both."""
+    """The trend of `units` from the second to the first of `periods`, where `figures` name them in both.
+
+    `worth` says of a unit, a period and a count how many independent cases it is worth.
+    """
     if not indicator.sampled or indicator.direction == "none":
         return []
     period, earlier = periods
-    rows = changes(
-        _counts(figures, indicator, earlier, units),
-        _counts(figures, indicator, period, units),
-        indicator.direction,
-        level,
-        indicator.least_n,
-    )
+    before, now = (_counts(figures, indicator, each, units) for each in (earlier, period))
+    tested = {
+        unit: (worth(unit, earlier, before[unit]), worth(unit, period, now[unit]))
+        for unit in before.keys() & now.keys()
+    }
+    rows = changes(before, now, indicator.direction, level, indicator.least_n, tested)
     return [
         TrendRow(period, indicator.id, row.unit, earlier, row.now.x, row.now.n, row.before.x, row.before.n, row.result)
         for row in rows

@@ -28,6 +28,7 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
         )
         check_known_spelling(con)
     rejected = found.reject(con)
+    rules.beyond(con, export.newest, EVENT_TIMES)
     filled = _filled(con)
     findings = found.collect(con, export.path.name, export.mapping, staging.raw, notes)
     con.execute("DROP TABLE loaded CASCADE")

@@ -25,6 +25,7 @@ def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagi
     )
     rules.check_events(con, export.portal, staging.stated_as_of)
     rejected = found.reject(con)
+    rules.beyond(con, export.newest, ("at",))
     findings = found.collect(con, export.path.name, export.mapping, staging.raw, [*staging.notes])
     supply = supplied(con, "at", export.mapping.fields)
     first_month, last_month, latest = _reach(con)

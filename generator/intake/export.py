@@ -19,11 +19,18 @@ __all__ = ["Intake", "take_in"]
 
 
 def take_in(
-    path: Path, portal: Portal, work: Path, as_of: str, progress: Progress, cases: Sequence[Path] = ()
+    path: Path,
+    portal: Portal,
+    work: Path,
+    as_of: str,
+    progress: Progress,
+    cases: Sequence[Path] = (),
+    newest: str = "",
 ) -> Intake:
     """Read the export at `path`. `work` is an empty folder for staged files; `as_of` is blank unless stated.
 
-    `cases` are Parquet files of the cases that are known already, oldest first; events are about these.
+    `cases` are Parquet files of the cases that are known already, oldest first; events are about these. `newest` is the
+    latest day on which something can have happened, if that is known.
     """
     try:
         before = _stamp(path)
@@ -40,7 +47,7 @@ def take_in(
                 return unread(path, staging.notes)
             progress("check", staging.rows_read)
             finish = finish_cases if choice.mapping.table == "cases" else finish_events
-            intake = finish(con, Export(path, choice.mapping, portal, work, as_of, tuple(cases)), staging)
+            intake = finish(con, Export(path, choice.mapping, portal, work, as_of, tuple(cases), newest), staging)
         if _stamp(path) != before:
             raise UnreadableError("file-changing")
         return intake

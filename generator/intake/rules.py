@@ -65,6 +65,17 @@ def outside_export(con: duckdb.DuckDBPyConnection, as_of: str, fields: Sequence[
         )
 
 
+def beyond(con: duckdb.DuckDBPyConnection, newest: str, fields: Sequence[str]) -> None:
+    """Accepted rows with an event (one of the time `fields`), and all rows with an as-of, after the day `newest`.
+
+    Nothing can have happened then, and one such cell would make months final too early. None where `newest` is blank.
+    """
+    places = dict.fromkeys(fields, "FROM staged ANTI JOIN rejected USING (row_index)") | {"as_of": "FROM staged"}
+    for field, rows in places.items() if newest else ():
+        later = f"{day_of(identifier(field))} > {literal(newest)}"
+        report(con, "as-of-far", field, f"{rows} WHERE {later}", literal(newest))
+
+
 def invalid_units(con: duckdb.DuckDBPyConnection, validity: dict[str, tuple[str, str]]) -> None:
     """Rows whose unit did not exist on the day of receipt; `validity` maps a code to its first and last day."""
     bounded = [(code, first, last) for code, (first, last) in sorted(validity.items()) if first or last]

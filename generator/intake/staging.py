@@ -30,6 +30,8 @@ Progress = Callable[[str, int], None]
 class Export:
     """A file at the gate: the mapping that reads it, a folder for staged files, the as-of if it was stated (else
     blank), and Parquet files of the cases that are known already, oldest first.
+
+    `newest` is the latest day on which something can have happened, blank where nobody says which day it is.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class Export:
     work: Path
     as_of: str
     cases: tuple[Path, ...]
+    newest: str = ""
 
     @property
     def staged(self) -> Path:

@@ -6,21 +6,25 @@ Months are told in their order, each with the release that it comes out with: wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import cast
 
 import pandas as pd
 
-from generator.counts.told import Row
+from generator.counts.month_counts import table_values
+from generator.counts.told import Row, told_of_year, unsettled
 from generator.definitions.cohorts import ANSWERS_TO, BOTH, MARGIN_SCOPES, NONE_KEY, NUMBERS_OF
 from generator.definitions.periods import final_on, month_end, months_between, shift
 from generator.definitions.portal import Portal
+from generator.definitions.public_lists import MINIMUM_RANKED_N
 from generator.definitions.time_limits.worktime import CalendarEndsError
+from generator.disclosure.answers.atoms import Atom
 from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, outstanding
 from generator.disclosure.answers.given import Home, Moment, Question
-from generator.disclosure.answers.numbers import number_rows
+from generator.disclosure.answers.numbers import numbers_by_month
 from generator.disclosure.answers.telling import (
     COLUMNS,
     AnswersTold,
@@ -28,6 +32,7 @@ from generator.disclosure.answers.telling import (
     Telling,
     both_rows,
     margin_rows,
+    one_valued,
     stands_in,
     tell_all,
     told_rows,
@@ -36,23 +41,36 @@ from generator.disclosure.policy import Policy
 from generator.disclosure.tables import PublicRow, PublicTable
 from generator.publication.counting import Counted
 from generator.publication.request import SHELF, STORE
-from generator.publication.told import read_shelf, record_row
+from generator.publication.told import entry_of, read_atoms, read_shelf, record_row
 from generator.release.files.atoms import said_of_answers
 from generator.release.files.count_tables import public_tables
 from generator.release.format import ATOMS, Files, count_file
 from generator.release.shelf.frozen import newest
 
 
+@dataclass(frozen=True)
+class _Recent:
+    """From `year` on: answers as they are counted, atoms that the shelf has told, numbers beside them by month."""
+
+    year: str
+    given: pd.DataFrame
+    atoms: Mapping[str, Sequence[Atom]]
+    numbers: Mapping[str, tuple[PublicRow, ...]]
+
+
 class Answers:
     """What people answered, as far as releases of this publication may tell it."""
 
-    def __init__(self, portal: Portal, counted: Counted, given: pd.DataFrame, policy: Policy) -> None:
-        """`given` has the full-grain counts of the cohort of answers, of every month."""
-        self._portal, self._given, self._policy, self._as_of = portal, given, policy, counted.as_of
+    def __init__(self, portal: Portal, counted: Counted, policy: Policy) -> None:
+        self._portal, self._counted, self._policy, self._as_of = portal, counted, policy, counted.as_of
         self._hashes = counted.increment.counts["answers"]
-        self._numbers: dict[str, tuple[PublicRow, ...]] = {}
-        self._questions = questions_of(given, portal)
+        self._questions = questions_of(table_values(counted.files("answers"), "question"), portal)
         self._shelf = read_shelf(portal.folder / SHELF, portal.folder / STORE, self._questions)
+        self._recent: _Recent | None = None
+        # What this publication has told so far.
+        self._atoms: dict[str, tuple[Atom, ...]] = {}
+        self._entries: tuple[Entry, ...] = ()
+        self._standing: dict[str, bool] = {}
 
     def print_of(self, month: str) -> list[str]:
         """What the answers of a month's release follow from, beside what the shelf has told.
@@ -73,35 +91,33 @@ class Answers:
         moment = self._moment(month)
         telling = tell_all(self._outstanding.values(), moment, self._policy.k)
         files = release.files if release is not None and ATOMS in release.files else None
-        rows = [*self._sums(telling), *self._margins(month, telling, files)]
+        rows = [*self._sums(month, telling), *self._margins(month, telling, files)]
+        table = PublicTable("answers", COLUMNS, tuple(sorted(rows)), frozenset())
         atoms, parts = telling.public()
-        return AnswersTold(
-            PublicTable("answers", COLUMNS, tuple(sorted(rows)), frozenset()), atoms, parts, self._said(month, moment)
-        ), telling
+        said = replace(self._said(month, moment), one_value=one_valued(table, MINIMUM_RANKED_N))
+        return AnswersTold(table, atoms, parts, said), telling
 
     def settle(self, telling: Telling, release: str) -> tuple[Row, ...]:
         """From now on, what the release tells is told; returns the store's record of it."""
-        atoms = dict(self._shelf.atoms)
         for question, told in telling.told.items():
             named = tuple(replace(atom, release=release) for atom in told.atoms)
-            atoms[question.name] = (*atoms.get(question.name, ()), *named)
+            self._atoms[question.name] = (*self._atoms.get(question.name, ()), *named)
             self._outstanding[question.name] = self._outstanding[question.name].after(told)
+        self._entries = (*self._entries, *telling.entries)
         moment = telling.moment
         self._shelf = replace(
-            self._shelf,
-            atoms=atoms,
-            entries=(*self._shelf.entries, *telling.entries),
-            stood=self._shelf.stood | moment.standing,
-            closed=self._shelf.closed | moment.closed,
+            self._shelf, stood=self._shelf.stood | moment.standing, closed=self._shelf.closed | moment.closed
         )
         return tuple(record_row(entry) for entry in telling.entries)
 
     @cached_property
     def _outstanding(self) -> dict[str, Outstanding]:
         told: dict[str, list[Entry]] = {}
-        for entry in self._shelf.entries:
+        entries, given = unsettled(self._shelf.records, self._counted.files("answers"))
+        for row in entries:
+            entry = entry_of(row)
             told.setdefault(entry.question, []).append(entry)
-        answers = case_answers(self._given, self._policy)
+        answers = case_answers(given, self._policy)
         return {
             question.name: outstanding(
                 question,
@@ -114,7 +130,7 @@ class Answers:
 
     @cached_property
     def _first(self) -> str:
-        return min(map(str, self._given["period"].unique()))
+        return min(self._hashes)
 
     def _moment(self, month: str) -> Moment:
         standing = self._shelf.stood | {each for each in months_between(self._first, month) if self._stands(each)}
@@ -129,24 +145,41 @@ class Answers:
         """Whether the answers of a month may be told as of now."""
         if self._portal.answers == "final":
             return self._is_over(month)
-        return self._as_of[:10] >= call_back_ends(self._portal, month).isoformat()
+        if month not in self._standing:
+            self._standing[month] = self._as_of[:10] >= call_back_ends(self._portal, month).isoformat()
+        return self._standing[month]
 
     def _is_over(self, month: str) -> bool:
         return self._as_of[:10] >= final_on(month, self._portal.year_close).isoformat()
 
-    def _sums(self, telling: Telling) -> Iterable[PublicRow]:
+    def _sums(self, month: str, telling: Telling) -> Iterable[PublicRow]:
+        """The rows of the periods that a release of the month adds up: of its year, and of the one before."""
+        recent = self._recent_to(month)
         standing, before = telling.moment.standing, self._shelf.before
         totals: Counter[tuple[str, str, str, tuple[str, ...]]] = Counter()
         for question, told in telling.told.items():
-            atoms = (*self._shelf.atoms.get(question.name, ()), *told.atoms)
+            atoms = (*recent.atoms.get(question.name, ()), *self._atoms.get(question.name, ()), *told.atoms)
             for row in told_rows(question, atoms, told.waiting):
                 totals[row.period, row.scope, row.key, row.outcomes] += row.n
-        for month in standing:
-            if month not in self._numbers:
-                self._numbers[month] = number_rows(self._given, self._policy, (month,))
-            for row in self._numbers[month]:
+        for each in sorted(standing & recent.numbers.keys()):
+            for row in recent.numbers[each]:
                 totals[row.period, row.scope, row.key, row.outcomes] += row.n
-        return [PublicRow(*place, n) for place, n in totals.items() if n and stands_in(place[0], standing, before)]
+        return [
+            PublicRow(*place, n)
+            for place, n in totals.items()
+            if n and place[0] >= recent.year and stands_in(place[0], standing, before)
+        ]
+
+    def _recent_to(self, month: str) -> _Recent:
+        """What is read for the sums of a release of the month; months come in their order."""
+        year = str(int(month[:4]) - 1)
+        if self._recent is None or year < self._recent.year:
+            given = self._counted.of_table("answers", year)
+            if given is None:
+                raise ValueError("answers are not counted")
+            atoms = read_atoms(self._portal.folder / SHELF, self._shelf.releases, self._questions, year)
+            self._recent = _Recent(year, given, atoms, numbers_by_month(given, self._policy))
+        return self._recent
 
     def _margins(self, month: str, telling: Telling, files: Files | None) -> Iterable[PublicRow]:
         """The margins of the year that ends with the month, told once: with its first final release."""
@@ -158,7 +191,8 @@ class Answers:
         if files is not None and year in said_of_answers(files).closed:
             rows = public_tables({count_file("answers"): files[count_file("answers")]})["answers"].rows
             return [row for row in rows if row.scope in MARGIN_SCOPES or row.outcomes[0] == BOTH]
-        entries = (*self._shelf.entries, *telling.entries)
+        told = map(entry_of, told_of_year(self._shelf.records, year))
+        entries = (*told, *self._entries, *telling.entries)
         return [
             *margin_rows(self._questions, entries, year, self._policy.k),
             *both_rows(entries, year, self._policy.k),
@@ -166,7 +200,8 @@ class Answers:
 
     def _said(self, month: str, moment: Moment) -> SaidOfAnswers:
         stands = month in moment.standing
-        given = self._given[(self._given["period"] == month) & (self._given["answer_id"] != "")]
+        given = self._recent_to(month).given
+        given = given[(given["period"] == month) & (given["answer_id"] != "")]
         numbers = Counter(map(str, given["question"])) if not stands and month not in self._shelf.before else Counter()
         return SaidOfAnswers(
             stands,
@@ -181,8 +216,7 @@ def open_answers(portal: Portal, counted: Counted, policy: Policy) -> Answers | 
     """What people answered, as counted now; None where nobody was asked or nothing of it was counted."""
     # Where ratings are only inferred nobody answered, and there is nothing to load.
     asked = counted.holds("answers", "answer_id <> '' OR value = 'default'")
-    given = counted.of_table("answers") if asked else None
-    return Answers(portal, counted, given, policy) if given is not None else None
+    return Answers(portal, counted, policy) if asked else None
 
 
 def call_back_ends(portal: Portal, month: str) -> date:
@@ -202,30 +236,24 @@ def _is_workday(portal: Portal, day: date) -> bool:
         return day.weekday() < 5
 
 
-def questions_of(given: pd.DataFrame, portal: Portal) -> tuple[Question, ...]:
-    """Every question with answers, its first value the favourable one."""
+def questions_of(given: Iterable[str], portal: Portal) -> tuple[Question, ...]:
+    """Every question of those `given` that has answers, its first value the favourable one."""
     bad = {indicator.id for indicator in portal.indicators if indicator.direction == "lower"}
-    names = sorted({str(name) for name in given["question"].unique()} - (NUMBERS_OF.keys() - ANSWERS_TO.keys()))
+    names = sorted({*given} - (NUMBERS_OF.keys() - ANSWERS_TO.keys()))
     values = {name: ANSWERS_TO.get(name, ("no", "yes") if name in bad else ("yes", "no")) for name in names}
     return tuple(Question(name, answers) for name, answers in values.items())
 
 
-def case_answers(given: pd.DataFrame, policy: Policy) -> dict[str, list[CaseAnswer]]:
-    """Question → the answers given, by case; `given` has the full-grain counts of the cohort of answers."""
-    columns = ["question", "answer_id", "unit", "period", "value", "caller", "category", "channel", "area"]
+def case_answers(given: Iterable[Row], policy: Policy) -> dict[str, list[CaseAnswer]]:
+    """Question → the answers given, by case; the rows have the columns `ANSWER`."""
     answers: dict[str, list[CaseAnswer]] = {}
-    for question, case_id, unit, month, value, caller, category, channel, area in (
-        given.loc[given["answer_id"] != "", columns].astype({"answer_id": object}).itertuples(index=False)
-    ):
+    for question, case_id, unit, month, value, caller, category, channel, area in given:
         answer = CaseAnswer(
-            case_id,
-            unit,
-            month,
-            value,
-            int(caller),
-            policy.category_of.get(category, NONE_KEY),
-            channel or NONE_KEY,
-            policy.street_of.get(area, NONE_KEY),
+            *cast("tuple[str, str, str, str]", (case_id, unit, month, value)),
+            cast(int, caller),
+            policy.category_of.get(str(category), NONE_KEY),
+            str(channel) or NONE_KEY,
+            policy.street_of.get(str(area), NONE_KEY),
         )
-        answers.setdefault(question, []).append(answer)
+        answers.setdefault(str(question), []).append(answer)
     return answers

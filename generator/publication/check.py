@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.counts.checks import constant_conditions, reads_deadlines
+from generator.counts.checks import constant_conditions, one_rating, reads_deadlines
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
-from generator.definitions.findings import Finding, stopping
-from generator.definitions.periods import proposed_ranges
+from generator.definitions.findings import Finding, finding, stopping
+from generator.definitions.periods import partial_start, proposed_ranges
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
@@ -56,7 +56,7 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         intakes = take_in_all(portal, state, request, work, progress)
         readable = [intake for intake in intakes if intake.staged is not None]
         known = known_with(portal, state, readable, request.as_of, folders)
-        barred = [*gate(portal, intakes), *beyond_today(portal, intakes, request)]
+        barred = [*gate(portal, intakes), *beyond_today(request)]
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
             return Checked(intakes, (*settings, *load_rulings(portal)[1]))
@@ -64,9 +64,12 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         sound_limits = not any(problem.file == "limits.yml" for problem in settings)
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
         judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
-        constant = constant_conditions(counted.of(counted.every_month), judged)
+        everything = counted.of(counted.every_month)
+        constant = (*constant_conditions(everything, judged), *one_rating(everything))
         received = counted.received
         proposed = proposed_ranges(received, portal.complete_months, known.as_of)
+        partial = partial_start(received, portal.complete_months, known.as_of)
+        settings = (*settings, *([finding("month-partial", "portal.yml", value=partial)] if partial else []))
         problems = (*settings, *barred, *delivery.problems, *status_findings(intakes), *counted.problems, *constant)
         if stopping(all_findings(intakes, problems)) or not state.months:
             return Checked(intakes, problems, (), received, proposed)

@@ -13,7 +13,7 @@ from generator.counts.increments import Increment, count_increment
 from generator.counts.month_counts import Counts, any_row, load_counts, load_table
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
-from generator.counts.state import State
+from generator.counts.state import State, counts_file
 from generator.counts.store import Sources
 from generator.definitions.findings import Finding
 from generator.definitions.indicators import Indicator
@@ -63,9 +63,14 @@ class Counted:
         """The counts of some months."""
         return load_counts(self.portal, self.sources, self.increment.counts, self.folders, months)
 
-    def of_table(self, name: str) -> pd.DataFrame | None:
-        """The counts of one table in every month; None of a table that is not counted."""
-        return load_table(self.portal, self.sources, self.increment.counts, self.folders, name)
+    def of_table(self, name: str, since: str = "") -> pd.DataFrame | None:
+        """The counts of one table in every month from `since` on; None of a table that is not counted."""
+        return load_table(self.portal, self.sources, self.increment.counts, self.folders, name, since)
+
+    def files(self, name: str) -> list[Path]:
+        """The files of one table's counts, month after month."""
+        hashes = self.increment.counts.get(name, {})
+        return [self.folders.path(counts_file(name, month, digest)) for month, digest in hashes.items()]
 
     def holds(self, name: str, condition: str) -> bool:
         """Whether a table has a row in any month that meets a condition of SQL."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 
 from generator.counts.deliveries import compare_deliveries, read_delivery
 from generator.counts.imports import Import, Known, latest, moment_key
-from generator.counts.missing import Missing, missing_cases, status_contradictions, times_after
+from generator.counts.missing import Missing, missing_cases, status_contradictions
 from generator.counts.rulings import load_rulings
 from generator.counts.state import State
 from generator.definitions.findings import Finding, finding
@@ -54,33 +53,11 @@ def look_into(portal: Portal, state: State, known: Known, request: Request) -> D
     return Delivery(tuple(problems), {code: count for code, count in pending.items() if count})
 
 
-def beyond_today(portal: Portal, intakes: Sequence[Intake], request: Request) -> list[Finding]:
-    """Times and as-ofs later than the day after `request.today`: nothing can have happened then.
-
-    One such cell would make months final too early. The day after is allowed for the sake of time zones.
-    """
-    if not request.today:
+def beyond_today(request: Request) -> list[Finding]:
+    """A stated as-of later than anything can be. The gate names the cells of exports that are."""
+    if not request.newest or request.as_of[:10] <= request.newest:
         return []
-    newest = (date.fromisoformat(request.today[:10]) + timedelta(days=1)).isoformat()
-    problems = []
-    if request.as_of[:10] > newest:
-        problems.append(finding("as-of-far", "--as-of", value=request.as_of, latest=newest))
-    mappings = {mapping.name: mapping for mapping in portal.mappings}
-    for intake in intakes:
-        columns = (
-            {rule.field: " + ".join(rule.sources) for rule in mappings[intake.mapping].columns}
-            if intake.mapping
-            else {}
-        )
-        cells = times_after(intake.staged, intake.table, newest) if intake.staged is not None else []
-        for case_id, field_name, value in cells:
-            said = f"{case_id}: {value}"
-            column = columns.get(field_name) or field_name
-            problems.append(finding("as-of-far", intake.file, column=column, value=said, latest=newest))
-        if not cells and intake.as_of[:10] > newest and intake.as_of != request.as_of:
-            column = columns.get("as_of", "")
-            problems.append(finding("as-of-far", intake.file, column=column, value=intake.as_of, latest=newest))
-    return problems
+    return [finding("as-of-far", "--as-of", value=request.as_of, expected=request.newest)]
 
 
 def status_findings(intakes: Sequence[Intake]) -> list[Finding]:

@@ -30,7 +30,7 @@ from generator.publication.request import SHELF, Request, export_paths, stored_s
 from generator.publication.sign_off import Step
 from generator.release.files.manifest import digest
 from generator.release.files.package import json_bytes
-from generator.release.files.reader import read_json
+from generator.release.files.reader import ReleaseFolder, read_json
 from generator.release.format import CHAIN, RELEASE, SIGN_OFF, SIGNERS, Files
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.put_up import shelf_to_itself
@@ -42,8 +42,11 @@ RECORD: Final = "draft.json"
 _DEFINITIONS: Final = (*SETTINGS, *TABLES, "mappings/*.yml", "calendar.csv", SIGNERS)
 # The members of the record that say what a draft was made from, in the order in which changes are told.
 _INPUTS: Final = ("exports", "rulings", "definitions", "shelf")
+_ASKED: Final = ("months", "as_of", "cause")
 _FOLDER: Final = re.compile(r"draft-([1-9]\d{0,5})")
 _SHOWN: Final = 3
+# States of a draft.
+VALID, PUBLISHED, OUTDATED, ALTERED = STATES = ("valid", "published", "outdated", "altered")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,47 @@ class DraftRecord:
         return int(self.data["number"])
 
 
+@dataclass(frozen=True)
+class DraftState:
+    """A draft as it stands now: its `folder`, the day it was made, the releases that it plans.
+
+    `state` is one of STATES: it can be published as it is; it was published; files that it was made from have `changed`
+    since; its record is missing or altered.
+    """
+
+    number: int
+    folder: Path
+    drafted_on: str
+    releases: tuple[str, ...]
+    state: str
+    changed: tuple[str, ...] = ()
+
+
+def draft_states(portal: Portal) -> tuple[DraftState, ...]:
+    """Every draft of a portal, by number."""
+    return tuple(_state(portal, number, folder) for number, folder in sorted(_drafts(portal.folder / INTERNAL).items()))
+
+
+def _state(portal: Portal, number: int, folder: Path) -> DraftState:
+    try:
+        draft = find_draft(portal, number)
+    except UserError:
+        return DraftState(number, folder, "", (), ALTERED)
+    exports = [portal.folder / path for path in draft.data["exports"]]
+    changed = _changed(draft, _inputs(portal.folder, exports))
+    state = PUBLISHED if _is_published(portal, draft) else OUTDATED if changed else VALID
+    return DraftState(number, folder, draft.data["drafted_on"], tuple(draft.data["releases"]), state, tuple(changed))
+
+
+def _is_published(portal: Portal, draft: DraftRecord) -> bool:
+    """Whether a release on the shelf says that it was published from this draft."""
+    folders = (ReleaseFolder(portal.folder / SHELF / name) for name in draft.data["releases"])
+    return any(
+        RELEASE in files and read_json(files, RELEASE).get(SIGN_OFF, {}).get("draft") == _named(draft)
+        for files in folders
+    )
+
+
 def draft_folder(internal: Path, month: str) -> Path:
     """Where the portal's next draft goes, `month` being the newest one that it plans a release of."""
     return internal / month / f"draft-{max(_drafts(internal), default=0) + 1}"
@@ -80,10 +124,11 @@ def find_draft(portal: Portal, number: int) -> DraftRecord:
     path = drafts[number] / RECORD
     try:
         found = DraftRecord(path.parent, path.read_bytes())
-        canonical = rfc8785.dumps(found.data) == found.content
-    except (OSError, ValueError):
-        canonical = False
-    if not canonical or found.number != number:
+        whole = {*_INPUTS, *_ASKED, "drafted_on", "releases"} <= found.data.keys()
+        sound = whole and rfc8785.dumps(found.data) == found.content and found.number == number
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        sound = False
+    if not sound:
         raise _wrong("draft_altered", path=path)
     return found
 
@@ -164,15 +209,25 @@ def _request(portal: Portal, draft: DraftRecord, sign_with: Path | None) -> Requ
 
 def _refuse_changes(draft: DraftRecord, now: Mapping[str, Any]) -> None:
     """Raise UserError where an input is not the one that the draft was made from; it names the files."""
-    changed = [
+    changed = _changed(draft, now)
+    if changed:
+        more = f" … ({len(changed)})" if len(changed) > _SHOWN else ""
+        raise _wrong("draft_outdated", number=draft.number, files="、".join(changed[:_SHOWN]) + more)
+
+
+def _changed(draft: DraftRecord, now: Mapping[str, Any]) -> list[str]:
+    """The files that are not those that the draft was made from."""
+    return [
         path
         for member in _INPUTS
         for path in sorted(draft.data[member].keys() | now[member].keys())
         if draft.data[member].get(path) != now[member].get(path)
     ]
-    if changed:
-        more = f" … ({len(changed)})" if len(changed) > _SHOWN else ""
-        raise _wrong("draft_outdated", number=draft.number, files="、".join(changed[:_SHOWN]) + more)
+
+
+def _named(draft: DraftRecord) -> str:
+    """The draft by its hash, marked as one, so that nobody takes its digits for a telephone number."""
+    return f"sha256:{digest(draft.content)}"
 
 
 def _signed(decision: Decision, draft: DraftRecord, steps: Mapping[str, Step]) -> Decision:
@@ -180,8 +235,7 @@ def _signed(decision: Decision, draft: DraftRecord, steps: Mapping[str, Step]) -
     if decision.files is None:
         return decision
     signed = {name: asdict(step) for name, step in steps.items()}
-    # Marked as a hash, so that nobody takes its digits for a telephone number.
-    told = {"number": draft.number, "draft": f"sha256:{digest(draft.content)}", **signed}
+    told = {"number": draft.number, "draft": _named(draft), **signed}
     release = read_json(decision.files, RELEASE) | {SIGN_OFF: told}
     return replace(decision, files={**decision.files, RELEASE: json_bytes(release)})
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import floor
 from pathlib import Path
 from typing import Any
 
 from generator.counts.deliveries import check_expected_rows
-from generator.counts.imports import Import, Known, Received, as_import, latest
+from generator.counts.imports import Import, Known, Received, as_import, latest, moment_key
 from generator.counts.parts import Folders, lay_out
 from generator.counts.state import State
 from generator.definitions.findings import Finding, catalogue, finding
@@ -33,7 +33,7 @@ def take_in_all(portal: Portal, state: State, request: Request, work: Path, prog
     for number, path in enumerate(cases_first(paths, portal.mappings)):
         folder = work / str(number)
         folder.mkdir()
-        intake = take_in(path, portal, folder, request.as_of, progress, cases)
+        intake = take_in(path, portal, folder, request.as_of, progress, cases, request.newest)
         intakes.append(intake)
         if intake.table == "cases" and intake.staged is not None:
             cases.append(intake.staged)
@@ -105,19 +105,23 @@ def fresh_imports(state: State, known: Known) -> tuple[Import, ...]:
     return tuple(imported for imported in known.imports if imported.import_id not in ids)
 
 
-def account(imports: Iterable[Import]) -> dict[str, Any]:
-    """How the data came in: rows and findings by code, no file names, no values."""
+def account(imports: Iterable[Import], filled: Mapping[str, int]) -> dict[str, Any]:
+    """How the data came in: rows and findings by code, no file names, no values.
+
+    A case that several imports repeat is one row, the newest; `filled` are such rows with a value, by field. Rejected
+    rows and findings are those of the imports that no later whole delivery of their mapping replaces.
+    """
     imports = tuple(imports)
     codes: Counter[str] = Counter()
-    filled: Counter[str] = Counter()
-    for imported in imports:
+    rejected = 0
+    for imported in _standing(imports):
         codes.update(imported.findings)
-        filled.update(imported.filled)
-    cases = [imported for imported in imports if imported.table == "cases"]
+        rejected += imported.rows_rejected if imported.table == "cases" else 0
+    accepted = filled.get("case_id", 0)
     return {
-        "rows_read": sum(imported.rows_read for imported in cases),
-        "rows_accepted": sum(imported.rows_accepted for imported in cases),
-        "rows_rejected": sum(imported.rows_rejected for imported in cases),
+        "rows_read": accepted + rejected,
+        "rows_accepted": accepted,
+        "rows_rejected": rejected,
         "imports": len(imports),
         "filled": dict(sorted(filled.items())),
         "findings": [
@@ -126,3 +130,13 @@ def account(imports: Iterable[Import]) -> dict[str, Any]:
             for code, count in sorted(codes.items())
         ],
     }
+
+
+def _standing(imports: Iterable[Import]) -> list[Import]:
+    """The imports that no later one replaces: of a mapping whose files hold everything, the newest."""
+    standing: list[Import] = []
+    for imported in sorted(imports, key=lambda each: (moment_key(each.as_of), each.sequence)):
+        if imported.delivery == WHOLE:
+            standing = [each for each in standing if each.mapping != imported.mapping]
+        standing.append(imported)
+    return standing

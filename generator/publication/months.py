@@ -14,12 +14,13 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.counts.month_counts import count_deadlines
+from generator.counts.month_counts import count_deadlines, count_filled
 from generator.counts.parts import digest
 from generator.counts.rulings import after_freeze
 from generator.counts.state import MonthState, State
 from generator.counts.told import Row, keep_told, told_file
 from generator.definitions.findings import Finding, finding
+from generator.definitions.official import YEAR
 from generator.definitions.periods import (
     final_on,
     months_between,
@@ -34,6 +35,7 @@ from generator.disclosure.open.tables import open_tables
 from generator.disclosure.tables import OpenTable
 from generator.intake.staging import Progress
 from generator.publication.answers import Answers, open_answers
+from generator.publication.carried import Carried
 from generator.publication.counting import Counted
 from generator.publication.disclosing import PublicMonths, drafting_rules
 from generator.publication.imports import account
@@ -82,13 +84,18 @@ def covered_months(portal: Portal, counted: Counted, asked: Sequence[str]) -> Mo
 
 @dataclass(frozen=True)
 class Desk:
-    """What the months are worked with; `answers` is None where nobody was asked."""
+    """What the months are worked with; `answers` is None where nobody was asked.
+
+    `not_repeated` is how many open cases the newest deliveries should have repeated and did not.
+    """
 
     portal: Portal
     counted: Counted
     public: PublicMonths
     answers: Answers | None
+    carried: Carried
     rules: str
+    not_repeated: int = 0
 
     def marks(self, month: str) -> dict[str, str]:
         """The marks of every period that a release of the month tells of."""
@@ -96,13 +103,12 @@ class Desk:
         return marks_of(month, self.portal.complete_months, self.counted.as_of, day)
 
     def earlier(self, month: str) -> tuple[str, ...]:
-        """The months before it whose counts its draft adds up: of its windows, and of the windows before these."""
+        """The months before it whose counts its draft reads: of its windows, the windows before, and a year."""
         periods = [months for period in self.marks(month) if (months := period_months(period))]
         for rule in self.portal.ranking:
-            before = window_before(rule.window, month)
+            before = window_before(rule.trend_window, month)
             periods += [before[1]] if before is not None else []
-        if any(indicator.ratings == "active" for indicator in self.counted.indicators):
-            periods.append(tuple(months_between(shift(month, -12), month)))
+            periods.append(tuple(months_between(shift(month, 1 - YEAR), month)))
         found = {each for months in periods for each in months}
         return tuple(sorted(each for each in found if each < month and self.counted.hashes(each)))
 
@@ -118,6 +124,7 @@ class Desk:
             [(each, self.public.print_of(each)) for each in self.earlier(month)],
             [astuple(text) for text in texts_of(self.portal.texts, month)],
             self.answers.print_of(month) if self.answers is not None else "",
+            self.carried.print_of(month),
         )
         return hashlib.sha256(json.dumps(made_from, ensure_ascii=False).encode("utf-8")).hexdigest()
 
@@ -137,7 +144,7 @@ class Desk:
             if indicator.table in named and indicator.holds_in([month])
         )
         public = PublicCounts(tables, ledgers, opened, answers)
-        return draft_month(month, public, self.portal, in_force, self.counted.as_of)
+        return draft_month(month, public, self.portal, in_force, self.counted.as_of, self.carried.before(month))
 
 
 def work_through(desk: Desk, state: State, months: Sequence[str], request: Request, progress: Progress) -> Worked:
@@ -146,8 +153,10 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     Later months see what earlier ones publish now. `request.cause` is why final figures change, blank where none may.
     """
     shelf = desk.portal.folder / SHELF
-    intake: Mapping[str, Any] = account(desk.counted.sources.known.imports) | {
-        "deadlines": count_deadlines(desk.counted.increment.counts, desk.counted.folders)
+    counts, folders = desk.counted.increment.counts, desk.counted.folders
+    intake: Mapping[str, Any] = account(desk.counted.sources.known.imports, count_filled(counts, folders)) | {
+        "deadlines": count_deadlines(counts, folders),
+        "open_not_repeated": desk.not_repeated,
     }
     decisions: list[Decision] = []
     problems: list[Finding] = []
@@ -168,7 +177,8 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
             told |= _keep_told(desk, decision.name, desk.answers.settle(telling, decision.name))
         public = desk.public.keep(month, anew=anew)
         rules = desk.counted.increment.rules
-        settled = MonthState(decision.name, decision.mark, rules, public, made_from, decision.held_back)
+        verdicts = desk.carried.settle(decision)
+        settled = MonthState(decision.name, decision.mark, rules, public, made_from, decision.held_back, verdicts)
         desk.public.settle(month, settled)
     if request.cause != "ruling":
         ruled = desk.counted.increment.prepared.ruled
@@ -176,10 +186,11 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
     return Worked(tuple(decisions), tuple(problems), desk.public.states(), told)
 
 
-def open_desk(portal: Portal, counted: Counted, state: State) -> Desk:
-    """The desk of a publication that continues `state`."""
+def open_desk(portal: Portal, counted: Counted, state: State, not_repeated: int = 0) -> Desk:
+    """The desk of a publication that continues `state`; `not_repeated` as in `Desk`."""
     public = PublicMonths(portal, counted, state)
-    return Desk(portal, counted, public, open_answers(portal, counted, public.policy), drafting_rules(portal))
+    answers = open_answers(portal, counted, public.policy)
+    return Desk(portal, counted, public, answers, Carried(portal, state), drafting_rules(portal), not_repeated)
 
 
 def _keep_told(desk: Desk, release: str, rows: Sequence[Row]) -> dict[str, str]:

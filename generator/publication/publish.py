@@ -21,7 +21,7 @@ from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import Counted, count
-from generator.publication.deliveries import Delivery, beyond_today, look_into, status_findings
+from generator.publication.deliveries import NOT_REPEATED, Delivery, beyond_today, look_into, status_findings
 from generator.publication.imports import all_findings, fresh_imports, gate, known_with, take_in_all
 from generator.publication.months import Worked, covered_months, open_desk, work_through
 from generator.publication.request import SHELF, STORE, Request, stored_state
@@ -71,14 +71,14 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
     folders = Folders(portal.folder / STORE, work / STORE)
     state = stored_or_adopted(portal, folders, work / "adopted", progress)
     intakes = take_in_all(portal, state, request, work, progress)
-    barred = [*gate(portal, intakes), *beyond_today(portal, intakes, request)]
+    barred = [*gate(portal, intakes), *beyond_today(request)]
     if stopping(all_findings(intakes, barred)):
         return Publication(intakes, tuple(barred), stopped=True)
     known = known_with(portal, state, intakes, request.as_of, folders)
     delivery = look_into(portal, state, known, request)
     counted = count(portal, state, known, folders, work, progress)
     months = covered_months(portal, counted, request.months)
-    desk = open_desk(portal, counted, state)
+    desk = open_desk(portal, counted, state, delivery.pending.get(NOT_REPEATED, 0))
     worked = work_through(desk, state, months.wanted, request, progress)
     problems = (
         *barred,

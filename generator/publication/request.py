@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,13 @@ class Request:
     today: str = ""
     expected_rows: int | None = None
 
+    @property
+    def newest(self) -> str:
+        """The latest day on which something can have happened, blank where nobody knows: the day after today, for the
+        sake of time zones.
+        """
+        return (date.fromisoformat(self.today[:10]) + timedelta(days=1)).isoformat() if self.today else ""
+
 
 def stored_state(folder: Path) -> State:
     """What of the store of the portal in `folder` counts. Raises UserError where it cannot be read."""
@@ -50,14 +58,19 @@ def export_paths(portal: Portal, exports: Sequence[Path], *, stored: bool = Fals
 
     Raises UserError where there is none although the store is empty, and for what is no file.
     """
-    errors = wording("commands")["errors"]
     root = os.environ.get("GONGSHI_REAL", str(portal.folder.resolve().parents[1] / ".." / "shared" / "real"))
     paths = list(exports)
     if not paths and not stored:
         paths = [Path(text.replace("$GONGSHI_REAL", root)) for text in portal.exports]
         if not paths:
-            raise UserError(errors["no_export"])
+            raise UserError(wording("commands")["errors"]["no_export"])
     for path in paths:
-        if not path.is_file():
-            raise UserError(errors["not_a_file" if path.exists() else "no_file"].format(path=path))
+        existing_file(path)
     return paths
+
+
+def existing_file(path: Path) -> None:
+    """Raises UserError for what is no file."""
+    if not path.is_file():
+        key = "not_a_file" if path.exists() else "no_file"
+        raise UserError(wording("commands")["errors"][key].format(path=path))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 from typing import cast
 
-from generator.counts.told import Row, kept_told
+from generator.counts.told import Row, record_file
 from generator.disclosure.answers.atoms import Atom
 from generator.disclosure.answers.entries import CaseAnswer, Entry
 from generator.disclosure.answers.given import Question
+from generator.disclosure.answers.public_rows import told_from
 from generator.disclosure.answers.steps import Place
-from generator.release.files.atoms import read_told, said_of_answers
+from generator.release.files.atoms import atom_rows, part_rows, read_told, said_of_answers
 from generator.release.files.reader import ReleaseFolder
 from generator.release.format import ATOMS, count_file, release_name
 from generator.release.shelf.chain import read_chain
@@ -20,24 +22,24 @@ from generator.release.shelf.chain import read_chain
 
 @dataclass(frozen=True)
 class Shelf:
-    """What the shelf has told: atoms by question in the order of publication, the entries behind them, which months
-    stood and which years were closed.
+    """What the shelf has told of answers: the store's `records` of it and the `releases`, in the order of publication;
+    which months stood and which years were closed.
 
     `before` are months whose answers are not told again: those of releases of format 1, and those of which the store
     has lost what was told.
     """
 
-    atoms: Mapping[str, tuple[Atom, ...]]
-    entries: tuple[Entry, ...]
+    records: tuple[Path, ...]
+    releases: tuple[str, ...]
     stood: frozenset[str]
     closed: frozenset[str]
     before: frozenset[str]
 
 
 def read_shelf(shelf: Path, store: Path, questions: Iterable[Question]) -> Shelf:
-    """What the releases of the chain have told, with the store's records of it."""
-    atoms: dict[str, list[Atom]] = {}
-    entries: list[Entry] = []
+    """What the releases of the chain say of their telling; tables are read only where the store has lost its record."""
+    records: list[Path] = []
+    releases: list[str] = []
     stood: set[str] = set()
     closed: set[str] = set()
     before: set[str] = set()
@@ -46,24 +48,33 @@ def read_shelf(shelf: Path, store: Path, questions: Iterable[Question]) -> Shelf
         if ATOMS not in files:
             before |= {release_name(entry.release).month} if count_file("answers") in files else set()
             continue
-        record = kept_told(store, entry.release)
-        told = [read_told(question, entry.release, files) for question in questions]
-        if record is None:
+        record = record_file(store, entry.release)
+        if record.is_file():
+            records.append(record)
+        else:
+            told = [read_told(question, entry.release, files) for question in questions]
             before |= {part.month for each in told for atom in each.atoms for part in atom.parts}
-        entries += [_entry(row) for row in record or ()]
-        for each in told:
-            for atom in each.atoms:
-                atoms.setdefault(atom.trial.question, []).append(atom)
+        releases.append(entry.release)
         said = said_of_answers(files)
         stood.update(said.standing)
         closed.update(said.closed)
-    return Shelf(
-        {name: tuple(told) for name, told in atoms.items()},
-        tuple(entries),
-        frozenset(stood),
-        frozenset(closed),
-        frozenset(before),
-    )
+    return Shelf(tuple(records), tuple(releases), frozenset(stood), frozenset(closed), frozenset(before))
+
+
+def read_atoms(shelf: Path, releases: Sequence[str], questions: Iterable[Question], year: str) -> dict[str, list[Atom]]:
+    """Question → the atoms told of `year` and later ones, in the order of publication.
+
+    Nothing of a year is told before there is a release of one of its months, so `releases` are read from there on.
+    """
+    questions = tuple(questions)
+    atoms: dict[str, list[Atom]] = {question.name: [] for question in questions}
+    for release in dropwhile(lambda name: release_name(name).month < year, releases):
+        files = ReleaseFolder(shelf / release)
+        rows, parts = atom_rows(files), part_rows(files)
+        for question in questions:
+            told = told_from(question, release, rows, parts).atoms
+            atoms[question.name] += [atom for atom in told if atom.place.period >= year]
+    return atoms
 
 
 def record_row(entry: Entry) -> Row:
@@ -74,7 +85,8 @@ def record_row(entry: Entry) -> Row:
     return (entry.question, *of_case, *keys, entry.group, *place, entry.n, entry.settled)
 
 
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
+    """The entry that the store recorded so."""
     question, case_id, unit, month, value, caller, category, channel, street, group, *place, n, settled = row
     answer = CaseAnswer(
         *cast("tuple[str, str, str, str]", (case_id, unit, month, value)),

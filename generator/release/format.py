@@ -37,16 +37,20 @@ MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
 SIGNERS: Final = "allowed_signers"
 
-# What readers check a release with: the program that published it, and a second computation in SQL.
+# What readers check a release with: the program that published it, and two that share no line with it.
 PROGRAM: Final = "verify/"
 VERIFY_SQL: Final = "verify.sql"
+VERIFY_PY: Final = "verify.py"
 
 # Tables that follow from the count tables.
 FIGURES: Final = "figures.csv"
 RANKING: Final = "ranking.csv"
+VERDICTS: Final = "verdicts.csv"
 COMPARISONS: Final = "comparisons.csv"
 SCORES: Final = "scores.csv"
 DEDUCTIONS: Final = "deductions.csv"
+DEDUCTION_TOTALS: Final = "deduction-totals.csv"
+DEDUCTION_SOURCES: Final = "deduction-sources.csv"
 INTERVALS: Final = "intervals.csv"
 BASELINES: Final = "baselines.csv"
 FUNNEL: Final = "funnel.csv"
@@ -94,7 +98,8 @@ _LETTERS: Final = {False: "p", True: "f"}
 
 @dataclass(frozen=True)
 class ComputedTable:
-    """A table that is computed: `file` and the name that it shares with its schema and with its rows in `Computed`.
+    """A table that is computed: `file` and the name that it shares with its schema and, with `_` for `-`, with its rows
+    in `Computed`.
 
     `switched`: only portals that switch it on publish it.
     """
@@ -104,15 +109,23 @@ class ComputedTable:
 
     @property
     def name(self) -> str:
-        """The name of its schema and of its rows."""
+        """The name of its schema."""
         return self.file.removesuffix(".csv")
+
+    @property
+    def attribute(self) -> str:
+        """The name of its rows in `Computed`."""
+        return self.name.replace("-", "_")
 
 
 COMPUTED: Final = (
-    *(ComputedTable(file) for file in (FIGURES, RANKING, COMPARISONS, SCORES, DEDUCTIONS)),
+    *(ComputedTable(file) for file in (FIGURES, RANKING, VERDICTS, SCORES, DEDUCTIONS)),
     *(ComputedTable(file) for file in (INTERVALS, BASELINES, FUNNEL, TRENDS, ADJUSTED)),
+    *(ComputedTable(file) for file in (DEDUCTION_TOTALS, DEDUCTION_SOURCES)),
     ComputedTable(ROBUSTNESS, switched=True),
 )
+# Releases from before verdicts compared units instead.
+EARLIER: Final = (*(table for table in COMPUTED if table.file != VERDICTS), ComputedTable(COMPARISONS))
 
 
 @dataclass(frozen=True, order=True)
@@ -208,10 +221,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class RankRow:
-    """A row of ranking.csv; counts, rank and the places that chance leaves open are None where they are blank.
-
-    `band` and `beyond_chance` are codes of the release's code lists, blank where nothing is judged.
-    """
+    """A row of ranking.csv; counts, rank and the places that chance leaves open are None where they are blank."""
 
     period: str
     indicator: str
@@ -223,27 +233,38 @@ class RankRow:
     rank: int | None
     tied: int | None
     status: str
-    band: str = ""
     rank_from: int | None = None
     rank_to: int | None = None
-    beyond_chance: str = ""
-    block: int | None = None
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """A row of comparisons.csv: a unit beside its group, above or below only beyond chance."""
+class Verdict:
+    """A row of verdicts.csv: what is said of a unit in an official window; texts are blank where there is nothing.
+
+    `state` and `longer_state` are codes of the list of bands, `direction` is better or worse. `since`, `windows` and
+    `judged` say how long; in releases that had no verdicts yet they are blank and None.
+    """
 
     period: str
     indicator: str
+    group: str
     unit: str
-    against: str
-    against_key: str
+    state: str
+    state_with_allowance: str
+    direction: str
     numerator: int
     denominator: int
-    against_numerator: int
-    against_denominator: int
-    result: str
+    value: str
+    group_numerator: int
+    group_denominator: int
+    group_value: str
+    tail: str = ""
+    concentration: str = ""
+    since: str = ""
+    windows: int | None = None
+    judged: int | None = None
+    longer: str = ""
+    longer_state: str = ""
 
 
 @dataclass(frozen=True)

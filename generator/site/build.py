@@ -1,7 +1,9 @@
-"""From a portal's releases to a website, in a straight line: read, open, stage, render, finish."""
+"""From a portal's releases to a website, in a straight line: read, open, stage, render, finish, put in
+place."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +12,16 @@ from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site.contents import page_count, pages
 from generator.site.edition import Edition, open_edition
-from generator.site.read.releases import Release, read_shelf
+from generator.site.read.releases import Release, read_shelf, snapshot
 from generator.site.words.catalogue import load_wording
+from generator.site.write.aside import built_aside, take_place
+from generator.site.write.built_page import SiteProblem, untrusted
 from generator.site.write.languages import mark_titles
-from generator.site.write.mkdocs_run import finish, render
-from generator.site.write.stage import stage
+from generator.site.write.mkdocs_run import EngineError, Rendering, finish, render
+from generator.site.write.stage import CONFIG, stage
 
 Progress = Callable[[str, int, int], None]
+_SITE, _LOG = "site", "engine.log"
 
 
 @dataclass(frozen=True)
@@ -34,37 +39,71 @@ class SiteReport:
     downloads: int
 
 
+class UntrustedSiteError(UserError):
+    """The built site would ask others for something, or run what is not its own; the one that stands was left."""
+
+    def __init__(self, problems: tuple[SiteProblem, ...]) -> None:
+        super().__init__(
+            f"新网站有 {len(problems)} 处向站外取文件或来历不明的脚本，没有替换原有网站（{problems[0].page}: "
+            f"{problems[0].detail}）· the new site asks others or runs what is not its own, and was not put in place"
+        )
+        self.problems = problems
+
+
 def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None) -> SiteReport:
     """Build the website of the newest releases of `portal_dir` below `out`: `<lang>/` is staged, `site/` is the site.
 
-    The Chinese edition stands at the root of the site, those of the portal's other languages below `<lang>/`.
+    The Chinese edition stands at the root of the site, those of the portal's other languages below `<lang>/`. All of it
+    is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
-    UserError when there is no release, a release cannot be read, or a language has no catalogue.
+    UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
+    `out`, the engine fails, or the site would not be trusted (UntrustedSiteError).
     """
     step = progress or (lambda *_: None)
-    step("read", 0, 1)
-    releases = read_shelf(portal_dir)
-    chinese = _open(releases, "zh")
-    editions = [chinese, *(_open(releases, lang) for lang in chinese.languages[1:])]
-    step("read", 1, 1)
-    site_dir = out / "site"
-    total = sum(page_count(edition) for edition in editions)
-    configs, staged = [], 0
-    for edition in editions:
-        configs.append(stage(edition, pages(edition), out / edition.lang, progress=_after(staged, total, step)))
-        staged += page_count(edition)
+    with built_aside(out, _SITE) as work:
+        step("read", 0, 1)
+        releases = read_shelf(snapshot(portal_dir, work / "portal"))
+        chinese = _open(releases, "zh")
+        editions = [chinese, *(_open(releases, lang) for lang in chinese.languages[1:])]
+        step("read", 1, 1)
+        total = sum(page_count(edition) for edition in editions)
+        staged = 0
+        for edition in editions:
+            stage(edition, pages(edition), work / edition.lang, progress=_after(staged, total, step))
+            staged += page_count(edition)
+        _render(editions, work, out, step)
+        copied = finish(work / _SITE, chinese.chain)
+        if problems := untrusted(work / _SITE):
+            raise UntrustedSiteError(problems)
+        for edition in editions:
+            shutil.rmtree(out / edition.lang, ignore_errors=True)
+            (work / edition.lang).rename(out / edition.lang)
+        take_place(work / _SITE, out / _SITE)
+        step("finish", 1, 1)
+    names = tuple(release.name for release in releases)
+    return SiteReport(out / _SITE, out / chinese.lang, chinese.languages, names, total, copied)
+
+
+def _render(editions: list[Edition], work: Path, out: Path, step: Progress) -> None:
+    """Run the engine over the staged trees in `work`; where it fails its words go to a file in `out`."""
+    # What libraries keep for later they keep here: in the machine's folder for all it could be somebody else's.
+    scratch = work / "tmp"
+    scratch.mkdir()
     # The engine clears the folder it writes to, so the root comes first.
-    for place, (edition, config) in enumerate(zip(editions, configs, strict=True)):
+    for place, edition in enumerate(editions):
         step("render", place, len(editions))
-        target = site_dir if edition.whole else site_dir / edition.lang
-        render(config, target, edition.current.info["as_of"], mapped=bool(edition.address))
+        target = work / _SITE if edition.whole else work / _SITE / edition.lang
+        as_of, mapped = edition.current.info["as_of"], bool(edition.address)
+        try:
+            render(work / edition.lang / CONFIG, target, Rendering(as_of, mapped, scratch))
+        except EngineError as error:
+            log = out / _LOG
+            log.write_text(str(error), encoding="utf-8")
+            raise UserError(f"网站引擎出错，没有替换原有网站 · the site engine failed, see: {log}") from None
         if not edition.whole:
             mark_titles(target)
+    (out / _LOG).unlink(missing_ok=True)
     step("render", len(editions), len(editions))
-    copied = finish(site_dir, chinese.chain)
-    step("finish", 1, 1)
-    names = tuple(release.name for release in releases)
-    return SiteReport(site_dir, out / chinese.lang, chinese.languages, names, total, copied)
 
 
 def _open(releases: tuple[Release, ...], lang: str) -> Edition:

@@ -32,6 +32,7 @@ from generator.site.pages.units.compare import compare
 from generator.site.pages.units.listing import listing
 from generator.site.pages.units.notice import notice, notice_places
 from generator.site.pages.units.scorecard import card
+from generator.site.show.features import features
 
 # Where a page is named: in the menu (and at the foot), at the foot of every page only, nowhere but in links.
 MENU, FOOT, LINKED = "menu", "foot", "linked"
@@ -45,7 +46,8 @@ class Kind:
 
     `path` is that of its Markdown file. With a `*` in it there is a page for each of what `each` gives, made by
     `make(edition, that)`; without, one page, made by `make(edition)`. `name` is the key of the words by which menu and
-    foot call it. `translated`: editions in other languages have it too. `shapes`: the sites that have it.
+    foot call it. `translated`: editions in other languages have it too. `shapes`: the sites that have it; `needs`: what
+    the portal must have for it (of `show/features.py`).
     """
 
     path: str
@@ -56,6 +58,7 @@ class Kind:
     search: str = INDEX
     translated: bool = False
     shapes: tuple[Shape, ...] = (CASES,)
+    needs: str = ""
 
     @property
     def html(self) -> str:
@@ -72,7 +75,7 @@ CONTENTS = (
     Kind("months.md", months, place=MENU, name="nav.months"),
     Kind("months/*.md", month_report, lambda edition: edition.releases),
     Kind("reports/*.md", long_report, long_periods),
-    Kind("areas.md", areas, place=MENU, name="nav.areas"),
+    Kind("areas.md", areas, place=MENU, name="nav.areas", needs="streets"),
     Kind("areas/*.md", area, lambda edition: edition.hrefs["street"], search=SECOND),
     Kind("categories.md", categories, place=MENU, name="nav.categories"),
     Kind("categories/*.md", category, lambda edition: edition.hrefs["category"], search=SECOND),
@@ -98,7 +101,9 @@ CONTENTS = (
 
 def kinds(edition: Edition) -> tuple[Kind, ...]:
     """The kinds of page that an edition has, in the order of the table."""
-    return tuple(kind for kind in CONTENTS if edition.shape in kind.shapes and (edition.whole or kind.translated))
+    had = features(edition)
+    fitting = (kind for kind in CONTENTS if edition.shape in kind.shapes and (edition.whole or kind.translated))
+    return tuple(kind for kind in fitting if kind.needs in {"", *had})
 
 
 def pages(edition: Edition) -> Iterator[Page]:

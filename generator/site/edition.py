@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from generator.definitions.cohorts import NONE_KEY, POOLED
-from generator.release.format import Figure
+from generator.definitions.file_names import file_names
+from generator.release.format import Figure, Verdict
 from generator.resources import resource_dir
 from generator.site.read.chain import Issue, read_issues
 from generator.site.read.downloads import Download, downloads
@@ -16,8 +19,9 @@ from generator.site.read.examples import Example, read_examples
 from generator.site.read.offices import Seen, seen
 from generator.site.read.releases import Release
 from generator.site.words.catalogue import Wording
-from generator.site.words.escape import slug
 from generator.site.words.names import entry_name, key_name, keys_of, period_label
+
+_ADDRESS = re.compile(r"https://[\w.-]+(:\d{1,5})?(/[\w.~%-]+)*")
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,18 @@ class View:
     """A release as an edition shows it: the edition's words, and the pages of register entries.
 
     `hrefs` are addresses from the root of the site by scope and code; scopes without pages of their own are left out.
+    `told` is the newest release before it whose answers are told, where its own are not yet; None where there is none.
     """
 
     w: Wording
     release: Release
     hrefs: Mapping[str, Mapping[str, str]]
+    told: Release | None = None
+
+    @property
+    def answered(self) -> View:
+        """The view from which figures of answers are shown: this one, or that of `told`."""
+        return self if self.told is None else View(self.w, self.told, self.hrefs)
 
     def figure(self, period: str, scope: str, key: str, indicator: str) -> Figure | None:
         """The figure, or None where the release has no such row."""
@@ -64,6 +75,11 @@ class View:
     def titles(self) -> dict[str, str]:
         """Indicator id to title, in the order in which the portal publishes them."""
         return {str(row["id"]): self.w.pick(row["title"]) for row in self.release.indicators}
+
+    @cached_property
+    def verdicts(self) -> dict[tuple[str, str, str], Verdict]:
+        """Period, indicator and unit to what is said of the unit: one row, the same on every page."""
+        return {(row.period, row.indicator, row.unit): row for row in self.release.verdicts}
 
 
 @dataclass(frozen=True)
@@ -105,12 +121,29 @@ class Edition:
 
     @property
     def address(self) -> str:
-        """The public address of the site without a slash at its end; blank where the portal states none."""
-        return str(self.releases[-1].portal.get("address", "")).rstrip("/")
+        """The public address of the site without a slash at its end; blank where the portal states none.
+
+        The engine takes it as it is into every page, so what a release of an older program calls an address must be
+        one too; Chinese in it is written as numbers (`%E5%85%AC`).
+        """
+        stated = str(self.releases[-1].portal.get("address", "")).rstrip("/")
+        return quote(stated, safe=":/%~") if _ADDRESS.fullmatch(stated) else ""
 
     def view(self, release: Release) -> View:
         """A release as this edition shows it."""
-        return View(self.w, release, self.hrefs)
+        return View(self.w, release, self.hrefs, self._told_before(release) if release.waits else None)
+
+    def _told_before(self, waiting: Release) -> Release | None:
+        """The newest release of an earlier month with a figure of answers of its month."""
+        earlier = (release for release in reversed(self.releases) if release.month < waiting.month)
+        return next(
+            (
+                release
+                for release in earlier
+                if any(release.figure(release.month, "all", "all", id) for id in waiting.of_answers)
+            ),
+            None,
+        )
 
     @cached_property
     def now(self) -> View:
@@ -120,14 +153,23 @@ class Edition:
     @cached_property
     def hrefs(self) -> dict[str, dict[str, str]]:
         """Of units, streets and top categories, code to the address of its page, from the root of the site."""
-        lists = self.current.codelists
-        streets = [row["code"] for row in lists.get("streets", ())]
-        tops = [row["code"] for row in lists.get("categories", ()) if not row.get("parent")]
+        folders = {"unit": "units", "street": "areas", "category": "categories"}
         return {
-            "unit": {code: f"units/{slug(code)}.html" for code in self.units},
-            "street": {code: f"areas/{slug(code)}.html" for code in streets},
-            "category": {code: f"categories/{slug(code)}.html" for code in tops},
+            scope: {code: f"{folders[scope]}/{name}.html" for code, name in names.items()}
+            for scope, names in self.files.items()
         }
+
+    @cached_property
+    def files(self) -> dict[str, dict[str, str]]:
+        """Of units, streets and top categories, code to the name of its files, in the order of the lists."""
+        lists = self.current.codelists
+        codes = {
+            "unit": list(self.units),
+            "street": [row["code"] for row in lists.get("streets", ())],
+            "category": [row["code"] for row in lists.get("categories", ()) if not row.get("parent")],
+        }
+        named = {scope: file_names(listed) for scope, listed in codes.items()}
+        return {scope: {code: named[scope][code] for code in listed} for scope, listed in codes.items()}
 
     @cached_property
     def members(self) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ import duckdb
 from generator.definitions.findings import Finding, finding
 from generator.release.files.manifest import GENESIS
 from generator.release.files.reader import read_json
-from generator.release.format import CHAIN, RELEASE, Files
+from generator.release.format import CHAIN, RELEASE
 from generator.verify.answers import check_answers
 from generator.verify.figures import check_figures
 from generator.verify.integrity import Sealed, check_chain, check_hashes, check_signatures, open_releases
@@ -26,6 +26,7 @@ from generator.verify.shape import check_shapes
 from generator.verify.sources import read_source
 from generator.verify.summary import check_figures_all
 from generator.verify.totals import check_totals
+from generator.verify.verdicts import said_before
 from generator.verify.vocabulary import check_vocabulary
 
 # What files raise that are not as this program writes them.
@@ -90,20 +91,20 @@ def _check_content(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -
     release, files, rows = sealed.release, sealed.files, 0
     same_month = [other.files for other in opened if other.name.month == sealed.name.month]
 
-    def counted(check: Callable[[str, Files], tuple[int, list[Finding]]]) -> list[Finding]:
+    def counted(checked: tuple[int, list[Finding]]) -> list[Finding]:
         nonlocal rows
-        count, problems = check(release, files)
+        count, problems = checked
         rows += count
         return problems
 
     checks: tuple[Callable[[], Iterable[Finding]], ...] = (
         lambda: check_vocabulary(release, files, same_month if chained else None),
-        lambda: counted(check_figures),
+        lambda: counted(check_figures(release, files, said_before(sealed, opened, chained=chained))),
         lambda: check_account(sealed, opened, chained=chained),
         lambda: check_maturity(sealed, opened, chained=chained),
         lambda: check_ledgers(release, files),
         lambda: check_totals(release, files),
-        lambda: counted(check_open),
+        lambda: counted(check_open(release, files)),
     )
     problems = [problem for check in checks for problem in _tried(f"{release}/{RELEASE}", check)]
     return rows, problems

@@ -9,54 +9,89 @@ from generator.definitions.conditions import ConditionError
 from generator.definitions.findings import Finding, finding
 from generator.definitions.rounding import percent_of
 from generator.release.draft.basis import Basis
-from generator.release.draft.compute import Computed, compute
-from generator.release.draft.rules import Rules, read_rules
+from generator.release.draft.compute import Computed, compute, compute_earlier
+from generator.release.draft.rules import Rules, earlier_concentrations, read_rules
 from generator.release.files.count_tables import open_counts, public_tables
-from generator.release.files.package import computed_tables, table_bytes
+from generator.release.files.package import table_bytes
 from generator.release.files.reader import Row, is_reported, read_json, read_table
+from generator.release.files.said import SaidOfAll, read_said_before
 from generator.release.format import (
+    COMPARISONS,
     COMPUTED,
+    EARLIER,
     INDICATORS,
     RELEASE,
     REPORTED,
     SCHEMES,
     SYNTHETIC,
+    VERDICTS,
     Files,
     codelist_file,
 )
 from generator.verify.shape import described_tables
 
 
-def check_figures(release: str, files: Files) -> tuple[int, list[Finding]]:
-    """How many computed rows were made again, and every place where the release says something else."""
+def check_figures(release: str, files: Files, said: SaidOfAll | None = None) -> tuple[int, list[Finding]]:
+    """How many computed rows were made again, and every place where the release says something else.
+
+    `said` is what the verdicts of the official windows before say; None where those releases are not at hand, and then
+    how long a verdict has stood is not checked.
+    """
     try:
         if is_reported(files):
             return _check_reported(release, files)
-        tables = computed_tables(recompute(files))
+        computed = recompute(files, said)
         schemas = described_tables(files)
+        known = EARLIER if is_earlier(files) else COMPUTED
+        made = {table: rows for table in known if (rows := getattr(computed, table.attribute)) is not None}
+        problems: list[Finding] = [
+            # Rows that nothing recomputes are nobody's word.
+            finding("verify-file-extra", f"{release}/{table.file}")
+            for table in known
+            if table.file in files and table not in made
+        ]
+        count = 0
+        for table, records in made.items():
+            schema = schemas[table.file]
+            columns = [field["name"] for field in schema["fields"]]
+            own = [column for column in columns if column != SYNTHETIC]
+            rows = [[getattr(record, column) for column in own] for record in records]
+            wanted = table_bytes(columns, rows, synthetic=columns[-1] == SYNTHETIC)
+            count += len(rows)
+            if files[table.file] != wanted:
+                key = schema.get("primaryKey") or columns
+                place = f"{release}/{table.file}"
+                problems += differences(place, read_table(files[table.file]), read_table(wanted), key)
     except (KeyError, TypeError, ValueError, AttributeError, ConditionError):
         return 0, [finding("verify-rules", f"{release}/{RELEASE}")]
-    # Rows that nothing recomputes are nobody's word.
-    unasked = [table.file for table in COMPUTED if table.file in files and table.file not in tables]
-    problems: list[Finding] = [finding("verify-file-extra", f"{release}/{file}") for file in unasked]
-    count = 0
-    for file, (_, rows) in tables.items():
-        schema = schemas[file]
-        columns = [field["name"] for field in schema["fields"]]
-        wanted = table_bytes(columns, rows, synthetic=columns[-1] == SYNTHETIC)
-        count += wanted.count(b"\n") - 1
-        if files[file] != wanted:
-            key = schema.get("primaryKey") or columns
-            problems += differences(f"{release}/{file}", read_table(files[file]), read_table(wanted), key)
     return count, problems
 
 
-def recompute(files: Files) -> Computed:
-    """What follows from the count tables of a release by its own rules."""
+def is_earlier(files: Files) -> bool:
+    """Whether it is a release from before verdicts, which compared units instead."""
+    return COMPARISONS in files and VERDICTS not in files
+
+
+def recompute(files: Files, said: SaidOfAll | None = None) -> Computed:
+    """What follows from the count tables of a release by its own rules.
+
+    Where it is not known what was `said` before, verdicts have stood for as long as the release says.
+    """
     release = read_json(files, RELEASE)
-    counts = public_tables(files)
-    basis = Basis(release["month"], release["as_of"], release["marks"], counts, open_counts(files))
-    return compute(basis, release_rules(files))
+    carried = read_said_before(files) if said is None else said
+    basis = Basis(
+        release["month"],
+        release["as_of"],
+        release["marks"],
+        public_tables(files),
+        open_counts(files),
+        carried,
+        frozenset(release.get("answers", {}).get("one_value", ())),
+    )
+    rules = release_rules(files)
+    return (
+        compute_earlier(basis, rules, earlier_concentrations(release)) if is_earlier(files) else compute(basis, rules)
+    )
 
 
 def release_rules(files: Files) -> Rules:

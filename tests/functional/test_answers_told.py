@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from generator.release.shelf.chain import read_chain
 from generator.verify.check import verify
 from tests.functional.milp_attack import knowledge
 from tests.functional.test_releases import Case, export, portal
-from tests.support import latest, read_csv
+from tests.support import gongshi_here, latest, read_csv
 
 K = 10
 SATISFACTION = Question("satisfaction", ("yes", "no"))
@@ -172,3 +173,29 @@ def test_a_closed_year(office: Office) -> None:
     office.publish(changed, "2025-03-02", "late_data")
     assert office.answers("2024-12")["2024", "unit", "A1", "yes"] == 44
     assert office.hits() == []
+
+
+def test_check_sheets_add_up_to_what_is_told(office: Office) -> None:
+    """A1 is told month by month, A2 waits for the quarter; an answer that changes after it was told stays as told."""
+    office.publish(until("2024-03"), "2024-04-08")
+    case_id = "2024-01-A1-满意-0"
+    changed = [case | {"satisfaction": "不满意"} if case["case_id"] == case_id else case for case in until("2024-03")]
+    office.publish(changed, "2024-04-20")
+    done = gongshi_here("dossier", "--portal", office.folder, "--month", "2024-01", "--month", "2024-02")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    def sheet(month: str, unit: str) -> list[dict[str, str]]:
+        path = office.folder / "internal" / month / "check-sheets" / f"{unit}.csv"
+        rows = csv.DictReader(path.read_text("utf-8-sig").splitlines())
+        return [row for row in rows if row["指标"] == "satisfaction"]
+
+    a1, a2 = sheet("2024-01", "A1"), sheet("2024-01", "A2")
+    told = office.answers("2024-01")
+    assert sum(int(row["分子"]) for row in a1) == told["2024-01", "unit", "A1", "yes"] == 12
+    assert sum(int(row["分母"]) for row in a1) == 13
+    (kept,) = [row for row in a1 if row["诉求编号"] == case_id]
+    assert (kept["结果"], "公布以后有变" in kept["依据"]) == ("是", True)
+    assert {(row["结果"], row["分子"], row["分母"]) for row in a2} == {("待公布", "0", "0")}
+    assert all("评价随 2024-Q1 合并公布" in row["依据"] for row in a2)
+    (waiting, *_) = sheet("2024-02", "B1")
+    assert (waiting["结果"], "待合并后公布" in waiting["依据"]) == ("待公布", True)

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from tests.conftest import Once
 from tests.functional.shapes import DATES, FLAGS, SHAPES, Shape
-from tests.support import gongshi, gongshi_here, tree_hash
+from tests.support import gongshi_here, tree_hash
 
 FINDING_KEYS = {"code", "severity", "file", "sheet", "row", "column", "value", "message", "remedy"}
 GOOD_ROWS = 12
@@ -107,7 +107,7 @@ def stops(desk: Desk, export: Path) -> None:
 
 def wrong_use(*arguments: object) -> str:
     """Status 2 and one clear line on the error stream; nothing else. Returns the line."""
-    done = gongshi(*arguments)
+    done = gongshi_here(*arguments)
     assert done.returncode == 2, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert done.stdout == ""

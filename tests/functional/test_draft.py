@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import stat
@@ -204,6 +205,28 @@ def test_wrong_use_is_one_line(drafted: Drafted, arguments: list[str], said: str
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert said in done.stderr
     assert public(drafted.portal) == drafted.before
+
+
+def test_status_says_which_drafts_there_are_and_how_they_stand(copied: Drafted) -> None:
+    def drafts() -> list[dict[str, object]]:
+        done = gongshi_here("status", "--portal", copied.portal, "--json")
+        listed: list[dict[str, object]] = json.loads(done.stdout)["drafts"]
+        return listed
+
+    valid = {"number": 1, "drafted_on": "2024-06-05", "state": "valid", "releases": ["2024-03-f1"], "changed": []}
+    assert drafts() == [valid]
+    printed = gongshi_here("status", "--portal", copied.portal).stdout
+    assert "第 1 稿  2024-06-05  2024-03-f1  可以发布：gongshi publish --draft 1" in printed
+    settings = copied.portal / "portal.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text + "# later\n", "utf-8")
+    assert drafts() == [valid | {"state": "outdated", "changed": ["portal.yml"]}]
+    settings.write_text(text, "utf-8")
+    done = gongshi_here("publish", "--portal", copied.portal, "--draft", "1", *STEPS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [each["state"] for each in drafts()] == ["published"]
+    (copied.folder / "draft.json").write_text("{}", "utf-8")
+    assert [each["state"] for each in drafts()] == ["altered"]
 
 
 def test_an_altered_record_is_no_draft(copied: Drafted) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.functional.shapes import SHAPES, Shape
-from tests.support import DATASETS, ROOT, gongshi, latest, read_json
+from tests.support import DATASETS, ROOT, gongshi_here, latest, read_json
 
 
 @pytest.fixture(params=SHAPES, ids=lambda shape: shape.portal)
@@ -20,7 +20,7 @@ def shape(request: pytest.FixtureRequest) -> Shape:
 
 
 def publish(portal: Path, export: Path, *options: str) -> str:
-    done = gongshi("publish", "--portal", portal, *options, export)
+    done = gongshi_here("publish", "--portal", portal, *options, export)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -48,6 +48,12 @@ def test_a_release_accounts_for_every_row(shape: Shape, tmp_path: Path) -> None:
     (folder,) = latest(portal).values()
     intake = read_json(folder / "intake.json")
     assert (intake["rows_read"], intake["rows_accepted"], intake["rows_rejected"]) == (20, 20, 0)
+    # The same cases once more, and more of them: a case is one row, the newest.
+    publish(portal, write(shape, tmp_path / "again.csv", shape.rows(25)), "--cause", "late_data")
+    (folder,) = latest(portal).values()
+    intake = read_json(folder / "intake.json")
+    assert (intake["rows_read"], intake["rows_accepted"], intake["rows_rejected"]) == (25, 25, 0)
+    assert intake["filled"]["case_id"] == 25
 
 
 def test_a_missing_extra_is_one_line(tmp_path: Path) -> None:

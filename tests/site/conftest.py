@@ -6,6 +6,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,9 @@ def plain_site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(make_portal(folder / "fixture", options), folder / "build").site_dir
 
 
-@pytest.fixture(scope="session")
-def address(site_dir: Path) -> Iterator[str]:
-    """Where the site is served, on this machine only."""
+@contextmanager
+def served(site_dir: Path) -> Iterator[str]:
+    """Serve a site on this machine only; where."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site_dir)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -76,6 +77,13 @@ def address(site_dir: Path) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(site_dir: Path) -> Iterator[str]:
+    """Where the site is served."""
+    with served(site_dir) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

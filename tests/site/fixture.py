@@ -1,6 +1,6 @@
 """A tiny synthetic portal: invented rows, written as releases by the package's own writers and in its own format.
 
-Two months, eight units in two groups, two streets. One unit's answers are pooled, one unit has no case at all in the
+Two months, eight units in two groups, two streets. One unit's answers wait, one unit has no case at all in the
 newest month, one figure has the denominator 0. A row with a column that its table does not have is an error.
 """
 
@@ -37,11 +37,12 @@ from generator.release.format import (
 from generator.release.shelf.chain import ChainEntry, chain_bytes
 from generator.release.shelf.figures_all import keep_figures_all
 from tests.site.fixture_portal import DAYS, UNITS, Issue, K, Options, Rows, Tables
-from tests.site.fixture_tables import changes, tables_of
+from tests.site.fixture_tables import changes, tables_of, tells
 
 # Code lists that are registers of the portal.
 _REGISTERS = ("units", "groups", "categories", "reasons", "communities")
 _USUAL = Options()
+_NUMERATORS = {"volume": None, "satisfaction": "question = 'satisfaction' AND value = 'yes'"}
 
 
 def make_portal(folder: Path, options: Options = _USUAL) -> Path:
@@ -120,7 +121,7 @@ def _documents(issue: Issue, options: Options) -> dict[str, Any]:
         "periods": issue.periods,
         "final_on": "2024-03-01",
         "follows": "",
-        "bands": {"finding": "0.001", "attention": "0.025", "level": "0.95", "allowances": {}},
+        "bands": {"finding": "0.001", "attention": "0.025", "level": "0.05"},
         "revisions": {},
         "ledger_kinds": ["returned", "repeated", "excluded"] if options.ledgers else [],
         "limits": [
@@ -141,11 +142,18 @@ def _documents(issue: Issue, options: Options) -> dict[str, Any]:
                 "assumed": {"zh": "推定"},
             },
         ],
-        "held_back": {"everything": False, "units": ["D03"] if issue.mark == REVISED else []},
         "portal": _portal(options),
         "counts": {"on_time": {"ranked": 5, "few_cases": 2, "pooled": 0}},
         "data_notes": [{"zh": "测试说明：<b>不是</b>标签，[也不是](链接)。"}],
     }
+    if options.satisfaction:
+        release["answers"] = {
+            "stands": tells(issue, options),
+            "given": {} if tells(issue, options) else {"satisfaction": 457},
+            "standing": ["2023-11", *(["2023-12"] if tells(issue, options) and issue.newest else [])],
+            "stood": [],
+            "closed": [],
+        }
     intake = {
         "rows_read": 1185,
         "rows_accepted": 1183,
@@ -157,6 +165,7 @@ def _documents(issue: Issue, options: Options) -> dict[str, Any]:
             "response_due_at": {"given": 0, "worked_out": 1183, "moved": 12},
         },
         "filled": {"due_at": 1158, "case_id": 1183},
+        "open_not_repeated": 3,
     }
     return {
         RELEASE: release,
@@ -207,7 +216,7 @@ def _indicators(options: Options, month: str) -> Rows:
     if options.closing_times:
         named += [(f"closed_within_{days}d", f"{days} 天内办结率", "received", "TRUE") for days in DAYS]
     if options.satisfaction:
-        named.append(("satisfaction", "满意率", "closed", "satisfied IN ('yes', 'no')"))
+        named.append(("satisfaction", "满意率", "answers", "question = 'satisfaction' AND value IN ('yes', 'no')"))
     return [
         {
             "id": id,
@@ -217,7 +226,7 @@ def _indicators(options: Options, month: str) -> Rows:
             "meaning": {"zh": "三日内回复的比例。" if later else f"{title}的含义"},
             "why": {"zh": "说明为什么要看"},
             "cohort": cohort,
-            "numerator": None if id == "volume" else f"{id} = 'yes'",
+            "numerator": _NUMERATORS.get(id, f"{id} = 'yes'"),
             "denominator": denominator,
             "direction": "none" if id == "volume" else "higher",
             "valid_from": "2023-01",

@@ -67,6 +67,8 @@ class Options:
     corrected: bool = False
     address: str = ""
     english: bool = False
+    # Whether the answers of the newest month are not told yet.
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,17 @@ class Issue:
     def month(self) -> str:
         return self.name.month
 
+    def factor(self, period: str) -> int:
+        """How many times the units' cases are counted in a period."""
+        return self.size if period == self.month else self.size + 2
+
+    @property
+    def newest(self) -> bool:
+        return self.month == "2023-12"
+
     @property
     def periods(self) -> list[str]:
-        longer = ["2023-Q4", "2023"] if self.month == "2023-12" else []
+        longer = ["2023-Q4", "2023"] if self.newest else []
         return [self.month, f"{self.month}-P3M", f"{self.month}-P12M", *longer]
 
 

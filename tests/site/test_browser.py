@@ -89,13 +89,13 @@ def test_sentences_say_what_the_release_says(visit: Visit) -> None:
     expect(verdict).to_contain_text("偶然")
 
 
-def test_pooled_empty_and_few(visit: Visit) -> None:
+def test_waiting_empty_and_few(visit: Visit) -> None:
     archive = visit("units/D04.html")
-    # The month has 12 cases and 4 answers; three months have enough to be read, the year enough to be published.
+    # The month has 12 cases and 4 answers; three months have enough to be read, the year enough to be told.
     expect(archive.locator(".g-three")).to_contain_text("2023 年 12 月收到 12 件诉求。2023 年全年共收到 36 件。")
     expect(archive.locator(".g-three")).to_contain_text("截至 2023 年 12 月的 3 个月收到的 36 件中")
     expect(archive.locator(".g-three")).to_contain_text("2023 年全年作出评价的 12 件中")
-    expect(archive.locator("#figures ~ .g-note").first).to_contain_text("评价不足 10 件，已与其他单位合并公布")
+    expect(archive.locator("#figures ~ .g-note").first).to_contain_text("是否满意：4 件评价待合并后公布")
     expect(archive.locator(".g-verdict").first).to_contain_text("不足 30 件")
     quiet = visit("units/S02.html")
     expect(quiet.locator(".g-three")).to_contain_text("没有收到诉求")

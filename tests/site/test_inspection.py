@@ -28,7 +28,7 @@ BROKEN = """<!doctype html>
 <link rel="stylesheet" href="https://example.org/a.css"></head>
 <body><p id="a"><a href="gone.html">1</a> <a href="#gone">2</a>
 <p id="a" style="color: red"><img src="a.svg">
-<div></span></div></body></html>
+<div></span></div><script>one()</script></body></html>
 """
 
 
@@ -62,6 +62,7 @@ def test_all_is_found_at_once_with_its_line(broken: Path) -> None:
         ("site-invalid-html", "index.html", 6, "Unexpected end tag (span). Ignored."),
         ("site-missing-alternative", "index.html", 5, "img a.svg"),
         ("site-policy-differs", "index.html", None, said["findings"][7]["message"]),
+        ("site-unknown-script", "index.html", 6, "script"),
     ]
     assert (said["pages"], said["html"]) == (1, "syntax")
 
@@ -72,13 +73,13 @@ def test_a_person_reads_the_same_findings(broken: Path) -> None:
     done = CliRunner().invoke(cli, run)
     assert done.exit_code == 1
     assert "site-dead-link" in done.stdout
-    assert "1 页，8 处问题" in done.stdout
-    assert len(csv.read_text("utf-8-sig").splitlines()) == 9
+    assert "1 页，9 处问题" in done.stdout
+    assert len(csv.read_text("utf-8-sig").splitlines()) == 10
 
 
 def test_every_code_has_words() -> None:
     codes = {"dead-link", "dead-anchor", "duplicate-id", "missing-alternative", "external-request"}
-    codes |= {"blocked-attribute", "invalid-html", "over-budget", "policy-differs"}
+    codes |= {"blocked-attribute", "invalid-html", "over-budget", "policy-differs", "unknown-script"}
     assert {f"site-{one}" for one in codes} == {one for one in catalogue() if one.startswith("site-")}
 
 

@@ -130,7 +130,7 @@ def test_e_a_journalist_finds_everything(reader: Callable[..., Page], size: dict
 @SIZES
 def test_f_why_a_unit_lost_points(reader: Callable[..., Page], size: dict[str, int]) -> None:
     page = reader("units/D03.html", size)
-    expect(page.locator("h2#assessment ~ ul").first).to_contain_text("86.36%（38 / 44），基准 97.59%")
+    expect(page.locator("h2#assessment ~ ul").first).to_contain_text("86.3636%（38 / 44），基准 97.5871%")
     expect(page.locator("h2#assessment ~ ul").first).to_contain_text("扣 5.61 分")
     expect(page.locator("h2#object + p")).to_contain_text("写明发布版 2023-12-p1、单位代码 D03")
     page.locator("h2#object + p").get_by_role("link", name="联系我们").click()

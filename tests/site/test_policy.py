@@ -7,13 +7,16 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import material
 import pytest
 from playwright.sync_api import Page, expect
 
 from generator.site.write.content_policy import POLICY, mended, policy, protect
+from generator.site.write.own_scripts import inline_scripts, is_own
 from tests.site.conftest import DESK
 
 Visit = Callable[..., Page]
+_ENGINE = Path(material.__file__).parent / "templates" / "partials" / "javascripts"
 PATHS = ("index.html", "units/D01.html", "months/2023-12.html", "compare.html")
 
 
@@ -21,14 +24,14 @@ def _hash(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
-def test_a_policy_names_inline_scripts_and_styles_and_nothing_else() -> None:
-    html = """<meta charset="utf-8"><script src="a.js"></script><script>one()</script>
-    <script type="application/ld+json">{}</script><script type="module">two()</script><style>b{}</style>"""
-    scripts = " ".join(sorted((_hash("one()"), _hash("two()"))))
+def test_a_policy_names_scripts_of_templates_and_nothing_else_that_stands_on_the_page() -> None:
+    (tabs,) = [script for script in inline_scripts((_ENGINE / "content.html").read_text("utf-8")) if "__tabs" in script]
+    html = f"""<meta charset="utf-8"><script src="a.js"></script><script>{tabs}</script><script>one()</script>
+    <script type="application/ld+json">{{}}</script><script type="module">two()</script><style>b{{}}</style>"""
     assert policy(html).split("; ") == [
         "default-src 'none'",
-        f"script-src 'self' {scripts}",
-        f"style-src 'self' {_hash('b{}')}",
+        f"script-src 'self' {_hash(tabs)}",
+        "style-src 'self'",
         "img-src 'self' data:",
         "connect-src 'self'",
         "worker-src 'self'",
@@ -36,6 +39,16 @@ def test_a_policy_names_inline_scripts_and_styles_and_nothing_else() -> None:
         "form-action 'none'",
     ]
     assert "base-uri 'self'" in policy("""<script>document.write('<base href="/x/">')</script>""")
+
+
+@pytest.mark.parametrize("root", [".", "..", "../..", "/open/"])
+def test_a_place_that_a_template_leaves_open_takes_a_path_and_no_program(root: str) -> None:
+    (scope,) = [script for script in inline_scripts((_ENGINE / "base.html").read_text("utf-8")) if "scope" in script]
+    place = "{{ config.extra.scope | d(base_url) }}"
+    assert is_own(scope.replace(place, root))
+    for hostile in ('",alert(1),"', "</script>", "\\u0022", "a b", "javascript:alert(1)", "'", "`${1}`"):
+        assert not is_own(scope.replace(place, root + hostile))
+    assert not is_own(f"{scope.replace(place, root)};alert(1)")
 
 
 def test_protecting_twice_changes_nothing(tmp_path: Path) -> None:

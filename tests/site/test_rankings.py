@@ -1,4 +1,4 @@
-"""Rankings as a reader meets them: bands, places that chance leaves open, who needs attention, pictures, the guide."""
+"""Rankings as a reader meets them: three bands, places that are open, who clearly differs, pictures, the guide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from generator.definitions.public_lists import BANDS
 from generator.release.files.reader import read_table
-from generator.release.format import RankRow
+from generator.release.format import RankRow, Verdict
 from generator.resources import resource_dir
 from generator.site.draw.panels import cases_panel, rank_panel
 from generator.site.edition import View, open_edition
@@ -20,7 +20,7 @@ from generator.site.pages.explained.how_to_read import how_to_read
 from generator.site.pages.months.month import month_report
 from generator.site.read.releases import Release, read_shelf
 from generator.site.show.rankings.chance import changes, own_full_words, place_words
-from generator.site.show.rankings.groups import rankings
+from generator.site.show.rankings.groups import RankGroup, rankings
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import environment
 from tests.site.fixture import make_portal
@@ -34,12 +34,20 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return read_shelf(make_portal(tmp_path_factory.mktemp("ranked")))[-1]
 
 
-def _changed(release: Release, change: Callable[[RankRow], RankRow]) -> Release:
+def _said(release: Release, change: Callable[[Verdict], Verdict]) -> Release:
+    return replace(release, verdicts=tuple(change(row) for row in release.verdicts))
+
+
+def _ranked(release: Release, change: Callable[[RankRow], RankRow]) -> Release:
     return replace(release, ranking=tuple(change(row) for row in release.ranking))
 
 
 def _view(release: Release) -> View:
     return View(W, release, {})
+
+
+def _group(release: Release) -> RankGroup:
+    return next(one for one in rankings(_view(release)) if one.ranked)
 
 
 def _page(release: Release) -> str:
@@ -62,70 +70,96 @@ def test_nobody_is_called_the_last() -> None:
             assert word not in words, words
 
 
-def test_a_place_is_told_with_what_chance_leaves_open(release: Release) -> None:
-    group = next(one for one in rankings(_view(release)) if one.ranked)
+def test_a_place_is_told_with_those_that_are_open(release: Release) -> None:
+    group = _group(release)
     first, last = group.ranked[0], group.ranked[-1]
-    assert place_words(W, first) == "第 1 名；若排除偶然因素，名次可能在第 1 至第 4 名之间。"
-    assert place_words(W, last) == "第 5 名；排除偶然因素后，名次仍是第 5 名。"
+    assert place_words(W, first) == "第 1 名；考虑偶然因素后，名次可能在第 1 至第 4 名之间。"
+    assert place_words(W, last) == "第 5 名；考虑偶然因素后，仍是第 5 名。"
     alone = replace(first, first=None, last=None, tied=3)
     assert place_words(W, alone) == "并列第 1 名（共 3 个单位）。"
     assert place_words(W, group.few[0]) is None
 
 
-def test_the_table_says_band_and_chance_of_every_unit(release: Release) -> None:
+def test_the_table_has_bands_and_says_the_verdict_of_every_unit(release: Release) -> None:
     text = _page(release)
     table = _between(text, "市直部门 · 按时回复率 · 2023 年 12 月 · 参与排名", "全部达标不等于")
-    assert table.count("差距是否超出偶然范围：否") == 4
-    assert table.count("差距是否超出偶然范围：是") == 1
-    assert table.count("＝ 与平均无明显差别") == 4
-    assert "▼ 明显低于平均" in table
+    assert table.index("第二档 · 与组平均分不出高低（4 个单位）") < table.index("第三档 · 明显差于组平均（1 个单位）")
+    assert "第一档" not in table
+    assert table.count("● 看不出差别") == 4
+    assert table.count("▼ 明显低于组平均") == 1
     assert table.count("可能在第 1 至第 4 名") == 4
-    assert table.count("偶然因素不改变名次") == 1
+    assert table.count("考虑偶然因素后不变") == 1
     apart = table[table.index("不参与排名") :]
     assert "档案馆" in apart, "few cases stand in a list of their own"
     assert "档案馆" not in table[: table.index("不参与排名")]
-    assert "差距是否超出偶然范围：案件太少" in apart
+    assert "分档分类" in text
 
 
-def test_attention_is_for_findings_alone(release: Release) -> None:
-    part = _between(_page(release), "需要关注的单位", "各组排名")
+def test_bands_are_made_of_findings_by_rate_inside(release: Release) -> None:
+    def turned(row: Verdict) -> Verdict:
+        state = {"D01": ("much_higher", "better"), "D05": ("lower", "worse")}.get(row.unit)
+        return row if state is None else replace(row, state=state[0], direction=state[1])
+
+    group = _group(_said(release, turned))
+    assert [(band.code, [line.row.unit for line in band.lines]) for band in group.bands] == [
+        ("first", ["D01"]),
+        ("second", ["D02", "D 06", "D05"]),
+        ("third", ["D03"]),
+    ]
+    assert [line.verdict.tone for band in group.bands for line in band.lines if line.verdict] == [
+        "better",
+        *["even"] * 3,
+        "worse",
+    ]
+    # D02 has a better rate than D01 of the first band; its cases do not show that it differs.
+    first = group.out_of_order[0]
+    assert "示范市城管局（93.78%）的比率比第一档的示范市物业管理局（93.23%）好，却在第二档：只有 402 件" in first
+
+
+def test_where_nobody_differs_the_page_says_so(release: Release) -> None:
+    alike = _said(release, lambda row: replace(row, state="no_difference", direction=""))
+    assert [band.code for band in _group(alike).bands] == ["second"]
+    text = _page(alike)
+    assert "这个组里没有单位明显好于或差于组平均，所以都在第二档。" in text
+    assert "没有单位与组平均明显不同。" in text
+
+
+def test_only_findings_are_named(release: Release) -> None:
+    part = _between(_page(release), "与组平均明显不同的单位", "各组排名")
     assert "供热<所>" in part
-    assert "明显低于平均" in part
+    assert "明显低于组平均" in part
     assert part.count("%（") == 1
 
-    def mild(row: RankRow) -> RankRow:
-        return replace(row, band="lower", beyond_chance="no") if row.band == "much_lower" else row
+    def mild(row: Verdict) -> Verdict:
+        return replace(row, state="lower") if row.state == "much_lower" else row
 
-    assert "没有。本月排名里" in _between(_page(_changed(release, mild)), "需要关注的单位", "各组排名")
-
-
-def test_the_bad_side_follows_the_direction(release: Release) -> None:
-    lower = tuple({**one, "direction": "lower"} for one in release.indicators)
-    group = next(one for one in rankings(_view(replace(release, indicators=lower))) if one.ranked)
-    assert group.attention == ()
-    assert group.ranked[-1].band is not None
-    assert group.ranked[-1].band.tone == "better"
+    named = _between(_page(_said(release, mild)), "与组平均明显不同的单位", "各组排名")
+    assert "没有单位与组平均明显不同" in named
+    assert "供热" not in named
 
 
-def test_what_is_not_tested_has_no_band_and_no_picture(release: Release) -> None:
-    plain = _changed(
-        release, lambda row: replace(row, band="", beyond_chance="", rank_from=None, rank_to=None) if row.rank else row
+def test_what_is_worked_out_by_rule_has_no_band_and_no_picture(release: Release) -> None:
+    plain = _ranked(
+        _said(release, lambda row: replace(row, state="by_rule", direction="", tail="")),
+        lambda row: replace(row, rank_from=None, rank_to=None),
     )
-    group = next(one for one in rankings(_view(plain)) if one.ranked)
+    group = _group(plain)
+    assert [band.words for band in group.bands] == [""]
     assert rank_panel(_view(plain), group, "a") is None
     assert cases_panel(_view(plain), group, "b") is None
-    text = _page(replace(plain, ranking=tuple(row for row in plain.ranking if row.rank)))
-    assert "不检验偶然因素，不列需要关注的单位" in text
-    assert "差距是否超出偶然范围" not in text
+    text = _page(plain)
+    assert "不作统计判断，也不分档" in text
+    assert "不列与组平均明显不同的单位" in text
+    assert "第二档 ·" not in text
 
 
-def test_a_full_count_is_chance_unless_it_stands_out(release: Release) -> None:
-    full = _changed(release, lambda row: replace(row, numerator=row.denominator) if row.unit == "D05" else row)
-    group = next(one for one in rankings(_view(full)) if one.ranked)
+def test_a_full_count_says_nothing_unless_it_stands_out(release: Release) -> None:
+    full = _ranked(release, lambda row: replace(row, numerator=row.denominator) if row.unit == "D05" else row)
+    group = _group(full)
     own = {line.row.unit: own_full_words(W, group, line) for line in group.ranked}
     assert own.pop("D05") == (
-        "60 件全部达标，但与平均一样好的单位，碰巧也会有这样的结果。全部达标不等于做得最好：在本组，至少 70 件全部达标"
-        "才可能标为“偏高（关注）”，至少 130 件才可能标为“明显高于平均”；件数更少时，全部达标也可能是碰巧。"
+        "60 件全部达标，但与组平均一样好的单位，也常有这样的结果。全部达标不等于做得最好：在本组，至少 70 件全部达标"
+        "才可能标为“偏高”，至少 130 件才可能标为“明显高于组平均”；件数更少时，全部达标还说明不了。"
     )
     assert set(own.values()) == {None}
 
@@ -142,39 +176,20 @@ def test_changes_are_told_in_words(release: Release) -> None:
 
 
 def test_pictures_show_every_ranked_unit_and_name_whom_they_single_out(release: Release) -> None:
-    group = next(one for one in rankings(_view(release)) if one.ranked)
+    group = _group(release)
     places, cases = rank_panel(_view(release), group, "places"), cases_panel(_view(release), group, "cases")
     assert places is not None
     assert cases is not None
     for line in group.ranked:
         assert unescape(places.svg).count(line.name) == 2, "drawn, and told in the description"
-        assert unescape(cases.svg).count(line.name) == (2 if line in group.attention else 1)
-    # One mark for each unit, filled or hollow by its band, never by colour alone.
+        assert unescape(cases.svg).count(line.name) == (2 if line in group.worse else 1)
+    # One mark for each unit, filled or hollow by its state, never by colour alone.
     assert len(re.findall(r"<use ", cases.svg)) == len(group.ranked)
     assert "演示数据" in places.svg
 
 
-def test_units_that_cannot_be_told_apart_stand_together(release: Release) -> None:
-    group = next(one for one in rankings(_view(release)) if one.ranked)
-    assert [len(block.lines) for block in group.blocks] == [4, 1]
-    assert [line for block in group.blocks for line in block.lines] == list(group.ranked)
-    text = _page(release)
-    assert text.index("这 4 个单位互相分不出高低") < text.index("第 5 名单独一组") < text.index("分组从第 1 名往下排")
-    places = rank_panel(_view(release), group, "places")
-    assert places is not None
-    # In words as well as by a ground and a line, for print and for those who do not see colour.
-    assert "分不出高低的 4 个单位" in places.svg
-    assert "单独一组" in places.svg
-    plain = _changed(release, lambda row: replace(row, block=None))
-    (block,) = next(one for one in rankings(_view(plain)) if one.ranked).blocks
-    assert (block.words, len(block.lines)) == ("", 5)
-    without = rank_panel(_view(plain), next(one for one in rankings(_view(plain)) if one.ranked), "places")
-    assert without is not None
-    assert "分不出高低的" not in without.svg.split("</desc>")[1]
-
-
 def test_the_funnel_is_drawn_from_the_limits_of_the_release(release: Release) -> None:
-    group = next(one for one in rankings(_view(release)) if one.ranked)
+    group = _group(release)
     drawn = cases_panel(_view(release), group, "cases")
     assert drawn is not None
     assert [line[0] for line in drawn.lines] == ["40", "150"]
@@ -185,8 +200,27 @@ def test_the_funnel_is_drawn_from_the_limits_of_the_release(release: Release) ->
     # Two lines and two rows of dots more than without limits.
     assert drawn.svg.count("<path ") - bare.svg.count("<path ") == 4
     text = _page(release)
-    assert "低于此为明显低于平均" in text
+    assert "低于此为明显低于组平均" in text
     assert "84.56%" in text
+
+
+def test_a_ranking_says_its_window_its_odds_and_its_dispersion(release: Release) -> None:
+    text = _page(release)
+    assert "判断看2023 年 12 月：名次可能的范围平均占全组名次的 84.00%。" in text
+    assert "各月之间的起伏是只按件数推算的 1.07 倍，接近 1" in text
+    assert "共判断 5 个单位" in text
+    assert "小于 0.001 才写“明显”" in text
+    (base,) = (row for row in release.baselines if row["group"] == "dept")
+    year = {**base, "period": "2023-12-P12M", "rank_width": "55"}
+    for width, dispersion, words in (
+        ("41", "1.07", ("平均占全组名次的 41%", "个月是 55%。范围越窄越分得清，所以看前一个期间", "1.07 倍，接近 1")),
+        ("74", "2.99", ("本站规定看前一个期间", "2.99 倍：结果往往成批地好")),
+        ("41", "", ("算不出各月之间的起伏",)),
+    ):
+        told = {**base, "rank_width": width, "dispersion": dispersion}
+        page = _page(replace(release, baselines=(told, year)))
+        for part in words:
+            assert part in page, part
 
 
 def test_the_method_page_shows_the_simulation_as_it_is_kept(site_dir: Path) -> None:
@@ -205,7 +239,7 @@ def test_the_guide_reads_a_ranking_of_the_portal(release: Release) -> None:
     edition = open_edition((release,), W)
     page = how_to_read(edition)
     example = page.values["example"]
-    assert [line.row.beyond_chance for line, _ in example["units"]] == ["no", "yes"]
+    assert [line.verdict.finding for line, _ in example["units"]] == [False, True]
     html = (
         environment(edition).get_template(f"pages/{page.template}").render(page=page, root="", here="", **page.values)
     )
@@ -219,7 +253,7 @@ def test_the_guide_reads_a_ranking_of_the_portal(release: Release) -> None:
     figures = set(re.findall(r"\d+\.\d\d", text))
     assert len(figures) >= 5
     assert figures <= published, "nothing is worked out for the page"
-    nothing = how_to_read(open_edition((replace(release, ranking=()),), W))
+    nothing = how_to_read(open_edition((replace(release, ranking=(), verdicts=()),), W))
     assert nothing.values["example"] is None
 
 
@@ -227,4 +261,4 @@ def test_intervals_stand_beside_rates(site_dir: Path, release: Release) -> None:
     card = (site_dir / "units" / "D01.html").read_text(encoding="utf-8")
     lower, upper = release.intervals["2023-12", "unit", "D01", "on_time"]
     assert f"{lower}%–{upper}%" in card
-    assert "若排除偶然因素，名次可能在第 1 至第 4 名之间" in card
+    assert "考虑偶然因素后，名次可能在第 1 至第 4 名之间" in card

@@ -17,7 +17,7 @@ import pytest
 
 from generator.resources import resource_dir
 from generator.site.edition import open_edition
-from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
+from generator.site.pages.releases.corrections import SHOWN, change_lines, correction, held
 from generator.site.pages.releases.release import record
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
@@ -76,12 +76,20 @@ def test_a_correction_says_cause_size_and_largest_change(plain_site_dir: Path) -
     assert "没有更正过" not in prose
 
 
-def test_what_is_held_back_has_no_number(plain_site_dir: Path) -> None:
-    items = ["".join(one.itertext()) for one in _article(plain_site_dir / "corrections.html").iter("li")]
-    (notice,) = [one for one in items if "暂时保留" in one]
+def test_what_old_releases_held_back_has_no_number(tmp_path: Path) -> None:
+    words = load_wording(resource_dir("site_templates") / "wording", "zh")
+    issue = open_edition(read_shelf(make_portal(tmp_path / "portal")), words).issue("2023-11-f1")
+    assert held(words, issue) == ""
+    old = replace(issue, info={**issue.info, "held_back": {"everything": False, "units": ["D03"]}})
+    notice = held(words, old)
     assert "示范市供热<所>|试`验*" in notice
-    words = notice.replace("2023 年 11 月", "").replace("2023-11-f2", "")
-    assert not re.search(r"\d", words)
+    assert "暂时保留" in notice
+    assert not re.search(r"\d", notice.replace("2023 年 11 月", ""))
+    # Where nobody was asked there is nothing to hold back.
+    unasked = tuple(row for row in issue.indicators if row["id"] != "satisfaction")
+    everything = {**issue.info, "held_back": {"everything": True, "units": []}}
+    assert held(words, replace(issue, info=everything))
+    assert held(words, replace(issue, info=everything, indicators=unasked)) == ""
 
 
 def test_every_release_keeps_its_page_and_its_files(plain_site_dir: Path) -> None:
@@ -272,8 +280,10 @@ def test_long_lists_are_cut_and_missing_figures_have_a_word(tmp_path: Path) -> N
     shown = html.render(page=page, root="../", here="", **page.values)
     assert f"共 {SHOWN + 1} 项改动，这里列出前 {SHOWN} 项" in shown
     assert "没有这一项" in shown
-    held = {"everything": True, "units": []}
-    assert "各单位的评价暂时保留" in correction(words, replace(issue, info={**issue.info, "held_back": held})).held
+    everything = {"everything": True, "units": []}
+    assert (
+        "各单位的评价暂时保留" in correction(words, replace(issue, info={**issue.info, "held_back": everything})).held
+    )
 
 
 @pytest.mark.parametrize("name", ["portal", "portal-reported"])

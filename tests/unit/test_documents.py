@@ -26,6 +26,7 @@ STATUSES = {
     "1": ("findings", "问题"),
     "2": ("wrong use", "用法"),
     "3": ("stopped", "停止"),
+    "70": ("fault of the program", "程序出错"),
 }
 FOLDERS = ("generator", "datasets", "site_templates", "docs", "tests", "tools", "bench", ".ci", ".github")
 # What commands write, and what lies in a release or a built site: no file of the repository.
@@ -241,7 +242,7 @@ def test_every_verb_has_its_row(readme: str) -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_every_exit_status_is_documented(readme: str) -> None:
-    rows = dict(re.findall(r"^\| (\d) \| (.+?) \|$", read(readme), re.MULTILINE))
+    rows = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", read(readme), re.MULTILINE))
     assert set(rows) == set(STATUSES)
     for status, words in STATUSES.items():
         assert any(word in rows[status] for word in words), f"{readme}: status {status}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
-
 import pandas as pd
 
 from generator.definitions.cohorts import NUMBERS_OF
@@ -17,21 +14,21 @@ from generator.disclosure.tables import PublicRow
 SCOPES = ("all", "tier", "group", "unit")
 
 
-def number_rows(frame: pd.DataFrame, policy: Policy, months: Collection[str]) -> tuple[PublicRow, ...]:
-    """The numbers of these months, and of their quarters and years, in total order; outcomes: question and value.
+def numbers_by_month(frame: pd.DataFrame, policy: Policy) -> dict[str, tuple[PublicRow, ...]]:
+    """Month → its numbers as rows of the month, of its quarter and of its year; outcomes: question and value.
 
     `frame` has full-grain counts of the cohort of answers.
     """
     numbers = {(question, value) for question, values in NUMBERS_OF.items() for value in values}
-    wanted = frame[frame["period"].isin(list(months)) & (frame["answer_id"] == "")]
+    wanted = frame[frame["answer_id"] == ""]
     if wanted.empty:
-        return ()
+        return {}
     scoped = with_scopes(wanted, policy)
-    totals: Counter[tuple[str, str, str, tuple[str, str]]] = Counter()
+    found: dict[str, list[PublicRow]] = {}
     for scope in SCOPES:
         rows = sums(scoped, ["period", scope, "question", "value"])
         for month, key, question, value, n in rows.itertuples(index=False):
             outcome = (str(question), str(value))
-            for period in (str(month), quarter_of(str(month)), str(month)[:4]) if outcome in numbers else ():
-                totals[period, scope, str(key), outcome] += int(n)
-    return tuple(sorted(PublicRow(*place, n) for place, n in totals.items() if n))
+            for period in (str(month), quarter_of(str(month)), str(month)[:4]) if n and outcome in numbers else ():
+                found.setdefault(str(month), []).append(PublicRow(period, scope, str(key), outcome, int(n)))
+    return {month: tuple(sorted(rows)) for month, rows in sorted(found.items())}

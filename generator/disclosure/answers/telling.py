@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.definitions.cohorts import ALL_KEY, BOTH, BOTH_VALUES, MARGIN_SCOPES, WAITING, WITHHELD
+from generator.definitions.cohorts import ALL_KEY, BOTH, BOTH_VALUES, MARGIN_SCOPES, TOLD_VALUES, WAITING, WITHHELD
 from generator.definitions.periods import closing_month, period_months
 from generator.disclosure.answers.atoms import Atom, Part, Told, tell
 from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, summed, told_answers
@@ -17,6 +18,7 @@ from generator.disclosure.tables import PublicRow, PublicTable
 
 # Columns of a table of answers.
 COLUMNS = ("question", "value")
+_SATISFACTION = "satisfaction"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def _told_in(entries: Iterable[Entry], year: str) -> dict[str, list[CaseAnswer]]
 @dataclass(frozen=True)
 class SaidOfAnswers:
     """What release.json says of answers: whether the month's own `stands`, when not how many there are for the whole
-    (`given`, by question), and the moment of telling.
+    (`given`, by question), and the moment of telling. `one_value` are the questions to which only one of their answers
+    has ever been told: a scale of which one value occurs says nothing.
     """
 
     stands: bool
@@ -102,6 +105,7 @@ class SaidOfAnswers:
     standing: tuple[str, ...] = ()
     stood: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    one_value: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,3 +121,15 @@ class AnswersTold:
 def stands_in(period: str, standing: Collection[str], before: Collection[str]) -> bool:
     """Whether a period has rows: its last month stands, and none of its months was told in an earlier format."""
     return closing_month(period) in standing and not set(period_months(period)) & set(before)
+
+
+def one_valued(table: PublicTable, least: int) -> tuple[str, ...]:
+    """The questions of people's satisfaction to which one and the same answer has been told `least` times or more, and
+    no other ever. Whoever reads the table sees that, so to say it gives nothing away."""
+    sums: dict[str, Counter[str]] = {}
+    for row in table.rows:
+        value = row.outcomes[1]
+        if row.scope == ALL_KEY and value in TOLD_VALUES and row.outcomes[0] == _SATISFACTION and row.n:
+            sums.setdefault(value, Counter())[row.period] += row.n
+    alone = len(sums) == 1 and any(n >= least for told in sums.values() for n in told.values())
+    return (_SATISFACTION,) if alone else ()

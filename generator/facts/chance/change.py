@@ -1,7 +1,8 @@
 """A unit against its own past: better or worse only when the difference exceeds chance.
 
 Source: issue of defensible rankings, "change over time"; Fisher's exact two-sided test, judged together for all units
-by Holm's rule at 5 %, so that with certainty of 95 % no unit of the table is called changed by chance alone.
+by Holm's rule at 5 %, so that with certainty of 95 % no unit of the table is called changed by chance alone. Where
+cases of a month share what happens to them, the tests are made on as many cases as they are worth (`dispersion`).
 """
 
 from __future__ import annotations
@@ -36,15 +37,17 @@ def changes(
     direction: str = "higher",
     level: Fraction = LEVEL,
     minimum_n: int = MINIMUM_RANKED_N,
+    worth: Mapping[str, tuple[Count, Count]] | None = None,
 ) -> list[Change]:
     """One row per unit of `now` that `before` knows too, in order of code.
 
     `direction` is that of the indicator: with `lower` a smaller rate is the better one. A unit with fewer than
-    `minimum_n` cases in either period is not compared and not counted among the tests.
+    `minimum_n` cases in either period is not compared and not counted among the tests. `worth`: the counts of before
+    and now that are tested in place of a unit's own, where it has others.
     """
     both = sorted(before.keys() & now.keys())
     tails = {
-        unit: different_tail(now[unit], before[unit])
+        unit: different_tail(*reversed((worth or {}).get(unit, (before[unit], now[unit]))))
         for unit in both
         if min(before[unit].n, now[unit].n) >= max(minimum_n, 1)
     }

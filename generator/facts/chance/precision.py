@@ -8,7 +8,7 @@ logarithms, gamma functions and powers are not.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 from typing import Final
 
@@ -29,6 +29,9 @@ WORKING: Final = Context(
 _SETTLED: Final = Context(
     prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-_LIMIT, Emax=_LIMIT, capitals=1, clamp=0, flags=[], traps=[]
 )
+_SHOWN: Final = Context(
+    prec=4, rounding=ROUND_HALF_UP, Emin=-_LIMIT, Emax=_LIMIT, capitals=1, clamp=0, flags=[], traps=[]
+)
 # What is smaller than this share of a sum cannot be seen in it.
 NEGLIGIBLE: Final = Decimal(10) ** -(GUARD - 4)
 
@@ -41,6 +44,12 @@ def decimal(value: Fraction) -> Decimal:
 def settled(value: Decimal) -> Decimal:
     """A result rounded to the 40 digits that are handed on."""
     return _SETTLED.plus(value)
+
+
+def significant(value: Decimal) -> str:
+    """A probability with four significant digits, half-up: `0.5000`, `0.00003142`, `3.142E-25`."""
+    shown = _SHOWN.plus(value)
+    return str(shown.quantize(Decimal(1).scaleb(shown.adjusted() - 3, _SHOWN), context=_SHOWN)) if shown else "0"
 
 
 def power(base: Decimal, exponent: int) -> Decimal:

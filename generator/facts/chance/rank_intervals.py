@@ -11,10 +11,9 @@ Only decisions leave this module, never a floating-point number: p-values are fi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 from typing import Final
 
 from generator.facts.chance.binomial import Count
@@ -76,16 +75,24 @@ def demonstrably_better(
 
 
 def rank_intervals(
-    counts: Mapping[str, Count], direction: str = "higher", level: Fraction = LEVEL
+    counts: Mapping[str, Count],
+    direction: str = "higher",
+    level: Fraction = LEVEL,
+    worth: Mapping[str, Count] | None = None,
 ) -> tuple[list[RankInterval], frozenset[Pair]]:
     """One row per unit in order of rank, then code; and the pairs they were counted from.
 
     The interval of j is [1 + units demonstrably better than j, m − units demonstrably worse]. Ranks are competition
     ranks of the exact fractions; each lies inside its interval, since only a strictly better rate can be demonstrably
-    better.
+    better. `worth`: the counts that are tested in place of the units' own (`dispersion.effective`).
     """
-    pairs = demonstrably_better(counts, direction, level)
     rates = {unit: Fraction(count.x, count.n) for unit, count in counts.items()}
+    pairs = demonstrably_better(counts if worth is None else worth, direction, level)
+    if worth is not None:
+        # Rounding must not turn an order round.
+        pairs = frozenset(
+            (a, b) for a, b in pairs if rates[a] != rates[b] and (rates[a] > rates[b]) == (direction == "higher")
+        )
     ordered = sorted(rates.values(), reverse=direction == "higher")
     first: dict[Fraction, int] = {}
     for place, rate in enumerate(ordered, 1):
@@ -101,25 +108,6 @@ def rank_intervals(
         for unit in counts
     ]
     return sorted(rows), pairs
-
-
-def blocks(rows: Iterable[RankInterval], pairs: Collection[Pair]) -> dict[str, int]:
-    """The block of each unit, from 1: neighbours in rank none of whom is demonstrably better than another.
-
-    "Cannot be told apart" is not transitive, so there is a rule: from the top down a block takes in unit after unit,
-    all that share a rank together, and the next one begins where somebody is demonstrably worse than somebody in it.
-    Units of two blocks may therefore be impossible to tell apart; of every cut there is a pair that proves it. `rows`
-    and `pairs` are those of `rank_intervals`.
-    """
-    block_of: dict[str, int] = {}
-    number, members = 1, list[str]()
-    for _, tied in groupby(sorted(rows), key=lambda row: row.rank):
-        units = [row.unit for row in tied]
-        if any((above, unit) in pairs for above in members for unit in units):
-            number, members = number + 1, []
-        members += units
-        block_of |= dict.fromkeys(units, number)
-    return block_of
 
 
 def _step_down(

@@ -8,7 +8,7 @@ All arithmetic is exact; a deduction is rounded once, half-up, to two decimals.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -38,7 +38,11 @@ class DeductionRule:
 
 @dataclass(frozen=True)
 class Deduction:
-    """One unit under the rule: percentages and percentage points as exact fractions, None where undefined."""
+    """One unit under the rule: percentages and percentage points as exact fractions, None where undefined.
+
+    `cases` is the smallest number of the unit's own cases that would have had to be satisfied too for its rate to reach
+    the baseline, which moves along where its own cases are part of it; None where nothing can be deducted.
+    """
 
     unit: str
     satisfied: int
@@ -48,6 +52,23 @@ class Deduction:
     gap: Fraction
     points: Fraction
     status: str
+    cases: int | None = None
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What a baseline is taken from: sums over units of the satisfied, the evaluated, the rates, and their number."""
+
+    satisfied: int
+    evaluated: int
+    rates: Fraction
+    units: int
+
+    def baseline(self, rule: DeductionRule) -> Fraction | None:
+        """The weighted mean in percent; None when nobody answered."""
+        if rule.weights == "answers":
+            return _maybe_rounded(_HUNDRED * self.satisfied / self.evaluated, rule) if self.evaluated else None
+        return _maybe_rounded(self.rates / self.units, rule) if self.units else None
 
 
 def deduct(answers: Mapping[str, tuple[int, int]], rule: DeductionRule) -> list[Deduction]:
@@ -57,10 +78,18 @@ def deduct(answers: Mapping[str, tuple[int, int]], rule: DeductionRule) -> list[
         for unit, (satisfied, evaluated) in answers.items()
         if evaluated
     }
+    whole = _Whole(
+        sum(satisfied for satisfied, _ in answers.values()),
+        sum(evaluated for _, evaluated in answers.values()),
+        sum(rates.values(), Fraction(0)),
+        len(rates),
+    )
     rows = []
     for unit, (satisfied, evaluated) in sorted(answers.items()):
-        baseline = _baseline(answers, rates, rule, without=unit if rule.own_cases == "leave_one_out" else None)
         rate = rates.get(unit)
+        alone = rule.own_cases == "leave_one_out" and rate is not None
+        against = _without(whole, satisfied, evaluated, rate or Fraction(0)) if alone else whole
+        baseline = against.baseline(rule)
         if rate is None or baseline is None:
             rows.append(Deduction(unit, satisfied, evaluated, rate, baseline, Fraction(0), Fraction(0), "no_answers"))
             continue
@@ -68,8 +97,29 @@ def deduct(answers: Mapping[str, tuple[int, int]], rule: DeductionRule) -> list[
         few = evaluated < rule.minimum_answers
         points = Fraction(0) if few else half_up(_capped(rule.rate * _partial(gap, rule.partial), rule.cap))
         status = "few_answers" if few else "counted"
-        rows.append(Deduction(unit, satisfied, evaluated, rate, baseline, gap, points, status))
+        cases = None if few else _cases_away(satisfied, evaluated, against, rule)
+        rows.append(Deduction(unit, satisfied, evaluated, rate, baseline, gap, points, status, cases))
     return rows
+
+
+def _without(whole: _Whole, satisfied: int, evaluated: int, rate: Fraction) -> _Whole:
+    return _Whole(whole.satisfied - satisfied, whole.evaluated - evaluated, whole.rates - rate, whole.units - 1)
+
+
+def _cases_away(satisfied: int, evaluated: int, against: _Whole, rule: DeductionRule) -> int:
+    """How many more satisfied cases of a unit bring it to the baseline; 0 where it stands there.
+
+    They are counted up, for with rounding no formula gives the smallest number; a full rate is never below.
+    """
+    own = _maybe_rounded(_HUNDRED * satisfied / evaluated, rule)
+    moves = rule.own_cases == "included"
+    for more in range(evaluated - satisfied + 1):
+        rate = _maybe_rounded(_HUNDRED * (satisfied + more) / evaluated, rule)
+        moved = replace(against, satisfied=against.satisfied + more, rates=against.rates - own + rate)
+        baseline = (moved if moves else against).baseline(rule)
+        if baseline is None or rate >= baseline:
+            return more
+    raise AssertionError  # pragma: no cover - no mean of rates is above a full one
 
 
 def annual_sum(months: Sequence[Sequence[Deduction]]) -> dict[str, Fraction]:
@@ -83,22 +133,6 @@ def annual_sum(months: Sequence[Sequence[Deduction]]) -> dict[str, Fraction]:
 
 def _maybe_rounded(value: Fraction, rule: DeductionRule) -> Fraction:
     return half_up(value) if rule.rounded else value
-
-
-def _baseline(
-    answers: Mapping[str, tuple[int, int]],
-    rates: Mapping[str, Fraction],
-    rule: DeductionRule,
-    without: str | None,
-) -> Fraction | None:
-    """The weighted mean of the units' satisfaction in percent; None when nobody answered."""
-    units = [unit for unit in rates if unit != without]
-    if rule.weights == "answers":
-        satisfied, evaluated = (sum(answers[unit][i] for unit in units) for i in (0, 1))
-        return _maybe_rounded(_HUNDRED * satisfied / evaluated, rule) if evaluated else None
-    if not units:
-        return None
-    return _maybe_rounded(sum((rates[unit] for unit in units), Fraction(0)) / len(units), rule)
 
 
 def _partial(gap: Fraction, mode: str) -> Fraction:

@@ -11,7 +11,10 @@ from generator.definitions.periods import are_whole, period_code, published_peri
 from generator.disclosure.tables import Place, PublicTable
 from generator.facts.case_mix import OpenCounts
 from generator.facts.figures import counts_in
+from generator.facts.verdicts import Said
 from generator.release.format import FINAL, INCOMPLETE, PROVISIONAL, REVISED
+
+_LONGEST_FIRST = ("year", "P12M", "quarter", "P3M")
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Basis:
     """The public counts of one month's release.
 
     `marks`: period → mark of every period that it tells of; `as_of`: the day (or moment) until which the data go;
-    `opened`: its open tables, which only a final release has.
+    `opened`: its open tables, which only a final release has; `said`: what verdicts of the official windows before say,
+    indicator → unit; `one_value`: questions to which only one of their answers has ever been told.
     """
 
     month: str
@@ -27,6 +31,19 @@ class Basis:
     marks: Mapping[str, str]
     tables: Mapping[str, PublicTable]
     opened: Mapping[str, OpenCounts] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
+    one_value: frozenset[str] = frozenset()
+
+    def says_nothing(self, indicator: Indicator) -> bool:
+        """Whether it tells apart answers of which only one ever occurs; not so where the release has told another."""
+        if indicator.table != "answers" or not self.one_value:
+            return False
+        rows = [row.outcomes for row in self.tables["answers"].rows if row.n]
+        return any(
+            _tells_apart(indicator, question)
+            and len({value for asked, value in rows if asked == question and value in TOLD_VALUES}) < 2
+            for question in self.one_value
+        )
 
     def hidden_units(self, indicator: Indicator, period: str) -> set[str]:
         """The units of which a period tells nothing that the indicator counts, although there are answers.
@@ -41,13 +58,16 @@ class Basis:
         table = self.tables[indicator.table]
         if indicator.table != "answers" or "question" not in table.columns:
             return frozenset()
+        questions = {row.outcomes[0] for row in table.rows}
+        apart = {question for question in questions if _tells_apart(indicator, question)}
+        asked = {question for question in questions if indicator.asks(question)}
         told: set[Place] = set()
         lacking: set[Place] = set()
         for row in table.rows:
             question, value = row.outcomes
-            if value in (WAITING, WITHHELD) and _tells_apart(indicator, question):
+            if value in (WAITING, WITHHELD) and question in apart:
                 lacking.add((row.period, row.scope, row.key))
-            elif value in TOLD_VALUES and indicator.asks(question):
+            elif value in TOLD_VALUES and question in asked:
                 told.add((row.period, row.scope, row.key))
         return frozenset(lacking - told)
 
@@ -81,3 +101,14 @@ def complete_period(window: str, month: str, marks: Mapping[str, str]) -> str | 
     period = period_code(window, month)
     whole = window_months(window, month) is not None and marks.get(period, INCOMPLETE) != INCOMPLETE
     return period if whole else None
+
+
+def longer_periods(window: str, month: str, marks: Mapping[str, str]) -> tuple[str, ...]:
+    """The complete periods that end with `month` and are longer than the `window`, the longest first.
+
+    Of two of the same length the one that the calendar names comes first: a year or quarter says the same.
+    """
+    own = len(window_months(window, month) or ())
+    lengths = {each: len(window_months(each, month) or ()) for each in _LONGEST_FIRST}
+    periods = [complete_period(each, month, marks) for each in _LONGEST_FIRST if lengths[each] > own]
+    return tuple(period for period in periods if period is not None)

@@ -10,22 +10,25 @@ from dataclasses import dataclass, replace
 
 from generator.definitions.cohorts import MARGIN_SCOPES, NUMBERS_OF, WAITING, WITHHELD
 from generator.definitions.indicators import Indicator
-from generator.definitions.official import OfficialWindow, official_windows
-from generator.definitions.periods import periods_ending, window_before
+from generator.definitions.periods import periods_ending
 from generator.disclosure.tables import PublicTable
-from generator.facts.baselines import BaselineRow, baseline_row, baselines
+from generator.facts.baselines import BaselineRow
 from generator.facts.case_mix import AdjustedRow, adjusted_rows
-from generator.facts.comparisons import Comparison, compare_units
+from generator.facts.earlier import Comparison, Concentrations, EarlierBaseline, earlier_tables
 from generator.facts.figures import Figure, figures
-from generator.facts.funnel import FunnelRow, funnel_rows
+from generator.facts.funnel import FunnelRow
 from generator.facts.interval_rows import IntervalRow, interval_rows
 from generator.facts.one_case import RobustnessRow, robustness_rows
-from generator.facts.ranking import RankingRow, rank_units, with_chance
-from generator.facts.schemes.rows import DeductionRow, ScoreRow
-from generator.facts.trends import TrendRow, trend_rows
-from generator.release.draft.basis import Basis, complete_period
+from generator.facts.ranking import RankingRow
+from generator.facts.schemes.deduction_rows import DeductionRow
+from generator.facts.schemes.deduction_totals import DeductionSource, DeductionTotal
+from generator.facts.schemes.rows import ScoreRow
+from generator.facts.trends import TrendRow
+from generator.facts.verdicts import VerdictRow
+from generator.release.draft.basis import Basis
+from generator.release.draft.judged import judge
 from generator.release.draft.rules import Rules
-from generator.release.draft.schemes import deductions, scores
+from generator.release.draft.schemes import deductions, scores, unit_states
 from generator.release.format import count_file
 
 # Question and value of every row that is no told answer.
@@ -40,43 +43,56 @@ _NUMBERS = tuple(
 class Computed:
     """Everything that follows from a release's count tables, in total order.
 
-    `robustness` is None where the portal does not publish it.
+    `robustness` is None where the portal does not publish it. A release has either `verdicts` and totals and sources of
+    deductions or, if it is from before there were any, `comparisons`.
     """
 
     figures: tuple[Figure, ...]
     ranking: tuple[RankingRow, ...]
-    comparisons: tuple[Comparison, ...]
+    verdicts: tuple[VerdictRow, ...] | None
     scores: tuple[ScoreRow, ...]
     deductions: tuple[DeductionRow, ...]
     intervals: tuple[IntervalRow, ...]
-    baselines: tuple[BaselineRow, ...]
+    baselines: tuple[BaselineRow | EarlierBaseline, ...]
     funnel: tuple[FunnelRow, ...]
     trends: tuple[TrendRow, ...]
     adjusted: tuple[AdjustedRow, ...]
+    deduction_totals: tuple[DeductionTotal, ...] | None = None
+    deduction_sources: tuple[DeductionSource, ...] | None = None
     robustness: tuple[RobustnessRow, ...] | None = None
+    comparisons: tuple[Comparison, ...] | None = None
 
 
 def compute(basis: Basis, rules: Rules) -> Computed:
     """What a release says beside its counts."""
     shown = _figures(basis, rules)
-    official = _official(basis, rules)
-    ranking = [row for window in official for row in _ranking(shown, basis, rules, window)]
+    judged = judge(shown, basis, rules)
     points = scores(shown, basis, rules)
-    lost = deductions(shown, basis, rules)
-    judged_against, funnel = _baselines(shown, ranking, rules)
+    lost = deductions(shown, basis, rules, unit_states(judged.verdicts))
     return Computed(
         figures=tuple(sorted(shown)),
-        ranking=tuple(ranking),
-        comparisons=tuple(compare_units(shown, rules.indicators, rules.group_of, rules.judging)),
+        ranking=judged.ranking,
+        verdicts=tuple(sorted(judged.verdicts)),
         scores=tuple(points),
-        deductions=tuple(lost),
-        intervals=tuple(interval_rows(shown, rules.indicators, _pointed(points, lost, rules))),
-        baselines=tuple(sorted(judged_against)),
-        funnel=tuple(sorted(funnel)),
-        trends=tuple(sorted(_trends(shown, basis, rules, official))),
+        deductions=lost.rows,
+        intervals=tuple(interval_rows(shown, rules.indicators, _pointed(points, lost.rows, rules))),
+        baselines=tuple(sorted(judged.baselines)),
+        funnel=tuple(sorted(judged.funnel)),
+        trends=tuple(sorted(judged.trends)),
         adjusted=tuple(sorted(_adjusted(basis, rules))),
-        robustness=tuple(robustness_rows(ranking, rules.indicators)) if rules.robustness else None,
+        deduction_totals=lost.totals,
+        deduction_sources=lost.sources,
+        robustness=tuple(robustness_rows(judged.ranking, rules.indicators)) if rules.robustness else None,
     )
+
+
+def compute_earlier(basis: Basis, rules: Rules, concentrations: Concentrations) -> Computed:
+    """What a release from before verdicts says beside its counts."""
+    computed = compute(basis, replace(rules, earlier=True, judging=replace(rules.judging, clustered=False)))
+    earlier = earlier_tables(
+        computed.figures, computed.ranking, rules.indicators, rules.group_of, rules.judging, concentrations
+    )
+    return replace(computed, verdicts=None, **vars(earlier))
 
 
 def _figures(basis: Basis, rules: Rules) -> list[Figure]:
@@ -84,7 +100,7 @@ def _figures(basis: Basis, rules: Rules) -> list[Figure]:
     rows: list[Figure] = []
     for name, table in basis.tables.items():
         for indicator in rules.indicators:
-            if indicator.table == name:
+            if indicator.table == name and not basis.says_nothing(indicator):
                 marks = {
                     period: mark
                     for period, mark in basis.marks.items()
@@ -114,56 +130,6 @@ def _can_be_told(indicator: Indicator, months: Sequence[str], as_of: str) -> boo
     return indicator.is_ripe(months[-1], as_of) and indicator.holds_in(months)
 
 
-def _official(basis: Basis, rules: Rules) -> list[OfficialWindow]:
-    """The rankings of this release: those whose window is complete."""
-    return [
-        window
-        for window in official_windows(rules.ranking, rules.indicators, basis.month)
-        if complete_period(window.window, basis.month, basis.marks)
-    ]
-
-
-def _ranking(shown: list[Figure], basis: Basis, rules: Rules, official: OfficialWindow) -> list[RankingRow]:
-    indicator, period = official.indicator, official.period
-    rows = rank_units(shown, indicator, period, rules.group_of, basis.hidden_units(indicator, period))
-    return with_chance(rows, indicator, baselines(shown, indicator, rules.judging), rules.judging)
-
-
-def _baselines(
-    shown: list[Figure], ranking: list[RankingRow], rules: Rules
-) -> tuple[list[BaselineRow], list[FunnelRow]]:
-    """What each ranked group was judged against, and the limits that follow from it."""
-    by_id = {indicator.id: indicator for indicator in rules.indicators}
-    judged: dict[tuple[str, str, str], list[int]] = {}
-    for row in ranking:
-        enough = row.status in ("ranked", "small_group")
-        judged.setdefault((row.period, row.indicator, row.group), []).extend([row.denominator or 0] if enough else [])
-    groups = {(figure.period, figure.indicator, figure.key): figure for figure in shown if figure.scope == "group"}
-    rows: list[BaselineRow] = []
-    funnel: list[FunnelRow] = []
-    for place, cases in judged.items():
-        period, name, group = place
-        baseline = baselines(shown, by_id[name], rules.judging).get((period, group))
-        if baseline is not None:
-            rows.append(baseline_row(groups[place], len(cases), baseline, by_id[name], rules.judging))
-            funnel += funnel_rows(place, cases, baseline, rules.judging)
-    return rows, funnel
-
-
-def _trends(shown: list[Figure], basis: Basis, rules: Rules, official: list[OfficialWindow]) -> list[TrendRow]:
-    """Each official window beside the one before it, as far as the release's tables hold that one's units."""
-    rows: list[TrendRow] = []
-    for now in official:
-        indicator, before = now.indicator, window_before(now.window, basis.month)
-        # Two versions of a rule are not compared.
-        if before is None or not indicator.holds_in(before[1]):
-            continue
-        earlier = figures(basis.tables[indicator.table], [indicator], {before[0]: ""}, "")
-        periods = (now.period, before[0])
-        rows += trend_rows([*shown, *earlier], indicator, periods, rules.group_of, rules.judging.level)
-    return rows
-
-
 def _adjusted(basis: Basis, rules: Rules) -> list[AdjustedRow]:
     """The ranked indicators adjusted for case mix, in every period that the open tables hold."""
     ranked = {rule.indicator for rule in rules.ranking}
@@ -175,11 +141,12 @@ def _adjusted(basis: Basis, rules: Rules) -> list[AdjustedRow]:
                 for period, months in periods_ending(basis.month).items()
                 if _can_be_told(indicator, months, basis.as_of)
             ]
-            rows += adjusted_rows(basis.opened[indicator.table], indicator, periods, rules.top_of, rules.group_of)
+            table, limited = basis.opened[indicator.table], not rules.earlier
+            rows += adjusted_rows(table, indicator, periods, rules.top_of, rules.group_of, limited=limited)
     return rows
 
 
-def _pointed(points: list[ScoreRow], lost: list[DeductionRow], rules: Rules) -> set[tuple[str, str, str]]:
+def _pointed(points: list[ScoreRow], lost: Sequence[DeductionRow], rules: Rules) -> set[tuple[str, str, str]]:
     """Period, unit and indicator of every rate that points hang on."""
     measured = {scheme.definition: scheme.rules["indicator"] for scheme in rules.schemes if scheme.kind == "deduction"}
     return {(row.period, row.unit, row.component) for row in points} | {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from generator.definitions.cohorts import ANSWER_WINDOWS, STOCKS
 from generator.definitions.indicators import Indicator
-from generator.definitions.periods import final_on, months_between, period_months, shift, window_before, window_of
+from generator.definitions.official import official_windows
+from generator.definitions.periods import final_on, months_between, period_months, shift, window_of
 from generator.definitions.portal import Portal
 from generator.disclosure.answers.telling import AnswersTold
 from generator.disclosure.ledgers import Ledgers
@@ -15,14 +16,14 @@ from generator.disclosure.pool.windows import join_tables, only_period, window_t
 from generator.disclosure.tables import OpenTable, PublicTable
 from generator.facts.baselines import Judging
 from generator.facts.case_mix import OpenCounts
-from generator.release.draft.allowance import fit_allowances
+from generator.facts.verdicts import Said
 from generator.release.draft.basis import Basis, complete_period, marks_of
 from generator.release.draft.case_ledgers import WINDOWS as LEDGER_WINDOWS
 from generator.release.draft.case_ledgers import EventRow, ExclusionRow, event_rows, exclusion_rows
 from generator.release.draft.compute import Computed, compute
 from generator.release.draft.maturity import Maturity
 from generator.release.draft.rules import Rules, portal_rules
-from generator.release.format import FINAL
+from generator.release.format import FINAL, INCOMPLETE
 
 # What a deduction is worked out from.
 _ADDED_SCOPES = ("all", "group", "unit")
@@ -67,10 +68,16 @@ def reported_indicators(portal: Portal, fields: frozenset[str]) -> tuple[Indicat
 
 
 def draft_month(
-    month: str, counts: PublicCounts, portal: Portal, indicators: tuple[Indicator, ...], as_of: str
+    month: str,
+    counts: PublicCounts,
+    portal: Portal,
+    indicators: tuple[Indicator, ...],
+    as_of: str,
+    said: Mapping[str, Mapping[str, Said]],
 ) -> Draft:
     """Everything that is published with `month`: the month, and each longer window that ends in it.
 
+    `said` is what the verdicts of the official windows before say, indicator → unit.
     Of the open tables only what is final: provisional counts are told by unit alone, so that nothing can be learnt
     from what changes until then.
     """
@@ -78,8 +85,6 @@ def draft_month(
     rules = portal_rules(portal, indicators)
     told = {} if counts.answers is None else {"answers": counts.answers.table}
     tables = {**counts.tables, **told}
-    allowances = fit_allowances(rules, month, tables, portal.complete_months)
-    rules = replace(rules, judging=replace(rules.judging, allowances=allowances))
     opened = _final_tables(counts.opened, month, marks)
     basis = Basis(
         month,
@@ -87,6 +92,8 @@ def draft_month(
         marks,
         _public_tables(tables, rules, month, marks, portal.complete_months),
         {name: OpenCounts(table.columns, tuple(table.rows())) for name, table in opened.items()},
+        said,
+        frozenset() if counts.answers is None else frozenset(counts.answers.said.one_value),
     )
     computed = compute(basis, rules)
     listed = {period: period_months(period) for period in marks if window_of(period) in LEDGER_WINDOWS}
@@ -108,11 +115,11 @@ def draft_month(
 
 
 def _public_tables(
-    tables: Mapping[str, PublicTable], rules: Rules, month: str, marks: Mapping[str, str], complete: Collection[str]
+    tables: Mapping[str, PublicTable], rules: Rules, month: str, marks: Mapping[str, str], complete: frozenset[str]
 ) -> dict[str, PublicTable]:
-    """The count tables of the release: its periods, and what its deductions and trends need of earlier ones."""
+    """The count tables of the release: its periods, and what its deductions, verdicts and trends need of others."""
     added = _months_to_add_up(rules, month, marks)
-    before = _windows_before(rules, month, marks, complete)
+    before = _to_tell_apart(rules, month, marks, complete)
     public: dict[str, PublicTable] = {}
     for name, table in tables.items():
         months = added.get(name, [])
@@ -121,7 +128,7 @@ def _public_tables(
         pieces += [
             only_period(_whole(table, period, inside), period, ("unit",))
             for period, inside in before.get(name, {}).items()
-            if period not in months
+            if period not in months and period not in marks
         ]
         public[name] = join_tables(tuple(pieces))
     return public
@@ -163,16 +170,20 @@ def _months_to_add_up(rules: Rules, month: str, marks: Mapping[str, str]) -> dic
     return dict.fromkeys(sorted(names), earlier)
 
 
-def _windows_before(
-    rules: Rules, month: str, marks: Mapping[str, str], complete: Collection[str]
+def _to_tell_apart(
+    rules: Rules, month: str, marks: Mapping[str, str], complete: frozenset[str]
 ) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Table → code and months of the earlier windows whose units a release must hold, to tell a trend from chance."""
-    tables = {indicator.id: indicator.table for indicator in rules.indicators}
-    windows: dict[str, dict[str, tuple[str, ...]]] = {}
-    for rule in rules.ranking:
-        before = window_before(rule.window, month)
-        if before is None or rule.indicator not in tables or complete_period(rule.window, month, marks) is None:
+    """Table → code and months of the other periods whose units a release must hold: to tell a change from chance, to
+    measure how much units' months vary, and to fit an allowance where there is a whole year for it."""
+    official = official_windows(
+        rules.ranking, rules.indicators, month, lambda window: marks.get(window.period, INCOMPLETE) != INCOMPLETE
+    )
+    periods: dict[str, dict[str, tuple[str, ...]]] = {}
+    for window in official:
+        if not window.indicator.sampled:
             continue
-        if all(each in complete for each in before[1]):
-            windows.setdefault(tables[rule.indicator], {})[before[0]] = before[1]
-    return windows
+        year = window.year_before if window.allows and complete.issuperset(window.year_before) else ()
+        wanted = window.trend_periods() | {each: (each,) for each in (*window.told_apart(), *year)}
+        whole = {period: inside for period, inside in wanted.items() if complete.issuperset(inside)}
+        periods.setdefault(window.indicator.table, {}).update(whole)
+    return periods

@@ -17,14 +17,15 @@ from generator.definitions.official import RankingRule
 from generator.definitions.portal import Portal
 from generator.definitions.rounding import exact_text
 from generator.definitions.schemes import SchemeFile
-from generator.facts.baselines import Allowance, Judging
+from generator.facts.baselines import Judging
 from generator.facts.case_mix import tops
 
 
 @dataclass(frozen=True)
 class Rules:
     """The indicators in force, the official rankings, the schemes, each unit's peer group (code → code), how
-    differences are judged, each category's top one, and whether the release says how far one case moves a rank."""
+    differences are judged, each category's top one, whether the release says how far one case moves a rank, and whether
+    it is from before verdicts: then points and case mix are told as they were."""
 
     indicators: tuple[Indicator, ...]
     ranking: tuple[RankingRule, ...]
@@ -33,6 +34,7 @@ class Rules:
     judging: Judging = field(default_factory=Judging)
     top_of: Mapping[str, str] = field(default_factory=dict)
     robustness: bool = False
+    earlier: bool = False
 
 
 def portal_rules(portal: Portal, indicators: tuple[Indicator, ...]) -> Rules:
@@ -57,7 +59,7 @@ def read_rules(
     Raises KeyError, TypeError or ConditionError where the files are not as this program writes them.
     """
     outcomes = OUTCOMES_1 if release["format"] == 1 else OUTCOMES
-    ranking = tuple(RankingRule(rule["indicator"], rule["window"]) for rule in release["portal"]["ranking"])
+    ranking = tuple(RankingRule(**rule) for rule in release["portal"]["ranking"])
     groups = {row["code"]: row["group"] for row in units}
     return Rules(
         tuple(_read_indicator(indicator, outcomes) for indicator in indicators),
@@ -77,36 +79,17 @@ def _public_robustness(portal: Mapping[str, Any]) -> bool:
 
 def judging_json(judging: Judging) -> dict[str, Any]:
     """How differences are judged, as release.json states it under `bands`; exact numbers as texts."""
-    allowances = {
-        name: None
-        if allowance is None
-        else {
-            "mean": exact_text(allowance.mean),
-            "concentration": exact_text(allowance.concentration),
-            "first": allowance.first,
-            "last": allowance.last,
-            "units": allowance.units,
-        }
-        for name, allowance in judging.allowances.items()
-    }
-    shares = {name: exact_text(getattr(judging, name)) for name in ("finding", "attention", "level")}
-    return {**shares, "allowances": allowances}
+    return {name: exact_text(getattr(judging, name)) for name in ("finding", "attention", "level")}
+
+
+def earlier_concentrations(release: Mapping[str, Any]) -> dict[str, Fraction | None]:
+    """The allowances that a release from before verdicts states: indicator → concentration, None without one."""
+    stated = release["bands"]["allowances"]
+    return {name: fitted and Fraction(fitted["concentration"]) for name, fitted in stated.items()}
 
 
 def _read_judging(data: Mapping[str, Any]) -> Judging:
-    allowances = {
-        name: None
-        if allowance is None
-        else Allowance(
-            Fraction(allowance["mean"]),
-            Fraction(allowance["concentration"]),
-            allowance["first"],
-            allowance["last"],
-            allowance["units"],
-        )
-        for name, allowance in data["allowances"].items()
-    }
-    return Judging(Fraction(data["finding"]), Fraction(data["attention"]), Fraction(data["level"]), allowances)
+    return Judging(Fraction(data["finding"]), Fraction(data["attention"]), Fraction(data["level"]))
 
 
 def indicator_json(indicator: Indicator) -> dict[str, Any]:

@@ -63,11 +63,13 @@ def answers_json(said: SaidOfAnswers) -> dict[str, Any]:
         "standing": list(said.standing),
         "stood": list(said.stood),
         "closed": list(said.closed),
+        "one_value": list(said.one_value),
     }
 
 
 def said_of_answers(files: Files) -> SaidOfAnswers:
     """The same, read back. Raises KeyError or TypeError where it is not as this program writes it."""
     said: Mapping[str, Any] = read_json(files, RELEASE)["answers"]
-    names = ("standing", "stood", "closed")
-    return SaidOfAnswers(bool(said["stands"]), dict(said["given"]), *(tuple(said[name]) for name in names))
+    names = ("standing", "stood", "closed", "one_value")
+    # Releases from before verdicts did not look for scales of one value.
+    return SaidOfAnswers(bool(said["stands"]), dict(said["given"]), *(tuple(said.get(name, ())) for name in names))

@@ -64,11 +64,13 @@ NamedTable = tuple[str, Iterable[Sequence[object]]]
 @dataclass(frozen=True)
 class Position:
     """The place of a release among those of its month: its name, the files of the one that it follows, and what
-    figures have changed since."""
+    figures have changed since. What is only `compared` with a release gets no workbook, which says nothing new.
+    """
 
     name: str
     follows: Files | None = None
     changes: Sequence[Change] = ()
+    compared: bool = False
 
 
 def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: Position) -> dict[str, bytes]:
@@ -88,7 +90,7 @@ def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: P
         INTAKE: intake,
         RELEASE: _release(draft, portal, position.name),
     }
-    return seal(described, documents, portal, position.follows)
+    return seal(described, documents, portal, position)
 
 
 def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, str]:
@@ -109,14 +111,15 @@ def seal(
     tables: Mapping[str, Table],
     documents: Mapping[str, Any],
     portal: Portal | ReportedPortal,
-    follows: Files | None = None,
+    position: Position,
 ) -> dict[str, bytes]:
     """The files of a release from its tables and JSON documents (release.json among them).
 
     Adds the schemas of the tables, the description of the whole as a data package, its two texts and the workbook.
     Raises PublicValueError for anything that is in no published code list; changes may also name what the release
-    lists that this one `follows`.
+    lists that this one follows.
     """
+    follows = position.follows
     files: dict[str, bytes] = {}
     for file, (schema, rows) in tables.items():
         columns = [field["name"] for field in schema["fields"]]
@@ -133,13 +136,14 @@ def seal(
     refused = tuple(breaches(files, () if follows is None else (follows,)))
     if refused:
         raise PublicValueError(refused)
-    files[workbook_name(release)] = workbook(release, files, schemas)
+    if not position.compared:
+        files[workbook_name(release)] = workbook(release, files, schemas)
     return files
 
 
 def computed_tables(computed: Computed) -> dict[str, NamedTable]:
     """File → schema and rows of everything that follows from the count tables."""
-    rows = {table: getattr(computed, table.name) for table in COMPUTED}
+    rows = {table: getattr(computed, table.attribute) for table in COMPUTED}
     return {table.file: (table.name, rows_of(table.name, items)) for table, items in rows.items() if items is not None}
 
 

@@ -45,7 +45,7 @@ def package_reported(portal: ReportedPortal, mark: str, position: Position) -> d
         "periods": list(portal.periods),
         "portal": {key: value for key, value in portal.public.items() if key not in _PRIVATE},
     }
-    return seal(tables, {RELEASE: release}, portal, position.follows)
+    return seal(tables, {RELEASE: release}, portal, position)
 
 
 def _figures(portal: ReportedPortal) -> Iterator[tuple[object, ...]]:

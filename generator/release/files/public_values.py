@@ -17,7 +17,14 @@ from typing import Any, Final
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.personal import FORMULA, KINDS, faults, personal_kinds
-from generator.definitions.public_lists import CAUSES, INTERVAL_METHODS, UNSTATED_CAUSES
+from generator.definitions.public_lists import (
+    BANDS,
+    BEYOND_CHANCE,
+    CAUSES,
+    COMPARISON_RESULTS,
+    INTERVAL_METHODS,
+    UNSTATED_CAUSES,
+)
 from generator.definitions.rulings import LEDGER_KINDS
 from generator.definitions.screen import dotted, kind_words, walk
 from generator.release.files.code_lists import FIXED_LISTS, Lists, read_lists
@@ -27,6 +34,7 @@ from generator.release.format import (
     ATOMS,
     CHANGES,
     CODELISTS,
+    COMPARISONS,
     EVENTS,
     MANIFEST,
     RELEASE,
@@ -43,6 +51,10 @@ Judge = Callable[[str, str], tuple[str, ...]]
 # Columns whose values this program fixes, whatever their table.
 _FIXED: Final[dict[str, Collection[str]]] = {
     "cause": {*CAUSES, *UNSTATED_CAUSES},
+    # Columns of releases from before verdicts.
+    "band": BANDS,
+    "beyond_chance": BEYOND_CHANCE,
+    "against": {"group"},
     "method": INTERVAL_METHODS,
     SYNTHETIC: {"true"},
 }
@@ -55,7 +67,13 @@ _TEXTS: Final[dict[str, frozenset[str]]] = {
 _INTEGER: Final = re.compile(r"-?(0|[1-9]\d{0,11})")
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-P\d{1,2}M)?|-Q[1-4])?")
-_FORMS: Final = {"n": _INTEGER, "period": _PERIOD, "before": _PERIOD, "value": re.compile(r"\d{1,12}\.\d\d")}
+_FORMS: Final = {
+    **dict.fromkeys(("n", "numerator", "denominator", "against_numerator", "against_denominator"), _INTEGER),
+    **dict.fromkeys(("period", "before", "since", "longer", "judged_in"), _PERIOD),
+    **dict.fromkeys(("value", "concentration"), re.compile(r"\d{1,12}\.\d\d")),
+    "block": _INTEGER,
+    "tail": re.compile(r"\d(\.\d{1,12})?(E-\d{1,9})?"),
+}
 _CODE: Final = re.compile(r"[A-Za-z0-9.\-][A-Za-z0-9_.\- ]{0,31}")
 _HASH: Final = re.compile(r"sha256:[0-9a-f]{64}")
 # Tables whose schema has another name.
@@ -175,12 +193,14 @@ def _allowed(path: str, column: str, lists: Lists) -> Collection[str] | re.Patte
         "street": lists.codes.get("streets", ()),
         "against_key": lists.codes["groups"],
         "reason": lists.codes.get("reasons", ()),
+        "category": lists.keys["category"],
         "indicator": lists.indicators,
         "component": lists.indicators | {"total"},
         "definition": lists.definitions,
         "scheme": lists.schemes,
         "source": lists.tables,
         **({"kind": LEDGER_KINDS} if path == EVENTS else {}),
+        **({"result": COMPARISON_RESULTS} if path == COMPARISONS else {}),
     }
     return by_name.get(column) or _FIXED.get(column) or _FORMS.get(column) or _published(_stem(path), column)
 

@@ -13,19 +13,22 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.public_lists import UNTESTED, direction_of
+from generator.definitions.rounding import percent_of
 from generator.release.format import (
     CHANGES,
-    COMPARISONS,
     FIGURES,
+    INDICATORS,
     RANKING,
     RELEASE,
     REPORTED,
+    VERDICTS,
     Change,
-    Comparison,
     Figure,
     FigureKey,
     Files,
     RankRow,
+    Verdict,
 )
 
 # A row of a table: column → cell as text.
@@ -159,33 +162,59 @@ def read_ranking(files: Files) -> list[RankRow]:
             read_count(row["rank"]),
             read_count(row["tied"]),
             row["status"],
-            row["band"],
             read_count(row["rank_from"]),
             read_count(row["rank_to"]),
-            row["beyond_chance"],
-            read_count(row.get("block", "")),
         )
         for row in read_table(files[RANKING])
     ]
 
 
-def read_comparisons(files: Files) -> list[Comparison]:
-    """Every unit beside its group."""
+def read_verdicts(files: Files) -> list[Verdict]:
+    """What is said of every ranked unit; of a release without verdicts, the bands of its ranking."""
+    if VERDICTS not in files:
+        return _verdicts_of_ranking(files)
     return [
-        Comparison(
+        Verdict(
             row["period"],
             row["indicator"],
+            row["group"],
             row["unit"],
-            row["against"],
-            row["against_key"],
+            row["state"],
+            row["state_with_allowance"],
+            row["direction"],
             int(row["numerator"]),
             int(row["denominator"]),
-            int(row["against_numerator"]),
-            int(row["against_denominator"]),
-            row["result"],
+            row["value"],
+            int(row["group_numerator"]),
+            int(row["group_denominator"]),
+            row["group_value"],
+            row["tail"],
+            row["concentration"],
+            row["since"],
+            int(row["windows"]),
+            int(row["judged"]),
+            row["longer"],
+            row["longer_state"],
         )
-        for row in read_table(files[COMPARISONS])
+        for row in read_table(files[VERDICTS])
     ]
+
+
+def _verdicts_of_ranking(files: Files) -> list[Verdict]:
+    """The verdicts of a release that was published before there were any."""
+    better = {indicator["id"]: indicator["direction"] for indicator in read_json(files, INDICATORS)}
+    groups = {place: counts for place, counts in counts_of(files).items() if place[1] == "group"}
+    verdicts = []
+    for row in read_table(files[RANKING]):
+        above, below = groups.get((row["period"], "group", row["group"], row["indicator"]), (0, None))
+        if row["status"] == "pooled" or not below:
+            continue
+        state = row["band"] or (row["status"] if row["status"] == "few_cases" else UNTESTED)
+        place = (row["period"], row["indicator"], row["group"], row["unit"])
+        judged = (state, "", direction_of(state, better[row["indicator"]]))
+        own = (int(row["numerator"]), int(row["denominator"]), row["value"])
+        verdicts.append(Verdict(*place, *judged, *own, above, below, percent_of(above, below)))
+    return verdicts
 
 
 def read_changes(files: Files) -> list[Change]:

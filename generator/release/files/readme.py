@@ -10,9 +10,10 @@ from typing import Any
 
 from generator.definitions.cohorts import POOLED
 from generator.definitions.public_lists import MARKS
-from generator.release.files.reader import read_changes, read_table
+from generator.release.files.reader import read_changes, read_json, read_table
 from generator.release.format import (
     FIGURES,
+    INDICATORS,
     README,
     REPORTED,
     WHAT_CHANGED,
@@ -27,7 +28,7 @@ from generator.resources import wording
 
 def papers(release: Mapping[str, Any], files: Files) -> dict[str, bytes]:
     """README.md and CHANGES.md of a release from its release.json, its changes and its register of units."""
-    written = {README: _readme(release), WHAT_CHANGED: _changes(release, files)}
+    written = {README: _readme(release, files), WHAT_CHANGED: _changes(release, files)}
     return {file: (text.rstrip("\n") + "\n").encode("utf-8") for file, text in written.items()}
 
 
@@ -64,9 +65,19 @@ def mark_words(release: Mapping[str, Any]) -> str:
     return f"{release['mark']}（{MARKS[release['mark']]['zh']}）"
 
 
-def cautions(release: Mapping[str, Any]) -> list[str]:
-    """How the figures must not be read, one sentence or two each."""
-    return list(wording("release")["caution_reported" if release.get("reported") else "caution"])
+def cautions(release: Mapping[str, Any], files: Files) -> list[str]:
+    """How the figures must not be read, one sentence or two each; of answers only where the release counts any."""
+    words = wording("release")
+    if release.get("reported"):
+        return list(words["caution_reported"])
+    indicators = read_json(files, INDICATORS)
+    answers = any(indicator["cohort"] == "answers" for indicator in indicators)
+    inferred = any(indicator["ratings"] == "inferred" for indicator in indicators)
+    return [
+        *words["caution"],
+        *(words["caution_answers"] if answers else ()),
+        *(words["caution_inferred"] if inferred else ()),
+    ]
 
 
 def loading(release: Mapping[str, Any]) -> dict[str, str]:
@@ -80,13 +91,13 @@ def loading(release: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _readme(release: Mapping[str, Any]) -> str:
+def _readme(release: Mapping[str, Any], files: Files) -> str:
     words = wording("release")
     text: str = words["readme"].format(
         **facts(release),
         **loading(release),
         synthetic=_synthetic(release),
-        caution=_listed(cautions(release)),
+        caution=_listed(cautions(release, files)),
         units=_listed(words["units_text"]),
         workbook=workbook_name(release),
         table=main_table(release),

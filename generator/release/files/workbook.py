@@ -22,6 +22,8 @@ from generator.resources import wording
 _WIDTHS = (12, 24, 22, 26, 12, 12, 14)
 _UNIT = re.compile(r"[（(](%|百分点)[)）]$")
 _INTEGER, _DECIMAL = re.compile(r"-?\d{1,12}"), re.compile(r"-?\d{1,12}\.\d+")
+# Text is text, whatever its first sign.
+_NO_FORMULA = ("=", "#")
 _CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 # Columns of numbers; others, such as codes and periods, are text even where they look like numbers.
 _POINTS = ("points", "points_exact")
@@ -60,11 +62,13 @@ def workbook(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Map
 
         def cell(text: str, place: int, page: Any = page, numeric: frozenset[int] = numeric) -> Any:
             value, form = _number(text) if place in numeric else (text, "")
-            made = WriteOnlyCell(page, value if text else None)
+            if not form and not text.startswith(_NO_FORMULA):
+                return value if text else None
+            # A cell of its own costs more than its value.
+            made = WriteOnlyCell(page, value)
             if form:
                 made.number_format = form
-            elif text:
-                # Text is text, whatever its first sign.
+            else:
                 made.data_type = "s"
             return made
 
@@ -83,9 +87,9 @@ def workbook(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Map
 
 
 def _number(text: str) -> tuple[Any, str]:
-    """The number and how it is shown; what is no number stays text."""
+    """The number and how it is shown, blank for as it is; what is no number stays text."""
     if _INTEGER.fullmatch(text):
-        return int(text), "0"
+        return int(text), ""
     if _DECIMAL.fullmatch(text):
         return Decimal(text), "0." + "0" * len(text.partition(".")[2])
     return text, ""
@@ -95,7 +99,7 @@ def _sheets(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapp
     words = wording("release")
     known = _words(files)
     sheets = words["sheets"]
-    yield sheets["about"], ("", ""), list(_about(release)), frozenset()
+    yield sheets["about"], ("", ""), list(_about(release, files)), frozenset()
     main = main_table(release)
     of_units = [
         row
@@ -111,12 +115,12 @@ def _sheets(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapp
     yield sheets["dictionary"], words["heads"]["dictionary"], list(_dictionary(schemas)), frozenset()
 
 
-def _about(release: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _about(release: Mapping[str, Any], files: Files) -> Iterator[tuple[str, str]]:
     words = wording("release")
     heads, known = words["about_rows"], facts(release)
     for name in ("title", "release", "month", "mark", "as_of", "source", "publisher", "licence"):
         yield heads[name], known[name]
-    for sentence in cautions(release):
+    for sentence in cautions(release, files):
         yield heads["note"], sentence
     for sentence in words["units_text"]:
         yield heads["unit"], sentence

@@ -77,7 +77,7 @@ def _next(
     """What follows a release of the month, if anything does."""
     current = _revised(draft) if before.corrects else draft
     name = next_name(draft.month, draft.mark, before)
-    files = package(current, portal, intake, Position(name))
+    files = package(current, portal, intake, Position(name, compared=True))
     if same_content(before, files):
         return Decision(draft.month, current.mark, before.name, None, 0), []
     if before.final:
@@ -136,7 +136,7 @@ def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple
 
 def _next_reported(portal: ReportedPortal, before: Frozen, month: str, cause: str) -> tuple[Decision, list[Finding]]:
     name = next_name(month, FINAL, before)
-    files = package_reported(portal, FINAL, Position(name))
+    files = package_reported(portal, FINAL, Position(name, compared=True))
     changes = changed_figures(before, files, cause)
     # Where only names or explanations differ no published number is at stake, and the release stands.
     if same_content(before, files) or not (changes or cause or not same_texts(before, files)):

@@ -25,6 +25,7 @@ from generator.release.format import (
     SIGNATURE,
     SIGNERS,
     TEXTS,
+    VERIFY_PY,
     VERIFY_SQL,
     WHAT_CHANGED,
     WORKBOOK,
@@ -94,7 +95,7 @@ def _content(files: Files) -> dict[str, bytes]:
 
 def _is_account(path: str) -> bool:
     """The workbook says again what the tables say, under the release's name."""
-    return path in _ACCOUNT or path.endswith(WORKBOOK) or path == VERIFY_SQL or path.startswith(PROGRAM)
+    return path in _ACCOUNT or path.endswith(WORKBOOK) or path in (VERIFY_SQL, VERIFY_PY) or path.startswith(PROGRAM)
 
 
 def same_texts(before: Frozen, files: Files) -> bool:

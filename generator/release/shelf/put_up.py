@@ -18,6 +18,7 @@ from generator.release.format import (
     PROGRAM,
     SIGNATURE,
     SIGNERS,
+    VERIFY_PY,
     VERIFY_SQL,
     Files,
     is_release_name,
@@ -54,10 +55,10 @@ def stage(releases: Path, new: Mapping[str, Files], sign_with: Path | None = Non
 
 
 def _tools(files: Files) -> dict[str, bytes]:
-    """The program as a wheel; where there are count tables, also the second computation."""
+    """The program as a wheel; where there are count tables, also the two that are written apart."""
     name, program = wheel()
-    second = {VERIFY_SQL: resource_file(VERIFY_SQL).read_bytes()} if FIGURES in files else {}
-    return {f"{PROGRAM}{name}": program, **second}
+    apart = (VERIFY_SQL, VERIFY_PY) if FIGURES in files else ()
+    return {f"{PROGRAM}{name}": program, **{file: resource_file(file).read_bytes() for file in apart}}
 
 
 def _write(folder: Path, files: Files) -> None:

@@ -16,7 +16,7 @@ from html5lib.constants import E as SYNTAX
 
 from generator.errors import UserError
 from generator.resources import resource_dir
-from generator.site.check.links import SiteProblem
+from generator.site.write.built_page import SiteProblem
 
 _JAR = "tools/checks/node_modules/vnu-jar/build/dist/vnu.jar"
 _CODE = "invalid-html"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.site.check.html import Checker, find_checker, invalid_html
-from generator.site.check.links import SiteProblem, check_site
+from generator.site.check.links import check_site
 from generator.site.check.weight import Weight, over_budget, weigh
+from generator.site.write.built_page import SiteProblem
 from generator.site.write.content_policy import POLICY, policy
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from generator.site.check.links import SiteProblem, css_targets, read_page
+from generator.site.write.built_page import SiteProblem, css_targets, read_page
 
 # Bytes, each file compressed by itself as a server sends it.
 BUDGETS = {"home": 150_000, "scorecard": 200_000, "search": 2_000_000}

@@ -44,7 +44,7 @@ def trend_panel(edition: Edition, scope: str, key: str, prefix: str) -> Panel | 
     """
     w, now = edition.w, edition.now
     complete = {release.month: release for release in edition.releases if release.mark != "incomplete"}
-    indicator = first_reported(now.release, TREND)
+    indicator = first_reported(now.release, TREND) or first_reported(now.answered.release, TREND)
     if indicator is None or len(complete) < 2:
         return None
     drawn = [complete[month] for month in sorted(complete)]
@@ -119,25 +119,13 @@ def distribution_panel(view: View, scope: str, key: str, prefix: str) -> Panel |
 
 
 def rank_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
-    """The places that chance leaves open to each ranked unit; None where nothing is tested."""
+    """The places that each ranked unit could hold; None where nothing is tested."""
     w = view.w
     spans, items = [], []
-    for line in group.ranked:
-        if line.rank is None or line.first is None or line.last is None or line.band is None:
+    for line in (line for band in group.bands for line in band.lines):
+        if line.rank is None or line.first is None or line.last is None or line.verdict is None:
             continue
-        size = sum(other.row.block == line.row.block for other in group.ranked)
-        key = "" if line.row.block is None else "chart.rank_block_one" if size == 1 else "chart.rank_block"
-        spans.append(
-            rank_charts.Span(
-                name=line.name,
-                rank=line.rank,
-                first=line.first,
-                last=line.last,
-                band=line.band.code,
-                block=line.row.block,
-                block_words=w.plain(key, n=size) if key else "",
-            )
-        )
+        spans.append(rank_charts.Span(line.name, line.rank, line.first, line.last, line.verdict.row.state))
         items.append(w.plain("chart.rank_item", name=line.name, rank=line.rank, first=line.first, last=line.last))
     if not spans:
         return None
@@ -154,22 +142,21 @@ def rank_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
 def cases_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
     """Rates over numbers of cases among the limits that the release states; None where nothing is tested.
 
-    Units that need attention have their names.
+    Units that are clearly worse have their names.
     """
     w = view.w
-    lines = [line for line in group.ranked if line.band is not None and line.row.value and line.row.denominator]
+    lines = [line for line in group.ranked if line.row.value and line.row.denominator] if group.judged else []
     base = group.baseline
     if not lines or base is None or not base["value"]:
         return None
     spots, items = [], []
     for line in lines:
-        band, value = line.row.band, line.row.value
-        name = line.name if line in group.attention else ""
-        spots.append(rank_charts.Spot(name, line.row.denominator or 0, value, band))
-        words_of_band = w.plain(f"band.{band}")
-        items.append(
-            w.plain("chart.cases_item", name=line.name, n=line.cell.denominator, value=value, band=words_of_band)
-        )
+        if line.verdict is None:
+            continue
+        value, word = line.row.value, line.verdict.word
+        name = line.name if line in group.worse else ""
+        spots.append(rank_charts.Spot(name, line.row.denominator or 0, value, line.verdict.row.state))
+        items.append(w.plain("chart.cases_item", name=line.name, n=line.cell.denominator, value=value, word=word))
     names = {"group": group.name, "indicator": group.indicator, "period": view.period(group.period)}
     words = time_charts.Words(
         w.plain("chart.cases_title", **names),

@@ -1,6 +1,6 @@
-"""Charts of a ranking: the places that chance leaves open, and rates by number of cases.
+"""Charts of a ranking: the places that each unit could hold, and rates by number of cases.
 
-Bands differ by shape and filling, so that they can be told apart in print.
+States differ by shape and filling, so that they can be told apart in print.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from generator.site.draw.time_charts import HEIGHT, SETTINGS, WIDTH, Words, fini
 _INK, _MUTED, _LINE, _, _SOFT, _PAPER = COLOURS
 # A row of the rank intervals: the name, and the line below it.
 _ROW, _HEAD, _FOOT = 30.0, 30.0, 44.0
-# Room above a block for its words, in rows.
-_WORDS = 0.8
+# In the order in which they are drawn.
 _MARKERS = {
-    "much_higher": ("^", _INK),
-    "higher": ("^", _PAPER),
     "no_difference": ("o", _SOFT),
+    "higher": ("^", _PAPER),
     "lower": ("v", _PAPER),
+    "much_higher": ("^", _INK),
     "much_lower": ("v", _INK),
 }
 _CASES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)
@@ -34,28 +33,23 @@ _CASES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 1000
 
 @dataclass(frozen=True)
 class Span:
-    """One unit among the places of its group: its name, its place, the places that chance leaves open, its band.
-
-    Units of one `block` follow each other; `block_words` are said above the first of them (empty: no block).
-    """
+    """One unit among the places of its group: its name, its place, the first and last it could hold, its state."""
 
     name: str
     rank: int
     first: int
     last: int
-    band: str
-    block: int | None = None
-    block_words: str = ""
+    state: str
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One unit: its name (drawn where not empty), its number of cases, its rate as the release prints it, its band."""
+    """One unit: its name (drawn where not empty), its number of cases, its rate as the release prints it, its state."""
 
     name: str
     cases: int
     value: str
-    band: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -70,33 +64,15 @@ class Limits:
 
 
 def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
-    """One row for each unit: a line over the places that chance leaves open, a mark at its place; first place left.
-
-    Units that cannot be told apart stand on one ground, held together by a line at the left and words above it.
-    """
-    rows, ends = _rows(spans)
-    height = _HEAD + _ROW * ends + _FOOT
+    """One row for each unit: a line over the places that it could hold, a mark at its place; first place left."""
+    height = _HEAD + _ROW * len(spans) + _FOOT
     left, most = 0.04, max(span.last for span in spans)
     with matplotlib.rc_context(SETTINGS):
         canvas = Canvas(figsize=(WIDTH / 72, height / 72))
         axes = canvas.add_axes((left, _FOOT / height, 0.92, 1 - (_HEAD + _FOOT) / height))
         axes.set_xlim(0.5, most + 0.5)
-        axes.set_ylim(ends - 0.7, -0.7)
-        labels = []
-        for block in dict.fromkeys(span.block for span in spans if span.block_words):
-            own = [place for place, span in zip(rows, spans, strict=True) if span.block == block]
-            axes.axhspan(own[0] - 0.7, own[-1] + 0.3, facecolor=_LINE, alpha=0.4, linewidth=0)
-            axes.plot(
-                [0.5, 0.5],
-                [own[0] - 0.7, own[-1] + 0.3],
-                color=_INK,
-                linewidth=3,
-                solid_capstyle="butt",
-                clip_on=False,
-            )
-            words_above = next(span.block_words for span in spans if span.block == block)
-            labels.append(Label(WIDTH * left, height - _HEAD - _ROW * own[0] + 5, words_above, size=10.5))
-        for place, span in zip(rows, spans, strict=True):
+        axes.set_ylim(len(spans) - 0.7, -0.7)
+        for place, span in enumerate(spans):
             axes.plot(
                 [span.first, span.last],
                 [place, place],
@@ -105,32 +81,16 @@ def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
                 solid_capstyle="butt",
                 clip_on=False,
             )
-        _marks(axes, [(span.rank, place, span.band) for place, span in zip(rows, spans, strict=True)])
+        _marks(axes, [(span.rank, place, span.state) for place, span in enumerate(spans)])
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if most <= 8 * step)
         ticks = sorted({1, *range(step, most + 1, step)})
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
         axes.set_yticks([])
         plain(axes)
         axes.grid(axis="x", color=_LINE, linewidth=0.8)
-        top, indent = height - _HEAD, 8 if labels else 0
-        labels += [
-            Label(WIDTH * left + indent, top - _ROW * (place + 0.7) + 10, span.name)
-            for place, span in zip(rows, spans, strict=True)
-        ]
+        top = height - _HEAD
+        labels = [Label(WIDTH * left, top - _ROW * (place + 0.7) + 10, span.name) for place, span in enumerate(spans)]
         return finish_canvas(canvas, words, prefix, tops=((height - 14) / height,), foot=True, more=labels)
-
-
-def _rows(spans: Sequence[Span]) -> tuple[list[float], float]:
-    """Where each unit's row lies, in rows from the top with room for the words above each block; and the end."""
-    rows: list[float] = []
-    at, before = 0.0, None
-    for span in spans:
-        if span.block_words and span.block != before:
-            at += _WORDS
-        before = span.block
-        rows.append(at)
-        at += 1
-    return rows, at
 
 
 def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], words: Words, *, prefix: str) -> Markup:
@@ -149,7 +109,7 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
         for place, style in enumerate(("-", (0, (1, 2)), (0, (1, 2)), "-")):
             line = [(limit.cases, float(limit.values[place])) for limit in limits]
             axes.plot([n for n, _ in line], [value for _, value in line], color=_MUTED, linewidth=1.2, linestyle=style)
-        _marks(axes, [(spot.cases, float(spot.value), spot.band) for spot in spots])
+        _marks(axes, [(spot.cases, float(spot.value), spot.state) for spot in spots])
         cases, drawn = [spot.cases for spot in spots], [limit.cases for limit in limits]
         # Nothing is cut off at the edges of an SVG, so the lines must end inside.
         ends = min([0.8 * min(cases), *drawn]), max([1.25 * max(cases), *drawn])
@@ -176,10 +136,10 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
 
 
 def _marks(axes: Axes, marks: Sequence[tuple[float, float, str]]) -> None:
-    """The marks of each band together, those within chance below the others."""
-    for band in ("no_difference", "higher", "lower", "much_higher", "much_lower"):
-        own = [(x, y) for x, y, code in marks if code == band]
-        shape, face = _MARKERS[band]
+    """The marks of each state together, findings above the others."""
+    for state in _MARKERS:
+        own = [(x, y) for x, y, code in marks if code == state]
+        shape, face = _MARKERS[state]
         axes.plot(
             [x for x, _ in own],
             [y for _, y in own],

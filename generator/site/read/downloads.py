@@ -14,6 +14,7 @@ from generator.release.format import (
     MANIFEST,
     PROGRAM,
     SIGNATURE,
+    VERIFY_PY,
     VERIFY_SQL,
     demonstration_prefix,
 )
@@ -63,8 +64,8 @@ def archive_name(release: Head) -> str:
 def offered_name(release: Head, path: str) -> str:
     """Path of a single file: those of a demonstration say so in their name (the archive keeps the names)."""
     inside = PurePosixPath(path)
-    # A wheel is known by its name, and verify.sql is no data.
-    if inside.name.startswith(DEMONSTRATION) or path == VERIFY_SQL or path.startswith(PROGRAM):
+    # A wheel is known by its name, and verify.sql and verify.py are no data.
+    if inside.name.startswith(DEMONSTRATION) or path in (VERIFY_SQL, VERIFY_PY) or path.startswith(PROGRAM):
         return path
     return str(inside.with_name(f"{demonstration_prefix(release.synthetic)}{inside.name}"))
 

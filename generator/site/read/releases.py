@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,18 +14,22 @@ from generator.errors import UserError
 from generator.release.files.reader import (
     MissingFileError,
     place_of,
-    read_comparisons,
+    read_cells,
     read_figures,
     read_json,
     read_ranking,
     read_table,
+    read_verdicts,
 )
 from generator.release.format import (
     BASELINES,
     CHAIN,
+    DEDUCTION_SOURCES,
+    DEDUCTION_TOTALS,
     DEDUCTIONS,
     EVENTS,
     EXCLUSIONS,
+    FIGURES_ALL,
     FUNNEL,
     INTERVALS,
     REPORTED,
@@ -32,17 +38,19 @@ from generator.release.format import (
     SCORES,
     TEXTS,
     TRENDS,
-    Comparison,
     Figure,
     FigureKey,
     RankRow,
+    Verdict,
     count_file,
 )
 from generator.release.shelf.chain import latest_releases
+from generator.release.shelf.snapshot import copy_shelf
 from generator.site.read.head import Head, Rows, lacking, read_head
 
 # Period, scope, key and question.
 AnswersKey = tuple[str, str, str, str]
+_SHELF = "releases"
 
 
 @dataclass(frozen=True)
@@ -60,9 +68,11 @@ class Release(Head):
     texts: Rows = ()
     figures: Mapping[FigureKey, Figure] = field(default_factory=dict)
     ranking: tuple[RankRow, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     scores: Rows = ()
     deductions: Rows = ()
+    deduction_totals: Rows = ()
+    deduction_sources: Rows = ()
     exclusions: Rows = ()
     events: Rows = ()
     intervals: Mapping[FigureKey, tuple[str, str]] = field(default_factory=dict)
@@ -77,15 +87,59 @@ class Release(Head):
         """The figure, or None where the release has no such row."""
         return self.figures.get((period, scope, key, indicator))
 
+    @property
+    def waits(self) -> bool:
+        """Whether people have answered in its month, and what they answered is not told yet."""
+        said = self.info.get("answers", {"stands": True})
+        return not said["stands"] and bool(said["given"])
+
+    @property
+    def pools_answers(self) -> bool:
+        """Whether it tells few answers of a unit with those of others, as releases of format 1 do."""
+        return bool(self.info["format"] == 1)
+
+    @property
+    def of_answers(self) -> frozenset[str]:
+        """The indicators of what people answered; those of releases of format 1 count closed cases."""
+        return frozenset(str(row["id"]) for row in self.indicators if row["cohort"] == "answers")
+
 
 def read_shelf(portal_dir: Path) -> tuple[Release, ...]:
     """The newest release of every month, oldest month first. UserError when there is none or one cannot be read."""
-    shelf = portal_dir / "releases"
+    shelf = portal_dir / _SHELF
     latest = latest_releases(shelf)
     if not latest:
-        missing = f"没有发布版（releases/{CHAIN} 不存在或是空的），请先运行 gongshi publish"
+        missing = f"没有发布版（{_SHELF}/{CHAIN} 不存在或是空的），请先运行 gongshi publish"
         raise UserError(f"{portal_dir}: {missing} · no release; gongshi publish makes them")
     return tuple(read_release(shelf / name) for name in latest.values())
+
+
+def snapshot(portal_dir: Path, folder: Path) -> Path:
+    """The portal's releases as they are now, below the new `folder`, which is then read in place of the portal's own.
+
+    UserError when there is no release, and where the table of all figures is not that of the newest releases: a
+    publication is just being entered, or was interrupted then.
+    """
+    own, shelf = portal_dir / _SHELF, folder / _SHELF
+    if not latest_releases(own):
+        read_shelf(portal_dir)
+    copy_shelf(own, shelf)
+    if (own / FIGURES_ALL).is_file():
+        shutil.copyfile(own / FIGURES_ALL, shelf / FIGURES_ALL)
+        if _named((shelf / FIGURES_ALL).read_bytes()) != set(latest_releases(shelf).values()):
+            unfinished = "正在发布，或上次发布中断，请运行 gongshi publish 后再试"
+            raise UserError(f"{own / FIGURES_ALL}: {unfinished} · a publication is being entered, or was interrupted")
+    return folder
+
+
+def _named(table: bytes) -> set[str]:
+    """The releases that the table of all figures holds; none where it cannot be read."""
+    try:
+        header, rows = read_cells(table)
+        place = header.index("release")
+    except (ValueError, csv.Error):
+        return set()
+    return {row[place] for row in rows}
 
 
 def read_release(folder: Path) -> Release:
@@ -101,9 +155,11 @@ def read_release(folder: Path) -> Release:
             **shared,
             figures={figure.place: figure for figure in read_figures(head.content, head.ratios)},
             ranking=tuple(read_ranking(head.content)),
-            comparisons=tuple(read_comparisons(head.content)),
+            verdicts=tuple(read_verdicts(head.content)),
             scores=tuple(read_table(head.content[SCORES])),
             deductions=tuple(read_table(head.content[DEDUCTIONS])),
+            deduction_totals=head.rows(DEDUCTION_TOTALS),
+            deduction_sources=head.rows(DEDUCTION_SOURCES),
             exclusions=tuple(read_table(head.content[EXCLUSIONS])),
             events=tuple(read_table(head.content[EVENTS])),
             intervals={

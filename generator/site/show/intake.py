@@ -14,7 +14,8 @@ from generator.site.words.names import count
 class IntakeWords:
     """Rows read, accepted and rejected; findings as (title, code, severity, rows); (field, rows with a value).
 
-    `deadlines` says how many the source gave and how many were worked out; blank where there are none.
+    `deadlines` says how many the source gave and how many were worked out, `not_repeated` how many open cases were not
+    delivered again; blank where there are none.
     """
 
     read: str
@@ -23,6 +24,7 @@ class IntakeWords:
     findings: tuple[tuple[str, str, str, str], ...]
     filled: tuple[tuple[str, str], ...]
     deadlines: str
+    not_repeated: str
 
 
 def intake_words(w: Wording, intake: Mapping[str, Any]) -> IntakeWords:
@@ -46,6 +48,7 @@ def intake_words(w: Wording, intake: Mapping[str, Any]) -> IntakeWords:
             )
             for name, origin in sorted(intake.get("deadlines", {}).items())
         ),
+        w.plain("report.not_repeated", n=count(lacking)) if (lacking := intake.get("open_not_repeated", 0)) else "",
     )
 
 

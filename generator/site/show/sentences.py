@@ -12,7 +12,6 @@ from generator.site.read.releases import Release
 from generator.site.show.figures.cells import in_pool
 from generator.site.show.figures.indicators import RATED, SOON, STOCK, VOLUME, first_reported, is_reported
 from generator.site.show.figures.periods import minimum_of, readable
-from generator.site.show.figures.waiting import waiting_of
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import strong, text
 from generator.site.words.names import count, date_label, sort_periods
@@ -41,8 +40,9 @@ def entry_sentences(view: View, scope: str, key: str) -> tuple[Markup, ...]:
     # Of an entry that is published together with others, no figure means nothing.
     if soon or not in_pool(release, release.month, scope, key, VOLUME):
         sentences += (_soon(view, scope, key, soon or SOON),)
-    rated = first_reported(release, RATED)
-    figure = readable(release, scope, key, rated) if rated else None
+    shown = view.answered.release
+    rated = first_reported(shown, RATED)
+    figure = readable(shown, scope, key, rated) if rated else None
     return sentences if figure is None else (*sentences, _rated(view, figure))
 
 
@@ -111,24 +111,37 @@ def _soon(view: View, scope: str, key: str, wanted: tuple[str, ...]) -> Markup:
 
 
 def _satisfied(view: View, unit: str) -> Markup:
-    w, release = view.w, view.release
+    w, release, shown = view.w, view.release, view.answered.release
     # A system's inference is never worded as what people said.
-    indicator = first_reported(release, RATED)
-    if indicator is None:
-        return w("card.satisfied_not_reported")
-    figure = readable(release, "unit", unit, indicator)
+    indicator = first_reported(shown, RATED)
+    figure = readable(shown, "unit", unit, indicator) if indicator else None
     if figure is not None:
         return _rated(view, figure)
-    if release.figure(release.month, "unit", unit, indicator) is not None:
-        return w(f"card.rated_none.{indicator}")
-    waiting = waiting_of(release, release.month, "unit", unit)
+    if release.waits:
+        return w("card.rated_later")
+    if indicator is None:
+        return unrated(view)
+    waiting, withheld = release.lacking.get((release.month, "unit", unit, "satisfaction"), (0, 0))
     if waiting:
         return w("card.rated_waiting", n=count(waiting), k=release.portal["disclosure"]["k"])
-    return w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
+    if withheld:
+        return w("card.rated_withheld")
+    if release.pools_answers:
+        return w(f"card.rated_pooled.{indicator}", k=release.portal["disclosure"]["k"])
+    return w(f"card.rated_none.{indicator}")
+
+
+def unrated(view: View) -> Markup:
+    """Why nothing is said of people's ratings: the source has none, none this month, or none that differs."""
+    if "satisfaction" in view.release.info.get("answers", {}).get("one_value", ()):
+        return view.w("card.satisfied_one_value")
+    return view.w("card.rated_absent" if "satisfaction" in view.release.of_answers else "card.satisfied_not_reported")
 
 
 def _rated(view: View, figure: Figure) -> Markup:
-    return view.w(f"card.rated.{figure.indicator}", when=_when(view, figure), **_counts(view, figure))
+    """What people answered, of the newest month that tells it."""
+    words = view.w(f"card.rated.{figure.indicator}", when=_when(view, figure), **_counts(view.answered, figure))
+    return words if view.told is None else words + view.w("card.rated_since")
 
 
 def _when(view: View, figure: Figure) -> str:

@@ -14,8 +14,9 @@ from markupsafe import Markup
 _ANYWHERE = re.compile(r"[&<>\"'\\`*_{}\[\]#|~^$=]")
 # Active only where a line begins: lists, definitions, admonitions, numbered lists.
 _LEADING = re.compile(r"^(?:[-+:!?>]|\d+(?=[.)](?:\s|$)))")
-# Line ends, controls and the private markers that Python-Markdown and MkDocs use inside (STX, ETX).
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
+# Line ends, controls and the private markers that Python-Markdown and MkDocs use inside (STX, ETX); what no text may
+# hold and YAML refuses.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
 # Chinese: Han characters, their punctuation, full-width letters and digits.
 CHINESE = "\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff1c\uff1e-\uff5e\U00020000-\U0003134f"
 # From the first Chinese character to the last one that no Latin letter parts from it.
@@ -58,9 +59,9 @@ def title(value: object) -> str:
 
 
 def slug(code: str) -> str:
-    """File name of a register code: `[A-Za-z0-9-]` stay, anything else becomes `_` and its hexadecimal number.
+    """A register code as an id: `[A-Za-z0-9-]` stay, anything else becomes `_`, its hexadecimal number and `_`.
 
-    Distinct codes have distinct slugs, and no slug begins with a dot.
+    Distinct codes have distinct slugs. Names of files must differ in more than case: `Edition.files`.
     """
     return re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match.group()):x}_", code)
 

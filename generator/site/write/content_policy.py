@@ -1,7 +1,8 @@
 """What every built page states of itself: a Content-Security-Policy that lets nothing in or out but the site's own.
 
-The engine writes a few inline scripts and no inline styles; the policy of a page allows those of the page by their
-SHA-256 and nothing else inline. It is a meta element, so it holds on any server, and before everything it governs.
+Scripts inside a page are allowed by their SHA-256, and only where a template of ours or of the engine's wrote them
+(`generator/site/write/own_scripts.py`): what else stands on the page, wherever it came from, is not run. It is a meta
+element, so it holds on any server, and before everything it governs.
 """
 
 from __future__ import annotations
@@ -9,40 +10,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
+from generator.site.write.own_scripts import inline_scripts, is_own
+
 _HEAD, _CHARSET = "<head>", '<meta charset="utf-8">'
-_INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.S | re.I)
-_TYPE = re.compile(r"""\btype\s*=\s*["']?([^"'\s>]+)""", re.I)
-_RUNS = {"", "module", "text/javascript", "application/javascript"}
 _BASE = re.compile(r"<base\b", re.I)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
-def inline_hashes(html: str) -> dict[str, tuple[str, ...]]:
-    """The sources that a policy must name for the inline `script` and `style` elements of a page, sorted.
-
-    Blocks of data (`application/json`, `application/ld+json`) are not run and need none.
-    """
-    sources: dict[str, set[str]] = {"script": set(), "style": set()}
-    for tag, attributes, content in _INLINE.findall(html):
-        kind = _TYPE.search(attributes)
-        runs = tag.lower() == "style" or (kind[1].lower() if kind else "") in _RUNS
-        if runs and not re.search(r"\bsrc\s*=", attributes):
-            digest = hashlib.sha256(content.encode("utf-8")).digest()
-            sources[tag.lower()].add(f"'sha256-{base64.b64encode(digest).decode('ascii')}'")
-    return {tag: tuple(sorted(hashes)) for tag, hashes in sources.items()}
-
-
 def policy(html: str) -> str:
-    """The policy of a page, from its own inline elements. Only a page that sets its base (404) may, to the site."""
-    hashes = inline_hashes(html)
+    """The policy of a page. Only a page that sets its base (404) may, to the site."""
+    own = sorted({_hash(script) for script in inline_scripts(html) if is_own(script)})
     return "; ".join(
         (
             "default-src 'none'",
-            _sources("script-src", hashes["script"]),
-            _sources("style-src", hashes["style"]),
+            " ".join(("script-src 'self'", *own)),
+            "style-src 'self'",
             "img-src 'self' data:",
             "connect-src 'self'",
             "worker-src 'self'",
@@ -50,6 +34,10 @@ def policy(html: str) -> str:
             "form-action 'none'",
         )
     )
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode('utf-8')).digest()).decode('ascii')}'"
 
 
 def protect(site_dir: Path) -> int:
@@ -79,7 +67,3 @@ def mended(html: str) -> str:
     html = html.replace('<link rel="alternate"', '<link rel="alternate "')
     html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
     return html if 'id="__toc"' in html else html.replace(' for="__toc"', "")
-
-
-def _sources(directive: str, hashes: Iterable[str]) -> str:
-    return " ".join((directive, "'self'", *hashes))

@@ -8,6 +8,8 @@ from generator.site.edition import Edition
 from generator.site.pages.releases.corrections import correction
 from generator.site.read.chain import Issue
 from generator.site.show.dataset import marked, tag
+from generator.site.show.rankings.groups import RankGroup, RankLine, findings, rankings
+from generator.site.words.catalogue import Wording
 from generator.site.words.names import period_label
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -49,7 +51,24 @@ def _summary(edition: Edition, issue: Issue) -> str:
                 "feed.replaces", before=issue.before, n=replaced.figures, units=replaced.units, cause=replaced.cause
             )
         )
-    return "".join([*words, replaced.held])
+    return "".join([*words, replaced.held, *_differing(edition, issue)])
+
+
+def _differing(edition: Edition, issue: Issue) -> list[str]:
+    """Who is clearly below and above in the newest release of a month; nothing for a release that was replaced."""
+    release = next((one for one in edition.releases if one.name == issue.name), None)
+    if release is None or release.reported:
+        return []
+    w, found = edition.w, findings(rankings(edition.view(release)))
+    return [
+        w.plain(f"feed.{side}", names=w.plain("chart.separator").join(_finding(w, *one) for one in found[side]))
+        for side in ("worse", "better")
+        if found[side]
+    ]
+
+
+def _finding(w: Wording, group: RankGroup, line: RankLine) -> str:
+    return w.plain("feed.finding", name=line.name, indicator=group.indicator)
 
 
 def _time(issue: Issue) -> str:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,20 +16,33 @@ from generator.site.write.downloads import copy_chain, copy_downloads
 
 # Without a public address the engine's site map names no page.
 _MAP = ("sitemap.xml", "sitemap.xml.gz")
+_SET = {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
 
 
-def render(config: Path, site_dir: Path, as_of: str, *, mapped: bool) -> None:
-    """Build `site_dir` from the staged configuration; RuntimeError with the engine's words when it warns or fails.
+class EngineError(Exception):
+    """The engine warned or failed; its words."""
 
-    The engine's clock is the release's `as_of`, so two builds of one release are the same bytes. Its site map is taken
-    out unless the site is `mapped`.
+
+@dataclass(frozen=True)
+class Rendering:
+    """How the engine runs: its clock is `as_of`, so two builds of one release are the same bytes.
+
+    Its site map is taken out unless the site is `mapped`. `scratch` is the folder for files that nobody keeps.
     """
-    epoch = int(datetime.fromisoformat(as_of).replace(tzinfo=UTC).timestamp())
+
+    as_of: str
+    mapped: bool
+    scratch: Path
+
+
+def render(config: Path, site_dir: Path, how: Rendering) -> None:
+    """Build `site_dir` from the staged configuration. Raises EngineError."""
+    epoch = int(datetime.fromisoformat(how.as_of).replace(tzinfo=UTC).timestamp())
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--clean"]
     # Our own interpreter and our own configuration: nothing from outside reaches the command.
     done = subprocess.run(  # noqa: S603
         [*command, "--config-file", str(config.resolve()), "--site-dir", str(site_dir.resolve())],
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0"},
+        env={**os.environ, **_SET, "SOURCE_DATE_EPOCH": str(epoch), "TMPDIR": str(how.scratch.resolve())},
         cwd=config.parent,
         capture_output=True,
         text=True,
@@ -36,8 +50,8 @@ def render(config: Path, site_dir: Path, as_of: str, *, mapped: bool) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(f"site engine: {done.stdout}{done.stderr}")
-    if not mapped:
+        raise EngineError(f"{done.stdout}{done.stderr}")
+    if not how.mapped:
         for name in _MAP:
             (site_dir / name).unlink(missing_ok=True)
 

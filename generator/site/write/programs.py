@@ -24,7 +24,7 @@ def files_for_programs(edition: Edition) -> Iterator[tuple[str, str]]:
     if edition.shape is CASES:
         figures = _figures(edition)
         for code in edition.units:
-            yield unit_path(code), _written(_unit(edition, code, figures.get(code, [])))
+            yield unit_path(edition, code), _written(_unit(edition, code, figures.get(code, [])))
 
 
 def _index(edition: Edition) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _index(edition: Edition) -> dict[str, Any]:
     }
     if edition.shape is CASES:
         content["units"] = [
-            {"code": code, "name": edition.unit_name(code), "figures": unit_path(code), "page": page}
+            {"code": code, "name": edition.unit_name(code), "figures": unit_path(edition, code), "page": page}
             for code, page in edition.hrefs["unit"].items()
         ]
     return content

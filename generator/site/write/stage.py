@@ -20,11 +20,13 @@ from generator.site.contents import EXCLUDE, FIRST, SECOND, foot, menu, not_in_m
 from generator.site.draw.share_picture import PATH, share_picture
 from generator.site.edition import Edition, Page
 from generator.site.pages.explained.glossary import term_names
+from generator.site.show.features import features, parts_for
 from generator.site.words.escape import anchor, text, title
 from generator.site.words.names import period_label
 from generator.site.write.languages import alternates, localised
 from generator.site.write.programs import files_for_programs
 
+CONFIG = "mkdocs.yml"
 # A document that is also read by itself begins with its title, which a page has from elsewhere.
 _TITLE = re.compile(r"\A# .*\n+")
 # Units are found before subjects and terms, and those before all else.
@@ -42,7 +44,7 @@ def environment(edition: Edition) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    prose = resource_dir("docs") / edition.lang
+    prose, had = resource_dir("docs") / edition.lang, features(edition)
     env.filters["anchor"] = anchor
     # For attributes, which cannot say in which language a name is.
     env.filters["plain"] = text
@@ -52,8 +54,9 @@ def environment(edition: Edition) -> Environment:
         edition=edition,
         pick=edition.w.pick,
         period=lambda period: period_label(edition.w, period),
-        # Hand-written Markdown of ours, taken as it is; no data in it.
-        prose=lambda name: Markup(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8"))),
+        has=had,
+        # Hand-written Markdown of ours, taken as it is but for parts about what the portal has not; no data in it.
+        prose=lambda name: Markup(parts_for(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8")), had)),
         nav=menu(edition),
         foot=foot(edition),
     )
@@ -81,7 +84,7 @@ def stage(edition: Edition, pages: Iterable[Page], folder: Path, *, progress: Ca
         _write(overrides / f"{name}.html", env.get_template(f"overrides/{name}.html.j2").render(**values))
     # Search takes them for words: `市府办` is not 市 and 府办.
     _write(folder / "words.txt", "".join(f"{word}\n" for word in _words(edition)))
-    config = folder / "mkdocs.yml"
+    config = folder / CONFIG
     _write(config, f"{json.dumps(_config(edition, env), ensure_ascii=False, indent=2)}\n")
     return config
 
@@ -147,6 +150,11 @@ def _summary(edition: Edition, sentences: Iterable[Markup]) -> str:
     return title(f"{mark}{words}")
 
 
+def _lead(edition: Edition) -> str:
+    """What the site tells of each unit, in one clause: with ratings where there are any."""
+    return edition.w.plain("site.lead" if "ratings" in features(edition) else "site.lead_unrated")
+
+
 def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     """The base configuration with this portal's names: no INHERIT, so that other engines can read it too."""
     w, portal = edition.w, edition.current.portal
@@ -155,7 +163,7 @@ def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     name = title(w.pick(portal["title"]))
     marked = not edition.synthetic or w.plain("demo.mark").casefold() in name.casefold()
     config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
-    config["site_description"] = title(w.plain(edition.shape.description, title=name))
+    config["site_description"] = title(w.plain(edition.shape.description, title=name, lead=_lead(edition)))
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
     config["nav"] = [{title(w.plain(kind.name)): kind.path} for kind in menu(edition)]

@@ -148,7 +148,7 @@ def rows_of(counts: CountHashes, portal: Portal, known: Known, folders: Folders)
 
 
 @settings(
-    max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "8")), phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "5")), phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 @given(steps=st.lists(STEP, min_size=2, max_size=4), with_events=st.booleans())
 def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool) -> None:

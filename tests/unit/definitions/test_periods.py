@@ -16,6 +16,7 @@ from generator.definitions.periods import (
     month_end,
     months_between,
     months_of_ranges,
+    partial_start,
     period_code,
     period_months,
     periods_ending,
@@ -117,6 +118,14 @@ def test_months_are_whole_once_they_are_over_and_called_complete() -> None:
     assert are_whole(("2024-01", "2024-02"), complete, "2024-03-01")
     assert not are_whole(("2024-01", "2024-02"), complete, "2024-02-29")
     assert not are_whole(("2024-02", "2024-03"), complete, "2024-05-01")
+
+
+def test_a_first_month_with_few_cases_is_noticed() -> None:
+    received = {"2024-01": 9, "2024-02": 20, "2024-03": 22}
+    assert partial_start(received, received, "2024-04-05") == "2024-01"
+    assert partial_start(received, {"2024-02", "2024-03"}, "2024-04-05") == ""
+    assert partial_start(received | {"2024-01": 10}, received, "2024-04-05") == ""
+    assert partial_start(received, received, "2024-03-05") == "", "two months say nothing of what is usual"
 
 
 def test_months_with_cases_enough_are_proposed() -> None:

@@ -187,3 +187,20 @@ def test_what_is_only_carried_in_is_not_covered(
     portal, _ = load_portal(DATASETS / "pingshan")
     assert portal is not None
     assert portal.covered_months(received, as_of) == covered
+
+
+def test_a_city_names_who_adopted_the_standard_indicators(tmp_path: Path) -> None:
+    folder = tmp_path / "portal"
+    shutil.copytree(EXAMPLE, folder)
+    plain, _ = load_portal(folder)
+    text = (folder / "portal.yml").read_text("utf-8")
+    adopted = 'adopted: {author: 考核办甲岗, checker: 考核办乙岗, reviewed: "2026-11-01"}\n'
+    (folder / "portal.yml").write_text(f"{text.rstrip()}\n{adopted}", "utf-8")
+    named, problems = load_portal(folder)
+    assert problems == []
+    assert plain is not None
+    assert named is not None
+    for before, after in zip(plain.indicators, named.indicators, strict=True):
+        own = (before.author, before.checker)
+        assert (after.author, after.checker) == (own if before.own else ("考核办甲岗", "考核办乙岗"))
+    assert {"公示·公式项目复核"} == {item.checker for item in plain.indicators if not item.own}

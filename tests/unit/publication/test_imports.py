@@ -81,14 +81,19 @@ def test_the_gate_bars_an_export_without_any_time(portal: Portal) -> None:
     assert [problem.code for problem in gate(portal, [intake("a", as_of="")])] == ["no-time"]
 
 
-def test_the_account_adds_up_cases_and_names_no_file() -> None:
-    events = replace(intake("events", table="events"), filled=(("events", 10),))
-    imports = [imported(each) for each in (intake("a", rejected=2), intake("b"), events)]
-    told = account(imports)
-    assert (told["rows_read"], told["rows_accepted"], told["rows_rejected"]) == (20, 18, 2)
-    assert (told["imports"], told["filled"]) == (3, {"events": 10, "unit": 18})
-    assert [(line["code"], line["count"]) for line in told["findings"]] == [("unit-unknown", 2)]
+def test_the_account_counts_each_case_once_and_names_no_file() -> None:
+    events = replace(intake("events", table="events"), mapping="events")
+    imports = [imported(each, n) for n, each in enumerate((intake("a", rejected=2), intake("b", rejected=1), events))]
+    told = account(imports, {"case_id": 9, "unit": 8, "events": 10})
+    assert (told["rows_read"], told["rows_accepted"], told["rows_rejected"]) == (10, 9, 1)
+    assert (told["imports"], told["filled"]) == (3, {"case_id": 9, "events": 10, "unit": 8})
+    assert [(line["code"], line["count"]) for line in told["findings"]] == [("unit-unknown", 1)]
     assert ".csv" not in json.dumps(told)
+
+
+def test_rows_rejected_in_files_that_hold_parts_add_up() -> None:
+    parts = [replace(imported(intake(name, rejected=1)), delivery="window") for name in "ab"]
+    assert account(parts, {"case_id": 18})["rows_rejected"] == 2
 
 
 def test_without_any_export_it_is_wrong_use(portal: Portal, tmp_path: Path) -> None:

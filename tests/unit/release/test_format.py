@@ -13,14 +13,15 @@ from generator.release.draft.compute import Computed
 from generator.release.files.schemas import release_schema
 from generator.release.format import (
     COMPUTED,
+    EARLIER,
     FINAL,
     INCOMPLETE,
     PROVISIONAL,
     REVISED,
     Change,
-    Comparison,
     RankRow,
     ReleaseName,
+    Verdict,
     is_release_name,
     release_name,
 )
@@ -50,17 +51,18 @@ def test_what_is_no_name_is_refused(text: str) -> None:
 
 def test_what_is_computed_is_what_a_release_lists() -> None:
     names = [field.name for field in dataclasses.fields(Computed)]
-    assert [table.name for table in COMPUTED] == names
-    # Only what is switched may be missing from what is computed.
+    assert [table.name for table in COMPUTED] == [name for name in names if name != "comparisons"]
+    assert sorted(table.name for table in EARLIER) == sorted(name for name in names if name != "verdicts")
+    # Only what is switched, or of another time, may be missing from what is computed.
     optional = {field.name for field in dataclasses.fields(Computed) if field.default is None}
-    assert {table.name for table in COMPUTED if table.switched} == optional
+    assert {table.name for table in COMPUTED if table.switched} == optional - {"comparisons"}
 
 
 def test_the_marks_are_those_of_the_code_list() -> None:
     assert {PROVISIONAL, FINAL, REVISED, INCOMPLETE} == set(MARKS)
 
 
-@pytest.mark.parametrize(("row", "schema"), [(RankRow, "ranking"), (Comparison, "comparisons"), (Change, "changes")])
+@pytest.mark.parametrize(("row", "schema"), [(RankRow, "ranking"), (Verdict, "verdicts"), (Change, "changes")])
 def test_a_row_has_the_columns_of_its_table(row: type, schema: str) -> None:
     columns = [field["name"] for field in release_schema(schema, synthetic=False)["fields"]]
     assert sorted(field.name for field in dataclasses.fields(row)) == sorted(columns)

@@ -24,6 +24,8 @@ from generator.site.contents import (
     pages,
 )
 from generator.site.edition import BOTH_SHAPES, Edition
+from generator.site.pages.releases.machines import unit_path
+from generator.site.pages.units.notice import notice_href, notice_places
 from generator.site.words.catalogue import load_wording
 
 
@@ -66,6 +68,15 @@ def test_entries_are_linked_to_where_their_pages_are(edition: Edition) -> None:
         assert len(edition.hrefs[scope]) > 1
         assert set(edition.hrefs[scope].values()) <= made
     assert {issue.href for issue in edition.chain} <= made
+
+
+def test_addresses_differ_in_more_than_case(edition: Edition) -> None:
+    row = next(iter(edition.units.values()))
+    codes = ["D01", "d01", "area-HT", "AREA-YX", "HT", "con", "README"]
+    hard = replace(edition, units={code: {**row, "code": code} for code in codes})
+    sheets = [notice_href(hard, scope, code) for scope, code in notice_places(hard)]
+    for addresses in (sheets, [*hard.hrefs["unit"].values()], [unit_path(hard, code) for code in codes]):
+        assert len({address.casefold() for address in addresses}) == len(addresses) >= len(codes)
 
 
 def test_the_menu_is_short_and_the_foot_has_all_that_is_named(edition: Edition) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from generator.definitions.findings import catalogue
-from generator.definitions.public_lists import BANDS, BEYOND_CHANCE, CHANGE_RESULTS, INTERVAL_METHODS
+from generator.definitions.public_lists import BANDS, CHANGE_RESULTS, INTERVAL_METHODS
 from generator.definitions.rulings import LEDGER_KINDS
 from generator.resources import resource_dir
 from generator.site.edition import Edition, Page
@@ -23,9 +23,22 @@ from generator.site.words.names import period_label
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):00$")
 _PERIOD = re.compile(r"\d{4}(-\d{2}(-P\d+M)?|-Q\d)?$")
 Names = Mapping[str, str]
-_CODED = {"band": BANDS, "beyond_chance": BEYOND_CHANCE, "method": INTERVAL_METHODS}
+_CODED = {"method": INTERVAL_METHODS, **dict.fromkeys(("state", "state_with_allowance", "longer_state"), BANDS)}
 # Columns whose values have words in the catalogue.
-_WORDED = ("scope", "key", "status", "mode", "result", "severity", "component", "mark", "question", "value", "outcome")
+_WORDED = (
+    "scope",
+    "key",
+    "status",
+    "mode",
+    "result",
+    "severity",
+    "component",
+    "mark",
+    "question",
+    "value",
+    "outcome",
+    "direction",
+)
 # Columns that are said once where they are the same in every row.
 _CONTEXT = ("period", "scope", "mode", "status", "mark", "definition", "baseline")
 
@@ -100,7 +113,7 @@ def _value(w: Wording, names: Names, heading: str, column: str, value: str) -> s
         return LEDGER_KINDS[value][w.lang]
     if column in ("indicator", "component") and value in names:
         return names[value]
-    if column in ("period", "before") and _PERIOD.match(value):
+    if column in ("period", "before", "since", "longer") and _PERIOD.match(value):
         return period_label(w, value)
     if value and column in _WORDED:
         for key in (f"example.value.{column}.{value}", f"{column}.{value}", f"key.{value.removeprefix('_')}"):

@@ -15,21 +15,21 @@ def how_to_read(edition: Edition) -> Page:
     """Hand-written prose, and after it the worked example where the newest month has a ranking that is judged."""
     judged = [group for group in rankings(edition.now) if group.judged and group.ranked]
     # A ranking with both kinds of units explains most.
-    both = (group for group in judged if _telling(group, "yes") and _telling(group, "no"))
+    both = (group for group in judged if _telling(group, finding=True) and _telling(group, finding=False))
     group = next(both, judged[0] if judged else None)
     values = {"example": _example(edition.now, group) if group else None}
     return Page("how-to-read.md", edition.w.plain("nav.how_to_read"), "explained/how-to-read.md.j2", values)
 
 
-def _telling(group: RankGroup, beyond: str) -> RankLine | None:
-    """The unit of the ranking that shows most: of those within chance, or beyond it, the one with most open places."""
-    lines = [line for line in group.ranked if line.row.beyond_chance == beyond and line.first]
+def _telling(group: RankGroup, *, finding: bool) -> RankLine | None:
+    """The unit of the ranking that shows most: of the findings, or of the others, the one with most open places."""
+    lines = [line for line in group.ranked if line.verdict and line.verdict.finding == finding and line.first]
     return max(lines, key=lambda line: (line.last or 0) - (line.first or 0), default=None)
 
 
 def _example(view: View, group: RankGroup) -> dict[str, Any]:
     w, base = view.w, group.baseline
-    lines = [line for beyond in ("no", "yes") if (line := _telling(group, beyond)) is not None]
+    lines = [line for finding in (False, True) if (line := _telling(group, finding=finding)) is not None]
     lead = {"group": group.name, "indicator": group.indicator, "period": view.period(group.period)}
     baseline = (
         w(
@@ -62,4 +62,6 @@ def _steps(view: View, group: RankGroup, line: RankLine) -> list[Any]:
         rate = w("guide.rate", lower=interval[0], upper=interval[1], **words)
     else:
         rate = w("guide.rate_alone", **words)
-    return [place_words(w, line), rate, w(f"guide.{row.beyond_chance}", band=w.plain(f"band.{row.band}"))]
+    found = line.verdict
+    follows = [] if found is None else [w("guide.finding" if found.finding else "guide.open", word=found.word)]
+    return [place_words(w, line), rate, *follows]

@@ -14,6 +14,7 @@ from generator.site.pages.common import release_words
 from generator.site.pages.explained.examples import worked_table
 from generator.site.pages.explained.simulation import COMMAND, simulation
 from generator.site.read.examples import Link, links
+from generator.site.show.features import features
 from generator.site.show.figures.case_ledgers import EXCLUDED, reported
 from generator.site.show.figures.cells import cell
 from generator.site.show.figures.tables import WordTable
@@ -23,6 +24,8 @@ from generator.site.show.schemes.rules import SchemeWords, schemes
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import period_label, sort_periods
 
+# The ruling that speaks of ratings.
+_OF_RATINGS = "评价无效"
 # Rules that the method page explains in prose, each with worked examples.
 _TOPICS = ("counting", "ranking", "pooling", "marks", "limits", "gate")
 
@@ -72,21 +75,26 @@ def method(edition: Edition) -> Page:
             "simulation_command": COMMAND,
             "topics": {topic: links(examples, f"topic.{topic}") for topic in _TOPICS},
             "ledgers": [_ledger_kind(edition, kind) for kind in (*LEDGER_KINDS, EXCLUDED)],
-            "rulings": [_ruling(edition, ruling) for ruling in RULINGS],
+            "rulings": [
+                _ruling(edition, ruling)
+                for ruling in RULINGS
+                if ruling != _OF_RATINGS or "answers" in features(edition)
+            ],
             "limits": [_limit(edition, limit) for limit in now.release.info.get("limits", ())],
             "stated": [w.pick(words) for words in portal.get("stated") or ()],
             "assumed": [w.pick(words) for words in portal.get("assumed") or ()],
-            **_parameters(w, portal, now.titles),
+            **_parameters(w, portal, now.titles, asked=bool(now.release.of_answers)),
             **release_words(now),
         },
     )
 
 
-def _parameters(w: Wording, portal: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    """What the portal chose for this release: deadlines, rankings, answers."""
+def _parameters(w: Wording, portal: Mapping[str, Any], titles: Mapping[str, str], *, asked: bool) -> dict[str, Any]:
+    """What the portal chose for this release: deadlines, rankings, answers where people were `asked`."""
     cohorts, answers = portal.get("cohorts", {}), portal.get("satisfaction", {})
     return {
         "k": portal["disclosure"]["k"],
+        "told_when": _told_when(w, portal) if asked else "",
         "ranking": [
             (titles.get(str(row["indicator"]), str(row["indicator"])), w.plain(f"window.{row['window']}"))
             for row in portal.get("ranking", ())
@@ -98,6 +106,11 @@ def _parameters(w: Wording, portal: Mapping[str, Any], titles: Mapping[str, str]
         "scale": answers.get("scale", ()),
         "askers": [w.plain(f"asker.{asker}") for asker in answers.get("askers", ())],
     }
+
+
+def _told_when(w: Wording, portal: Mapping[str, Any]) -> str:
+    """With which release the answers of a month are told; both settings have their usual value where they are blank."""
+    return w.plain(f"method.told_with.{portal.get('answers', 'first')}", days=portal.get("callback_days", 3))
 
 
 def _changes(edition: Edition) -> dict[str, list[Markup]]:

@@ -16,7 +16,8 @@ from generator.site.show.figures.cells import Cell, cell, shown
 from generator.site.show.figures.tables import Heading, Row, Table, by_key, by_scope, has_figure
 from generator.site.show.figures.waiting import waiting_lines
 from generator.site.show.rankings.chance import full_words
-from generator.site.show.rankings.groups import rankings
+from generator.site.show.rankings.groups import RankGroup, findings, rankings
+from generator.site.show.rankings.windows import judged_words
 from generator.site.show.schemes.points import assessment_tables
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.names import period_label, short_period
@@ -65,10 +66,11 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
             "period_mark": _mark_words(edition, long),
             "overall": _overall(edition, [long] if before is None else [long, before]),
             "compared": before is not None,
-            "rankings": [(group, full_words(w, group)) for group in ranked],
-            "attention": [(group, line) for group in ranked for line in group.attention],
+            "rankings": [(group, ranking_notes(view, group)) for group in ranked],
+            **findings(ranked),
             "judged": any(group.judged for group in ranked),
             "assessments": assessment_tables(only),
+            "begins_within": (),
             "units": _units(edition, long),
             "tables": margins(view, period),
             "pooled": pooled_answers(view, period),
@@ -83,6 +85,12 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
         },
         search="" if long.release is edition.current else "exclude",
     )
+
+
+def ranking_notes(view: View, group: RankGroup) -> list[Markup]:
+    """What stands below a ranking: what its bands rest on, and when a full count stands out."""
+    full = full_words(view.w, group)
+    return [*judged_words(view, group), *([full] if full else [])]
 
 
 def margins(view: View, period: str) -> list[tuple[str, str, Table]]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from generator.site.draw.panels import Panel, cases_panel, rank_panel
 from generator.site.edition import Edition, Page, View
 from generator.site.pages.common import notes_of, release_words
-from generator.site.pages.months.long_period import long_periods, margins, pooled_answers
+from generator.site.pages.months.long_period import long_periods, margins, pooled_answers, ranking_notes
 from generator.site.read.releases import Release
 from generator.site.show.authored import office_texts
 from generator.site.show.figures.case_ledgers import month_ledgers
 from generator.site.show.figures.tables import Heading, by_month, by_period
-from generator.site.show.figures.waiting import not_yet, waiting_lines
+from generator.site.show.figures.waiting import waiting_lines
 from generator.site.show.intake import intake_words
-from generator.site.show.rankings.chance import full_words
-from generator.site.show.rankings.groups import RankGroup, rankings
+from generator.site.show.rankings.groups import RankGroup, findings, rankings
 from generator.site.show.rankings.one_case import robustness_tables
+from generator.site.show.schemes.doubt import begins_within
 from generator.site.show.schemes.points import assessment_tables
 from generator.site.show.sentences import backlog, mark_sentence
 
@@ -49,18 +49,18 @@ def month_report(edition: Edition, release: Release) -> Page:
             "office_texts": office_texts(view),
             "overall": by_period(view, overall, "all", "all"),
             "rankings": [
-                (group, _pictures(view, group, place), full_words(w, group)) for place, group in enumerate(ranked)
+                (group, _pictures(view, group, place), ranking_notes(view, group)) for place, group in enumerate(ranked)
             ],
             "one_case": robustness_tables(view, ranked),
-            "attention": [(group, line) for group in ranked for line in group.attention],
+            **findings(ranked),
             "judged": any(group.judged for group in ranked),
             "backlog": backlog(view, "all", "all"),
             "assessments": assessment_tables(view),
+            "begins_within": begins_within(view),
             "ledgers": month_ledgers(view),
             "tables": margins(view, release.month),
             "pooled": pooled_answers(view, release.month),
             "waiting": waiting_lines(view, release.month, "all", "all"),
-            "not_yet": not_yet(view),
             "intake": intake_words(w, release.intake),
             "notes": notes_of(view),
             "issue": edition.issue(release.name),

@@ -43,7 +43,7 @@ def area(edition: Edition, code: str) -> Page:
     own = {
         "offices": unit_lines(edition, offices),
         "communities": communities(edition.now, code),
-        "notice": notice_href("street", code),
+        "notice": notice_href(edition, "street", code),
         "leaves": (),
         "keywords": "",
     }

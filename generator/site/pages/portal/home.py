@@ -2,42 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from generator.site.draw.panels import trend_panel
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition, Page, View
 from generator.site.pages.common import notes_of, release_words
-from generator.site.show.figures.cells import cell
+from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.indicators import NOT_ON_HOME, RATED, centre_only, first_reported
 from generator.site.show.figures.periods import longest_period
 from generator.site.show.figures.tables import Heading, by_month
-from generator.site.show.sentences import entry_sentences
+from generator.site.show.rankings.groups import findings, rankings
+from generator.site.show.sentences import entry_sentences, unrated
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """A figure of the whole in the month, and over the longest period (`long`) where that is another.
+
+    `label` names the month where it is not the page's own.
+    """
+
+    id: str
+    title: str
+    cell: Cell
+    label: str
+    long: Cell
+    long_label: str
 
 
 def home(edition: Edition) -> Page:
     """The current month at a glance."""
-    w, now, month = edition.w, edition.now, edition.current.month
-    longest = longest_period(now.release)
-    figures = [
-        (id, title, cell(now.figure(month, "all", "all", id)), cell(now.figure(longest, "all", "all", id)))
-        for id, title in now.titles.items()
-        if id not in NOT_ON_HOME | centre_only(now.release)
-    ]
+    w, now = edition.w, edition.now
+    cards = [_card(now, id) for id in now.titles if id not in NOT_ON_HOME | centre_only(now.release)]
     groups = [
         (now.name("group", group), f"units.html#group-{place}", len(units))
         for place, (group, units) in enumerate(edition.members.items(), 1)
     ]
+    ranked = rankings(now)
     return Page(
         "index.md",
         w.pick(now.release.portal["title"]),
         "portal/home.md.j2",
         {
             "sentences": entry_sentences(now, "all", "all"),
-            "figures": [row for row in figures if row[2].kind not in ("absent", "empty")],
+            "cards": [card for card in cards if card.cell.kind not in ("absent", "empty")],
             "groups": groups,
+            **findings(ranked),
+            "judged": any(group.judged for group in ranked),
             "trend": trend_panel(edition, "all", "all", "home-trend"),
             "history": by_month(edition, Heading("home-history", w.plain("months.caption")), "all", "all"),
-            "rated": first_reported(now.release, RATED),
-            "long_label": now.period(longest) if longest != month else "",
+            "rated": first_reported(now.answered.release, RATED),
+            "unrated": unrated(now),
             "notes": notes_of(now),
             **release_words(now),
         },
+    )
+
+
+def _card(now: View, indicator: str) -> HomeCard:
+    """An indicator of the whole; of answers that are not told yet, what the newest month with some says."""
+    view = now.answered if indicator in now.release.of_answers else now
+    month, longest = view.release.month, longest_period(view.release)
+    return HomeCard(
+        indicator,
+        now.titles[indicator],
+        cell(view.figure(month, "all", "all", indicator)),
+        "" if view is now else view.period(month),
+        cell(view.figure(longest, "all", "all", indicator)),
+        view.period(longest) if longest != month else "",
     )

@@ -21,6 +21,8 @@ from generator.site.words.names import date_label, entry_name, key_name, period_
 # A page of changes shows this many; the table of the release has all of them.
 SHOWN = 300
 _SCOPES = ("all", "unit", "group", "tier", "category", "channel", "street", "community")
+# What people were asked, beside ratings.
+_RESOLVED = ("resolution", "resolution_confirmed")
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,12 @@ def correction(w: Wording, issue: Issue) -> Correction:
 
 
 def held(w: Wording, issue: Issue) -> str:
-    """Whose answers wait for the next batch; blank for nobody. No number: it would tell what is held back."""
-    back = issue.info.get("held_back") or {}
+    """Whose answers wait for the next batch, in releases of format 1; blank for nobody, and where nobody was asked.
+
+    No number: it would tell what is held back.
+    """
+    asked = any(row["ratings"] == "active" or row["id"] in _RESOLVED for row in issue.indicators)
+    back = issue.info.get("held_back") or {} if asked else {}
     if back.get("everything"):
         return w.plain("corrections.held_all", month=period_label(w, issue.month))
     names = [key_name(w, issue, "unit", code) for code in back.get("units", ())]

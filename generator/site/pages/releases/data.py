@@ -9,9 +9,12 @@ from generator.site.show.dataset import meaning
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.names import period_label
 
+# What releases of format 1 held of answers, and later ones do not.
+_GONE = ("open_answers", "rolling", "margins", "crossings", "joint", "held_back")
+
 
 def data(edition: Edition) -> Page:
-    """The files of the newest release of each month, the way to older ones, and what every column means."""
+    """The files of the newest release of each month, the way to older ones, what is gone, and what columns mean."""
     w, now = edition.w, edition.now
     shelves = [
         {
@@ -35,6 +38,7 @@ def data(edition: Edition) -> Page:
             "shelves": shelves,
             "cumulative": cumulative(edition.chain[-1]),
             "older": [(issue, period_label(w, issue.month)) for issue in reversed(edition.chain) if issue.after],
+            "gone": () if now.release.reported or now.release.pools_answers else _GONE,
             "dictionary": dictionary,
             "licence": now.release.portal.get("licence", {}),
             **release_words(now),

@@ -9,7 +9,6 @@ from generator.site.edition import Edition, Page
 from generator.site.pages.releases.corrections import changed_cell, indicator_titles
 from generator.site.read.chain import Changed, Issue
 from generator.site.show.figures.cells import Cell
-from generator.site.words.escape import slug
 from generator.site.words.names import period_label, sort_periods
 
 
@@ -37,7 +36,7 @@ def history(edition: Edition, code: str) -> Page:
         "months": [month for month in every if month.rows],
     }
     title = edition.w.plain("history.title", name=name)
-    return Page(f"history/{slug(code)}.md", title, "releases/history.md.j2", values)
+    return Page(f"history/{edition.files['unit'][code]}.md", title, "releases/history.md.j2", values)
 
 
 def _month(edition: Edition, code: str, month: str) -> MonthHistory:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from generator.site.edition import CASES, Edition, Page
-from generator.site.words.escape import slug
 
 # The columns of a unit's figures.
 COLUMNS = ("release", "period", "indicator", "numerator", "denominator", "value", "mark")
@@ -14,13 +13,13 @@ def machines(edition: Edition) -> Page:
     unit = next(iter(edition.units), "") if edition.shape is CASES else ""
     values = {
         "newest": edition.current.name,
-        "unit": (unit_path(unit), unit) if unit else None,
+        "unit": (unit_path(edition, unit), unit) if unit else None,
         "columns": COLUMNS,
         "mapped": bool(edition.address),
     }
     return Page("machines.md", edition.w.plain("nav.machines"), "releases/machines.md.j2", values)
 
 
-def unit_path(code: str) -> str:
+def unit_path(edition: Edition, code: str) -> str:
     """Where a unit's figures are, below the root of the site."""
-    return f"data/units/{slug(code)}.json"
+    return f"data/units/{edition.files['unit'][code]}.json"

@@ -9,6 +9,7 @@ from generator.site.edition import Edition, Page
 from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
 from generator.site.read.chain import Issue
 from generator.site.show.dataset import dataset, script
+from generator.site.show.features import features
 from generator.site.show.intake import intake_words
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.catalogue import Wording
@@ -31,7 +32,7 @@ def record(edition: Edition, issue: Issue) -> Page:
             "lines": change_lines(w, issue),
             "shown": SHOWN,
             "intake": intake_words(w, issue.intake) if issue.intake else None,
-            "checks": _checks(w, issue),
+            "checks": _checks(w, issue, features(edition)),
             "people": _people(w, issue),
             "signed_off": _signed_off(w, issue),
             "place": (issue.place, len(edition.chain)),
@@ -48,11 +49,11 @@ def verifying(edition: Edition) -> Page:
     return Page("verify.md", edition.w.plain("nav.verify"), "releases/verify.md.j2")
 
 
-def _checks(w: Wording, issue: Issue) -> list[Markup]:
+def _checks(w: Wording, issue: Issue, had: frozenset[str]) -> list[Markup]:
     """What the program does before it publishes; a finding in any of them stops the publication."""
     checks = ["settings", "screen", "writer", "frozen"]
     if not issue.reported:
-        checks = ["gate", "settings", "screen", "writer", "audit", "frozen"]
+        checks = ["gate", "settings", "screen", "writer", *(["audit"] if "answers" in had else []), "frozen"]
     return [w(f"record.check.{check}", k=issue.portal.get("disclosure", {}).get("k", "")) for check in checks]
 
 

@@ -12,7 +12,7 @@ from generator.site.show.authored import statements
 from generator.site.show.figures.case_ledgers import unit_ledgers
 from generator.site.show.figures.indicators import first_reported
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps
-from generator.site.words.escape import slug, strong
+from generator.site.words.escape import strong
 from generator.site.words.names import count, names_beside
 
 _WAITS = ("dispatched_within_1h", "dispatched_within_2h", "dispatched_within_24h")
@@ -31,7 +31,7 @@ def centre_card(edition: Edition, code: str) -> Page:
     figures = by_period(now, Heading("figures-table", w.plain("card.figures_caption", name=name)), "unit", code)
     history = Heading("history-table", w.plain("card.history_caption", name=name))
     return Page(
-        f"units/{slug(code)}.md",
+        f"units/{edition.files['unit'][code]}.md",
         name,
         "units/centre.md.j2",
         {

@@ -11,17 +11,19 @@ from generator.site.show.figures.cells import Cell
 from generator.site.show.figures.indicators import VOLUME, centre_only, columns
 from generator.site.show.figures.periods import readable_period
 from generator.site.show.figures.tables import with_interval
+from generator.site.show.verdicts import Sign, verdicts, windows_words
 from generator.site.words.escape import slug
 
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit to compare: `id` of its row, name, address of its card, its figures."""
+    """A unit to compare: `id` of its row, name, address of its card, its figures, its verdicts."""
 
     id: str
     name: str
     href: str
     cells: tuple[Cell, ...]
+    verdicts: tuple[Sign, ...]
 
 
 def compare(edition: Edition) -> Page:
@@ -51,6 +53,7 @@ def compare(edition: Edition) -> Page:
             "groups": groups,
             "heads": [column.title for column in wanted],
             "period_label": now.period(period),
+            "windows": windows_words(now),
             **release_words(now),
         },
     )
@@ -63,4 +66,5 @@ def compare_href(code: str) -> str:
 
 def _line(edition: Edition, code: str, period: str, indicators: list[str]) -> UnitLine:
     cells = tuple(with_interval(edition.now, period, "unit", code, indicator) for indicator in indicators)
-    return UnitLine(f"unit-{slug(code)}", edition.unit_name(code), edition.now.href("unit", code), cells)
+    href, found = edition.now.href("unit", code), verdicts(edition.now, code)
+    return UnitLine(f"unit-{slug(code)}", edition.unit_name(code), href, cells, found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.site.edition import Edition, Page
 from generator.site.pages.common import release_words
 from generator.site.show.figures.indicators import VOLUME
 from generator.site.show.figures.periods import readable_period
 from generator.site.show.figures.tables import Heading, Table, by_key
+from generator.site.show.verdicts import verdicts, windows_words
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def listing(edition: Edition) -> Page:
     period = readable_period(now.release, "unit", edition.units, VOLUME)
     groups = [_group(edition, group, place, period) for place, group in enumerate(edition.members, 1)]
     shown = {"period": now.period(period), "long": period != now.release.month}
-    values = {"groups": groups, "shown": shown, **release_words(now)}
+    values = {"groups": groups, "shown": shown, "windows": windows_words(now), **release_words(now)}
     return Page("units.md", w.plain("nav.units"), "units/listing.md.j2", values)
 
 
@@ -36,6 +37,7 @@ def _group(edition: Edition, group: str, place: int, period: str) -> UnitGroup:
     name = now.name("group", group)
     caption = edition.w.plain("units.caption", group=name, month=now.period(period))
     table = by_key(now, Heading(f"units-{place}", caption), "unit", units, period)
+    table = replace(table, rows=tuple(replace(row, verdicts=verdicts(now, row.key)) for row in table.rows))
     with_figures = {row.key for row in table.rows}
     quiet = tuple((edition.unit_name(code), now.href("unit", code)) for code in units if code not in with_figures)
     return UnitGroup(f"group-{place}", name, table, quiet)

@@ -14,7 +14,7 @@ from generator.site.show.figures.cells import Cell, cell, in_pool
 from generator.site.show.figures.indicators import RATED, SOON, VOLUME, first_reported
 from generator.site.show.figures.periods import readable
 from generator.site.show.sentences import entry_sentences, readable_soon, unit_sentences
-from generator.site.words.escape import slug
+from generator.site.show.verdicts import Said, leading, said, verdicts
 
 # Modules left white around the code, as ISO/IEC 18004 asks.
 _QUIET = 4
@@ -28,6 +28,9 @@ class NoticeLine:
     title: str
     cell: Cell
     sentence: Markup
+
+
+_STREET = "area-"
 
 
 def notice_places(edition: Edition) -> list[_Place]:
@@ -46,18 +49,22 @@ def notice(edition: Edition, place: _Place) -> Page:
         "name": name,
         "href": href,
         "lines": _lines(now, scope, code),
+        "verdict": _verdict(now, code) if scope == "unit" else None,
         "address": address,
         "qr": qr_code(address, w.plain("notice.qr", name=name)) if address else None,
         "contact": now.release.portal["contact"],
         **release_words(now),
     }
-    path = notice_href(scope, code).removesuffix(".html")
+    path = notice_href(edition, scope, code).removesuffix(".html")
     return Page(f"{path}.md", w.plain("notice.title", name=name), "units/notice.md.j2", values)
 
 
-def notice_href(scope: str, code: str) -> str:
-    """The address of a sheet, from the root of the site."""
-    return f"notices/{'' if scope == 'unit' else 'area-'}{slug(code)}.html"
+def notice_href(edition: Edition, scope: str, code: str) -> str:
+    """The address of a sheet, from the root of the site. That of a unit never begins as those of streets do."""
+    name = edition.files[scope][code]
+    if scope == "street":
+        return f"notices/{_STREET}{name}.html"
+    return f"notices/{name.replace('-', '_2d_', 1) if name.casefold().startswith(_STREET) else name}.html"
 
 
 def qr_code(address: str, words: str) -> Markup:
@@ -68,6 +75,12 @@ def qr_code(address: str, words: str) -> Markup:
         '<svg class="g-qr" role="img" aria-label="{}" viewBox="0 0 {} {}" width="180" height="180">'
         '<rect class="g-qr-ground" width="100%" height="100%"/><path d="{}"/></svg>'
     ).format(words, len(rows), len(rows), path)
+
+
+def _verdict(view: View, code: str) -> Said | None:
+    """The verdict that the unit's card begins with."""
+    first = leading(verdicts(view, code))
+    return said(view, first) if first else None
 
 
 def _lines(view: View, scope: str, code: str) -> list[NoticeLine]:
@@ -88,7 +101,7 @@ def _lines(view: View, scope: str, code: str) -> list[NoticeLine]:
 
 
 def _line(view: View, place: _Place, wanted: tuple[str, ...], sentence: Markup) -> NoticeLine:
-    release = view.release
+    release = view.answered.release if wanted == RATED else view.release
     indicator = first_reported(release, wanted)
     if indicator is None:
         return NoticeLine("", cell(None), sentence)

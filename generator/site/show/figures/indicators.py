@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.definitions.cohorts import CENTRE
@@ -52,8 +52,13 @@ def centre_only(release: Release) -> frozenset[str]:
     return frozenset(str(row["id"]) for row in release.indicators if row["cohort"] in CENTRE)
 
 
-def columns(view: View) -> tuple[Column, ...]:
-    """The indicators that tables by unit, category, channel and street show."""
+def columns(view: View, releases: Sequence[Release] = ()) -> tuple[Column, ...]:
+    """The indicators that tables by unit, category, channel and street show: those that the view's release reports, or
+    one of `releases`, where the table is of several.
+    """
+    those = releases or (view.release,)
     return tuple(
-        Column(id, title) for id, title in view.titles.items() if id not in _CROWDED and is_reported(view.release, id)
+        Column(id, title)
+        for id, title in view.titles.items()
+        if id not in _CROWDED and any(is_reported(release, id) for release in those)
     )

@@ -9,6 +9,7 @@ from generator.site.edition import Edition, View
 from generator.site.show.figures.cells import ABSENT, HIDDEN, Cell, cell, shown
 from generator.site.show.figures.indicators import LADDER, centre_only, columns
 from generator.site.show.figures.versions import Break, breaks, row_note
+from generator.site.show.verdicts import Sign
 from generator.site.words.names import keys_of, other_names, short_period, sort_periods
 
 
@@ -24,7 +25,7 @@ class Heading:
 class Row:
     """One line of a table: the entry's name, a link from the site's root, its cells, other names to find it by.
 
-    `note` stands below the name, and sets the line apart from the one after it.
+    `note` stands below the name, and sets the line apart from the one after it; `verdicts` stand below the name too.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Row:
     cells: tuple[Cell, ...]
     also: str = ""
     note: str = ""
+    verdicts: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class WordRow:
 class WordTable:
     """A table of words with a caption; the first head is that of the names.
 
-    `kept` are the lines of units that lose nothing, to be folded away; None where no unit can lose anything.
+    `kept` are the lines of units that lose nothing, to be folded away; None where no unit can lose anything. `notes`
+    are the sentences above it.
     """
 
     id: str
@@ -68,6 +71,7 @@ class WordTable:
     heads: tuple[str, ...]
     rows: tuple[WordRow, ...]
     kept: tuple[WordRow, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
 def by_key(view: View, heading: Heading, scope: str, keys: Sequence[str], period: str) -> Table:
@@ -126,7 +130,7 @@ def by_month(edition: Edition, heading: Heading, scope: str, key: str) -> Table:
     apart = centre_only(newest.release) if scope == "all" else frozenset()
     wanted = [
         column
-        for column in columns(newest)
+        for column in columns(newest, releases)
         if column.id not in apart
         and any(release.figure(release.month, scope, key, column.id) is not None for release in releases)
     ]

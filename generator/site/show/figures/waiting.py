@@ -8,11 +8,6 @@ from generator.site.words.catalogue import Wording
 from generator.site.words.names import count
 
 
-def waiting_of(release: Release, period: str, scope: str, key: str, question: str = "satisfaction") -> int:
-    """How many answers to a question wait in a period of an entry."""
-    return release.lacking.get((period, scope, key, question), (0, 0))[0]
-
-
 def waiting_lines(view: View, period: str, scope: str, key: str) -> tuple[str, ...]:
     """A line for each question of which answers of the entry wait or are withheld."""
     lines = []
@@ -31,13 +26,17 @@ def question_name(w: Wording, release: Release, question: str) -> str:
 
 
 def not_yet(view: View) -> str:
-    """That the answers of the release's month are not told yet, with their number for the whole; else blank."""
-    said = view.release.info.get("answers", {})
-    if said.get("stands", True) or not said["given"]:
+    """That the answers of the release's month are not told yet: how many there are, and which month has some; else
+    blank.
+    """
+    if not view.release.waits:
         return ""
+    said = view.release.info["answers"]
     given = (
         view.w.plain("waiting.given", question=question_name(view.w, view.release, question), n=count(n))
         for question, n in said["given"].items()
     )
     numbers = view.w.plain("chart.separator").join(given)
-    return view.w.plain("waiting.not_yet", month=view.period(view.release.month), numbers=numbers)
+    month = view.period(view.release.month)
+    words = view.w.plain("waiting.not_yet", month=month, numbers=numbers)
+    return words if view.told is None else words + view.w.plain("waiting.newest", month=view.period(view.told.month))

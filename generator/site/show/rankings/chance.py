@@ -1,4 +1,4 @@
-"""What chance leaves open, in words: places, full counts, changes. Every number is one that the release states."""
+"""What is left open of places, full counts and changes, in words. Every number is one that the release states."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from generator.definitions.public_lists import CHANGE_RESULTS
 from generator.site.edition import View
 from generator.site.show.figures.periods import minimum_of
 from generator.site.show.rankings.groups import RankGroup, RankLine
+from generator.site.show.verdicts import UNJUDGED
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import count
 
@@ -27,7 +28,7 @@ _TONES = {"better": "better", "worse": "worse"}
 
 
 def place_words(w: Wording, line: RankLine) -> Markup | None:
-    """The place and those that chance leaves open; None for a unit without a place."""
+    """The place and those that it could hold as well; None for a unit without a place."""
     if line.rank is None:
         return None
     if line.tied > 1:
@@ -54,10 +55,12 @@ def full_words(w: Wording, group: RankGroup) -> Markup | None:
 
 
 def own_full_words(w: Wording, group: RankGroup, line: RankLine) -> Markup | None:
-    """That a unit without a failure is no better than chance allows; None for any other unit."""
-    row = line.row
-    best = row.denominator if group.better == "higher" else 0
-    if not row.denominator or row.numerator != best or line.band is None or row.beyond_chance != "no":
+    """That a unit without a failure cannot be told from average; None for any other unit."""
+    row, found = line.row, line.verdict
+    best = row.denominator if group.direction == "higher" else 0
+    if not row.denominator or row.numerator != best or found is None:
+        return None
+    if found.finding or found.row.state in UNJUDGED:
         return None
     words = full_words(w, group)
     return w("chance.own_full", d=count(row.denominator)) + words if words else None

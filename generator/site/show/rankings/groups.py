@@ -1,40 +1,30 @@
-"""Rankings as tables: the places with what chance leaves open, and the units that have none with the reason."""
+"""Rankings as tables of three bands: who is clearly better, who clearly worse, and all who cannot be told apart."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from fractions import Fraction
 
-from generator.definitions.public_lists import BANDS, BEYOND_CHANCE, UNFAVOURABLE
+from markupsafe import Markup
+
 from generator.release.format import RankRow
 from generator.site.edition import View
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import HIDDEN, Cell
 from generator.site.show.figures.periods import minimum_of
-from generator.site.words.catalogue import Wording
+from generator.site.show.verdicts import UNJUDGED, Sign, verdict
 from generator.site.words.names import count, keys_of
 
-# A band is told by shape and words; colour only adds to them.
-_SHAPES = {"much_higher": "▲", "higher": "△", "no_difference": "＝", "lower": "▽", "much_lower": "▼", "few_cases": "–"}
-
-
-@dataclass(frozen=True)
-class Band:
-    """A band for a reader: code, shape and name, `tone` of its colour, and whether the difference exceeds chance."""
-
-    code: str
-    shape: str
-    name: str
-    tone: str
-    beyond: str
+BANDS = ("first", "second", "third")
 
 
 @dataclass(frozen=True)
 class RankLine:
     """A unit in a ranking; `tied` is the number of units that share the rank, 1 when none.
 
-    `first` and `last` are the places that chance leaves open, None where nothing is tested, as `band` then is.
+    `first` and `last` are the places that it could hold as well, None where nothing is tested; `verdict` is None for a
+    unit whose answers are untold.
     """
 
     rank: int | None
@@ -44,14 +34,15 @@ class RankLine:
     cell: Cell
     first: int | None
     last: int | None
-    band: Band | None
+    verdict: Sign | None
     row: RankRow
 
 
 @dataclass(frozen=True)
-class RankBlock:
-    """Ranked units that cannot be told apart, and what is said of them; no words where nothing is tested."""
+class RankBand:
+    """The ranked units of one band by rate, and its heading; no heading where nothing is judged."""
 
+    code: str
     words: str
     lines: tuple[RankLine, ...]
 
@@ -60,10 +51,10 @@ class RankBlock:
 class RankGroup:
     """One ranking: exactly one indicator, peer group and period, with the units that are not ranked apart.
 
-    `minimum` is the least denominator with which a unit is ranked. `attention` holds the units whose difference to
-    the bad side exceeds chance. `judged` says whether anything is tested at all. `baseline` is the group's row of
-    baselines.csv, None where it has none; `better` is the direction of the indicator (higher, lower, none). `blocks`
-    are the ranked units again, those that cannot be told apart together.
+    `minimum` is the least denominator with which a unit is ranked. `worse` and `better` hold the units that are a
+    finding, whether ranked or not. `judged` says whether anything is judged at all. `baseline` is the group's row of
+    baselines.csv, None where it has none; `direction` is that of the indicator (higher, lower, none). `bands` are the
+    ranked units again, and `out_of_order` says why a rate stands in a higher band than a better one.
     """
 
     id: str
@@ -76,11 +67,13 @@ class RankGroup:
     small: tuple[RankLine, ...]
     pooled: tuple[RankLine, ...]
     minimum: int
-    attention: tuple[RankLine, ...]
+    worse: tuple[RankLine, ...]
+    better: tuple[RankLine, ...]
     judged: bool
     baseline: Mapping[str, str] | None
-    better: str
-    blocks: tuple[RankBlock, ...]
+    direction: str
+    bands: tuple[RankBand, ...]
+    out_of_order: tuple[Markup, ...]
 
 
 def rankings(view: View) -> tuple[RankGroup, ...]:
@@ -95,17 +88,27 @@ def rankings(view: View) -> tuple[RankGroup, ...]:
     return tuple(_group(view, rows[order], order[2]) for order in sorted(rows))
 
 
+def findings(ranked: Sequence[RankGroup]) -> dict[str, list[tuple[RankGroup, RankLine]]]:
+    """The units that are a finding, those below first: what a page may name, and nothing else."""
+    return {
+        "worse": [(group, line) for group in ranked for line in group.worse],
+        "better": [(group, line) for group in ranked for line in group.better],
+    }
+
+
 def _group(view: View, rows: Sequence[RankRow], place: int) -> RankGroup:
     """One ranking of these rows; `place` is that of its group in the register."""
     release, indicator, group, period = view.release, rows[0].indicator, rows[0].group, rows[0].period
-    better = _direction(release, indicator)
-    bad = UNFAVOURABLE.get(better)
-    lines = [_line(view, row, bad) for row in rows]
+    lines = [_line(view, row) for row in rows]
     by_status = {
         status: tuple(line for line in lines if line.row.status == status)
         for status in ("ranked", "few_cases", "small_group", "pooled")
     }
     ranked = tuple(sorted(by_status["ranked"], key=lambda line: line.rank or 0))
+    states = {line.verdict.row.state for line in lines if line.verdict}
+    judged = bool(states.difference(UNJUDGED))
+    direction = _direction(release, indicator)
+    bands = _bands(view, ranked, judged)
     return RankGroup(
         id=f"rank-{indicator}-{place}-{period}",
         group=group,
@@ -117,20 +120,47 @@ def _group(view: View, rows: Sequence[RankRow], place: int) -> RankGroup:
         small=by_status["small_group"],
         pooled=by_status["pooled"],
         minimum=minimum_of(release, indicator),
-        attention=tuple(line for line in lines if line.row.band and line.row.band == bad),
-        judged=any(line.row.band not in ("", "few_cases") for line in lines),
+        worse=tuple(line for line in lines if line.verdict and line.verdict.tone == "worse"),
+        better=tuple(line for line in lines if line.verdict and line.verdict.tone == "better"),
+        judged=judged,
         baseline=_baseline(release, period, indicator, group),
-        better=better,
-        blocks=tuple(_block(view.w, tuple(block)) for _, block in groupby(ranked, key=lambda line: line.row.block)),
+        direction=direction,
+        bands=bands,
+        out_of_order=_out_of_order(view, bands, direction),
     )
 
 
-def _block(w: Wording, lines: tuple[RankLine, ...]) -> RankBlock:
-    first, last = lines[0], lines[-1]
-    if first.row.block is None:
-        return RankBlock("", lines)
-    size = "one" if len(lines) == 1 else "tied" if first.rank == last.rank else "many"
-    return RankBlock(w.plain(f"rank.block_{size}", n=len(lines), first=first.rank, last=last.rank), lines)
+def _bands(view: View, ranked: Sequence[RankLine], judged: bool) -> tuple[RankBand, ...]:
+    """The ranked units by band, each by rate; one band without a heading where nothing is judged."""
+    if not judged:
+        return (RankBand("", "", tuple(ranked)),)
+    by_band = {code: tuple(line for line in ranked if line.verdict and line.verdict.band == code) for code in BANDS}
+    return tuple(
+        RankBand(code, view.w.plain(f"rank.band_{code}", n=len(lines)), lines)
+        for code, lines in by_band.items()
+        if lines
+    )
+
+
+def _out_of_order(view: View, bands: Sequence[RankBand], direction: str) -> tuple[Markup, ...]:
+    """A sentence for each unit of the second band whose rate is beyond one of a band of findings."""
+    lines = {band.code: band.lines for band in bands}
+    sentences = []
+    for line in lines.get("second", ()):
+        for code in ("first", "third"):
+            passed = [other for other in lines.get(code, ()) if _passes(line, other, code, direction)]
+            if passed:
+                words = {"name": line.name, "value": line.cell.value, "d": line.cell.denominator}
+                words |= {"other": passed[0].name, "rate": passed[0].cell.value}
+                sentences.append(view.w(f"rank.beyond_{code}", **words))
+    return tuple(sentences)
+
+
+def _passes(line: RankLine, other: RankLine, code: str, direction: str) -> bool:
+    """Whether a rate of the second band is better than one of the first, or worse than one of the third."""
+    own, its = (Fraction(one.row.numerator or 0, one.row.denominator or 1) for one in (line, other))
+    better = own > its if direction == "higher" else own < its
+    return better if code == "first" else own != its and not better
 
 
 def _baseline(release: Release, period: str, indicator: str, group: str) -> Mapping[str, str] | None:
@@ -152,8 +182,7 @@ def _direction(release: Release, indicator: str) -> str:
     return next((str(row.get("direction")) for row in release.indicators if row["id"] == indicator), "")
 
 
-def _line(view: View, row: RankRow, bad: str | None) -> RankLine:
-    """A unit's line; `bad` is the band that is the bad one, None where neither is."""
+def _line(view: View, row: RankRow) -> RankLine:
     return RankLine(
         row.rank,
         row.tied or 1,
@@ -162,12 +191,6 @@ def _line(view: View, row: RankRow, bad: str | None) -> RankLine:
         _cell(row),
         row.rank_from,
         row.rank_to,
-        _band(view.w, row, bad) if row.band else None,
+        verdict(view, row.period, row.indicator, row.unit),
         row,
     )
-
-
-def _band(w: Wording, row: RankRow, bad: str | None) -> Band:
-    tone = "even" if row.beyond_chance != "yes" or bad is None else "worse" if row.band == bad else "better"
-    beyond = w.pick(BEYOND_CHANCE[row.beyond_chance])
-    return Band(row.band, _SHAPES[row.band], w.pick(BANDS[row.band]), tone, beyond)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from generator.site.edition import View
-from generator.site.read.releases import Release
 from generator.site.show.figures.tables import WordRow, WordTable
+from generator.site.show.schemes.doubt import official, scheme_of, table_notes, unit_notes
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import strong
 from generator.site.words.names import count
@@ -19,7 +19,11 @@ Row = Mapping[str, str]
 
 def assessed(view: View, unit: str) -> list[Markup]:
     """What a unit's card says of its deductions and scores, one line each."""
-    lines = [_deduction(view, row) for row in view.release.deductions if row["unit"] == unit]
+    own = [row for row in view.release.deductions if row["unit"] == unit]
+    results = {_scheme_period(row) for row in own if official(view.release, row)}
+    # A year's other mode is told beside its result.
+    told = [row for row in own if official(view.release, row) or _scheme_period(row) not in results]
+    lines = [_deduction(view, row) for row in told]
     totals = [row for row in view.release.scores if row["unit"] == unit and row["component"] == "total"]
     return lines + [_score(view, row) for row in totals]
 
@@ -27,9 +31,9 @@ def assessed(view: View, unit: str) -> list[Markup]:
 def assessment_tables(view: View) -> list[WordTable]:
     """A table for each scheme and period of the release: the units with a deduction and those without, or the scores.
 
-    A baseline that is the same for all stands in the caption.
+    A baseline that is the same for all stands in the caption. Of a year only the mode that is the city's result.
     """
-    deductions = [row for row in view.release.deductions if row["mode"] != "sum"]
+    deductions = [row for row in view.release.deductions if official(view.release, row)]
     totals = [row for row in view.release.scores if row["component"] == "total"]
     places = dict.fromkeys((row["scheme"], row["period"]) for row in view.release.scores)
     return [
@@ -47,20 +51,24 @@ def _in_runs(deductions: Sequence[Row]) -> list[list[Row]]:
 
 
 def _deduction_table(view: View, rows: Sequence[Row]) -> WordTable:
-    shared = len({row["baseline"] for row in rows}) == 1 and rows[0]["baseline_numerator"] != ""
+    added_up = rows[0]["mode"] == "sum"
+    shared = not added_up and len({row["baseline"] for row in rows}) == 1 and rows[0]["baseline_numerator"] != ""
     heads = ["scope.unit", "assess.rate", "assess.points", "assess.gap", "assess.baseline", "assess.status"]
-    if shared:
+    if shared or added_up:
         heads.remove("assess.baseline")
+    if added_up:
+        heads.remove("assess.gap")
     lost, kept = (
         tuple(
-            _line(view, row, _deduction_cells(view.w, row, baseline=not shared))
+            _line(view, row, _deduction_cells(view.w, row, baseline=not (shared or added_up)))
             for row in rows
             if (row["points"] != "0.00") is losing
         )
         for losing in (True, False)
     )
     caption = _shared_caption(view, rows[0]) if shared else _caption(view, _scheme_period(rows[0]))
-    return _table(view.w, _scheme_period(rows[0]), caption, heads, (lost, kept))
+    table = _table(view.w, _scheme_period(rows[0]), caption, heads, (lost, kept))
+    return replace(table, notes=table_notes(view, rows))
 
 
 def _score_table(view: View, place: tuple[str, str], totals: Sequence[Row]) -> WordTable:
@@ -76,7 +84,7 @@ def _deduction(view: View, row: Row) -> Markup:
     else:
         status = "official" if row["status"] == "reference" else row["status"]
         # Nothing to deduct reads the same whether the month is final or not.
-        nothing = row["gap"] == row["points"] == "0.00" and row["status"] != "few_answers"
+        nothing = float(row["gap"]) == 0 and row["points"] == "0.00" and row["status"] != "few_answers"
         status = "zero" if nothing else status
         line = w(
             f"assess.deduction_{status}",
@@ -90,7 +98,9 @@ def _deduction(view: View, row: Row) -> Markup:
             minimum=scheme["settings"]["minimum_answers"],
             **words,
         )
-    return line + w("assess.deduction_reference") if row["status"] == "reference" else line
+    line += w("assess.deduction_reference") if row["status"] == "reference" else ""
+    notes = (Markup('<span class="g-line">{}</span>').format(note) for note in unit_notes(view, row))
+    return line + Markup("").join(notes)
 
 
 def _score(view: View, total: Row) -> Markup:
@@ -157,7 +167,7 @@ def _deduction_cells(w: Wording, row: Row, *, baseline: bool) -> tuple[tuple[str
     return (
         (f"{row['rate']}%", f"{row['numerator']} / {row['denominator']}"),
         (w.plain("assess.points_value", points=row["points"]), ""),
-        (w.plain("assess.gap_value", gap=row["gap"]), ""),
+        *(((w.plain("assess.gap_value", gap=row["gap"]), ""),) if row["mode"] != "sum" else ()),
         *(((f"{row['baseline']}%", counted),) if baseline else ()),
         (w.plain(f"assess.status_words.{row['status']}"), ""),
     )
@@ -177,8 +187,3 @@ def _table(
     """The table of a scheme and period; `rows` are those that are shown and those to be folded away."""
     scheme, period = place
     return WordTable(f"assess-{scheme}-{period}", caption, tuple(w.plain(head) for head in heads), *rows)
-
-
-def scheme_of(release: Release, definition: str) -> Mapping[str, Any]:
-    """The scheme with this id and version, as the release describes it."""
-    return next(row for row in release.schemes if f"{row['name']}@{row['version']}" == definition)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from generator.facts.chance import rank_intervals as module
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.fisher import exact_better_tail
-from generator.facts.chance.rank_intervals import RankInterval, blocks, demonstrably_better, rank_intervals
+from generator.facts.chance.rank_intervals import RankInterval, demonstrably_better, rank_intervals
+from generator.facts.earlier import blocks
 from generator.facts.ranking import competition_ranks
 
 LARGE = {"a": Count(990, 1000), "b": Count(950, 1000), "c": Count(900, 1000)}

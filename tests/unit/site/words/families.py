@@ -8,17 +8,20 @@ from typing import Any
 
 from generator.definitions.cohorts import ANSWERS_TO, OUTCOMES, SCOPES
 from generator.definitions.periods import WINDOWS
-from generator.definitions.public_lists import BANDS, CAUSES, COMPARISON_RESULTS, MARKS, UNSTATED_CAUSES
+from generator.definitions.public_lists import CAUSES, MARKS, UNSTATED_CAUSES
 from generator.definitions.rulings import LEDGER_KINDS, RULINGS
 from generator.definitions.time_limits.limits import DEADLINE_FIELD
 from generator.resources import resource_dir
 from generator.site.draw.panels import _LIMITS
 from generator.site.pages.explained.examples import _WORDED
 from generator.site.pages.explained.method import _TOPICS
+from generator.site.pages.releases.data import _GONE
 from generator.site.pages.units.centre import _MISLED, _WAITS
 from generator.site.read.examples import read_examples
 from generator.site.show.figures.case_ledgers import EXCLUDED
 from generator.site.show.figures.indicators import RATED, SOON
+from generator.site.show.rankings.groups import BANDS
+from generator.site.show.verdicts import SHAPES
 
 Value = str | tuple[str, str]
 SCHEMAS = resource_dir("schemas")
@@ -74,9 +77,11 @@ def _field_types() -> set[str]:
 # Families of which every value has words. Tags of worked examples, which are no words, stand here with no value.
 FAMILIES: dict[str, Iterable[Value]] = {
     "asker.{}": _choices("portal", "askers"),
+    "assess.away_{}": ("included", "leave_one_out"),
     "assess.deduction_{}": (*_DEDUCTED, "zero"),
+    "assess.mode_words.{}": ("pooled", "sum"),
     "assess.status_words.{}": (*_DEDUCTED, "reference"),
-    "band.{}": BANDS,
+    "attention.{}": ("worse", "better"),
     "card.rank_{}": _UNRANKED,
     "waiting.question.{}": ANSWERS_TO,
     "card.rated.{}": RATED,
@@ -91,25 +96,28 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "centre.waited.{}": _WAITS,
     "chart.limits_{}": _LIMITS,
     "cohort.{}": OUTCOMES,
-    "compare.{}": COMPARISON_RESULTS,
+    "data.gone_row.{}": _GONE,
+    "data.gone_use.{}": _GONE,
     "deadline.{}": DEADLINE_FIELD,
     "direction.{}": ("higher", "lower", "none"),
     "due.{}": _choices("portal", "reply_due"),
     "entry.all_{}": ("street", "category"),
     "entry.who_words_{}": ("street", "category"),
     "entry.who_{}": ("street", "category"),
+    "feed.{}": ("worse", "better"),
     "example.heading.{}": {table.heading.lower().replace(" ", "_") for one in EXAMPLES for table in one.tables},
     "example.kind.{}": {example.kind for example in EXAMPLES},
-    "guide.{}": ("yes", "no"),
     "language.{}": _choices("portal", "languages"),
     "ledger.about.{}": _LEDGER,
     "ledger.{}": (EXCLUDED, "n", "before", "after"),
     "machines.keyword.{}": ("requests", "units", "open"),
     "mark.{}": MARKS,
     "method.example_{}": ("rate", "ratio", "count"),
+    "method.told_with.{}": _choices("portal", "answers"),
     "method.topic.{}": _TOPICS,
     "method.{}": ("response_due", "reply_due"),
-    "rank.block_{}": ("one", "tied", "many"),
+    "rank.band_{}": BANDS,
+    "rank.beyond_{}": ("first", "third"),
     "rank.{}": _UNRANKED,
     "rank.{}_caption": _UNRANKED,
     "record.check.{}": ("gate", "settings", "screen", "writer", "audit", "frozen"),
@@ -135,6 +143,8 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "scope.{}": {*SCOPES} - {"all"},
     "severity.{}": ("stops", "rejects", "notes"),
     "type.{}": _field_types(),
+    "verdict.said.{}": SHAPES,
+    "verdict.tail_{}": ("higher", "lower"),
     "window.{}": WINDOWS,
 }
 # Families of which a value may have no words: it is then shown as it is written.

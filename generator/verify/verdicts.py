@@ -1,0 +1,34 @@
+"""How long verdicts have stood: carried on from the release in which the official window before ended.
+
+That is the newest release of its month among those that the chain names before; another one is never looked at, so
+what a release carries does not depend on what came after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generator.definitions.periods import end_before
+from generator.facts.verdicts import Said
+from generator.release.files.reader import is_reported, read_json
+from generator.release.files.said import SaidOfAll, read_said
+from generator.release.format import RELEASE
+from generator.verify.integrity import Sealed
+
+
+def said_before(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> SaidOfAll | None:
+    """What the verdicts say that a release carries on; None where that cannot be told from what lies here.
+
+    `opened` are the releases in the order of the chain; `chained`: every release there is lies here. Raises KeyError or
+    ValueError where a release cannot be read.
+    """
+    if not chained or is_reported(sealed.files):
+        return None
+    before = opened[: opened.index(sealed)]
+    newest = {other.name.month: other for other in before}
+    said: dict[str, Mapping[str, Said]] = {}
+    for rule in read_json(sealed.files, RELEASE)["portal"]["ranking"]:
+        release = newest.get(end_before(rule["window"], sealed.name.month))
+        if release is not None:
+            said[rule["indicator"]] = read_said(release.files).get(rule["indicator"], {})
+    return said
