@@ -63,6 +63,11 @@ SITE_CHECK = click.option(
     is_flag=True,
     help="不生成，检查已生成的网站 · check the built site: links, HTML, requests, policy, weight",
 )
+OFFLINE = click.option(
+    "--offline",
+    is_flag=True,
+    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
+)
 CLEAN_OUT = click.option(
     "--out",
     required=True,
@@ -167,11 +172,6 @@ SITE_OUT = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="输出目录，默认 build/<门户> · output folder",
-)
-OFFLINE = click.option(
-    "--offline",
-    is_flag=True,
-    help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
 )
 
 

@@ -9,8 +9,7 @@ from generator.intake import found, rules
 from generator.intake.contract import field_names
 from generator.intake.ids import check_known_spelling, check_repeated_ids
 from generator.intake.stage import Staging
-from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, write_accepted
-from generator.intake.supplied import supplied
+from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, supplied, write_accepted
 from generator.sql import TIME_MACROS, month_of
 
 _ACCEPTED = "FROM staged ANTI JOIN rejected USING (row_index)"

@@ -62,12 +62,17 @@ def choose(path: Path, mappings: tuple[ExportMapping, ...], work: Path) -> Choic
     notes = [note for fit in read for note in _repeated_columns(path, fit)]
     notes += [note for fit in read for note in _personal_columns(path, fit)]
     cuts = [_cut(fit) for fit in read]
-    sheets_read = [cut.sheet for cut in cuts]
-    goes_on = [cut for sheet in sheets if (cut := _continued(sheet, cuts[-1], mapping, sheets_read)) is not None]
-    notes += [finding("sheet-continued", path.name, sheet=cut.sheet.name, row=cut.sheet.top[0][0]) for cut in goes_on]
-    sheets_read += [cut.sheet for cut in goes_on]
-    notes += _left(path, [fit for fit in fits if fit.sheet not in sheets_read])
-    return Choice(mapping, (*cuts, *goes_on), tuple(notes))
+    told = [cut.sheet for cut in cuts]
+    for cut in [cut for sheet in sheets if (cut := _continued(sheet, cuts[-1], mapping, told)) is not None]:
+        sheet = cut.sheet
+        told.append(sheet)
+        if sheet.hidden or not _is_named(sheet, mapping):
+            notes.append(_unread(path, sheet))
+        else:
+            cuts.append(cut)
+            notes.append(finding("sheet-continued", path.name, sheet=sheet.name, row=cut.header_row + 1))
+    notes += _left(path, [fit for fit in fits if fit.sheet not in told])
+    return Choice(mapping, tuple(cuts), tuple(notes))
 
 
 def cases_first(paths: Sequence[Path], mappings: tuple[ExportMapping, ...]) -> list[Path]:
@@ -124,8 +129,8 @@ def _cut(fit: _Fit) -> Cut:
 
 
 def _continued(sheet: Sheet, before: Cut, mapping: ExportMapping, read: Sequence[Sheet]) -> Cut | None:
-    """The rows of a visible sheet without a header that look like those of the sheet `before`; else None."""
-    if sheet in read or sheet.hidden or sheet.kind != before.sheet.kind or sheet.kind == "parquet":
+    """The rows of a sheet without a header that look like those of the sheet `before`; else None."""
+    if sheet in read or sheet.kind != before.sheet.kind or sheet.kind == "parquet":
         return None
     by_name = dict(zip(mapping.required_headers, before.columns, strict=True))
     fields = {rule.field: [by_name[name] for name in rule.headers] for rule in mapping.columns}
@@ -173,10 +178,15 @@ def _left(path: Path, fits: Sequence[_Fit]) -> list[Finding]:
     for fit in fits:
         name = fit.sheet.name
         if not fit.missing:
-            notes[name] = finding("sheet-hidden" if fit.sheet.hidden else "sheet-same-shape", path.name, sheet=name)
+            notes[name] = _unread(path, fit.sheet)
         elif not fit.sheet.hidden:
             notes.setdefault(name, finding("sheet-ignored", path.name, sheet=name))
     return list(notes.values())
+
+
+def _unread(path: Path, sheet: Sheet) -> Finding:
+    """What is said of a sheet with cases that is not read."""
+    return finding("sheet-hidden" if sheet.hidden else "sheet-same-shape", path.name, sheet=sheet.name)
 
 
 def _misfit(path: Path, fits: Sequence[_Fit]) -> list[Finding]:

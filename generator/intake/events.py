@@ -8,8 +8,7 @@ import duckdb
 
 from generator.intake import found, rules
 from generator.intake.stage import Staging
-from generator.intake.staging import Export, Intake, import_id, write_accepted
-from generator.intake.supplied import supplied
+from generator.intake.staging import Export, Intake, import_id, supplied, write_accepted
 from generator.sql import TIME_MACROS, month_of
 
 # The one field that an events export reports, as indicators name it in `needs`.

@@ -34,14 +34,15 @@ _WHOLE_FLOAT = r"\d{1,15}\.0+"
 # How a text cell is marked so that a spreadsheet leaves it alone.
 _MARKS = "'=', '''', '’', '‘', '`'"
 _MARKED = r"""^(?:="(.*)"|[''’‘`]+(.*))$"""
-# What two spellings of one number have in common: width, case, leading zeros and space do not matter.
+# What two spellings of one number have in common: width, case, leading zeros, commas and space do not matter.
 _WIDE, _NARROW = (
     "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－",
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-",
 )
 _KEY_MACRO = rf"""
-CREATE OR REPLACE MACRO id_key(x) AS CASE WHEN regexp_full_match(x, '[!-~]*') THEN ltrim(upper(x), '0')
-    ELSE ltrim(regexp_replace(translate(upper(x), '{_WIDE}', '{_NARROW}'), '\s+', '', 'g'), '0') END
+CREATE OR REPLACE MACRO id_key(x) AS CASE
+    WHEN regexp_full_match(x, '[!-~]*') THEN ltrim(replace(upper(x), ',', ''), '0')
+    ELSE ltrim(regexp_replace(translate(upper(x), '{_WIDE}', '{_NARROW}'), '[\s,，]+', '', 'g'), '0') END
 """
 
 

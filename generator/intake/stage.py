@@ -194,6 +194,9 @@ def _sheet_notes(file: str, loaded: LoadNotes) -> list[Finding]:
         hidden = [number for number in sheet.hidden if number > cut.header_row]
         if hidden:
             notes.append(finding("rows-hidden", file, sheet=cut.sheet.name, row=hidden[0], expected=len(hidden)))
+        empty = [(row, place) for row, place in sheet.empty if row > cut.header_row and place in cut.columns]
+        if empty:
+            notes.append(finding("formulas-empty", file, sheet=cut.sheet.name, row=empty[0][0], expected=len(empty)))
         if isinstance(cut.sheet.book, Workbook) and cut.sheet.book.styles_damaged:
             notes.append(finding("styles-damaged", file, sheet=cut.sheet.name))
     return notes

@@ -14,13 +14,14 @@ from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
 from generator.definitions.registers import OPTIONAL
 from generator.intake.contract import field_names
-from generator.intake.supplied import SupplyMonth
-from generator.sql import identifier, literal
+from generator.sql import identifier, literal, month_of
 
 # Column of stored cases beside those of the schema.
 WORKED_OUT = "worked_out"
 # Table → what names a row of it.
 _ORDER = {"cases": "case_id", "events": 'case_id, "at", event, unit, reason, until'}
+# What is known of a case or event on the day on which it begins, so that no row need be without it.
+_KNOWN_AT_ONCE = ("case_id", "unit", "category", "kind", "channel", "area", "asker", "received_at", "at", "event")
 
 Progress = Callable[[str, int], None]
 
@@ -45,6 +46,21 @@ class Export:
     def staged(self) -> Path:
         """The accepted rows as Parquet."""
         return self.work / f"{self.mapping.table}.parquet"
+
+
+@dataclass(frozen=True)
+class SupplyMonth:
+    """The rows of an export that were received (events: happened) in one month, "" where nobody can tell the month.
+
+    `rejected` of its `rows` were, `found` have any finding at all; `filled` of the `cells` that should be filled are.
+    """
+
+    month: str
+    rows: int
+    rejected: int
+    found: int
+    cells: int
+    filled: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,22 @@ class Intake:
 def unread(path: Path, problems: Iterable[Finding]) -> Intake:
     """The intake of a file that could not be read."""
     return Intake(path.name, "", "", "", "", "", "", (), 0, 0, (), (), tuple(sorted(problems)), None)
+
+
+def supplied(con: duckdb.DuckDBPyConnection, time: str, fields: frozenset[str]) -> tuple[SupplyMonth, ...]:
+    """The account of the table `staged` by the month of the field `time`, of the mapped `fields`, in order of month."""
+    known = [name for name in _KNOWN_AT_ONCE if name in fields]
+    filled = " + ".join(f"({identifier(name)} IS NOT NULL)::BIGINT" for name in known)
+    rows = con.execute(
+        f"SELECT coalesce({month_of(identifier(time))}, '') AS month, count(*), count(rejected.row_index),"
+        f" count(with_found.row_index), sum({filled})::BIGINT FROM staged LEFT JOIN rejected USING (row_index)"
+        " LEFT JOIN (SELECT DISTINCT row_index FROM found WHERE row_index IS NOT NULL) AS with_found USING (row_index)"
+        " GROUP BY month ORDER BY month"
+    ).fetchall()
+    return tuple(
+        SupplyMonth(month, count, rejected, found, count * len(known), int(cells or 0))
+        for month, count, rejected, found, cells in rows
+    )
 
 
 def write_accepted(con: duckdb.DuckDBPyConnection, export: Export, import_id: str, as_of: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from generator.counts.deliveries import compare_deliveries, read_delivery
 from generator.counts.imports import Import, Known, latest, moment_key
 from generator.counts.missing import Missing, missing_cases, status_contradictions
 from generator.counts.rulings import load_rulings
@@ -13,7 +14,6 @@ from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import CHANGES
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import EXCLUDED
-from generator.intake.deliveries import compare_deliveries, read_delivery
 from generator.intake.staging import Intake
 from generator.publication.imports import fresh_imports
 from generator.publication.request import Request

@@ -9,6 +9,7 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
+from generator.counts.deliveries import check_expected_rows
 from generator.counts.imports import Import, Known, Received, as_import, latest, moment_key
 from generator.counts.parts import Folders, lay_out
 from generator.counts.state import State
@@ -16,7 +17,6 @@ from generator.definitions.findings import Finding, catalogue, finding
 from generator.definitions.mappings import WHOLE
 from generator.definitions.portal import Portal
 from generator.intake.choose import cases_first
-from generator.intake.deliveries import check_expected_rows
 from generator.intake.export import take_in
 from generator.intake.staging import Intake, Progress
 from generator.publication.request import Request, export_paths

@@ -81,19 +81,18 @@ def clean_copy(path: Path, out: Path, salt: bytes, mappings: tuple[ExportMapping
 
 def read_salt(path: Path) -> tuple[bytes, bool]:
     """The office's salt, made of chance where there is none yet; whether it was made now. Raises UserError."""
-    errors = wording("commands")["errors"]
     try:
         if path.exists():
             salt = path.read_bytes().strip()
             if len(salt) < _LEAST_SALT:
-                raise UserError(errors["salt_short"].format(path=path, count=_LEAST_SALT))
+                raise UserError(wording("supply")["salt_short"].format(path=path, count=_LEAST_SALT))
             return salt, False
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
         salt = secrets.token_hex(32).encode()
         path.write_bytes(salt + b"\n")
     except OSError as error:
-        raise UserError(errors["cannot_write"].format(path=path)) from error
+        raise UserError(wording("commands")["errors"]["cannot_write"].format(path=path)) from error
     return salt, True
 
 

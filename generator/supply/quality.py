@@ -15,8 +15,7 @@ from fractions import Fraction
 from typing import Final
 
 from generator.definitions.rounding import decimal_text
-from generator.intake.staging import Intake
-from generator.intake.supplied import SupplyMonth
+from generator.intake.staging import Intake, SupplyMonth
 
 ACCEPTED_WEIGHT: Final = 50
 FILLED_WEIGHT: Final = 30

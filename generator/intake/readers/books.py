@@ -17,6 +17,7 @@ from typing import Any
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.number_formats import number_text
 from generator.intake.readers.ods import OdsNotes, scan_ods
+from generator.intake.readers.xls import XlsNotes, scan_xls
 from generator.intake.readers.xlsx_rows import SheetNotes
 
 _PROCESS = Path(__file__).with_name("book_process.py")
@@ -29,7 +30,8 @@ _MEGABYTES, _SECONDS = 2048, 600
 class BookSheet:
     """A sheet as the process left it: its name, whether it is hidden, its merged ranges, the file of its rows.
 
-    `hidden_rows` and `formulas` (row, column from 0, formula without a value) are what the process does not see.
+    What the process does not see are `hidden_rows`, `formulas` (row, column from 0, formula without a value) and
+    `empty_formulas`, whose result is nothing.
     """
 
     name: str
@@ -38,12 +40,13 @@ class BookSheet:
     rows: Path
     hidden_rows: tuple[int, ...] = ()
     formulas: tuple[tuple[int, int, str], ...] = ()
+    empty_formulas: tuple[tuple[int, int], ...] = ()
 
 
 def read_book(path: Path, folder: Path, kind: str) -> tuple[BookSheet, ...]:
     """The sheets of the workbook, their rows as files in the empty `folder`. Raises UnreadableError.
 
-    `kind` is `ods` or `book`, as `generator.intake.readers.kinds` tells it.
+    `kind` is `ods`, `xls` or `book`, as `generator.intake.readers.kinds` tells it.
     """
     command = [sys.executable, "-P", str(_PROCESS), str(path), str(folder), str(_MEGABYTES)]
     try:
@@ -57,22 +60,27 @@ def read_book(path: Path, folder: Path, kind: str) -> tuple[BookSheet, ...]:
         raise UnreadableError("workbook-damaged", value="calamine")
     described = json.loads((folder / "sheets.json").read_text("utf-8"))
     unseen = scan_ods(path) if kind == "ods" else {}
+    old = scan_xls(path) if kind == "xls" else {}
     return tuple(
-        _sheet(item, folder / f"{number}.jsonl", unseen.get(item["name"], OdsNotes()))
+        _sheet(
+            item, folder / f"{number}.jsonl", unseen.get(item["name"], OdsNotes()), old.get(item["name"], XlsNotes())
+        )
         for number, item in enumerate(described)
     )
 
 
-def _sheet(item: dict[str, Any], rows: Path, unseen: OdsNotes) -> BookSheet:
+def _sheet(item: dict[str, Any], rows: Path, unseen: OdsNotes, old: XlsNotes) -> BookSheet:
     formulas = [(row, place, text) for row, cells in unseen.formulas.items() for place, text in cells.items()]
     merged = tuple(map(tuple, item["merged"]))
-    return BookSheet(item["name"], item["hidden"], merged, rows, tuple(unseen.hidden), tuple(sorted(formulas)))
+    hidden = (*unseen.hidden, *old.hidden)
+    return BookSheet(item["name"], item["hidden"], merged, rows, hidden, tuple(sorted(formulas)), tuple(old.empty))
 
 
 def book_rows(sheet: BookSheet, notes: SheetNotes) -> Iterator[tuple[int, dict[int, str]]]:
     """As `generator.intake.readers.xlsx_rows.sheet_rows`."""
     notes.merged.extend(sheet.merged)
     notes.hidden.extend(sheet.hidden_rows)
+    notes.empty.extend(sheet.empty_formulas)
     uncalculated: dict[int, dict[int, str]] = {}
     for row, place, formula in sheet.formulas:
         uncalculated.setdefault(row, {})[place] = formula

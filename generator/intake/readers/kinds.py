@@ -38,7 +38,7 @@ _HTML = re.compile(r"(<!--.*?-->\s*)?<(!doctype\s+html|html|head|meta|body|table
 
 
 def kind_of(path: Path) -> str:
-    """`csv`, `gzip`, `zip`, `xlsx`, `ods`, `book` (old .xls, ET, XLSB), `parquet` or `package` (a Data Package).
+    """`csv`, `gzip`, `zip`, `xlsx`, `ods`, `xls` (ET too), `book` (XLSB), `parquet` or `package` (a Data Package).
 
     Raises UnreadableError for anything else, and for what is no ordinary file or cannot be opened.
     """
@@ -101,7 +101,7 @@ def _kind_of_ole(path: Path) -> str:
     if "encrypted" in streams:
         raise UnreadableError("file-encrypted")
     if "xls" in streams:
-        return "book"
+        return "xls"
     for _, name in _OLE_FOREIGN:
         if name in streams:
             raise UnreadableError("file-kind", value=name)

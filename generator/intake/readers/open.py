@@ -47,7 +47,7 @@ def _open(path: Path, name: str, work: Path, wanted: Wanted, depth: int) -> Iter
         yield from _open_package(path, work, wanted, depth)
     elif kind == "xlsx":
         yield from _open_xlsx(path, name)
-    elif kind in ("book", "ods"):
+    elif kind in ("book", "ods", "xls"):
         yield from _open_book(path, name, work, kind)
     elif kind == "parquet":
         yield _open_parquet(path, name)

@@ -18,11 +18,12 @@ MAX_ROWS = 1_048_576
 class SheetNotes:
     """What a sheet holds beside its rows, filled while they are read.
 
-    `hidden` are the numbers of hidden rows; `merged` are ranges of cells, each (first row, first column, last row, last
-    column), rows counted from 1 and columns from 0.
+    `hidden` are the numbers of hidden rows, `empty` rows and columns of formulas that give nothing; `merged` are ranges
+    of cells, each (first row, first column, last row, last column). Rows count from 1 and columns from 0.
     """
 
     hidden: list[int] = field(default_factory=list)
+    empty: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 

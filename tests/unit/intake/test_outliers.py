@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.counts.deliveries import Delivery, check_expected_rows, compare_deliveries
 from generator.definitions.findings import catalogue
 from generator.intake import found
-from generator.intake.deliveries import Delivery, check_expected_rows, compare_deliveries
 from generator.intake.export import take_in
 from generator.intake.far_dates import GAP_DAYS, stretch_of
 from tests.unit.intake.office import GOOD, HEADER, portal, rows, take, text, told

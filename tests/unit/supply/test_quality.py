@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.intake.supplied import SupplyMonth
+from generator.intake.staging import SupplyMonth
 from generator.supply.quality import qualities, score
 from tests.unit.intake.office import rows, take, text
 
