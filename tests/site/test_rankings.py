@@ -262,3 +262,21 @@ def test_intervals_stand_beside_rates(site_dir: Path, release: Release) -> None:
     lower, upper = release.intervals["2023-12", "unit", "D01", "on_time"]
     assert f"{lower}%–{upper}%" in card
     assert "考虑偶然因素后，名次可能在第 1 至第 4 名之间" in card
+
+
+def test_bounds_stand_beside_rates_of_ratings(release: Release) -> None:
+    rated = replace(
+        release,
+        ranking=tuple(replace(row, indicator="satisfaction") for row in release.ranking),
+        verdicts=tuple(replace(row, indicator="satisfaction") for row in release.verdicts),
+    )
+    figure = release.figure("2023-12", "unit", "D02", "satisfaction")
+    assert figure is not None
+    ends = {
+        ("2023-12", "unit", "D02", f"satisfaction_{end}"): replace(figure, indicator=f"satisfaction_{end}", value=value)
+        for end, value in (("low", "36.59"), ("high", "99.76"))
+    }
+    bounded = replace(rated, figures={**release.figures, **ends})
+    assert [line.bounds for line in _group(bounded).ranked if line.row.unit == "D02"] == [("36.59", "99.76")]
+    assert _page(bounded).count("人人都评价时在 36.59%–99.76%") == 1
+    assert {line.bounds for line in _group(rated).ranked} == {None}

@@ -13,7 +13,7 @@ from generator.site.edition import View
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import HIDDEN, Cell
 from generator.site.show.figures.periods import minimum_of
-from generator.site.show.verdicts import UNJUDGED, Sign, verdict
+from generator.site.show.verdicts import UNJUDGED, Sign, bounds, verdict
 from generator.site.words.names import count, keys_of
 
 BANDS = ("first", "second", "third")
@@ -24,7 +24,7 @@ class RankLine:
     """A unit in a ranking; `tied` is the number of units that share the rank, 1 when none.
 
     `first` and `last` are the places that it could hold as well, None where nothing is tested; `verdict` is None for a
-    unit whose answers are untold.
+    unit whose answers are untold. `bounds` are what a rate of ratings could be if everybody had answered.
     """
 
     rank: int | None
@@ -35,6 +35,7 @@ class RankLine:
     first: int | None
     last: int | None
     verdict: Sign | None
+    bounds: tuple[str, str] | None
     row: RankRow
 
 
@@ -192,5 +193,6 @@ def _line(view: View, row: RankRow) -> RankLine:
         row.rank_from,
         row.rank_to,
         verdict(view, row.period, row.indicator, row.unit),
+        bounds(view, row.period, row.indicator, row.unit),
         row,
     )
