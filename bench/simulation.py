@@ -26,7 +26,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 from fractions import Fraction
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from statistics import NormalDist
 
@@ -141,11 +141,10 @@ def simulate(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases: Seque
                 named = power(chance(3, points), largest, one_worse(largest, rate, points), verdicts, draws.power)
                 row = table.row("power", "one_worse", draws.power, named)
                 yield replace(row, points=points, unit_cases=largest[_middle(largest)])
-    yield from simulate_shared(seed, draws, sizes, cases[-1])
 
 
 def simulate_shared(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases: int = CASES[-1]) -> Iterator[Row]:
-    """The rows of `bench.clustered`, of the largest number of cases; numbers of their own for each, too."""
+    """The rows of tables in which cases are alike; numbers of their own for each, too."""
     groups = spread(cases, sizes)
     for place, rate in enumerate(RATES):
         table, number = Table(rate, cases, sum(sizes)), count()
@@ -158,11 +157,16 @@ def simulate_shared(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases
             if measure == "findings_shared":
                 row = replace(row, value=decimal_text(Fraction(events, draws.shared)))
             yield replace(row, shared="" if rho is None else decimal_text(rho, 4), method=method)
-    rate = next(iter(RATES))
-    largest, number = max(groups, key=len), count()
-    for measure, rho, method, events in allowances(
-        lambda: Generator(PCG64([seed, cases, 5, next(number)])), largest, rate, draws.allowance
-    ):
+
+
+def simulate_allowance(seed: int, draws: Draws, sizes: Sequence[int] = SIZES, cases: int = CASES[-1]) -> Iterator[Row]:
+    """The rows of a unit of three times the failures among units that differ by themselves."""
+    rate, largest, number = next(iter(RATES)), max(spread(cases, sizes), key=len), count()
+
+    def chance() -> Generator:
+        return Generator(PCG64([seed, cases, 5, next(number)]))
+
+    for measure, rho, method, events in allowances(chance, largest, rate, draws.allowance):
         row = Table(rate, cases, sum(sizes)).row(measure, "one_worse", draws.allowance, events)
         yield replace(row, unit_cases=UNIT_CASES, shared=decimal_text(rho or Fraction(0), 4), method=method)
 
@@ -259,7 +263,8 @@ def written(rows: Iterable[Row]) -> str:
 
 def main(names: Sequence[str]) -> None:
     rows = []
-    for row in simulate(SEED, Draws()):
+    every = (simulate(SEED, Draws()), simulate_shared(SEED, Draws()), simulate_allowance(SEED, Draws()))
+    for row in chain.from_iterable(every):
         sys.stderr.write(f"{row}\n")
         rows.append(row)
     (Path(names[0]) if names else TARGET).write_text(written(rows), encoding="utf-8")

@@ -7,9 +7,9 @@
 -- all agree), and how much was compared.
 --
 -- Compared, in exact integers: figures.csv (numerator, denominator, value) by the conditions that indicators.json
--- states; ranking.csv (rank, ties, status; not the rows `pooled`, whose counts nobody publishes); comparisons.csv (the
--- four counts). Not compared: hashes and signatures, the results of comparisons, intervals, bands, trends, case mix,
--- scores, deductions, ledgers, the atoms of answers, and whether something is missing. For those there is `gongshi verify`.
+-- states; ranking.csv (rank, ties, status; not the rows `pooled`, whose counts nobody publishes); verdicts.csv (the four
+-- counts). Not compared: hashes and signatures, states of verdicts, intervals, trends, case mix, scores, deductions,
+-- ledgers, the atoms of answers, and whether something is missing. For those there is `gongshi verify`.
 CREATE TEMP TABLE counts AS
 SELECT parse_dirpath(filename) AS folder, regexp_extract(filename, 'counts-([a-z-]+)\.csv$', 1) AS cohort,
        * EXCLUDE (filename, n), n::BIGINT AS n
@@ -18,8 +18,8 @@ CREATE TEMP TABLE published AS SELECT parse_dirpath(filename) AS folder, * EXCLU
 FROM read_csv('./**/figures.csv', filename = true, union_by_name = true, all_varchar = true, header = true, delim = ',');
 CREATE TEMP TABLE published_ranking AS SELECT parse_dirpath(filename) AS folder, * EXCLUDE (filename)
 FROM read_csv('./**/ranking.csv', filename = true, union_by_name = true, all_varchar = true, header = true, delim = ',');
-CREATE TEMP TABLE published_comparisons AS SELECT parse_dirpath(filename) AS folder, * EXCLUDE (filename)
-FROM read_csv('./**/comparisons.csv', filename = true, union_by_name = true, all_varchar = true, header = true, delim = ',');
+CREATE TEMP TABLE published_verdicts AS SELECT parse_dirpath(filename) AS folder, * EXCLUDE (filename)
+FROM read_csv('./**/verdicts.csv', filename = true, union_by_name = true, all_varchar = true, header = true, delim = ',');
 CREATE TEMP TABLE units AS SELECT parse_dirpath(parse_dirpath(filename)) AS folder, code AS unit, "group"
 FROM read_csv('./**/codelists/units.csv', filename = true, union_by_name = true, all_varchar = true, header = true, delim = ',');
 CREATE TEMP TABLE indicators AS SELECT parse_dirpath(filename) AS folder, * EXCLUDE (filename)
@@ -68,13 +68,11 @@ SELECT folder, period, indicator, "group", key AS unit, numerator, denominator, 
        CASE WHEN NOT enough THEN 'few_cases' WHEN rankable < 5 THEN 'small_group' ELSE 'ranked' END AS status,
        CASE WHEN status = 'ranked' THEN place END AS rank, CASE WHEN status = 'ranked' THEN sharing END AS tied FROM placed;
 
-CREATE TEMP TABLE comparisons AS
-SELECT f.folder, f.period, f.indicator, f.key AS unit, f.numerator, f.denominator, g.numerator AS against_numerator,
-       g.denominator AS against_denominator
-FROM figures f JOIN units u ON (f.folder, f.key) = (u.folder, u.unit)
-JOIN figures g ON (g.folder, g.period, g.indicator, g.scope, g.key) = (f.folder, f.period, f.indicator, 'group', u."group")
-JOIN indicators i ON (f.folder, f.indicator) = (i.folder, i.id)
-WHERE f.scope = 'unit' AND f.denominator > 0 AND g.denominator > 0 AND i.direction <> 'none';
+CREATE TEMP TABLE verdicts AS
+SELECT r.folder, r.period, r.indicator, r.unit, r.numerator, r.denominator, g.numerator AS group_numerator,
+       g.denominator AS group_denominator
+FROM ranking r JOIN figures g
+ON (g.folder, g.period, g.indicator, g.scope, g.key) = (r.folder, r.period, r.indicator, 'group', r."group");
 
 -- What stands in the release beside what comes out, as text; a place on one side only has nothing on the other.
 CREATE TEMP MACRO told(a, b, c, d, e) AS concat_ws(' ', coalesce(a::VARCHAR, '-'), coalesce(b::VARCHAR, '-'), coalesce(c::VARCHAR, '-'), d, e);
@@ -85,9 +83,9 @@ FROM published p FULL JOIN (FROM figures SEMI JOIN published USING (folder, peri
 UNION ALL SELECT 'ranking.csv', folder, period, indicator, "group" || ' ' || unit, told(p.numerator, p.denominator, p.value, p.rank || '=' || p.tied, p.status),
        told(r.numerator, r.denominator, r.value, r.rank || '=' || r.tied, r.status)
 FROM (FROM published_ranking WHERE status <> 'pooled') p FULL JOIN ranking r USING (folder, period, indicator, "group", unit)
-UNION ALL SELECT 'comparisons.csv', folder, period, indicator, unit, told(p.numerator, p.denominator, p.against_numerator, p.against_denominator, NULL),
-       told(c.numerator, c.denominator, c.against_numerator, c.against_denominator, NULL)
-FROM published_comparisons p FULL JOIN (FROM comparisons SEMI JOIN published USING (folder, period, indicator)) c USING (folder, period, indicator, unit);
+UNION ALL SELECT 'verdicts.csv', folder, period, indicator, unit, told(p.numerator, p.denominator, p.group_numerator, p.group_denominator, NULL),
+       told(v.numerator, v.denominator, v.group_numerator, v.group_denominator, NULL)
+FROM published_verdicts p FULL JOIN verdicts v USING (folder, period, indicator, unit);
 
 SELECT 'rate' AS what, min(month) AS first, max(month) AS last, indicator, sum(f.numerator)::BIGINT AS numerator,
        sum(f.denominator)::BIGINT AS denominator, percentage(sum(f.numerator), sum(f.denominator))::VARCHAR AS value

@@ -22,7 +22,7 @@ Rows = list[list[str]]
 UNITS = ("A1", "A2", "A3", "A4", "A5", "A6", "S1")
 # What follows from the count tables, and so is made again by whoever verifies.
 COMPUTED = (
-    *("figures", "ranking", "comparisons", "scores", "deductions", "intervals", "baselines", "adjusted", "revisions"),
+    *("figures", "ranking", "verdicts", "scores", "deductions", "intervals", "baselines", "adjusted", "revisions"),
     *("funnel", "robustness"),
 )
 _SCORE = {

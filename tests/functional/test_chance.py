@@ -90,3 +90,43 @@ def test_another_threshold_shows_in_what_follows_from_it(shelf: Path) -> None:
     path.write_text(json.dumps(release, ensure_ascii=False, indent=2, sort_keys=True) + "\n", "utf-8")
     seal_again(shelf)
     assert "verify-differs" in {code for code, _, _ in codes(shelf)}
+
+
+def test_a_verdict_carries_on_what_the_month_before_said(shelf: Path) -> None:
+    march, april = (
+        {row["unit"]: row for row in read_csv(shelf / name / "verdicts.csv") if row["indicator"] == "on_time"}
+        for name in (FINAL, APRIL)
+    )
+    assert {(row["since"], row["windows"], row["judged"]) for row in march.values()} == {("2024-03", "1", "1")}
+    for unit, row in april.items():
+        same = row["state"] == march[unit]["state"]
+        assert (row["since"], row["windows"], row["judged"]) == (
+            ("2024-03", "2", "2") if same else ("2024-04", "1", "2")
+        )
+    assert codes(shelf) == set()
+
+
+@pytest.mark.parametrize("column", ["since", "windows", "judged"])
+def test_a_changed_run_is_found_where_the_release_before_lies_there(shelf: Path, column: str) -> None:
+    path = shelf / APRIL / "verdicts.csv"
+    rows = read_rows(path)
+    place = rows[0].index(column)
+    rows[1][place] = {"since": "2023-01", "windows": "9", "judged": "9"}[column]
+    if column == "windows":
+        rows[1][rows[0].index("judged")] = "9"
+    write_rows(path, rows)
+    describe_again(shelf / APRIL)
+    seal_again(shelf)
+    assert ("verify-differs", f"{APRIL}/verdicts.csv", column) in codes(shelf)
+    # A release by itself does not say what the ones before it said.
+    assert codes(shelf / APRIL) == set()
+
+
+def test_a_verdict_that_its_own_counts_do_not_give_is_always_found(shelf: Path) -> None:
+    path = shelf / APRIL / "verdicts.csv"
+    rows = read_rows(path)
+    rows[1][rows[0].index("state")] = "much_lower" if rows[1][rows[0].index("state")] != "much_lower" else "higher"
+    write_rows(path, rows)
+    describe_again(shelf / APRIL)
+    seal_again(shelf)
+    assert ("verify-differs", "2024-04-f1/verdicts.csv", "state") in codes(shelf / APRIL)

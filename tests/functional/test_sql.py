@@ -18,7 +18,7 @@ from tests.support import DATASETS, latest, read_csv
 Said = dict[str, list[dict[str, Any]]]
 RELEASE = "2024-03-f1"
 MONTHS = ("2024-03", "2024-04")
-FILES = ("comparisons.csv", "figures.csv", "ranking.csv")
+FILES = ("figures.csv", "ranking.csv", "verdicts.csv")
 # Runs the file in the working folder and prints every answer, as the line in its head does.
 RUN = """
 import duckdb, json
@@ -94,7 +94,7 @@ def test_it_agrees_with_all_releases_of_a_shelf(shelf: Path) -> None:
         ("ranking.csv", "rank", "5"),
         ("ranking.csv", "tied", "5"),
         ("ranking.csv", "status", "few_cases"),
-        ("comparisons.csv", "against_denominator", "9"),
+        ("verdicts.csv", "group_denominator", "9"),
     ],
 )
 def test_it_names_an_edited_cell(shelf: Path, file: str, column: str, value: str) -> None:

@@ -67,7 +67,7 @@ def compute(basis: Basis, rules: Rules) -> Computed:
     lost = deductions(shown, basis, rules)
     return Computed(
         figures=tuple(sorted(shown)),
-        ranking=tuple(judged.ranking),
+        ranking=judged.ranking,
         verdicts=tuple(sorted(judged.verdicts)),
         scores=tuple(points),
         deductions=tuple(lost),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from generator.definitions.indicators import Indicator
 from generator.definitions.official import OfficialWindow, official_windows
@@ -25,29 +25,40 @@ _CHOICES = ("month", "P3M", "P12M")
 _CHOICES_OF_ANSWERS = ("month", "quarter", "year")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Judged:
-    """Rows of the official rankings, gathered ranking by ranking."""
+    """Rows of official rankings, ranking by ranking."""
 
-    ranking: list[RankingRow] = field(default_factory=list)
-    verdicts: list[VerdictRow] = field(default_factory=list)
-    baselines: list[BaselineRow] = field(default_factory=list)
-    funnel: list[FunnelRow] = field(default_factory=list)
-    trends: list[TrendRow] = field(default_factory=list)
+    ranking: tuple[RankingRow, ...] = ()
+    verdicts: tuple[VerdictRow, ...] = ()
+    baselines: tuple[BaselineRow, ...] = ()
+    funnel: tuple[FunnelRow, ...] = ()
+    trends: tuple[TrendRow, ...] = ()
+
+    def __add__(self, other: Judged) -> Judged:
+        """These rows, and then those of another ranking."""
+        return Judged(
+            self.ranking + other.ranking,
+            self.verdicts + other.verdicts,
+            self.baselines + other.baselines,
+            self.funnel + other.funnel,
+            self.trends + other.trends,
+        )
 
 
 def judge(shown: Sequence[Figure], basis: Basis, rules: Rules) -> Judged:
     """Everything that is said of the units in the official windows of a release; `shown` are its figures."""
-    judged = Judged()
     official = official_windows(
         rules.ranking,
         rules.indicators,
         basis.month,
         lambda window: basis.marks.get(window.period, INCOMPLETE) != INCOMPLETE,
     )
-    for window in official:
-        _judge(_Ranking(window, [row for row in shown if row.indicator == window.indicator.id], basis, rules), judged)
-    return judged
+    rankings = [
+        _Ranking(window, [row for row in shown if row.indicator == window.indicator.id], basis, rules)
+        for window in official
+    ]
+    return sum(map(_judge, rankings), Judged())
 
 
 @dataclass(frozen=True)
@@ -79,8 +90,8 @@ class _Ranking:
         return with_intervals(rows, self.indicator, varying, self.rules.judging)
 
 
-def _judge(ranking: _Ranking, judged: Judged) -> None:
-    """Add what one ranking says."""
+def _judge(ranking: _Ranking) -> Judged:
+    """What one ranking says."""
     window, indicator, rules = ranking.window, ranking.indicator, ranking.rules
     varying = Clusters()
     if rules.judging.clustered and indicator.sampled:
@@ -90,11 +101,13 @@ def _judge(ranking: _Ranking, judged: Judged) -> None:
     by_place = {(figure.period, figure.scope, figure.key): figure for figure in ranking.shown}
     longer = longer_periods(window.window, ranking.basis.month, ranking.basis.marks)
     said = ranking.basis.said.get(indicator.id, {})
-    judged.ranking += rows
-    judged.verdicts += verdict_rows(rows, by_place, indicator, longer, rules.judging, fits, said)
-    judged.baselines += _baselines(ranking, rows, varying, fitted=bool(fits))
-    judged.funnel += _funnel(ranking, rows)
-    judged.trends += _trends(ranking, varying)
+    return Judged(
+        ranking=tuple(rows),
+        verdicts=tuple(verdict_rows(rows, by_place, indicator, longer, rules.judging, fits, said)),
+        baselines=tuple(_baselines(ranking, rows, varying, fitted=bool(fits))),
+        funnel=tuple(_funnel(ranking, rows)),
+        trends=tuple(_trends(ranking, varying)),
+    )
 
 
 def _fits(ranking: _Ranking, units: Collection[str]) -> Fits:

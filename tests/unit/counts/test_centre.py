@@ -70,7 +70,7 @@ def test_hand_overs_add_up_to_cases_and_transfers(tmp_path: Path) -> None:
 
 def test_the_centre_is_neither_compared_nor_ranked(tmp_path: Path) -> None:
     outcome = outcome_of("indicator-late-by-dispatch", tmp_path)
-    for name in ("comparisons", "ranking"):
+    for name in ("verdicts", "ranking"):
         assert not [row for row in outcome.table(name) if row["unit"] == "C1"]
 
 

@@ -9,9 +9,10 @@ from generator.definitions.public_lists import (
     BEYOND_CHANCE,
     BEYOND_CHANCE_OF,
     CHANGE_RESULTS,
-    COMPARISON_RESULTS,
+    FINDINGS,
     INTERVAL_METHODS,
     UNFAVOURABLE,
+    UNTESTED,
 )
 from generator.resources import resource_dir
 
@@ -22,14 +23,16 @@ def test_schemas_name_the_code_lists() -> None:
         found: list[str] = next(f for f in schema["fields"] if f["name"] == column)["constraints"]["enum"]
         return found
 
-    assert set(codes("comparisons", "result")) == set(COMPARISON_RESULTS)
-    assert set(codes("ranking", "band")) == set(BANDS)
-    assert set(codes("ranking", "beyond_chance")) == set(BEYOND_CHANCE)
+    assert set(codes("verdicts", "state")) == set(BANDS)
+    assert set(codes("verdicts", "state_with_allowance")) == set(BANDS) - {UNTESTED}
+    assert set(codes("verdicts", "longer_state")) == set(FINDINGS)
     assert set(codes("trends", "result")) == set(CHANGE_RESULTS)
     assert set(codes("intervals", "method")) == set(INTERVAL_METHODS)
 
 
 def test_every_code_has_words() -> None:
-    assert set(BEYOND_CHANCE_OF) == set(BANDS)
+    assert set(BEYOND_CHANCE_OF) == set(BANDS) - {UNTESTED}
     assert set(BEYOND_CHANCE_OF.values()) == set(BEYOND_CHANCE)
-    assert {code for code, said in BEYOND_CHANCE_OF.items() if said == "yes"} == set(UNFAVOURABLE.values())
+    assert (
+        {code for code, said in BEYOND_CHANCE_OF.items() if said == "yes"} == set(UNFAVOURABLE.values()) == {*FINDINGS}
+    )
