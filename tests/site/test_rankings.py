@@ -213,8 +213,8 @@ def test_a_ranking_says_its_window_its_odds_and_its_dispersion(release: Release)
     (base,) = (row for row in release.baselines if row["group"] == "dept")
     year = {**base, "period": "2023-12-P12M", "rank_width": "55"}
     for width, dispersion, words in (
-        ("41", "1.07", ("平均占全组名次的 41%", "个月是 55%。范围越窄越分得清，所以看前一个期间", "1.07 倍，接近 1")),
-        ("74", "2.99", ("本站规定看前一个期间", "2.99 倍：结果往往成批地好")),
+        ("41", "1.07", ("平均占全组名次的 41%", "个月是 55%。范围越窄越分得清：前一个期间分得最清", "1.07 倍，接近 1")),
+        ("74", "2.99", ("看哪个期间由本站规定", "2.99 倍：结果往往成批地好")),
         ("41", "", ("算不出各月之间的起伏",)),
     ):
         told = {**base, "rank_width": width, "dispersion": dispersion}
