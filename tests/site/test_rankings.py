@@ -153,6 +153,14 @@ def test_what_is_worked_out_by_rule_has_no_band_and_no_picture(release: Release)
     assert "第二档 ·" not in text
 
 
+def test_a_group_without_its_own_figure_is_not_judged(release: Release) -> None:
+    bare = replace(release, verdicts=())
+    assert [len(band.lines) for band in _group(bare).bands] == [5], "nobody is left out"
+    text = _page(bare)
+    assert "同组合计没有公布，这个排名不作判断，也不分档。" in text
+    assert "按规则测算" not in text
+
+
 def test_a_full_count_says_nothing_unless_it_stands_out(release: Release) -> None:
     full = _ranked(release, lambda row: replace(row, numerator=row.denominator) if row.unit == "D05" else row)
     group = _group(full)
