@@ -51,7 +51,8 @@ def find_entries(con: duckdb.DuckDBPyConnection, fields: Fields) -> Registers:
     # A table, and a plain column to join by: over a view the engine has compared every row with every time.
     con.execute(
         f"CREATE OR REPLACE TABLE dated AS SELECT s.* EXCLUDE (received_text), t.value AS received"
-        f" FROM (SELECT *, said({received.sql}) AS received_text FROM source) s LEFT JOIN {shape.table} t ON t.text = s.received_text"
+        f" FROM (SELECT *, said({received.sql}) AS received_text FROM source) s"
+        f" LEFT JOIN {shape.table} t ON t.text = received_text"
     )
     entries = {rule.register: _entries(con, rule) for rule in fields.rules.values() if rule.register}
     rows = {name: tuple(_row(name, entry, entries) for entry in found) for name, found in entries.items()}
