@@ -70,7 +70,7 @@ def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]
     dense = f"regexp_replace(translate(k, '{_SPOKEN[0]}', '{_SPOKEN[1]}'), '{_SEPARATORS}', '', 'g')"
     plain = "regexp_full_match(k, '[0-9A-Za-z]*')"
     found = con.execute(
-        f"SELECT DISTINCT k FROM (SELECT {field} AS k FROM staged WHERE length({field}) >= 9)"
+        f"SELECT DISTINCT k FROM (SELECT {field} AS k FROM staged WHERE length({field}) >= 6)"
         f" WHERE regexp_matches(k, ?) OR CASE WHEN {plain} THEN FALSE ELSE regexp_matches({dense}, ?) END",
         [_NUMBER, _NUMBER],
     ).fetchall()
