@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import duckdb
 
-from generator.commands.terminal import CLEAN, STOPPED, print_findings, progress_line, said, wrong_use
+from generator.commands.terminal import CLEAN, LANG, STOPPED, print_findings, progress_line, said, wrong_use
 from generator.counts.engine import prepare
 from generator.counts.imports import Known, known_at
 from generator.counts.rulings import load_rulings
@@ -34,7 +34,7 @@ from generator.workbench import workbench
 Papers = Mapping[str, Mapping[str, bytes]]
 
 
-def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str, lang: str) -> int:
+def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str, lang: str = LANG) -> int:
     """Write the papers of `months`, or of the newest month in the store; findings that stop leave all as it was.
 
     Raises UserError for an empty store, an as-of before everything in it, and a month that it does not hold.

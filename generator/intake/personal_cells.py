@@ -23,11 +23,13 @@ _CODE = "personal-cell"
 _IN_KEYS = frozenset(("id_number", "mobile", "landline", "email"))
 _SPOKEN = ("０１２３４５６７８９〇零幺一壹二贰三叁四肆五伍六陆七柒八捌九玖", "0123456789001112233445566778899")
 _SEPARATORS = r"[\s\-‐–—_()./·•]+"
-# A number between letters or marks, never inside a longer number or a hash.
+# A number between marks or words, never inside a longer number or a hash: letters beside it are more than a to f.
+_WORD = "([A-Za-z]*[G-Zg-z][A-Za-z]*)?"
 _NUMBER = (
-    r"(^|[^0-9A-Za-z])[A-Za-z]*(\+?86)?(1[3-9][0-9]{9}|0[1-9][0-9]{9,10}|[1-8][0-9]{14}|[1-8][0-9]{16}[0-9Xx])"
-    r"[A-Za-z]*([^0-9A-Za-z]|$)|@"
+    rf"(^|[^0-9A-Za-z]){_WORD}(\+?86)?(1[3-9][0-9]{{9}}|0[1-9][0-9]{{9,10}}|[1-8][0-9]{{14}}|[1-8][0-9]{{16}}[0-9Xx])"
+    rf"{_WORD}([^0-9A-Za-z]|$)|@"
 )
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NUMBER_PATTERN = re.compile(_NUMBER)
 _PLAIN = str.maketrans(*_SPOKEN)
 _MARKS = re.compile(_SEPARATORS)
@@ -57,6 +59,8 @@ def personal_key(text: str) -> tuple[str, ...]:
 
     Digits inside a hash or a longer number are none; an address of a house or a surname would be chance.
     """
+    if _UUID.fullmatch(text):
+        return ()
     if not _NUMBER_PATTERN.search(text) and not _NUMBER_PATTERN.search(_MARKS.sub("", text.translate(_PLAIN))):
         return ()
     return tuple(kind for kind in personal_kinds(text) if kind in _IN_KEYS)

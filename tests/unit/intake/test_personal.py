@@ -87,7 +87,19 @@ def test_a_caller_key_that_says_who_it_is_rejects_its_row(tmp_path: Path, key: s
     assert intake.rows_accepted == 2
 
 
-@pytest.mark.parametrize("key", ["f4d1d5606792ea6c", "138001380001234", "20240305000123", "W0000001", "诉求人0001"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "f4d1d5606792ea6c",
+        "abcde13912345678",
+        "13912345678abcde",
+        "c1b2a3d4-0001-4abc-8def-053212345678",
+        "138001380001234",
+        "20240305000123",
+        "W0000001",
+        "诉求人0001",
+    ],
+)
 def test_ordinary_keys_are_left_alone(tmp_path: Path, key: str) -> None:
     assert take(tmp_path, text(rows(3, 来电人=key))).findings == ()
 
