@@ -81,7 +81,17 @@ def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]
     personal = {text: kinds[0] for (text,) in found if (kinds := personal_key(text))}
     if are_days([text for text, kind in personal.items() if kind == "mobile"]):
         personal = {text: kind for text, kind in personal.items() if not begins_with_a_day(text)}
-    return personal
+    hashes = _hash_lengths(con, field) if personal else frozenset()
+    return {text: kind for text, kind in personal.items() if not (text.isdigit() and len(text) in hashes)}
+
+
+def _hash_lengths(con: duckdb.DuckDBPyConnection, field: str) -> frozenset[int]:
+    """The length of most keys where they are hexadecimal hashes: some of these are digits alone, by chance."""
+    rows = con.execute(
+        f"SELECT length({field}) AS size FROM staged GROUP BY size HAVING 2 * count(*) FILTER ("
+        f"regexp_full_match(lower({field}), '[0-9a-f]*[a-f][0-9a-f]*')) > (SELECT count({field}) FROM staged)"
+    ).fetchall()
+    return frozenset(int(size) for (size,) in rows)
 
 
 def are_days(numbers: Sequence[str]) -> bool:

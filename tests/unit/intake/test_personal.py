@@ -113,6 +113,16 @@ def test_case_numbers_that_begin_with_a_day_are_no_telephones(tmp_path: Path) ->
     assert [(item.code, item.row) for item in take(tmp_path, text(lines)).findings] == [("personal-cell", 5)]
 
 
+def test_a_hash_of_digits_alone_is_chance(tmp_path: Path) -> None:
+    lines = rows(6)
+    for number, line in enumerate(lines):
+        line["来电人"] = f"a{number}b45678901c"
+    lines[2]["来电人"] = "053212345678"
+    assert take(tmp_path, text(lines)).findings == ()
+    lines[3]["来电人"] = "13912345678"
+    assert [(item.code, item.row) for item in take(tmp_path, text(lines)).findings] == [("personal-cell", 5)]
+
+
 def test_a_text_that_enters_the_store_is_looked_at(tmp_path: Path) -> None:
     lines = rows(3)
     lines[2]["层级"] = "联系人：王伟"
