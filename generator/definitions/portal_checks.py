@@ -1,4 +1,4 @@
-"""What the parts of a portal say of each other: rankings of indicators, reasons of what is left out, the command centre."""
+"""What the parts of a portal say of each other: rankings, reasons of what is left out, the command centre."""
 
 from __future__ import annotations
 
