@@ -102,7 +102,7 @@ def test_a_built_site_is_clean(site_dir: Path) -> None:
 
 
 def test_a_page_that_was_changed_is_told(site_dir: Path, tmp_path: Path) -> None:
-    """A script that is not the site's own is strange before and after the page gets its policy, which never names it."""
+    """A script that is not the site's own is strange before and after the page gets its policy."""
     page = tmp_path / "index.html"
     html = (site_dir / "404.html").read_text("utf-8")
     page.write_text(html.replace("</body>", "<script>more()</script></body>"), encoding="utf-8")
