@@ -48,8 +48,8 @@ def write(folder: Path) -> None:
 def _commands() -> Iterator[str]:
     yield "# Commands"
     yield ""
-    yield "Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication, 70 a fault of the"
-    yield "program."
+    yield "Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a publication, 70 a fault of"
+    yield "the program."
     for name, command in sorted(cli.commands.items()):
         context = click.Context(command, info_name=f"gongshi {name}")
         context.max_content_width = context.terminal_width = 110
