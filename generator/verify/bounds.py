@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Final
 
 import duckdb
@@ -86,9 +87,14 @@ def matches(pattern: str, cells: Iterable[str]) -> frozenset[str]:
     """
     if len(pattern) > MAX_PATTERN:
         raise ValueError("a pattern beyond all measure")
-    with duckdb.connect(config={"threads": 1, "memory_limit": "256MB"}) as con:
-        try:
-            query = "SELECT cell FROM unnest(?::VARCHAR[]) AS given(cell) WHERE regexp_full_match(cell, ?)"
-            return frozenset(cell for (cell,) in con.execute(query, [sorted(set(cells)), pattern]).fetchall())
-        except duckdb.Error as error:
-            raise ValueError("no pattern") from error
+    query = "SELECT cell FROM unnest(?::VARCHAR[]) AS given(cell) WHERE regexp_full_match(cell, ?)"
+    try:
+        return frozenset(cell for (cell,) in _engine().execute(query, [sorted(set(cells)), pattern]).fetchall())
+    except duckdb.Error as error:
+        raise ValueError("no pattern") from error
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """A database without tables, opened once."""
+    return duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})

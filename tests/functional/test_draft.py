@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -250,13 +251,14 @@ def test_what_would_stop_a_publication_stops_the_draft(tmp_path: Path) -> None:
 
 def test_a_draft_that_fails_leaves_nothing_behind(copied: Drafted, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "", "page.html")
 
     monkeypatch.setattr(preview, "build_site", broken)
     before = tree_hash(copied.portal)
     source = copied.portal.parent / "b.csv"
     done = gongshi_here("draft", "--portal", copied.portal, source, "--as-of", "2024-06-05")
-    assert "no space left" in done.stderr
+    assert done.returncode == 2
+    assert "No space left on device: page.html" in done.stderr
     assert tree_hash(copied.portal) == before
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from generator.intake.readers import bounds
+from generator.definitions.findings import describe
+from generator.intake.readers import bounds, csv_mend, numbered, xlsx_rows
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.kinds import kind_of
 from tests.support import ROOT
@@ -182,6 +183,33 @@ def test_hostile_files_cost_little(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         tracemalloc.stop()
         assert [item.code for item in intake.findings] == [code], name
         assert peak < 300 << 20, name
+
+
+def test_what_says_nothing_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds are lowered here too."""
+    monkeypatch.setattr(bounds, "UNPACKED_FREE", 1 << 18)
+    for module in (csv_mend, xlsx_rows):
+        monkeypatch.setattr(module, "MAX_BLANK", 1000)
+    monkeypatch.setattr(numbered, "MAX_BROKEN", 100)
+    blank = f'<row r="9">{"<c/>" * 5000}</row></sheetData>'
+    third = "\n" * 150_000
+    cases = {
+        "blank cells": (xlsx({"Sheet1": sheet(rows(2)).replace("</sheetData>", blank)}), "sheet-blank"),
+        "blank lines": (TEXT + "\n" * 5000 + "x", "sheet-blank"),
+        "carriage returns": (TEXT + "\r" * 5000 + "x", "sheet-blank"),
+        "narrow rows": (TEXT + "x\n" * 500, "csv-broken"),
+        "stray marks": (TEXT + 'x"\n"' * 500, "csv-broken"),
+        "many small bombs": (packed(**{f"{n}.csv": TEXT + third for n in range(3)}), "file-too-large"),
+    }
+    for name, (content, code) in cases.items():
+        intake = take(tmp_path, content)
+        assert [item.code for item in intake.findings] == [code], name
+        assert all(describe(item, lang)["message"] for item in intake.findings for lang in ("zh", "en"))
+
+
+def test_a_line_that_is_too_long_is_named(tmp_path: Path) -> None:
+    intake = take(tmp_path, TEXT.encode() + b"x" * ((16 << 20) + 1))
+    assert [describe(item, "en")["message"] for item in intake.findings] == ["row 5 is longer than 16 MB"]
 
 
 def test_a_million_blank_rows_are_passed_over(tmp_path: Path) -> None:
