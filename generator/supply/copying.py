@@ -114,10 +114,7 @@ def _by_names(path: Path, work: Path) -> _Table:
 def _header(sheet: Sheet) -> tuple[int, tuple[str, ...]]:
     """The first row that is more than half as full as the fullest: a row may be fuller than its header, no title is."""
     filled = [sum(bool(cleaned(text)) for text in cells) for _, cells in sheet.top]
-    row, names = next(item for item, count in zip(sheet.top, filled, strict=True) if 2 * count > max(filled))
-    while names and not cleaned(names[-1]):
-        names = names[:-1]
-    return row, names
+    return next(item for item, count in zip(sheet.top, filled, strict=True) if 2 * count > max(filled))
 
 
 def _rows(table: _Table, work: Path) -> Iterator[Sequence[str]]:
