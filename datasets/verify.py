@@ -3,7 +3,7 @@
 核验一个发布版：在它的文件夹里运行 python3 verify.py（或 python3 verify.py 文件夹）。逐行重新计算，打印每个表比对了
 多少行、有几处不同；完全一致时退出状态为 0，有不同为 1，不是发布版为 2。
 
-It shares no line with the program that made the release. Formulas and sources stand on the method page.
+It shares no line with the program. Formulas and sources stand on the method page.
   intervals.csv   Wilson (z = 1.959964); Clopper-Pearson: the rates that no exact tail rejects at 2.5 %
   verdicts.csv    exact binomial tails against the group's rate; with allowance, those of the beta-binomial with this M
                   (not: since, windows, judged, which are carried on from earlier releases; how M was fitted)
@@ -23,10 +23,8 @@ from math import comb, floor
 from pathlib import Path
 
 Z = Fraction(1959964, 1000000)
-LEAST_GROUP = 5  # fewer units with enough cases are not ranked
-LEAST_MONTHS = 3  # from fewer months nothing is said of how much they vary
-WORKING, FORTY = (Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN) for digits in (60, 40))
-FOUR = Context(prec=4, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
+LEAST_GROUP, LEAST_MONTHS, LEAST_CASES, LEAST_FREE = 5, 3, 10, 30  # fewer are not ranked, or say too little
+WORKING, FORTY, FOUR = (Context(prec=n, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN) for n in (60, 40, 4))
 
 
 def text(value, places=2):
@@ -102,8 +100,8 @@ def different(first, second):
 
 def wilson(x, n):
     """Both ends in percent."""
-    root = number(Z**2 * (Z**2 + Fraction(4 * x * (n - x), n))).sqrt()
-    middle, size = number(2 * x + Z**2), number(2 * (n + Z**2))
+    middle, root = number(2 * x + Z**2), number(Z**2 * (Z**2 + Fraction(4 * x * (n - x), n))).sqrt()
+    size = number(2 * (n + Z**2))
     low, high = ((middle - root) / size if x else 0), ((middle + root) / size if x < n else 1)
     return text(100 * Fraction(low)), text(100 * Fraction(high))
 
@@ -151,9 +149,9 @@ def verdicts(release):
         period, indicator, least = row["period"], row["indicator"], release.least[row["indicator"]]
         x, n = release.count(period, "unit", row["unit"], indicator)
         most, whole = release.count(period, "group", row["group"], indicator)
-        wanted = {"numerator": str(x), "denominator": str(n), "value": percent(x, n), "group_numerator": str(most)}
+        wanted = dict.fromkeys(("tail", "direction", "longer", "longer_state"), "")
+        wanted.update(numerator=str(x), denominator=str(n), value=percent(x, n), group_numerator=str(most))
         wanted.update(group_denominator=str(whole), group_value=percent(most, whole))
-        wanted.update(dict.fromkeys(("tail", "direction", "longer", "longer_state"), ""))
         wanted["state"] = "few_cases" if n < least else "by_rule"
         judged, rate = indicator in release.sampled, Fraction(most, whole or 1)
         if judged and n >= least:
@@ -190,18 +188,23 @@ def months_of(period):
 def dispersion(release, indicator, group):
     """How much units' months vary beyond chance in the year (phi), and how alike cases of a month are (rho)."""
     if (indicator, group) not in release.known:
-        year, free, over, pull, seen = months_of(release.month + "-P12M"), 0, Fraction(0), Fraction(0), set()
-        for unit in release.units[group]:
-            months = {month: pair for month, pair in release.months(indicator).get(unit, {}).items() if month in year}
-            x, n = (sum(pair[part] for pair in months.values()) for part in (0, 1))
-            seen.update(months)
-            if len(months) > 1 and 0 < x < n:
-                free += len(months) - 1
-                over += Fraction(n * n * sum(Fraction(a * a, b) for a, b in months.values()) - n * x * x, x * (n - x))
-                pull += n - len(months) + 1 - Fraction(sum(b * b for _, b in months.values()), n)
-        shared = min(max((over - free) / pull, Fraction(0)), Fraction(1)) if pull else 0
-        measured = free and len(seen) >= LEAST_MONTHS
-        release.known[indicator, group] = (over / free, Fraction(text(shared, 6))) if measured else (None, None)
+        year, seen, sums = months_of(release.month + "-P12M"), set(), {}
+        for unit in release.group:
+            months = release.months(indicator).get(unit, {})
+            pairs = {month: pair for month, pair in months.items() if month in year and pair[1] >= LEAST_CASES}
+            x, n = (sum(pair[part] for pair in pairs.values()) for part in (0, 1))
+            seen.update(pairs)
+            if len(pairs) > 1 and 0 < x < n:
+                over = Fraction(n * n * sum(Fraction(a * a, b) for a, b in pairs.values()) - n * x * x, x * (n - x))
+                pull = n - len(pairs) + 1 - Fraction(sum(b * b for _, b in pairs.values()), n)
+                for place in (release.group[unit], None):  # None: all units of the ranking
+                    before = sums.get(place, (0, 0, 0))
+                    sums[place] = before[0] + len(pairs) - 1, before[1] + over, before[2] + pull
+        free, over, pull = sums[group] if sums.get(group, [0])[0] >= LEAST_FREE else sums.get(None, (0, 0, 0))
+        shared = min(max((over - free) / pull, 0), 1) if pull else 0
+        release.known[indicator, group] = None, None
+        if free and len(seen) >= LEAST_MONTHS:
+            release.known[indicator, group] = Fraction(text(over / free)), Fraction(text(shared, 6))
     return release.known[indicator, group]
 
 
@@ -211,19 +214,17 @@ def baselines(release):
         x, n = release.count(row["period"], "group", row["group"], row["indicator"])
         phi, rho = dispersion(release, row["indicator"], row["group"])
         wanted = {"numerator": str(x), "denominator": str(n), "value": percent(x, n)}
-        yield (
-            row,
-            {**wanted, "dispersion": "" if phi is None else text(phi), "shared": "" if rho is None else text(rho, 6)},
-        )
+        wanted.update(dispersion="" if phi is None else text(phi), shared="" if rho is None else text(rho, 6))
+        yield row, wanted
 
 
 def worth(release, indicator, group, unit, period, count):
     """As many independent cases as a unit's are worth: cases and failures divided by the design effect."""
-    rho, months = dispersion(release, indicator, group)[1], release.months(indicator).get(unit, {})
-    sizes = [months[month][1] for month in months_of(period) if month in months]
-    if not rho or not sizes:
+    (phi, rho), months = dispersion(release, indicator, group), release.months(indicator).get(unit, {})
+    sizes = [months[month][1] for month in months_of(period) if month in months] or [1]
+    effect = max(Fraction(1), phi or 0, 1 + (rho or 0) * (Fraction(sum(n * n for n in sizes), sum(sizes)) - 1))
+    if effect == 1 or not count[1]:
         return count
-    effect = 1 + rho * (Fraction(sum(n * n for n in sizes), sum(sizes)) - 1)
     n, failures = (floor(part / effect + Fraction(1, 2)) for part in (count[1], count[1] - count[0]))
     return max(n, 1) - failures, max(n, 1)
 
@@ -314,10 +315,9 @@ def trends(release):
             clear.add(unit)
         for row in rows:
             x, n = release.count(period, "unit", row["unit"], indicator)
-            higher = x * int(row["denominator_before"]) > int(row["numerator_before"]) * n
-            changed = "better" if higher == (good == "higher") else "worse"
-            unclear = "no_clear_change" if row["unit"] in {unit for _, unit in tested} else "few_cases"
-            result = changed if row["unit"] in clear else unclear
+            improved = (x * int(row["denominator_before"]) > int(row["numerator_before"]) * n) == (good == "higher")
+            result = "no_clear_change" if row["unit"] in {unit for _, unit in tested} else "few_cases"
+            result = ("worse", "better")[improved] if row["unit"] in clear else result
             yield row, {"numerator": str(x), "denominator": str(n), "result": result}
 
 
@@ -342,10 +342,10 @@ class Release:
         self.group = {row["code"]: row["group"] for row in self.table("codelists/units.csv")}
         for unit, group in self.group.items():
             self.units.setdefault(group, []).append(unit)
-        year, quarter = self.month[:4], (int(self.month[5:]) + 2) // 3
-        named = year, f"{self.month}-P12M", f"{year}-Q{quarter}", f"{self.month}-P3M"
-        whole = [period for period in named if marks.get(period, "incomplete") != "incomplete"]
-        self.ending = [period for period in whole if months_of(period)[-1] == self.month]  # the longest first
+        quarter = f"{self.month[:4]}-Q{(int(self.month[5:]) + 2) // 3}"
+        named = self.month[:4], f"{self.month}-P12M", quarter, f"{self.month}-P3M"
+        named = [period for period in named if marks.get(period, "incomplete") != "incomplete"]
+        self.ending = [period for period in named if months_of(period)[-1] == self.month]  # the longest first
 
     def table(self, name):
         """The rows of a table, each with its line."""
@@ -362,8 +362,8 @@ class Release:
             rule, units = self.indicators[indicator], {}
             rows, base = self.table(f"counts-{rule['cohort']}.csv"), sqlite3.connect(":memory:")
             base.execute("CREATE TABLE counts ({})".format(", ".join(f'"{name}"' for name in rows[0])))
-            marks = ", ".join("?" * len(rows[0]))
-            base.executemany(f"INSERT INTO counts VALUES ({marks})", [list(row.values()) for row in rows])
+            places = ", ".join("?" * len(rows[0]))
+            base.executemany(f"INSERT INTO counts VALUES ({places})", [list(row.values()) for row in rows])
             below, above = f"({rule['denominator']})", f"({rule['numerator']}) AND ({rule['denominator']})"
             query = f"SELECT key, period, sum(n * ({above})), sum(n * {below}) FROM counts WHERE scope = 'unit' "
             for unit, month, x, n in base.execute(query + "AND period LIKE '____-__' GROUP BY key, period"):

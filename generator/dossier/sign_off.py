@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
-from generator.definitions.periods import final_on, period_code, window_months
+from generator.definitions.periods import final_on, period_code, period_months, window_months
 from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.month_store import MonthStore
@@ -24,7 +24,14 @@ from generator.dossier.papers import Paper
 from generator.dossier.standings import Place
 from generator.dossier.words import words
 from generator.facts.chance.binomial import lower_tail
-from generator.facts.schemes.deduction_rows import deduction_rule, published_deductions
+from generator.facts.schemes.deduction_rows import (
+    deduction_rule,
+    months_counted,
+    published_deductions,
+    shown_gap,
+    shown_places,
+    year_figures,
+)
 from generator.facts.schemes.deductions import Deduction, deduct
 
 CHANCE = Decimal("0.025")
@@ -76,13 +83,15 @@ def _sections(store: MonthStore) -> Iterator[Section]:
         if scheme.kind != "deduction" or not scheme.holds_in(month) or indicator is None:
             continue
         months, year = window_months(scheme.window, month), window_months("year", month)
-        if months and _whole(store, indicator, months):
+        # Of a year the months count in which the scheme is the rule; a shorter window must lie in them.
+        counted = tuple(months_counted(scheme, months or ()))
+        if months and _whole(store, indicator, months) and (scheme.window == "year" or counted == months):
             period = period_code(scheme.window, month)
-            yield Section(scheme, period, "month", _referred(store, scheme, indicator, period, months))
+            yield Section(scheme, period, "month", _referred(store, scheme, indicator, period, counted))
         if year and scheme.window != "year" and _whole(store, indicator, year):
-            period = period_code("year", month)
-            pooled = _referred(store, scheme, indicator, period, year)
-            monthly = [_referred(store, scheme, indicator, each, (each,)) for each in year]
+            period, counted = period_code("year", month), tuple(months_counted(scheme, year))
+            pooled = _referred(store, scheme, indicator, period, counted)
+            monthly = [_referred(store, scheme, indicator, each, (each,)) for each in counted]
             yield Section(scheme, period, "pooled", pooled)
             yield Section(scheme, period, "sum", _sums(pooled, monthly))
 
@@ -94,12 +103,16 @@ def _whole(store: MonthStore, indicator: Indicator, months: tuple[str, ...]) -> 
 def _referred(
     store: MonthStore, scheme: SchemeFile, indicator: Indicator, period: str, months: tuple[str, ...]
 ) -> list[Referred]:
-    """Every unit in the period, which has these months."""
+    """Every unit in the period, of which these months count."""
     counts = {
         unit: pair for unit, pair in unit_counts(store, indicator, months).items() if pair[1] and unit in store.group_of
     }
     shown = store.told_figures(indicator, period)
     if shown is not None:
+        every = period_months(period)
+        if len(months) < len(every):
+            told = [figure for month in every for figure in store.told_figures(indicator, month) or ()]
+            shown = year_figures([*shown, *told], scheme, period, every)
         official = published_deductions(shown, scheme, period, store.group_of)
         waiting = counts.keys() - {deduction.unit for deduction in official}
         official += [_waits(unit, counts[unit]) for unit in waiting]
@@ -124,7 +137,8 @@ def section_rows(store: MonthStore, section: Section, ranked: Mapping[Place, str
         deduction, unit = referred.official, referred.official.unit
         # A sum of months has no baseline of its own; the sheet says how far one case moves a rank beside other modes.
         waits = deduction.status == _WAITING
-        gap = None if waits else deduction.gap
+        places = shown_places(scheme)
+        gap = None if waits else shown_gap(deduction, places)
         shares = [deduction.rate, *((None, None) if mode == "sum" else (deduction.baseline, gap))]
         standing = _say("standing.reference") if waits else _standing(store, section)
         line = "" if mode == "sum" else ranked.get((section.period, scheme.rules["indicator"], unit), "")
@@ -132,7 +146,7 @@ def section_rows(store: MonthStore, section: Section, ranked: Mapping[Place, str
             *(section.period, scheme.definition, _say(f"mode.{mode}"), standing),
             *(store.group_of[unit], unit, store.unit_names[unit]),
             *(str(deduction.satisfied), str(deduction.evaluated)),
-            *("" if share is None else decimal_text(share) for share in shares),
+            *("" if share is None else decimal_text(share, places) for share in shares),
             "" if waits else decimal_text(deduction.points),
             "" if referred.chance is None else decimal_text(Fraction(referred.chance), 6),
             "" if waits else decimal_text(referred.reference),

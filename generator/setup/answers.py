@@ -19,6 +19,7 @@ DELIVERY: Final = "delivery"
 SATISFIED: Final = "satisfied"
 WINDOW: Final = "window"
 COLUMNS: Final = "columns"
+KEYS: Final = (TITLE, PLACE, ZONE, DELIVERY, SATISFIED, WINDOW)
 _LARGEST = 1 << 16
 
 
@@ -90,13 +91,12 @@ def checked(question: Question, text: str) -> Answer:
 
 
 def _texts(data: Any, path: Path) -> dict[str, str]:
-    known = (TITLE, PLACE, ZONE, DELIVERY, SATISFIED, WINDOW)
     if not isinstance(data, Mapping) or not isinstance(data.get(COLUMNS, {}), Mapping):
         raise UserError(f"答案文件应为“键: 值” · answers are keys with values: {path}")
     flat = {str(key): value for key, value in data.items() if key != COLUMNS}
-    unknown = sorted(set(flat) - set(known))
+    unknown = sorted(set(flat) - set(KEYS))
     if unknown:
-        raise UserError(f"没有这些问题 · no such questions: {', '.join(unknown)} ({', '.join((*known, COLUMNS))})")
+        raise UserError(f"没有这些问题 · no such questions: {', '.join(unknown)} ({', '.join((*KEYS, COLUMNS))})")
     flat |= {f"{COLUMNS}.{field}": value for field, value in data.get(COLUMNS, {}).items()}
     return {key: _text(value) for key, value in flat.items()}
 

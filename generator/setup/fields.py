@@ -36,6 +36,7 @@ _CHANGING: Final = (
 )
 # The most columns that are tried together where none names a case.
 _MOST_TOGETHER: Final = 16
+_EXPONENT: Final = re.compile(r"\d(\.\d+)?[Ee]\+?\d+")
 _WRITTEN_TIME: Final = re.compile(r"\d\D+\d\D+\d")
 
 
@@ -180,12 +181,17 @@ def _unit(con: duckdb.DuckDBPyConnection, source: Source, ask: Ask, chosen: dict
 def _number(con: duckdb.DuckDBPyConnection, source: Source, taken: set[str]) -> Rule:
     """What names a case: a column so called, else one in which every row differs, else as many as it takes."""
     for column in _filled(source, "case_id"):
-        if column.distinct * 100 >= column.filled * (100 - _REPEATED):
+        if column.distinct * 100 >= column.filled * (100 - _REPEATED) or _is_damaged(con, column):
             return _rule("case_id", column)
     for column in source.columns:
         if not column.named.field and column.filled == column.distinct == source.rows and column.sql not in taken:
             return Rule("case_id", (column,), PROPOSED, "by_value")
     return Rule("case_id", _together(con, source), PROPOSED, "id_made")
+
+
+def _is_damaged(con: duckdb.DuckDBPyConnection, column: Column) -> bool:
+    """Whether a spreadsheet has made `2.02E+17` of numbers: they are numbers still, and the gate says what happened."""
+    return any(_EXPONENT.fullmatch(text) for text, _ in _texts(con, column)[:_SAMPLE])
 
 
 def _together(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[Column, ...]:

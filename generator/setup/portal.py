@@ -42,6 +42,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 # Beyond this share of rejected rows the gate is left shut: somebody must look at the file first.
 _MOST_REJECTED: Final = 20
+# Events so many years after the last receipt are slips of the pen.
+_YEARS_AFTER: Final = 10
 # A month with so many times fewer cases than the busiest is no whole month.
 _TINY: Final = 10
 _WINDOWS: Final = {"month": 1, "P3M": 3, "P12M": 12}
@@ -181,11 +183,14 @@ def _tiny(received: Mapping[str, int]) -> frozenset[str]:
 
 
 def _as_of(con: duckdb.DuckDBPyConnection, fields: Fields) -> str:
-    """What the export says of itself, else its latest event."""
+    """What the export says of itself, else its latest event that is not out of all reason."""
     names = ["as_of"] if "as_of" in fields.shapes else [name for name in EVENT_TIMES if name in fields.shapes]
     latest = []
     for name in names:
-        row = con.execute(f"SELECT max(value) FROM {fields.shapes[name].table}").fetchone()
+        row = con.execute(
+            f"SELECT max(value) FROM {fields.shapes[name].table}"
+            f" WHERE value[:4]::INTEGER <= (SELECT max(received)[:4]::INTEGER + {_YEARS_AFTER} FROM dated)"
+        ).fetchone()
         latest.append(str(row[0]) if row and row[0] else "")
     return max(latest, default="")
 

@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from generator.release.files.manifest import GENESIS
 from generator.release.files.reader import read_json
 from generator.release.format import CHAIN, RELEASE
 from generator.verify.answers import check_answers
+from generator.verify.bounds import MAX_FINDINGS
 from generator.verify.figures import check_figures
 from generator.verify.integrity import Sealed, check_chain, check_hashes, check_signatures, open_releases
 from generator.verify.ledgers import check_ledgers
@@ -30,7 +32,10 @@ from generator.verify.verdicts import said_before
 from generator.verify.vocabulary import check_vocabulary
 
 # What files raise that are not as this program writes them.
-_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, csv.Error, re.error, duckdb.Error)
+_UNREADABLE = (
+    *(LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, MemoryError),
+    *(csv.Error, re.error, duckdb.Error),
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _check_content(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -
 def _tried(file: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
     """What a check finds; one finding against `file` where what is there is not as this program writes it."""
     try:
-        return list(check())
+        return list(islice(check(), MAX_FINDINGS))
     except _UNREADABLE:
         return [finding("verify-rules", file)]
 

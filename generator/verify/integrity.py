@@ -26,6 +26,7 @@ from generator.release.format import (
 )
 from generator.release.shelf.chain import ChainEntry, rewritten
 from generator.release.shelf.signing import can_check, signer
+from generator.verify.bounds import beyond_bounds
 from generator.verify.sources import Source
 
 _HASH = frozenset("0123456789abcdef")
@@ -56,6 +57,9 @@ def open_releases(source: Source) -> tuple[list[Sealed], list[Finding]]:
     opened: list[Sealed] = []
     problems = [finding("verify-archive", name) for name in source.broken]
     for folder, files in source.releases.items():
+        if beyond := list(beyond_bounds(folder, files)):
+            problems += beyond
+            continue
         sealed = _sealed(files)
         if sealed is None:
             problems.append(finding("verify-manifest", _path(folder, MANIFEST)))
@@ -74,7 +78,7 @@ def _places(chain: bytes | None) -> dict[str, int]:
     """Release → its place in the chain, as far as that can be read."""
     try:
         return {str(entry["release"]): place for place, entry in enumerate(json.loads(chain or b"")["ledger"])}
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         return {}
 
 
@@ -89,7 +93,7 @@ def _sealed(files: Files) -> Sealed | None:
         hashes = dict(data["files"])
         known = manifest(data["release"], hashes, data["prev"]) == files[MANIFEST]
         release_name(data["release"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         return None
     sound = all(len(text) == len(GENESIS) and _HASH.issuperset(text) for text in (*hashes.values(), data["prev"]))
     return Sealed(data["release"], data["prev"], hashes, files) if known and sound else None
@@ -98,7 +102,7 @@ def _sealed(files: Files) -> Sealed | None:
 def _format(files: Files) -> object:
     try:
         return read_json(files, RELEASE)["format"]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         return None
 
 
@@ -124,7 +128,7 @@ def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
             yield finding("verify-latest", CHAIN)
         elif chain != wanted:
             yield finding("verify-ledger", CHAIN)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         yield finding("verify-ledger", CHAIN)
         return
     by_name = {sealed.release: sealed for sealed in opened}

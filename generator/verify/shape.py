@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
 from generator.release.files.reader import read_cells, read_json
 from generator.release.format import PACKAGE, Files
+from generator.verify.bounds import MAX_FINDINGS, matches
 
 
 def described_tables(files: Files) -> dict[str, dict[str, Any]]:
@@ -26,7 +28,7 @@ def check_shapes(release: str, files: Files) -> Iterator[Finding]:
     """Every table against its schema."""
     try:
         schemas = described_tables(files)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         yield finding("verify-package", f"{release}/{PACKAGE}")
         return
     for path in sorted(files):
@@ -37,8 +39,8 @@ def check_shapes(release: str, files: Files) -> Iterator[Finding]:
             yield finding("verify-file-missing", f"{release}/{path}")
             continue
         try:
-            yield from list(_check_table(f"{release}/{path}", files[path], schema))
-        except (LookupError, TypeError, ValueError, AttributeError, re.error):
+            yield from list(islice(_check_table(f"{release}/{path}", files[path], schema), MAX_FINDINGS))
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
             yield finding("verify-package", f"{release}/{PACKAGE}", column=path)
 
 
@@ -53,7 +55,7 @@ def _check_table(file: str, content: bytes, schema: Mapping[str, Any]) -> Iterat
         yield finding("verify-columns", file, row=1)
         return
     rows = [dict(zip(header, cells, strict=True)) for cells in lines]
-    checks = {field["name"]: _check(field) for field in schema["fields"]}
+    checks = {field["name"]: _check(field, {row[field["name"]] for row in rows}) for field in schema["fields"]}
     for number, row in enumerate(rows, start=2):
         for name, sound in checks.items():
             if not sound(row[name]):
@@ -69,10 +71,10 @@ def _check_table(file: str, content: bytes, schema: Mapping[str, Any]) -> Iterat
             seen.add(place)
 
 
-def _check(field: Mapping[str, Any]) -> Callable[[str], bool]:
-    """Whether a cell is what its field allows. Blank stands for no value."""
+def _check(field: Mapping[str, Any], cells: Collection[str]) -> Callable[[str], bool]:
+    """Whether one of the cells is what its field allows. Blank stands for no value."""
     limits = field.get("constraints", {})
-    pattern = re.compile(limits["pattern"]) if "pattern" in limits else None
+    fitting = matches(limits["pattern"], cells) if "pattern" in limits else cells
     allowed = {json.dumps(value) if isinstance(value, bool) else str(value) for value in limits.get("enum", ())}
 
     def sound(cell: str) -> bool:
@@ -82,6 +84,6 @@ def _check(field: Mapping[str, Any]) -> Callable[[str], bool]:
             return re.fullmatch(r"-?(0|[1-9]\d*)", cell) is not None and int(cell) >= limits.get("minimum", int(cell))
         if field["type"] == "boolean" and cell not in ("true", "false"):
             return False
-        return (not allowed or cell in allowed) and (pattern is None or pattern.fullmatch(cell) is not None)
+        return (not allowed or cell in allowed) and cell in fitting
 
     return sound

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from generator.errors import UserError
 from generator.release.format import CHAIN, FIGURES_ALL, MANIFEST, Files
+from generator.verify.bounds import MAX_FILE, MAX_FILES, MAX_JSON, MAX_SITE, MAX_WHOLE
 
 # Where a built site keeps its archives and its copy of the chain.
 SITE_DATA = "data"
@@ -30,7 +30,7 @@ class Source:
 
 
 class _BrokenArchiveError(Exception):
-    """Not a zip archive, or one whose content does not have its own check sums."""
+    """Not a zip archive, one whose content does not have its own check sums, or one beyond all measure."""
 
 
 def read_source(path: Path) -> Source:
@@ -39,33 +39,56 @@ def read_source(path: Path) -> Source:
         source = _site(path) if (path / SITE_DATA).is_dir() and not (path / MANIFEST).is_file() else _split(_tree(path))
     elif path.is_file() and zipfile.is_zipfile(path):
         try:
-            source = _split(_unpacked(path.read_bytes()))
+            source = _split(_unpacked(path, MAX_WHOLE))
         except _BrokenArchiveError:
             return Source({}, None, (path.name,))
     else:
         raise UserError(f"既不是文件夹也不是 zip 压缩包 · neither a folder nor a zip archive: {path}")
     if not source.releases and source.chain is None and not source.broken:
         raise UserError(f"没有找到发布版（缺 {MANIFEST} 或 {CHAIN}）· no release found: {path}")
-    return source
+    # A chain beyond all measure is none.
+    return replace(source, chain=b"") if len(source.chain or b"") > MAX_JSON else source
 
 
 def _tree(folder: Path) -> Files:
     """Every file below the folder by path; what is hidden was never published."""
     paths = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
     visible = [path for path in paths if not any(part.startswith(".") for part in path.parts)]
+    for path in visible:
+        if (folder / path).stat().st_size > MAX_FILE:
+            raise UserError(
+                f"文件超过 {MAX_FILE >> 20} MB，不是发布版的文件 · too large for a release: {folder / path}"
+            )
     return {path.as_posix(): (folder / path).read_bytes() for path in visible}
 
 
-def _unpacked(content: bytes) -> Files:
-    """The files of an archive. What holds a name twice is broken: each program would unpack another of the two."""
+def _unpacked(path: Path, room: int) -> dict[str, bytes]:
+    """The files of an archive, of so many bytes together at most.
+
+    What holds a name twice is broken: each program would unpack another of the two.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(path) as archive:
             names = sorted(archive.namelist())
-            if len(set(names)) < len(names):
+            if len(set(names)) < len(names) or len(names) > MAX_FILES:
                 raise _BrokenArchiveError
-            return {name: archive.read(name) for name in names if not name.endswith("/")}
+            files: dict[str, bytes] = {}
+            for name in names:
+                if not name.endswith("/"):
+                    files[name] = _member(archive, name, min(room, MAX_FILE))
+                    room -= len(files[name])
+            return files
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise _BrokenArchiveError from error
+
+
+def _member(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
+    """One file of an archive; it may say of itself whatever it likes, and is read no further than there is room."""
+    with archive.open(name) as stream:
+        content = stream.read(room + 1)
+    if len(content) > room:
+        raise _BrokenArchiveError
+    return content
 
 
 def _split(files: Files) -> Source:
@@ -95,9 +118,12 @@ def _site(folder: Path) -> Source:
     data = folder / SITE_DATA
     releases: dict[str, Files] = {}
     broken = []
+    room = MAX_SITE
     for path in sorted(data.glob("*/*.zip")):
         try:
-            inside = _split(_unpacked(path.read_bytes())).releases
+            unpacked = _unpacked(path, min(room, MAX_WHOLE))
+            room -= sum(map(len, unpacked.values()))
+            inside = _split(unpacked).releases
         except _BrokenArchiveError:
             inside = {}
         if len(inside) == 1:

@@ -259,8 +259,8 @@ def test_laoshan(laoshan: Path, tmp_path: Path) -> None:
     folder = copy_portal("laoshan", tmp_path)
     for name in ("store", "releases"):
         (folder / name).symlink_to(laoshan / name)
-    assert gongshi_here("dossier", "--portal", folder, "--month", "2023-06").returncode == 0
-    papers, release = read(folder / "internal" / "2023-06"), latest(folder)["2023-06"]
+    assert gongshi_here("dossier", "--portal", folder, "--month", "2023-09").returncode == 0
+    papers, release = read(folder / "internal" / "2023-09"), latest(folder)["2023-09"]
     sums: dict[str, Fraction] = defaultdict(Fraction)
     for row in papers["per-case.csv"]:
         sums[row["单位"]] += Fraction(row["合计"])

@@ -257,6 +257,15 @@ def test_rows_without_a_number_get_one_of_several_columns(tmp_path: Path) -> Non
     assert "assumed:" in (tmp_path / "first" / "portal.yml").read_text("utf-8")
 
 
+def test_damaged_numbers_are_still_the_numbers_and_the_gate_names_them(tmp_path: Path) -> None:
+    done = gongshi_here("init", export(tmp_path / "export.csv", 工单编号="2.02E+17"), "--portal", tmp_path / "first")
+    assert done.returncode == 0, done.stderr
+    assert 'case_id: {"from": "工单编号"}' in mapping(tmp_path / "first")
+    assert "id-damaged × 120" in done.stdout
+    # So many rejected rows are no bound that anybody should confirm.
+    assert "rejected_rows_at_most" not in (tmp_path / "first" / "portal.yml").read_text("utf-8")
+
+
 def test_map_says_nothing_where_nothing_changed(tmp_path: Path) -> None:
     portal = made(tmp_path)
     done = gongshi_here("map", "--portal", portal, tmp_path / "export.csv")

@@ -72,10 +72,8 @@ def test_figures_are_those_of_the_portal_made_by_hand(
     equal = {key for key in both if by_hand[key] == by_init[key]}
     only = {key[3] for key in by_hand.keys() - by_init.keys()}
     sys.stdout.write(
-        f"\n{name}: {len(equal):,} of {len(both):,} common figures equal"
-        f"\n{name}: lines by hand: 0, before {written_by_hand(name)}"
-        f"\n{name}: {len(by_hand):,} figures by hand, {len(by_init):,} by init"
-        f"\n{name}: not by init: {', '.join(sorted(only))}\n"
+        f"\n{name}: {len(equal):,} of {len(both):,} figures equal; 0 lines by hand, before {written_by_hand(name)}"
+        f"\n{name}: {len(by_hand):,} by hand, {len(by_init):,} by init; not by init: {', '.join(sorted(only))}\n"
     )
     assert len(both) > 500
     assert {(key, by_hand[key], by_init[key]) for key in both - equal} == set()

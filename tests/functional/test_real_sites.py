@@ -6,6 +6,8 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from tests.support import figures, gongshi
 
 
@@ -22,6 +24,7 @@ def words(page: Path) -> str:
     return re.sub(r"\s+", "", unescape(text))
 
 
+@pytest.mark.slow
 def test_boston_says_what_the_label_gives_and_why_it_differs(boston: Path, tmp_path: Path) -> None:
     site = build(boston, tmp_path / "boston")
     report = words(site / "months" / "2011-10.html")
@@ -37,6 +40,7 @@ def test_boston_says_what_the_label_gives_and_why_it_differs(boston: Path, tmp_p
         assert list((site / "units").glob(f"{unit}*.html"))
 
 
+@pytest.mark.slow
 def test_pingshan_says_which_months_are_incomplete(pingshan: Path, tmp_path: Path) -> None:
     site = build(pingshan, tmp_path / "pingshan")
     december = words(site / "months" / "2018-12.html")

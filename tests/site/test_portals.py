@@ -20,6 +20,7 @@ from playwright.sync_api import Browser
 from generator.site import build_site
 from generator.site.check.inspect import inspect_site
 from tests.site.conftest import PHONE, Quiet, violations
+from tests.site.said import disagreeing, misplaced, untrue
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("GONGSHI_REAL", ROOT.parent / "shared" / "real")).resolve()
@@ -70,6 +71,13 @@ def served(portal_site: Path) -> Iterator[str]:
 def test_the_site_is_sound(portal_site: Path) -> None:
     """All that `gongshi site --check` asks: the budgets too, and valid HTML where `make checks` has been run."""
     assert inspect_site(portal_site).problems == ()
+
+
+def test_every_page_says_one_verdict_and_nothing_untrue(portal_site: Path) -> None:
+    assert disagreeing(portal_site) == {}
+    assert untrue(portal_site) == []
+    if portal_site.parents[1].name.startswith("boston"):
+        assert misplaced(portal_site, "answers") == []
 
 
 def test_every_scorecard_fits_the_first_screen(browser: Browser, portal_site: Path, served: str) -> None:

@@ -153,6 +153,14 @@ def test_what_is_worked_out_by_rule_has_no_band_and_no_picture(release: Release)
     assert "第二档 ·" not in text
 
 
+def test_a_group_without_its_own_figure_is_not_judged(release: Release) -> None:
+    bare = replace(release, verdicts=())
+    assert [len(band.lines) for band in _group(bare).bands] == [5], "nobody is left out"
+    text = _page(bare)
+    assert "同组合计没有公布，这个排名不作判断，也不分档。" in text
+    assert "按规则测算" not in text
+
+
 def test_a_full_count_says_nothing_unless_it_stands_out(release: Release) -> None:
     full = _ranked(release, lambda row: replace(row, numerator=row.denominator) if row.unit == "D05" else row)
     group = _group(full)
@@ -213,8 +221,8 @@ def test_a_ranking_says_its_window_its_odds_and_its_dispersion(release: Release)
     (base,) = (row for row in release.baselines if row["group"] == "dept")
     year = {**base, "period": "2023-12-P12M", "rank_width": "55"}
     for width, dispersion, words in (
-        ("41", "1.07", ("平均占全组名次的 41%", "个月是 55%。范围越窄越分得清，所以看前一个期间", "1.07 倍，接近 1")),
-        ("74", "2.99", ("本站规定看前一个期间", "2.99 倍：结果往往成批地好")),
+        ("41", "1.07", ("平均占全组名次的 41%", "个月是 55%。范围越窄越分得清：前一个期间分得最清", "1.07 倍，接近 1")),
+        ("74", "2.99", ("看哪个期间由本站规定", "2.99 倍：结果往往成批地好")),
         ("41", "", ("算不出各月之间的起伏",)),
     ):
         told = {**base, "rank_width": width, "dispersion": dispersion}
@@ -262,3 +270,21 @@ def test_intervals_stand_beside_rates(site_dir: Path, release: Release) -> None:
     lower, upper = release.intervals["2023-12", "unit", "D01", "on_time"]
     assert f"{lower}%–{upper}%" in card
     assert "考虑偶然因素后，名次可能在第 1 至第 4 名之间" in card
+
+
+def test_bounds_stand_beside_rates_of_ratings(release: Release) -> None:
+    rated = replace(
+        release,
+        ranking=tuple(replace(row, indicator="satisfaction") for row in release.ranking),
+        verdicts=tuple(replace(row, indicator="satisfaction") for row in release.verdicts),
+    )
+    figure = release.figure("2023-12", "unit", "D02", "satisfaction")
+    assert figure is not None
+    ends = {
+        ("2023-12", "unit", "D02", f"satisfaction_{end}"): replace(figure, indicator=f"satisfaction_{end}", value=value)
+        for end, value in (("low", "36.59"), ("high", "99.76"))
+    }
+    bounded = replace(rated, figures={**release.figures, **ends})
+    assert [line.bounds for line in _group(bounded).ranked if line.row.unit == "D02"] == [("36.59", "99.76")]
+    assert _page(bounded).count("人人都评价时在 36.59%–99.76%") == 1
+    assert {line.bounds for line in _group(rated).ranked} == {None}

@@ -10,7 +10,7 @@ from generator.definitions.rounding import decimal_text, percent
 from generator.facts.chance.beta_binomial import BetaBinomial
 from generator.facts.chance.beta_binomial import lower_tail as allowed_tail
 from generator.facts.chance.binomial import Count, lower_tail
-from generator.facts.chance.dispersion import design_effect, effective
+from generator.facts.chance.dispersion import Dispersion, effective
 from generator.facts.chance.fisher import better_tail, different_tail
 from generator.facts.chance.intervals import LEVEL, clopper_pearson, wilson
 from generator.facts.chance.special import poisson_limits
@@ -27,7 +27,8 @@ def _prose(lang: str) -> str:
 
 def _worked() -> dict[str, str]:
     """What an example says → the number that stands in it."""
-    worth = effective(Count(540, 600), design_effect([50] * 12, Fraction(1, 100)))
+    effect = Dispersion(Fraction(6, 5), Fraction(1, 100)).effect([50] * 12)
+    worth = effective(Count(540, 600), effect)
     low, high = (Fraction(limit) for limit in poisson_limits(10, LEVEL))
     # A unit of 90 and 10 cases among all units at 80 % and 95 %, 90 % together.
     cells = {
@@ -46,7 +47,7 @@ def _worked() -> dict[str, str]:
         "beta-binomial": f"{allowed_tail(78, 100, BetaBinomial(T, Fraction(50))):.4f}",
         "Fisher, one side": f"{better_tail(Count(45, 50), Count(30, 50)):.6f}",
         "Fisher, both sides": f"{different_tail(Count(30, 50), Count(45, 50)):.6f}",
-        "design effect": decimal_text(design_effect([50] * 12, Fraction(1, 100))),
+        "design effect": decimal_text(effect),
         "effective cases": str(worth.n),
         "effective failures": str(worth.n - worth.x),
         "Wilson": "-".join(wilson(58, 60).shown),

@@ -221,8 +221,7 @@ def _deduct(field: _Field, scheme: SchemeFile) -> list[Deduction]:
 def _row(deduction: Deduction, field: _Field, window: _Window, group: str, places: int) -> DeductionRow:
     rules = window.scheme.rules
     pooled_mean = rules["weights"] == "answers" and rules["own_cases"] == "included"
-    # What is rounded to two decimals before it is compared is printed so.
-    places = PLACES_EARLIER if window.scheme.rounded else places
+    places = shown_places(window.scheme, places)
     return DeductionRow(
         period=window.period,
         scheme=window.scheme.definition,
@@ -235,14 +234,19 @@ def _row(deduction: Deduction, field: _Field, window: _Window, group: str, place
         baseline_numerator=field.whole[0] if pooled_mean else None,
         baseline_denominator=field.whole[1] if pooled_mean else None,
         baseline=_text(deduction.baseline, places),
-        gap=_text(_gap(deduction, places), places),
+        gap=_text(shown_gap(deduction, places), places),
         points=_text(deduction.points),
         status=deduction.status if deduction.status == "few_answers" else window.status,
         cases=deduction.cases,
     )
 
 
-def _gap(deduction: Deduction, places: int) -> Fraction:
+def shown_places(scheme: SchemeFile, places: int = PLACES) -> int:
+    """So many decimals a rate is printed with: what is rounded to two before it is compared is printed so."""
+    return PLACES_EARLIER if scheme.rounded else places
+
+
+def shown_gap(deduction: Deduction, places: int) -> Fraction:
     """The gap as it is printed: the difference of what stands beside it, except in earlier releases."""
     if places == PLACES_EARLIER or deduction.rate is None or deduction.baseline is None:
         return deduction.gap

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.definitions.public_lists import FINDINGS, UNTESTED
+from generator.definitions.public_lists import FINDINGS
 from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.facts.chance.binomial import Count
 from generator.facts.figures import Figure
 from generator.facts.schemes.deduction_rows import DeductionRow, months_counted, published_deductions
 
-# Period, indicator and unit → the state of its verdict.
+# Period, indicator and unit → the state of its verdict; of indicators that chance is not asked of there is none.
 States = Mapping[tuple[str, str, str], str]
 
 
@@ -63,7 +63,7 @@ def deduction_totals(
     rows: Iterable[DeductionRow], indicator_of: Mapping[str, str], states: States
 ) -> list[DeductionTotal]:
     """What the deductions of each scheme, period and mode add up to; `indicator_of` says what a scheme measures."""
-    windows = {indicator: period for (period, indicator, _), state in states.items() if state != UNTESTED}
+    windows = {indicator: period for period, indicator, _ in states}
     by_place: dict[tuple[str, str, str], list[DeductionRow]] = {}
     for row in rows:
         by_place.setdefault((row.period, row.scheme, row.mode), []).append(row)

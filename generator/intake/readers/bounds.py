@@ -9,9 +9,13 @@ MAX_COLUMNS = 16_384
 # Bytes of one line of a text file, or of one cell of a workbook.
 MAX_LINE = 16 << 20
 # A packed file may grow to so many times its size once it holds more than so many bytes. Exports shrink to a tenth.
-MAX_GROWTH, UNPACKED_FREE = 200, 256 << 20
+MAX_GROWTH, UNPACKED_FREE = 200, 32 << 20
+# Cells of a sheet that say nothing, and how many of them for each that says something. Formatted sheets have some.
+MAX_BLANK, BLANK_FOR_ONE = 2_000_000, 50
 # Texts that all cells of a workbook share, unpacked.
 MAX_SHARED_TEXT = 512 << 20
+# Rows that cannot be used, where most of them cannot: then it is the file that is broken.
+MAX_BROKEN = 20_000
 CHUNK = 1 << 20
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.intake.cleaning import cleaned
+from generator.intake.readers.bounds import BLANK_FOR_ONE, MAX_BLANK, UnreadableError
 
 # Lines that one cell may go over.
 _MOST_LINES = 2000
@@ -27,8 +28,12 @@ class Record:
 
 
 def records(lines: Iterator[str], number: int, delimiter: str, width: int) -> Iterator[Record]:
-    """The records of `lines` (each with its line end) that are not blank, counted on from `number`."""
+    """The records of `lines` (each with its line end) that are not blank, counted on from `number`.
+
+    Raises UnreadableError where hardly any of them says anything.
+    """
     waiting: list[str] = []
+    filled = blank = 0
     while True:
         line = waiting.pop(0) if waiting else next(lines, "")
         if not line:
@@ -41,7 +46,12 @@ def records(lines: Iterator[str], number: int, delimiter: str, width: int) -> It
             cells = _quoted(line, lines, waiting, delimiter, width)
             if cells is None:
                 cells, trouble = text.split(delimiter), "csv-quote"
-        if any(map(cleaned, cells or ())):
+        if not any(map(cleaned, cells or ())):
+            blank += 1
+            if blank > MAX_BLANK and blank > BLANK_FOR_ONE * filled:
+                raise UnreadableError("sheet-blank", row=number, value=f"{blank:,}")
+        else:
+            filled += 1
             yield _fitted(number, cells or (), trouble, width, whole=line.endswith("\n"))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.intake.cleaning import cleaned
 from generator.intake.readers.books import BookSheet, book_rows
-from generator.intake.readers.bounds import UnreadableError
+from generator.intake.readers.bounds import MAX_BROKEN, UnreadableError
 from generator.intake.readers.csv_mend import Record, records
 from generator.intake.readers.sheets import Cut
 from generator.intake.readers.xlsx_rows import SheetNotes, sheet_rows
@@ -57,13 +57,16 @@ def _records_of(rows: Iterator[tuple[int, dict[int, str]]], cut: Cut) -> Iterato
 
 
 def _write(cut: Cut, found: Iterator[Record], target: Path) -> NumberedFile:
-    longest = 0
+    longest = rows = broken = 0
     blank = [""] * len(cut.columns)
     try:
         # Both line ends are quoted then wherever they stand in a cell.
         with target.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\r\n")
             for item in found:
+                rows, broken = rows + 1, broken + bool(item.trouble)
+                if broken > MAX_BROKEN and 2 * broken > rows:
+                    raise UnreadableError("csv-broken", sheet=cut.sheet.name, row=item.number)
                 lead = next((text for text in map(cleaned, item.cells[: cut.width]) if text), "")[:200]
                 cells = blank if item.trouble else [item.cells[place] for place in cut.columns]
                 longest = max(longest, sum(map(len, cells)))

@@ -42,17 +42,22 @@ def members(path: Path) -> tuple[ZipInfo, ...]:
 
 def unzip(path: Path, member: ZipInfo, target: Path) -> Path:
     """One file of a zip archive, written to `target`. Raises UnreadableError."""
+    # What was unpacked of it before counts too: many small bombs are one.
+    before = sum(file.stat().st_size for file in target.parents[1].glob("unpacked-*/file"))
     try:
         with ZipFile(path) as archive, archive.open(member) as source:
-            _copy(source, target, member.compress_size)
+            _copy(source, target, path.stat().st_size, before)
     except _BROKEN as error:
         raise UnreadableError("compressed-damaged") from error
     return target
 
 
-def chunks(source: IO[bytes], packed: int) -> Iterator[bytes]:
-    """What a packed file of so many bytes holds, piece by piece. Raises UnreadableError."""
-    unpacked = 0
+def chunks(source: IO[bytes], packed: int, before: int = 0) -> Iterator[bytes]:
+    """What a packed file of so many bytes holds, piece by piece. Raises UnreadableError.
+
+    `before` are bytes that came out of it before.
+    """
+    unpacked = before
     while True:
         try:
             chunk = source.read(CHUNK)
@@ -70,7 +75,7 @@ def _is_note(name: str) -> bool:
     return name.startswith(_NOTES) or last.startswith((*_NOTES, ".")) or last.endswith(_NOTES)
 
 
-def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, packed: int) -> None:
+def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, packed: int, before: int = 0) -> None:
     with target.open("wb") as stream:
-        for chunk in chunks(source, packed):  # type: ignore[arg-type]
+        for chunk in chunks(source, packed, before):  # type: ignore[arg-type]
             stream.write(chunk)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from generator.intake.readers.bounds import MAX_COLUMNS, MAX_LINE, UnreadableError
+from generator.intake.readers.bounds import BLANK_FOR_ONE, MAX_BLANK, MAX_COLUMNS, MAX_LINE, UnreadableError
 from generator.intake.readers.number_formats import date_text, number_text
 from generator.intake.readers.xlsx import Workbook, local, open_package, parse, unescaped
 
@@ -34,6 +34,7 @@ class _RowBuilder:
         self.book, self.notes = book, notes
         self.rows: list[tuple[int, dict[int, str]]] = []
         self.number = 0
+        self.filled = self.blank = 0
         self.cells: dict[int, str] = {}
         self.place = -1
         self.kind, self.style, self.value = "n", 0, ""
@@ -88,6 +89,11 @@ class _RowBuilder:
             text = self.cell()
             if text:
                 self.cells[self.place] = text
+                self.filled += 1
+            else:
+                self.blank += 1
+                if self.blank > MAX_BLANK and self.blank > BLANK_FOR_ONE * self.filled:
+                    raise UnreadableError("sheet-blank", row=self.number, value=f"{self.blank:,}")
         elif name == "row" and self.cells:
             self.rows.append((self.number, self.cells))
         elif name == "rPh":

@@ -68,7 +68,7 @@ def compute(basis: Basis, rules: Rules) -> Computed:
     shown = _figures(basis, rules)
     judged = judge(shown, basis, rules)
     points = scores(shown, basis, rules)
-    lost = deductions(shown, basis, rules, unit_states(judged.verdicts))
+    lost = deductions(shown, basis, rules, unit_states(judged.verdicts, rules.indicators))
     return Computed(
         figures=tuple(sorted(shown)),
         ranking=judged.ranking,

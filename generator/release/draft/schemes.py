@@ -99,9 +99,10 @@ def deductions(shown: list[Figure], basis: Basis, rules: Rules, states: States) 
     return Deductions(tuple(sorted(rows)), tuple(deduction_totals(rows, measured, states)), tuple(sorted(sources)))
 
 
-def unit_states(verdicts: Iterable[VerdictRow]) -> dict[tuple[str, str, str], str]:
-    """Period, indicator and unit → the state of its verdict."""
-    return {(row.period, row.indicator, row.unit): row.state for row in verdicts}
+def unit_states(verdicts: Iterable[VerdictRow], indicators: Iterable[Indicator]) -> dict[tuple[str, str, str], str]:
+    """Period, indicator and unit → the state of its verdict, where chance is asked at all."""
+    sampled = {indicator.id for indicator in indicators if indicator.sampled}
+    return {(row.period, row.indicator, row.unit): row.state for row in verdicts if row.indicator in sampled}
 
 
 def _categories(

@@ -90,8 +90,8 @@ class Release(Head):
     @property
     def waits(self) -> bool:
         """Whether people have answered in its month, and what they answered is not told yet."""
-        said = self.info.get("answers", {"stands": True})
-        return not said["stands"] and bool(said["given"])
+        said = self.info.get("answers", {})
+        return not said.get("stands", True) and bool(said["given"])
 
     @property
     def pools_answers(self) -> bool:

@@ -165,16 +165,19 @@ def _notes(view: View, row: Verdict) -> tuple[Markup, ...]:
             notes.append(w("verdict.alone"))
         elif 2 * own > whole:
             notes.append(w("verdict.mostly_own", d=count(own), ad=count(whole)))
-    bounds = [
-        figure
-        for indicator in _BOUNDS.get(row.indicator, ())
-        if (figure := view.figure(row.period, "unit", row.unit, indicator)) is not None and figure.value
-    ]
-    if len(bounds) == 2:
-        notes.append(w("verdict.bounds", low=bounds[0].value, high=bounds[1].value))
+    ends = bounds(view, row.period, row.indicator, row.unit)
+    if ends:
+        notes.append(w("verdict.bounds", low=ends[0], high=ends[1]))
     if row.state in FINDINGS and (row.windows or 0) > 1 and window_of(row.period) in _ROLLING:
         notes.append(w("verdict.rolling", n=len(period_months(row.period))))
     return tuple(notes)
+
+
+def bounds(view: View, period: str, indicator: str, unit: str) -> tuple[str, str] | None:
+    """What a rate of ratings would be if all who gave none were dissatisfied, and if all were satisfied."""
+    figures = [view.figure(period, "unit", unit, end) for end in _BOUNDS.get(indicator, ())]
+    low, high = (figure.value if figure else "" for figure in (*figures, None, None)[:2])
+    return (low, high) if low and high else None
 
 
 def tail_words(view: View, row: Verdict) -> Markup | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import duckdb
 from hypothesis import given, settings
@@ -69,9 +70,7 @@ def test_what_is_left_out_has_nothing_to_tell(
         keep_counts(folder / "counts.parquet", now)
         told, answers = unsettled(records, [folder / "counts.parquet"])
         of_year = [entry_of(row) for row in told_of_year(records, "2023")]
-    left = [
-        CaseAnswer(case, unit, month, value, 0, "home", "phone", "S1") for _, case, unit, month, value, *_ in answers
-    ]  # type: ignore[arg-type]
+    left = [answer(str(case), cast("tuple[str, str, str]", said)) for _, case, *said, _, _, _, _ in answers]
     assert outstanding(QUESTION, left, [entry_of(row) for row in told], UNITS) == expected
     quiet = {each.answer.case_id for each in entries} - {entry_of(row).answer.case_id for row in told}
     assert not quiet & {each.case_id for each in left}

@@ -12,6 +12,7 @@ from generator.definitions.periods import (
     WINDOWS,
     are_whole,
     closing_month,
+    end_before,
     final_on,
     month_end,
     months_between,
@@ -133,3 +134,17 @@ def test_months_with_cases_enough_are_proposed() -> None:
     assert proposed_ranges(received, {"2024-03"}, "2024-06-05") == ("2024-02", "2024-04..2024-05")
     assert proposed_ranges(received, set(), "2024-06-05") == ("2024-02..2024-05",)
     assert proposed_ranges({}, set(), "2024-06-05") == ()
+
+
+@pytest.mark.parametrize(
+    ("window", "month", "before"),
+    [
+        ("month", "2024-01", "2023-12"),
+        ("P3M", "2024-03", "2024-02"),
+        ("P12M", "2024-03", "2024-02"),
+        ("quarter", "2024-03", "2023-12"),
+        ("year", "2024-12", "2023-12"),
+    ],
+)
+def test_rolling_windows_end_every_month(window: str, month: str, before: str) -> None:
+    assert end_before(window, month) == before

@@ -161,11 +161,13 @@ def test_a_row_without_cells_is_a_finding(tmp_path: Path) -> None:
     assert {item.code for item in problems} >= {"register-width"}
 
 
-def test_answers_are_not_ranked_by_a_rolling_window(tmp_path: Path) -> None:
+@pytest.mark.parametrize("windows", ["window: P3M", "window: quarter, trend: P3M"])
+def test_answers_are_not_ranked_by_a_rolling_window(tmp_path: Path, windows: str) -> None:
     folder = Path(shutil.copytree(ROOT / "tests" / "spec" / "portal", tmp_path / "portal"))
     path = folder / "portal.yml"
     path.write_text(
-        path.read_text("utf-8").replace("ranking:\n", "ranking:\n  - {indicator: satisfaction, window: P3M}\n"), "utf-8"
+        path.read_text("utf-8").replace("ranking:\n", f"ranking:\n  - {{indicator: satisfaction, {windows}}}\n"),
+        "utf-8",
     )
     assert [(item.code, item.column) for item in load_portal(folder)[1]] == [("ranking-rolling-answers", "ranking")]
 

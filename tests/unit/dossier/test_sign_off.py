@@ -31,7 +31,7 @@ def test_the_reference_deducts_what_chance_does_not_explain() -> None:
 def test_a_unit_alone_in_its_group_has_no_baseline_and_stands_on_the_sheet() -> None:
     rule = DeductionRule(F(1), minimum_answers=10, own_cases="leave_one_out")
     referred = [refer(deduction) for deduction in deduct({"A": (19, 20)}, rule)]
-    scheme = SimpleNamespace(definition="s@1", rules={"annual": "pooled", "indicator": "satisfaction"})
+    scheme = SimpleNamespace(definition="s@1", rounded=False, rules={"annual": "pooled", "indicator": "satisfaction"})
     store = SimpleNamespace(
         month="2024-03",
         as_of="2024-06-05",
@@ -41,4 +41,4 @@ def test_a_unit_alone_in_its_group_has_no_baseline_and_stands_on_the_sheet() -> 
     )
     (row,) = section_rows(store, Section(scheme, "2024-03", "month", referred), {})
     told = dict(zip(words("sign_off").heads, row, strict=True))
-    assert (told["比率"], told["基准"], told["扣分"], told["说明"]) == ("95.00", "", "0.00", "")
+    assert (told["比率"], told["基准"], told["扣分"], told["说明"]) == ("95.0000", "", "0.00", "")

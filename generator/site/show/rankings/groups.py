@@ -13,7 +13,7 @@ from generator.site.edition import View
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import HIDDEN, Cell
 from generator.site.show.figures.periods import minimum_of
-from generator.site.show.verdicts import UNJUDGED, Sign, verdict
+from generator.site.show.verdicts import UNJUDGED, Sign, bounds, verdict
 from generator.site.words.names import count, keys_of
 
 BANDS = ("first", "second", "third")
@@ -24,7 +24,7 @@ class RankLine:
     """A unit in a ranking; `tied` is the number of units that share the rank, 1 when none.
 
     `first` and `last` are the places that it could hold as well, None where nothing is tested; `verdict` is None for a
-    unit whose answers are untold.
+    unit whose answers are untold. `bounds` are what a rate of ratings could be if everybody had answered.
     """
 
     rank: int | None
@@ -35,6 +35,7 @@ class RankLine:
     first: int | None
     last: int | None
     verdict: Sign | None
+    bounds: tuple[str, str] | None
     row: RankRow
 
 
@@ -52,7 +53,8 @@ class RankGroup:
     """One ranking: exactly one indicator, peer group and period, with the units that are not ranked apart.
 
     `minimum` is the least denominator with which a unit is ranked. `worse` and `better` hold the units that are a
-    finding, whether ranked or not. `judged` says whether anything is judged at all. `baseline` is the group's row of
+    finding, whether ranked or not. `judged` says whether anything is judged at all, `told` whether
+    there is a verdict of any kind. `baseline` is the group's row of
     baselines.csv, None where it has none; `direction` is that of the indicator (higher, lower, none). `bands` are the
     ranked units again, and `out_of_order` says why a rate stands in a higher band than a better one.
     """
@@ -70,6 +72,7 @@ class RankGroup:
     worse: tuple[RankLine, ...]
     better: tuple[RankLine, ...]
     judged: bool
+    told: bool
     baseline: Mapping[str, str] | None
     direction: str
     bands: tuple[RankBand, ...]
@@ -123,6 +126,7 @@ def _group(view: View, rows: Sequence[RankRow], place: int) -> RankGroup:
         worse=tuple(line for line in lines if line.verdict and line.verdict.tone == "worse"),
         better=tuple(line for line in lines if line.verdict and line.verdict.tone == "better"),
         judged=judged,
+        told=bool(states),
         baseline=_baseline(release, period, indicator, group),
         direction=direction,
         bands=bands,
@@ -134,7 +138,8 @@ def _bands(view: View, ranked: Sequence[RankLine], judged: bool) -> tuple[RankBa
     """The ranked units by band, each by rate; one band without a heading where nothing is judged."""
     if not judged:
         return (RankBand("", "", tuple(ranked)),)
-    by_band = {code: tuple(line for line in ranked if line.verdict and line.verdict.band == code) for code in BANDS}
+    in_band = [(line.verdict.band if line.verdict else "second", line) for line in ranked]
+    by_band = {code: tuple(line for band, line in in_band if band == code) for code in BANDS}
     return tuple(
         RankBand(code, view.w.plain(f"rank.band_{code}", n=len(lines)), lines)
         for code, lines in by_band.items()
@@ -192,5 +197,6 @@ def _line(view: View, row: RankRow) -> RankLine:
         row.rank_from,
         row.rank_to,
         verdict(view, row.period, row.indicator, row.unit),
+        bounds(view, row.period, row.indicator, row.unit),
         row,
     )

@@ -41,7 +41,7 @@ def _window(view: View, group: RankGroup, base: Mapping[str, str]) -> tuple[Mark
         words += w("judged.other_width", period=view.period(row["period"]), width=row["rank_width"])
     if others:
         least = min(float(row["rank_width"]) for row in others)
-        words += w("judged.tells_more" if float(width) <= least else "judged.tells_less")
+        words += w("judged.tells_more" if float(width) < least else "judged.tells_less")
     return (words,)
 
 

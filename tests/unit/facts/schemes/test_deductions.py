@@ -13,6 +13,13 @@ from generator.facts.schemes.deductions import DeductionRule, annual_sum, deduct
 EXAMPLE = {"A": (398, 400), "B": (147, 150), "C": (60, 60), "D": (19, 20), "E": (0, 0)}
 
 
+answers = st.dictionaries(
+    st.text("ABCDEF", min_size=1, max_size=2),
+    st.integers(0, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    min_size=1,
+)
+
+
 def rule(**changes: object) -> DeductionRule:
     return DeductionRule(**({"rate": F(1, 2), "minimum_answers": 1} | changes))  # type: ignore[arg-type]
 
@@ -59,17 +66,41 @@ def test_leave_one_out_is_harsher_on_a_large_bad_unit() -> None:
     assert inside["big"] < outside["big"]
 
 
+def cases(answers: dict[str, tuple[int, int]], **changes: object) -> dict[str, int | None]:
+    return {row.unit: row.cases for row in deduct(answers, rule(**changes))}
+
+
+def test_cases_away() -> None:
+    # B: 147 + k of 150 against 624 + k of 630: k = 3 (150 / 150); D: 20 / 20 against 625 / 630.
+    assert cases(EXAMPLE) == {"A": 0, "B": 3, "C": 0, "D": 1, "E": None}
+    assert cases(EXAMPLE, minimum_answers=30)["D"] is None
+
+
+@pytest.mark.parametrize("changes", [{}, {"own_cases": "leave_one_out"}, {"weights": "equal"}])
+def test_the_baseline_moves_with_the_units_own_cases(changes: dict[str, object]) -> None:
+    # Against a baseline that stood still at 999 / 1100 nine cases would do; all three reach 99 % with 90.
+    assert cases({"big": (900, 1000), "small": (99, 100)}, **changes)["big"] == 90
+
+
+@given(st.data())
+def test_cases_away_is_the_smallest_number(data: st.DataObject) -> None:
+    by_unit = data.draw(answers)
+    changes = {
+        "weights": data.draw(st.sampled_from(["answers", "equal"])),
+        "own_cases": data.draw(st.sampled_from(["included", "leave_one_out"])),
+        "rounded": data.draw(st.booleans()),
+    }
+    for row in deduct(by_unit, rule(**changes)):
+        for more in range((row.cases or 0) + 1):
+            turned = {**by_unit, row.unit: (row.satisfied + more, row.evaluated)}
+            (again,) = [each for each in deduct(turned, rule(**changes)) if each.unit == row.unit]
+            assert row.cases is None or (again.gap == 0) == (more == row.cases)
+
+
 def test_edges() -> None:
     assert [row.points for row in deduct({"A": (0, 0), "B": (0, 0)}, rule())] == [0, 0]
     assert [row.points for row in deduct({"A": (9, 10)}, rule())] == [0]
     assert [row.points for row in deduct({"A": (9, 10), "B": (18, 20)}, rule())] == [0, 0]
-
-
-answers = st.dictionaries(
-    st.text("ABCDEF", min_size=1, max_size=2),
-    st.integers(0, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
-    min_size=1,
-)
 
 
 @given(answers)

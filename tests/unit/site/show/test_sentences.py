@@ -84,7 +84,7 @@ def test_whose_answers_are_told_with_others_only_old_releases_say(edition: Editi
 
 def test_a_scale_of_one_value_is_told_as_such(edition: Edition) -> None:
     figures = {place: row for place, row in edition.current.figures.items() if place[3] != "satisfaction"}
-    for answers, words in ({"one_value": ["satisfaction"]}, "只有一种"), ({}, "不含满意度评价"):
+    for answers, words in ({"one_value": ["satisfaction"]}, "只有一种"), ({}, "本发布版没有本月的评价"):
         release = replace(edition.current, figures=figures, info={**edition.current.info, "answers": answers})
         assert words in _words(replace(edition.now, release=release), "D01")[2]
 

@@ -1,0 +1,25 @@
+"""What the data never or always meet: scales of one value."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from generator.counts.checks import one_rating
+from generator.counts.ledgers import LedgerCounts
+from generator.counts.month_counts import Counts
+
+
+def counts(table: str, column: str, told: dict[str, int]) -> Counts:
+    """Counts of ratings by their value."""
+    frame = pd.DataFrame({"question": "satisfaction", column: list(told), "n": list(told.values())})
+    return Counts({table: frame}, {}, LedgerCounts((), (), {}, ()))
+
+
+@pytest.mark.parametrize(("table", "column"), [("answers", "value"), ("closed", "inferred")])
+def test_ratings_that_are_all_the_same_are_named(table: str, column: str) -> None:
+    (found,) = one_rating(counts(table, column, {"no": 45, "none": 100}))
+    assert (found.code, found.column, dict(found.params)["count"]) == ("one-rating", "satisfaction", "45")
+    assert one_rating(counts(table, column, {"no": 29})) == []
+    assert one_rating(counts(table, column, {"no": 45, "yes": 1})) == []
+    assert one_rating(counts(table, column, {"none": 100})) == []
