@@ -173,7 +173,8 @@ def _named(name: str, is_long: bool) -> str:
         return PSEUDONYM
     if staff_column(name):
         return STAFF
-    if text_column(name) or is_long:
+    # Nobody knows what a column without a name holds.
+    if not key or text_column(name) or is_long:
         return TEXT
     return KEY if _CASE_KEY.fullmatch(key) else KEPT
 

@@ -97,7 +97,7 @@ def read_salt(path: Path) -> tuple[bytes, bool]:
 
 
 def _by_names(path: Path, work: Path) -> _Table:
-    """The first visible sheet and those of its shape; the header is the first of the fullest rows at the top."""
+    """The first visible sheet and those of its shape."""
     sheets = open_sheets(path, work / "sheets", Wanted(frozenset(), ("",)))
     placed = [(sheet, *_header(sheet)) for sheet in sheets if not sheet.hidden] or [
         (sheet, *_header(sheet)) for sheet in sheets
@@ -112,10 +112,9 @@ def _by_names(path: Path, work: Path) -> _Table:
 
 
 def _header(sheet: Sheet) -> tuple[int, tuple[str, ...]]:
-    row, names = max(sheet.top, key=lambda item: sum(bool(cleaned(text)) for text in item[1]))
-    while names and not cleaned(names[-1]):
-        names = names[:-1]
-    return row, names
+    """The first row that is more than half as full as the fullest: a row may be fuller than its header, no title is."""
+    filled = [sum(bool(cleaned(text)) for text in cells) for _, cells in sheet.top]
+    return next(item for item, count in zip(sheet.top, filled, strict=True) if 2 * count > max(filled))
 
 
 def _rows(table: _Table, work: Path) -> Iterator[Sequence[str]]:

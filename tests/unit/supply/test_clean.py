@@ -137,3 +137,14 @@ def test_the_export_itself_is_never_overwritten(tmp_path: Path, salt: Path) -> N
     export.write_text(HEADER + ROWS, "utf-8")
     assert gongshi_here("deidentify", export, "--out", export, "--salt", salt).returncode == 2
     assert export.read_text("utf-8") == HEADER + ROWS
+
+
+def test_a_row_that_is_fuller_than_the_header_is_no_header(tmp_path: Path, salt: Path) -> None:
+    export, out = tmp_path / "a.csv", tmp_path / "b.csv"
+    export.write_text("某市诉求表,,,\n编号,姓名,单位,,\n1,张三,城管局,李四,王五\n2,李四,街道办,,\n", "utf-8")
+    clean(export, out, salt)
+    assert [line.split(",")[:2] for line in out.read_text("utf-8-sig").splitlines()] == [
+        ["编号", "单位"],
+        ["1", "城管局"],
+        ["2", "街道办"],
+    ]
