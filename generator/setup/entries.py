@@ -48,9 +48,11 @@ class Registers:
 def find_entries(con: duckdb.DuckDBPyConnection, fields: Fields) -> Registers:
     """The entries of all registers that the mapping names, and of the groups of units."""
     received, shape = fields.rules["received_at"].columns[0], fields.shapes["received_at"]
+    # A table, and a plain column to join by: over a view the engine has compared every row with every time.
     con.execute(
-        f"CREATE OR REPLACE VIEW dated AS SELECT source.*, t.value AS received FROM source"
-        f" LEFT JOIN {shape.table} t ON t.text = said(source.{received.sql})"
+        f"CREATE OR REPLACE TABLE dated AS SELECT s.* EXCLUDE (received_text), t.value AS received"
+        f" FROM (SELECT *, said({received.sql}) AS received_text FROM source) s"
+        f" LEFT JOIN {shape.table} t ON t.text = received_text"
     )
     entries = {rule.register: _entries(con, rule) for rule in fields.rules.values() if rule.register}
     rows = {name: tuple(_row(name, entry, entries) for entry in found) for name, found in entries.items()}

@@ -57,13 +57,18 @@ def _known() -> dict[str, tuple[str, int]]:
     }
 
 
+@cache
+def _personal() -> tuple[str, ...]:
+    return tuple(name_key(word) for word in catalogue()["personal"])
+
+
 def name_column(header: str, place: int) -> Named:
     """What a column of this name is. A whole name that is known is never personal; part of one may well be."""
     key = name_key(header)
     if key in _known():
         field, rank = _known()[key]
         return Named(header, place, field, exact=True, rank=rank)
-    if not key or any(name_key(word) in key for word in catalogue()["personal"]):
+    if not key or any(word in key for word in _personal()):
         return Named(header, place, personal=bool(key))
     ends = [(len(name), *_known()[name]) for name in _known() if key.endswith(name) and _says_enough(name)]
     if not ends:
