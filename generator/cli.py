@@ -20,6 +20,7 @@ from generator.cli_options import (
     EXPORTS,
     HTML,
     JSON,
+    LANG,
     OF_MONTHS,
     OFFLINE,
     ONLY_MONTHS,
@@ -163,12 +164,13 @@ def publish(
 @PORTAL
 @OF_MONTHS
 @AS_OF
+@LANG
 @click.pass_context
-def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], as_of: str) -> None:
+def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], as_of: str, lang: str) -> None:
     """由已导入的数据写出内部材料（核对表、逐件考核、督办清单、签批表、稳健性、提示）· Write the office's own papers."""
     from generator.commands.dossier import dossier as run
 
-    context.exit(run(portal_dir, months=months, as_of=as_of))
+    context.exit(run(portal_dir, months=months, as_of=as_of, lang=lang))
 
 
 @cli.command()

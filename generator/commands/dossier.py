@@ -34,7 +34,7 @@ from generator.workbench import workbench
 Papers = Mapping[str, Mapping[str, bytes]]
 
 
-def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
+def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str, lang: str = LANG) -> int:
     """Write the papers of `months`, or of the newest month in the store; findings that stop leave all as it was.
 
     Raises UserError for an empty store, an as-of before everything in it, and a month that it does not hold.
@@ -47,15 +47,15 @@ def dossier(portal_dir: Path, *, months: Sequence[str], as_of: str) -> int:
             raise wrong_use("internal_is_a_link", path=internal)
         papers, problems = _draw_up(portal, _known(portal, as_of), months)
     if problems:
-        print_findings(problems, LANG)
+        print_findings(problems, lang)
     if portal is None or stopping(problems):
-        click.echo(said("papers_stopped"), err=True)
+        click.echo(said("papers_stopped", lang), err=True)
         return STOPPED
     write_papers(internal, papers)
     for month, files in papers.items():
         sheets = sum(name.startswith("check-sheets/") for name in files)
-        others = "、".join(name for name in files if "/" not in name)
-        click.echo(said("papers", folder=internal / month, names=others, sheets=sheets))
+        others = ", ".join(name for name in files if "/" not in name)
+        click.echo(said("papers", lang, folder=internal / month, names=others, sheets=sheets))
     return CLEAN
 
 

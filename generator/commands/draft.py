@@ -56,9 +56,11 @@ def draft(portal_dir: Path, request: Request, day: str, output: Output) -> int:
             if not publication.stopped and planned(publication):
                 progress("site", 0)
                 folder = _write(portal, request, publication, day)
-    status = report_publication(publication, output, said("draft_stopped"))
+    status = report_publication(publication, output, said("draft_stopped", output.lang))
     if not publication.stopped:
-        told = said("drafted", folder=folder) if folder is not None else said("nothing_to_draft")
+        told = (
+            said("drafted", output.lang, folder=folder) if folder is not None else said("nothing_to_draft", output.lang)
+        )
         click.echo(told, err=output.as_json)
     return status
 

@@ -24,7 +24,9 @@ def publish(portal_dir: Path, request: Request, output: Output) -> int:
     else:
         with progress_line(output.as_json) as progress:
             publication = publish_exports(portal, request, progress)
-    return report_publication(publication, output, said("publication_stopped"), line_again(portal_dir, request))
+    return report_publication(
+        publication, output, said("publication_stopped", output.lang), line_again(portal_dir, request)
+    )
 
 
 def line_again(portal_dir: Path, request: Request) -> str:
@@ -51,4 +53,4 @@ def publish_draft(portal_dir: Path, number: int, request: Request, steps: Mappin
         signed_off = sign_off(draft.folder, steps, draft.data["drafted_on"])
         with progress_line(output.as_json) as progress:
             publication = drafts.publish_draft(portal, draft, signed_off, request.sign_with, progress)
-    return report_publication(publication, output, said("publication_stopped"))
+    return report_publication(publication, output, said("publication_stopped", output.lang))

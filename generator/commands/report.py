@@ -92,7 +92,7 @@ def report_publication(publication: Publication, output: Output, stopped: str, a
         click.echo(stopped, err=True)
         return STOPPED
     if not output.as_json:
-        _print_releases(decisions)
+        _print_releases(decisions, output.lang)
     waiting = any(problem.code == NOT_REPEATED for problem in publication.problems)
     return FINDINGS if waiting or any(intake.rows_rejected for intake in publication.intakes) else CLEAN
 
@@ -203,18 +203,18 @@ def _print_exports(intakes: Sequence[Intake], lang: str) -> None:
         click.echo(rows + (how if intake.mapping else ""))
 
 
-def _print_releases(decisions: Sequence[Decision]) -> None:
+def _print_releases(decisions: Sequence[Decision], lang: str) -> None:
     """A line for each month that has a new release, and one for all the others."""
-    states: dict[str, str] = words("release_state")
+    states: dict[str, str] = words("release_state", lang)
     unchanged = [decision for decision in decisions if decision.files is None]
     for decision in decisions:
         if decision.files is not None or len(unchanged) == 1:
             state = states["same" if decision.files is None else "new"]
-            line = said("release", release=decision.name, mark=MARKS[decision.mark]["zh"], state=state)
-            click.echo(line + (said("release_changes", count=decision.changes) if decision.changes else ""))
+            line = said("release", lang, release=decision.name, mark=MARKS[decision.mark][lang], state=state)
+            click.echo(line + (said("release_changes", lang, count=decision.changes) if decision.changes else ""))
     if len(unchanged) > 1:
         months = sorted(decision.month for decision in unchanged)
-        click.echo(said("unchanged", count=len(months), first=months[0], last=months[-1]))
+        click.echo(said("unchanged", lang, count=len(months), first=months[0], last=months[-1]))
 
 
 def _print_months(checked: Checked, lang: str) -> None:

@@ -31,7 +31,7 @@ def publish(portal_dir: Path, request: Request, output: Output) -> int:
         publication = Publication((), tuple(problems), stopped=True)
     else:
         publication = publish_reported(portal, request)
-    return report_publication(publication, output, said("figures_stopped"))
+    return report_publication(publication, output, said("figures_stopped", output.lang))
 
 
 def _refuse_exports(portal_dir: Path, request: Request) -> None:

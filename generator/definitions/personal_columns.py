@@ -27,7 +27,7 @@ _PERSONAL: Final = {
     "|(?:home|caller|contact|mailing|street|customer)_?address",
     "birth": "出生(?:日期|年月|年月日)?|生日|(?:date_?of_?birth|birth_?da(?:y|te)|dob)",
     "account": f"(?:{_WHO})?(?:电子)?邮[箱件](?:地址)?|(?:{_WHO})?(?:微信|qq)号?|(?:银行)?(?:卡号|账号)"
-    "|e-?mail(?:_?address)?|wechat",
+    "|e_?mail(?:_?address)?|wechat",
     "plate": "车牌(?:号码?)?|(?:license|licence|number)_?plate",
 }
 _TEXT: Final = (

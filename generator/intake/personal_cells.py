@@ -23,11 +23,13 @@ _CODE = "personal-cell"
 _IN_KEYS = frozenset(("id_number", "mobile", "landline", "email"))
 _SPOKEN = ("０１２３４５６７８９〇零幺一壹二贰三叁四肆五伍六陆七柒八捌九玖", "0123456789001112233445566778899")
 _SEPARATORS = r"[\s\-‐–—_()./·•]+"
-# A number between letters or marks, never inside a longer number or a hash.
+# A number between marks or words, never inside a longer number or a hash: letters beside it are more than a to f.
+_WORD = "([A-Za-z]*[G-Zg-z][A-Za-z]*)?"
 _NUMBER = (
-    r"(^|[^0-9A-Za-z])[A-Za-z]*(\+?86)?(1[3-9][0-9]{9}|0[1-9][0-9]{9,10}|[1-8][0-9]{14}|[1-8][0-9]{16}[0-9Xx])"
-    r"[A-Za-z]*([^0-9A-Za-z]|$)|@"
+    rf"(^|[^0-9A-Za-z]){_WORD}(\+?86)?(1[3-9][0-9]{{9}}|0[1-9][0-9]{{9,10}}|[1-8][0-9]{{14}}|[1-8][0-9]{{16}}[0-9Xx])"
+    rf"{_WORD}([^0-9A-Za-z]|$)|@"
 )
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NUMBER_PATTERN = re.compile(_NUMBER)
 _PLAIN = str.maketrans(*_SPOKEN)
 _MARKS = re.compile(_SEPARATORS)
@@ -57,6 +59,8 @@ def personal_key(text: str) -> tuple[str, ...]:
 
     Digits inside a hash or a longer number are none; an address of a house or a surname would be chance.
     """
+    if _UUID.fullmatch(text):
+        return ()
     if not _NUMBER_PATTERN.search(text) and not _NUMBER_PATTERN.search(_MARKS.sub("", text.translate(_PLAIN))):
         return ()
     return tuple(kind for kind in personal_kinds(text) if kind in _IN_KEYS)
@@ -70,14 +74,24 @@ def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]
     dense = f"regexp_replace(translate(k, '{_SPOKEN[0]}', '{_SPOKEN[1]}'), '{_SEPARATORS}', '', 'g')"
     plain = "regexp_full_match(k, '[0-9A-Za-z]*')"
     found = con.execute(
-        f"SELECT DISTINCT k FROM (SELECT {field} AS k FROM staged WHERE length({field}) >= 9)"
+        f"SELECT DISTINCT k FROM (SELECT {field} AS k FROM staged WHERE length({field}) >= 6)"
         f" WHERE regexp_matches(k, ?) OR CASE WHEN {plain} THEN FALSE ELSE regexp_matches({dense}, ?) END",
         [_NUMBER, _NUMBER],
     ).fetchall()
     personal = {text: kinds[0] for (text,) in found if (kinds := personal_key(text))}
     if are_days([text for text, kind in personal.items() if kind == "mobile"]):
         personal = {text: kind for text, kind in personal.items() if not begins_with_a_day(text)}
-    return personal
+    hashes = _hash_lengths(con, field) if personal else frozenset()
+    return {text: kind for text, kind in personal.items() if not (text.isdigit() and len(text) in hashes)}
+
+
+def _hash_lengths(con: duckdb.DuckDBPyConnection, field: str) -> frozenset[int]:
+    """The length of most keys where they are hexadecimal hashes: some of these are digits alone, by chance."""
+    rows = con.execute(
+        f"SELECT length({field}) AS size FROM staged GROUP BY size HAVING 2 * count(*) FILTER ("
+        f"regexp_full_match(lower({field}), '[0-9a-f]*[a-f][0-9a-f]*')) > (SELECT count({field}) FROM staged)"
+    ).fetchall()
+    return frozenset(int(size) for (size,) in rows)
 
 
 def are_days(numbers: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.definitions.personal_columns import personal_column
 from generator.intake.contract import field_names
 from generator.setup.answers import Answer
 from generator.setup.fields import Fields, Rule
@@ -32,12 +33,22 @@ def mapping_lines(
     yield _dates(fields, words)
     told = (CERTAIN, words.say("stated")) if delivery.stated else (PROPOSED, words.say("why_delivery"))
     yield Line(f"delivery: {delivery.text}", *told)
+    dropped = _dropped(source, fields)
+    if dropped:
+        yield Line(f"drop: {flow(dropped)}", CERTAIN, words.say("why_drop"))
     yield Line("columns:", CERTAIN, words.say("by_name", filled=source.rows))
     for rule in fields.rules.values():
         yield from _rule(rule, fields, entries, words)
     absent = [name for name in field_names("cases") if name not in fields.rules]
     yield Line("", MISSING, words.say("not_found", names=", ".join(absent)))
     yield from _left(source, fields, words)
+
+
+def _dropped(source: Source, fields: Fields) -> list[str]:
+    """Columns that by their name are personal: unless the mapping drops them the gate refuses the file."""
+    used = {column.sql for rule in fields.rules.values() for column in rule.columns}
+    spare = [column.header for column in source.columns if column.sql not in used]
+    return [header for header in (*(name.header for name in source.left), *spare) if personal_column(header)]
 
 
 def _dates(fields: Fields, words: Words) -> Line:

@@ -39,6 +39,7 @@ class _RowBuilder:
         self.place = -1
         self.kind, self.style, self.value = "n", 0, ""
         self.formula: str | None = None
+        self.valued = False
         self.reading = ""
         self.phonetic = False
         self.prefix = ""
@@ -46,13 +47,14 @@ class _RowBuilder:
     def start(self, tag: str, at: dict[str, str]) -> None:
         name = tag if not self.prefix else tag.removeprefix(self.prefix)
         if name == "c":
-            self.kind, self.value, self.formula = at.get("t", "n"), "", None
+            self.kind, self.value, self.formula, self.valued = at.get("t", "n"), "", None, False
             style = at.get("s", "0")
             self.style = int(style) if style.isdigit() else 0
             self.place = column_of(at["r"].rstrip("0123456789")) if "r" in at else self.place + 1
             if self.place >= MAX_COLUMNS:
                 raise UnreadableError("too-many-columns", row=self.number, value=self.place, expected=MAX_COLUMNS)
         elif name in ("v", "t"):
+            self.valued = True
             self.reading = "" if self.phonetic else name
         elif name == "f":
             self.reading, self.formula = name, ""
@@ -100,7 +102,12 @@ class _RowBuilder:
     def cell(self) -> str:
         """What the cell says: of a formula that nobody has calculated the formula."""
         if not self.value:
-            return "" if self.formula is None or self.kind == "str" else f"={self.formula}"
+            if self.formula is None:
+                return ""
+            if self.kind == "str" and self.valued:
+                self.notes.empty.append((self.number, self.place))
+                return ""
+            return f"={self.formula}"
         if self.kind == "s":
             return self.book.strings[int(self.value)]
         if self.kind in ("str", "inlineStr"):

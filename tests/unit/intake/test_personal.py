@@ -87,7 +87,19 @@ def test_a_caller_key_that_says_who_it_is_rejects_its_row(tmp_path: Path, key: s
     assert intake.rows_accepted == 2
 
 
-@pytest.mark.parametrize("key", ["f4d1d5606792ea6c", "138001380001234", "20240305000123", "W0000001", "诉求人0001"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "f4d1d5606792ea6c",
+        "abcde13912345678",
+        "13912345678abcde",
+        "c1b2a3d4-0001-4abc-8def-053212345678",
+        "138001380001234",
+        "20240305000123",
+        "W0000001",
+        "诉求人0001",
+    ],
+)
 def test_ordinary_keys_are_left_alone(tmp_path: Path, key: str) -> None:
     assert take(tmp_path, text(rows(3, 来电人=key))).findings == ()
 
@@ -98,6 +110,16 @@ def test_case_numbers_that_begin_with_a_day_are_no_telephones(tmp_path: Path) ->
         line["编号"] = f"180501{number:05d}"
     assert take(tmp_path, text(lines)).findings == ()
     lines[3]["编号"] = "13912345678"
+    assert [(item.code, item.row) for item in take(tmp_path, text(lines)).findings] == [("personal-cell", 5)]
+
+
+def test_a_hash_of_digits_alone_is_chance(tmp_path: Path) -> None:
+    lines = rows(6)
+    for number, line in enumerate(lines):
+        line["来电人"] = f"a{number}b45678901c"
+    lines[2]["来电人"] = "053212345678"
+    assert take(tmp_path, text(lines)).findings == ()
+    lines[3]["来电人"] = "13912345678"
     assert [(item.code, item.row) for item in take(tmp_path, text(lines)).findings] == [("personal-cell", 5)]
 
 
