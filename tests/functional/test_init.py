@@ -290,10 +290,22 @@ def test_map_follows_renamed_columns(tmp_path: Path) -> None:
     assert mapping(portal) == before
     assert gongshi_here("map", "--portal", portal, path, "--write").returncode == 0
     changed = [(a, b) for a, b in zip(before.splitlines(), mapping(portal).splitlines(), strict=True) if a != b]
-    assert len(changed) == 3
-    assert all("建议：原为" in new for _, new in changed)
+    assert len(changed) == 4
+    assert next(new for _, new in changed if "联系地址" in new).startswith('drop: ["来电人", "联系电话", "联系地址"]')
+    assert sum("建议：原为" in new for _, new in changed) == 3
     assert gongshi_here("map", "--portal", portal, path).returncode == 0
     assert gongshi_here("check", "--portal", portal, path).returncode == 0
+
+
+def test_map_drops_a_new_personal_column_where_nothing_was_dropped(tmp_path: Path) -> None:
+    portal = made(tmp_path)
+    path = portal / "mappings" / "export.yml"
+    path.write_text("".join(line for line in mapping(portal).splitlines(True) if not line.startswith("drop:")), "utf-8")
+    assert gongshi_here("check", "--portal", portal, tmp_path / "export.csv").returncode == 1
+    assert gongshi_here("map", "--portal", portal, tmp_path / "export.csv").returncode == 1
+    assert gongshi_here("map", "--portal", portal, tmp_path / "export.csv", "--write").returncode == 0
+    assert re.search(r'^drop: \["来电人", "联系电话"\]  # 建议', mapping(portal), re.MULTILINE)
+    assert gongshi_here("check", "--portal", portal, tmp_path / "export.csv").returncode == 0
 
 
 def test_map_leaves_what_it_cannot_place(tmp_path: Path) -> None:
