@@ -5,12 +5,13 @@ Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a 
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from generator.cli_faults import run_or_tell
+from generator.cli_ends import ended
 from generator.cli_options import (
     AS_OF,
     CAUSE,
@@ -277,5 +278,9 @@ cli.add_command(map_columns)
 
 
 def main() -> None:
-    """Entry point of the command `gongshi`."""
-    run_or_tell(cli)
+    """Entry point: whatever goes wrong is one line and an exit status of its own."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        sys.exit(ended(error))
+    sys.exit(code or 0)

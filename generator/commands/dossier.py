@@ -29,6 +29,7 @@ from generator.release.format import ATOMS, RANKING, count_file, release_name
 from generator.release.shelf.chain import read_chain
 from generator.release.shelf.frozen import Frozen, newest
 from generator.workbench import workbench
+from generator.workroom import workroom
 
 # Month → file name → content.
 Papers = Mapping[str, Mapping[str, bytes]]
@@ -73,7 +74,7 @@ def _known(portal: Portal, as_of: str) -> Known:
 def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Papers, list[Finding]]:
     """The papers of `months` (none: the newest) and what was found; where that stops them, there are none."""
     rulings, problems = load_rulings(portal)
-    with workbench() as con, progress_line(quiet=False) as progress:
+    with workroom(portal.folder), workbench() as con, progress_line(quiet=False) as progress:
         progress("count", known.rows)
         prepared = prepare(con, portal, Sources(known, rulings))
         problems = [*problems, *prepared.findings]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from generator.release.format import release_name
 from generator.release.shelf.chain import read_chain
 from generator.release.shelf.put_up import alone
 from generator.workbench import workbench
+from generator.workroom import workroom
 
 README, FINDINGS_FILE = "README.md", "unpublished-findings.csv"
 SHEETS = "unpublished-check-sheets"
@@ -49,10 +49,10 @@ def draft(portal_dir: Path, request: Request, day: str, output: Output) -> int:
             raise wrong_use("internal_is_a_link", path=portal.folder / INTERNAL)
         with (
             alone(portal.folder / SHELF),
-            tempfile.TemporaryDirectory() as work,
+            workroom(portal.folder) as work,
             progress_line(output.as_json) as progress,
         ):
-            publication = draft_publication(portal, request, Path(work), progress)
+            publication = draft_publication(portal, request, work, progress)
             if not publication.stopped and planned(publication):
                 progress("site", 0)
                 folder = _write(portal, request, publication, day)

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generator.definitions.cohorts import ANSWER_WINDOWS, CENTRE, STOCKS
+from generator.definitions.cohorts import STOCKS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator, load_indicators
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
 from generator.definitions.periods import are_whole, months_between, months_of_ranges
+from generator.definitions.portal_checks import centre_problems, exclude_problems, ranking_problems
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
-from generator.definitions.rulings import EXCLUDED
 from generator.definitions.schemes import SchemeFile, load_schemes
 from generator.definitions.screen import screen_portal
 from generator.definitions.settings import Settings, read_settings
@@ -182,9 +182,9 @@ def load_standing(folder: Path) -> tuple[Portal | None, list[Finding]]:
         uneven = frozenset(item.id for item in indicators if item.ratio or item.table in STOCKS)
         schemes = kept(load_schemes(folder / "schemes", published, uneven))
         problems += _cross_checks(settings, folder, mappings)
-        problems += _exclude_problems(mappings, registers)
-        problems += _centre_problems(settings, registers, indicators)
-        problems += _ranking_problems(settings, indicators)
+        problems += exclude_problems(mappings, registers)
+        problems += centre_problems(settings, registers, indicators)
+        problems += ranking_problems(settings, indicators)
     texts = kept(load_texts(folder / TEXTS, registers["units"].by_code))
     problems += screen_portal(folder)
     problems = list(dict.fromkeys(problems))
@@ -216,47 +216,6 @@ def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMappin
             yield finding("range-backwards", file, row=row, column="complete_months")
     if not mappings:
         yield finding("mapping-none", "mappings/")
-
-
-def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> Iterable[Finding]:
-    """Silence is not praise: nobody is ranked by a rate that counts ratings entered by default.
-
-    Nor by answers over a rolling window: they are told by calendar alone.
-    """
-    of_answers = {item.id for item in indicators if item.table == "answers"}
-    by_default = {item.id for item in indicators if item.ratings == "default"}
-    for index, rule in enumerate(settings.data["ranking"]):
-        if rule["indicator"] in by_default:
-            row = settings.line(["ranking", index])
-            yield finding("ranking-default-ratings", settings.file, row=row, column="ranking", id=rule["indicator"])
-        if rule["indicator"] in of_answers and not {rule["window"], rule.get("trend", rule["window"])} <= {
-            *ANSWER_WINDOWS
-        }:
-            row = settings.line(["ranking", index])
-            yield finding("ranking-rolling-answers", settings.file, row=row, column="ranking", id=rule["indicator"])
-
-
-def _exclude_problems(mappings: tuple[ExportMapping, ...], registers: dict[str, Register]) -> Iterable[Finding]:
-    """What a mapping leaves out has a published reason, one for exclusions."""
-    reasons = {row["code"] for row in registers["reasons"].rows if row["ruling"] == EXCLUDED}
-    for mapping in mappings:
-        if any(reason not in reasons for _, _, reason in mapping.exclude):
-            yield finding("exclude-reason-unknown", mapping.file, column="exclude")
-
-
-def _centre_problems(
-    settings: Settings, registers: dict[str, Register], indicators: tuple[Indicator, ...]
-) -> Iterable[Finding]:
-    """The command centre is a unit of the tier `command`, and named where figures of it are published."""
-    code, file = settings.data.get("command_centre"), settings.file
-    if not code:
-        for name in dict.fromkeys(item.id for item in indicators if item.table in CENTRE):
-            row = settings.line(["indicators", settings.data["indicators"].index(name)])
-            yield finding("centre-missing", file, row=row, column="indicators", id=name)
-    elif code not in registers["units"].by_code:
-        yield finding("register-reference", file, row=settings.line(["command_centre"]), column="command_centre")
-    elif registers["units"].by_code[code]["tier"] != "command":
-        yield finding("centre-tier", file, row=settings.line(["command_centre"]), column="command_centre")
 
 
 def _adopted(indicators: tuple[Indicator, ...], adopted: Mapping[str, Any] | None) -> tuple[Indicator, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from generator.counts.checks import constant_conditions, one_rating, reads_deadlines
 from generator.counts.parts import Folders
@@ -21,6 +19,7 @@ from generator.publication.imports import all_findings, gate, known_with, take_i
 from generator.publication.months import covered_months, open_desk, work_through
 from generator.publication.request import STORE, Request
 from generator.release.shelf.decisions import Decision
+from generator.workroom import workroom
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
     `portal` is whatever of the settings stands, `settings` what was found in them. Raises UserError for an export that
     is not there.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
+    with workroom(portal.folder) as work:
         folders = Folders(portal.folder / STORE, work / STORE)
         state = stored_or_adopted(portal, folders, work / "adopted", progress)
         intakes = take_in_all(portal, state, request, work, progress)

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -35,6 +34,7 @@ from generator.release.format import CHAIN, RELEASE, SIGN_OFF, SIGNERS, Files
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.put_up import shelf_to_itself
 from generator.resources import wording
+from generator.workroom import workroom
 
 INTERNAL: Final = "internal"
 RECORD: Final = "draft.json"
@@ -185,10 +185,10 @@ def publish_draft(
     has changed since, where the figures come out otherwise all the same, for a key that is not the portal's, and while
     another publication runs.
     """
-    with shelf_to_itself(portal.folder / SHELF), tempfile.TemporaryDirectory() as work:
+    with shelf_to_itself(portal.folder / SHELF), workroom(portal.folder) as work:
         request = _request(portal, draft, sign_with)
         _refuse_changes(draft, _inputs(portal.folder, list(request.exports)))
-        publication = draft_publication(portal, request, Path(work), progress)
+        publication = draft_publication(portal, request, work, progress)
         if publication.stopped:
             return publication
         again = record(portal, request, planned(publication), draft.number, draft.data["drafted_on"])

@@ -7,7 +7,6 @@ Everything before `commit` only reads the portal's folder.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from generator.publication.request import SHELF, STORE, Request, stored_state
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.figures_all import keep_figures_all
 from generator.release.shelf.put_up import put_up, shelf_to_itself, stage
+from generator.workroom import workroom
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def publish(portal: Portal, request: Request, progress: Progress) -> Publication
     Raises UserError for an export that is not there, for a key that is not the portal's, and while another publication
     runs.
     """
-    with shelf_to_itself(portal.folder / SHELF), tempfile.TemporaryDirectory() as work:
-        publication = draft_publication(portal, request, Path(work), progress)
+    with shelf_to_itself(portal.folder / SHELF), workroom(portal.folder) as work:
+        publication = draft_publication(portal, request, work, progress)
         if not publication.stopped:
             commit(portal.folder, publication, request.sign_with)
     return publication

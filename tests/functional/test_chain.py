@@ -95,6 +95,7 @@ def interrupt(folder: Path, again: tuple[object, ...], steps: list[int], work: P
         check_chain(copy)
         assert gongshi_here(*arguments).returncode == 0
         assert tree_hash(copy / "releases") == wanted
+        assert not list(copy.glob(".*")), "cases that a killed run left"
         shutil.rmtree(copy)
     # After the chain only the table of all figures is written, which follows from it.
     assert steps or seen == {len(old), len(new)}

@@ -11,14 +11,16 @@ import pytest
 from generator.resources import resource_dir
 from generator.site import build_site
 from generator.site.edition import View, open_edition
+from generator.site.pages.units.scorecard import scorecard
 from generator.site.read.releases import Release, read_shelf
 from generator.site.show.features import features, parts_for
 from generator.site.show.rankings.groups import rankings
 from generator.site.show.verdicts import leading, one_line, said, since, verdicts
 from generator.site.words.catalogue import load_wording
 from generator.site.write.feed import feed
+from generator.site.write.stage import environment
 from tests.site.fixture import Options, make_portal
-from tests.site.said import disagreeing, misplaced, untrue
+from tests.site.said import disagreeing, misplaced, text_of, untrue
 from tests.site.said import verdicts as verdicts_on
 
 ZH, EN = (load_wording(resource_dir("site_templates") / "wording", lang) for lang in ("zh", "en"))
@@ -183,3 +185,25 @@ def test_the_feed_names_findings_and_nobody_else(release: Release) -> None:
     text = feed(open_edition((release,), ZH))
     assert "明显差于组平均：示范市供热&lt;所&gt;|试`验*（按时回复率）。" in text
     assert "物业" not in text
+
+
+def _card(release: Release, code: str) -> str:
+    edition = open_edition((release,), ZH)
+    page = scorecard(edition, code)
+    template = environment(edition).get_template(f"pages/{page.template}")
+    return text_of(template.render(page=page, root="../", here=f"units/{code}.html", **page.values))
+
+
+def test_a_card_says_what_it_cannot_say(release: Release) -> None:
+    """No verdict, a group of one, worked out by rule, no year before: a sentence each."""
+    assert "本期没有可以与同组比较的数字。" in _card(replace(release, verdicts=(), ranking=()), "D01")
+    assert "同组只有这个单位有可计算的件" in _card(release, "S01")
+    by_rule = tuple(replace(row, state="by_rule", direction="", tail="") for row in release.verdicts)
+    assert "– 按时回复率按规则测算，不作统计判断。" in _card(replace(release, verdicts=by_rule), "D02")
+    active = tuple({**row, "ratings": "active"} for row in release.indicators)
+    rated = replace(release, indicators=active)
+    assert "没有那一年的数据" in _card(rated, "D03")
+    for state, words in (("no_difference", "在各单位通常的差异之内"), ("much_lower", "也超出各单位通常的差异")):
+        told = tuple(replace(row, state_with_allowance=state) for row in release.verdicts)
+        assert words in _card(replace(rated, verdicts=told), "D03")
+        assert "通常的差异" not in _card(replace(rated, verdicts=told), "D02"), "only a finding is held against it"

@@ -223,7 +223,7 @@ def test_the_overview_says_which_file_to_open() -> None:
 
 
 def test_documents_stay_short() -> None:
-    assert len(read("ARCHITECTURE.md").encode()) <= 14_000
+    assert len(read("ARCHITECTURE.md").encode()) <= 15_000
     assert all(len(read(name).splitlines()) <= 90 for name in READMES)
 
 

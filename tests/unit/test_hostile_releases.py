@@ -158,10 +158,8 @@ def test_a_chain_that_is_none_is_named(chain: bytes, release: Path) -> None:
 
 def test_a_parquet_file_that_stands_for_gigabytes_is_not_read(tmp_path: Path) -> None:
     with duckdb.connect() as con:
-        con.execute(
-            "COPY (SELECT repeat('x', 1000000) AS name FROM range(3000))"
-            f" TO '{tmp_path / 'bomb.parquet'}' (FORMAT parquet, COMPRESSION zstd)"
-        )
+        bomb = "SELECT repeat('x', 1000000) AS name FROM range(3000)"
+        con.execute(f"COPY ({bomb}) TO '{tmp_path / 'bomb.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
     packed = (tmp_path / "bomb.parquet").read_bytes()
     files = {"open-received.csv": b"name\n" + b"x\n" * 3000, "open-received.parquet": packed}
     schema = {"fields": [{"name": "name", "type": "string"}]}

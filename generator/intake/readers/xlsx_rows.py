@@ -102,12 +102,8 @@ class _RowBuilder:
     def cell(self) -> str:
         """What the cell says: of a formula that nobody has calculated the formula."""
         if not self.value:
-            if self.formula is None:
-                return ""
-            if self.kind == "str" and self.valued:
-                self.notes.empty.append((self.number, self.place))
-                return ""
-            return f"={self.formula}"
+            # A text without anything in it is a result; no text at all is none.
+            return "" if self.formula is None or (self.kind == "str" and self.valued) else f"={self.formula}"
         if self.kind == "s":
             return self.book.strings[int(self.value)]
         if self.kind in ("str", "inlineStr"):
