@@ -34,7 +34,7 @@ def map_columns(portal_dir: Path, export: Path, write: bool, lang: str) -> int:
     except UnreadableError as error:
         raise UserError(f"{export.name}: {describe(error.finding(export.name), lang)['message']}") from error
     name = found.mapping.name
-    if not found.moved:
+    if found.fits:
         click.echo(said("map_fits", lang, file=export.name, mapping=name))
         _print_new(found, lang)
         return CLEAN
@@ -44,10 +44,12 @@ def map_columns(portal_dir: Path, export: Path, write: bool, lang: str) -> int:
         key = "map_renamed" if item.new else "map_gone"
         click.echo(said(key, lang, old=item.old, new=item.new, field=", ".join(item.fields)))
     _print_new(found, lang)
+    if found.undropped:
+        click.echo(said("map_drop", lang, names=", ".join(found.undropped)))
     if not write:
         click.echo(said("map_not_written", lang))
         return FINDINGS
-    if found.unsettled < len(found.moved):
+    if found.undropped or found.unsettled < len(found.moved):
         rewrite(portal_dir, found, Words(lang))
         click.echo(said("map_written", lang, path=path))
     if found.unsettled:

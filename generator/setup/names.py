@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from generator.definitions.personal_columns import personal_column
 from generator.intake.cleaning import header_key
 from generator.resources import wording
 
@@ -63,8 +64,10 @@ def _personal() -> tuple[str, ...]:
 
 
 def name_column(header: str, place: int) -> Named:
-    """What a column of this name is. A whole name that is known is never personal; part of one may well be."""
+    """What a column of this name is: what the gate refuses is personal, any other whole name that is known is not."""
     key = name_key(header)
+    if personal_column(header):
+        return Named(header, place, personal=True)
     if key in _known():
         field, rank = _known()[key]
         return Named(header, place, field, exact=True, rank=rank)

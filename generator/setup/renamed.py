@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from generator.definitions.mappings import ExportMapping
+from generator.definitions.personal_columns import personal_column
 from generator.intake.cleaning import header_key
 from generator.intake.mapping import missing_columns
 from generator.intake.readers.open import open_sheets
@@ -36,12 +37,21 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The mapping that comes nearest to a file, the columns that this lacks, and those that no field is read from."""
+    """The mapping that comes nearest to a file, the columns that this lacks, and those that no field is read from.
+
+    `undropped` are those of the `personal` ones for which the gate refuses the file until the mapping drops them.
+    """
 
     mapping: ExportMapping
     moved: tuple[Moved, ...]
     new: tuple[str, ...]
     personal: tuple[str, ...]
+    undropped: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether the mapping reads the file as it stands."""
+        return not self.moved and not self.undropped
 
     @property
     def unsettled(self) -> int:
@@ -60,11 +70,14 @@ def compare(path: Path, mappings: Sequence[ExportMapping], work: Path) -> Compar
     spare = [name for name in name_columns(header) if name.header.strip() and header_key(name.header) not in needed]
     moved = tuple(_moved(mapping, missing_columns(mapping, header), [name for name in spare if not name.personal]))
     taken = {item.new for item in moved}
+    dropped = set(map(header_key, mapping.drop))
+    refused = [name.header for name in spare if personal_column(name.header)]
     return Comparison(
         mapping,
         moved,
         tuple(_plain(name) for name in spare if not name.personal and _plain(name) not in taken),
         tuple(_plain(name) for name in spare if name.personal),
+        tuple(dict.fromkeys(name for name in refused if header_key(name) not in dropped)),
     )
 
 
@@ -86,9 +99,27 @@ def rewrite(portal: Path, comparison: Comparison, words: Words) -> None:
             + (f"; {note}" if " #" in line_end else f"  # {note}")
             + text[node.end_mark.index + len(line_end) :]
         )
+    if comparison.undropped:
+        text = _with_dropped(text, comparison.undropped, words)
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_bytes(text.encode("utf-8"))
     fresh.replace(path)
+
+
+def _with_dropped(text: str, names: Sequence[str], words: Words) -> str:
+    """The mapping's text with more columns to drop: in a list of its own line, or in the one that is there."""
+    root = YAML(typ="safe", pure=True).compose(text)
+    found = next((value for key, value in _pairs(root) if key == "drop"), None)
+    if not isinstance(found, SequenceNode):
+        place = next(key.start_mark.index for key, _ in root.value if key.value == "columns")
+        note = words.say("comment", mark=words.say(PROPOSED), why=words.say("why_drop"))
+        return f"{text[:place]}drop: {flow(list(names))}  # {note}\n{text[place:]}"
+    end = found.value[-1].end_mark.index if found.value else found.start_mark.index + 1
+    if found.flow_style:
+        added = ", ".join(flow(name) for name in names)
+        return f"{text[:end]}{', ' if found.value else ''}{added}{text[end:]}"
+    indent = " " * found.start_mark.column
+    return text[:end] + "".join(f"\n{indent}- {flow(name)}" for name in names) + text[end:]
 
 
 def _fit(mapping: ExportMapping, header: Sequence[str]) -> tuple[int, int]:

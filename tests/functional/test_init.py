@@ -43,7 +43,7 @@ def row(number: int, month: int = 1, **changes: str) -> list[str]:
         "办结时间": f"2024/{month}/{closed} 8:00",
         "工单状态": "已办结",
         "是否解决": ("已解决", "未回访")[number % 2],
-        "满意度": ("满意", "未评价", "基本满意")[number % 3],
+        "满意度": ("满意", "未评价", "基本满意", "不满意")[number % 4],
         "主要内容": "某某反映漏水",
         "备用": "x",
     } | changes
@@ -290,10 +290,22 @@ def test_map_follows_renamed_columns(tmp_path: Path) -> None:
     assert mapping(portal) == before
     assert gongshi_here("map", "--portal", portal, path, "--write").returncode == 0
     changed = [(a, b) for a, b in zip(before.splitlines(), mapping(portal).splitlines(), strict=True) if a != b]
-    assert len(changed) == 3
-    assert all("建议：原为" in new for _, new in changed)
+    assert len(changed) == 4
+    assert next(new for _, new in changed if "联系地址" in new).startswith('drop: ["来电人", "联系电话", "联系地址"]')
+    assert sum("建议：原为" in new for _, new in changed) == 3
     assert gongshi_here("map", "--portal", portal, path).returncode == 0
     assert gongshi_here("check", "--portal", portal, path).returncode == 0
+
+
+def test_map_drops_a_new_personal_column_where_nothing_was_dropped(tmp_path: Path) -> None:
+    portal = made(tmp_path)
+    path = portal / "mappings" / "export.yml"
+    path.write_text("".join(line for line in mapping(portal).splitlines(True) if not line.startswith("drop:")), "utf-8")
+    assert gongshi_here("check", "--portal", portal, tmp_path / "export.csv").returncode == 1
+    assert gongshi_here("map", "--portal", portal, tmp_path / "export.csv").returncode == 1
+    assert gongshi_here("map", "--portal", portal, tmp_path / "export.csv", "--write").returncode == 0
+    assert re.search(r'^drop: \["来电人", "联系电话"\]  # 建议', mapping(portal), re.MULTILINE)
+    assert gongshi_here("check", "--portal", portal, tmp_path / "export.csv").returncode == 0
 
 
 def test_map_leaves_what_it_cannot_place(tmp_path: Path) -> None:
