@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.definitions.cohorts import ANSWER_WINDOWS, CENTRE, STOCKS
 from generator.definitions.findings import Finding, finding
-from generator.definitions.indicators import Indicator, load_indicators
+from generator.definitions.indicators import Indicator, adopted, load_indicators
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
 from generator.definitions.periods import are_whole, months_between, months_of_ranges
@@ -259,17 +259,6 @@ def _centre_problems(
         yield finding("centre-tier", file, row=settings.line(["command_centre"]), column="command_centre")
 
 
-def _adopted(indicators: tuple[Indicator, ...], adopted: Mapping[str, Any] | None) -> tuple[Indicator, ...]:
-    """The indicators, the standard ones with the names of those who adopted them for the city, if it says who did."""
-    if adopted is None:
-        return indicators
-    author, checker, reviewed = (str(adopted[name]) for name in ("author", "checker", "reviewed"))
-    return tuple(
-        indicator if indicator.own else replace(indicator, author=author, checker=checker, reviewed=reviewed)
-        for indicator in indicators
-    )
-
-
 def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
     satisfaction = data.get("satisfaction", {"scale": []})
     k = data.get("disclosure", {"k": 10})["k"]
@@ -292,7 +281,7 @@ def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
         k=k,
         rejected_rows_at_most=Fraction(str(data.get("gate", {}).get("rejected_rows_at_most", 0))),
         tiers=tiers,
-        indicators=_adopted(parts.indicators, data.get("adopted")),
+        indicators=adopted(parts.indicators, data.get("adopted")),
         limits=parts.limits,
         calendar=parts.calendar,
         mappings=parts.mappings,
