@@ -11,7 +11,7 @@ from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.cohorts import TOLD_VALUES
 from generator.definitions.findings import Finding, finding
 from generator.definitions.indicators import Indicator
-from generator.definitions.public_lists import MINIMUM_RANKED_N
+from generator.definitions.public_lists import MINIMUM_RANKED_N, least_alike
 
 
 def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list[Finding]:
@@ -50,7 +50,7 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
 def one_rating(counts: Counts) -> list[Finding]:
     """A finding where people's ratings, or those that a system infers, are all the same: such a scale says nothing.
 
-    Fewer than 30 ratings say nothing of the scale.
+    Few ratings say nothing of the scale (`public_lists.least_alike`).
     """
     found: list[pd.DataFrame] = []
     if "answers" in counts.tables:
@@ -62,7 +62,7 @@ def one_rating(counts: Counts) -> list[Finding]:
     return [
         finding("one-rating", "portal.yml", column="satisfaction", count=int(ratings["n"].sum()))
         for ratings in given
-        if ratings["value"].nunique() == 1 and ratings["n"].sum() >= MINIMUM_RANKED_N
+        if ratings["value"].nunique() == 1 and ratings["n"].sum() >= least_alike(str(ratings["value"].iloc[0]))
     ]
 
 

@@ -45,6 +45,16 @@ UNFAVOURABLE: Final = {"higher": "much_lower", "lower": "much_higher"}
 MINIMUM_RANKED_N: Final = 30
 MINIMUM_GROUP: Final = 5
 
+# So many ratings that are all unfavourable, or all favourable, and none that is not, are no scale. Where 99.56 % are
+# satisfied a thousand are so by chance once in eighty times.
+_LEAST_ALIKE: Final = {"yes": 1_000}
+
+
+def least_alike(value: str) -> int:
+    """How many ratings of one value, and none of another, say that the scale says nothing."""
+    return _LEAST_ALIKE.get(value, MINIMUM_RANKED_N)
+
+
 # Why a final figure may be corrected: stated by the office, published with every change.
 CAUSES: Final = ("late_data", "source_correction", "mapping", "register", "ruling", "software")
 # Why a figure differs without anybody stating a cause: the month was provisional when it came out.

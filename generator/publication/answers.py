@@ -17,7 +17,6 @@ from generator.counts.told import Row
 from generator.definitions.cohorts import ANSWERS_TO, BOTH, MARGIN_SCOPES, NONE_KEY, NUMBERS_OF
 from generator.definitions.periods import final_on, month_end, months_between, shift
 from generator.definitions.portal import Portal
-from generator.definitions.public_lists import MINIMUM_RANKED_N
 from generator.definitions.time_limits.worktime import CalendarEndsError
 from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, outstanding
 from generator.disclosure.answers.given import Home, Moment, Question
@@ -78,7 +77,7 @@ class Answers:
         rows = [*self._sums(telling), *self._margins(month, telling, files)]
         table = PublicTable("answers", COLUMNS, tuple(sorted(rows)), frozenset())
         atoms, parts = telling.public()
-        said = replace(self._said(month, moment), one_value=one_valued(table, MINIMUM_RANKED_N))
+        said = replace(self._said(month, moment), one_value=one_valued(table))
         return AnswersTold(table, atoms, parts, said), telling
 
     def settle(self, telling: Telling, release: str) -> tuple[Row, ...]:

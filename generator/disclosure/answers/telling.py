@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from generator.definitions.cohorts import ALL_KEY, BOTH, BOTH_VALUES, MARGIN_SCOPES, TOLD_VALUES, WAITING, WITHHELD
 from generator.definitions.periods import closing_month, period_months
+from generator.definitions.public_lists import least_alike
 from generator.disclosure.answers.atoms import Atom, Part, Told, tell
 from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, summed, told_answers
 from generator.disclosure.answers.given import Moment, Question
@@ -123,13 +124,15 @@ def stands_in(period: str, standing: Collection[str], before: Collection[str]) -
     return closing_month(period) in standing and not set(period_months(period)) & set(before)
 
 
-def one_valued(table: PublicTable, least: int) -> tuple[str, ...]:
-    """The questions of people's satisfaction to which one and the same answer has been told `least` times or more, and
-    no other ever. Whoever reads the table sees that, so to say it gives nothing away."""
+def one_valued(table: PublicTable) -> tuple[str, ...]:
+    """The questions of people's satisfaction to which only one and the same answer has ever been told, often enough.
+
+    See `definitions.public_lists.least_alike`. Whoever reads the table sees that, so to say it gives nothing away.
+    """
     sums: dict[str, Counter[str]] = {}
     for row in table.rows:
         value = row.outcomes[1]
         if row.scope == ALL_KEY and value in TOLD_VALUES and row.outcomes[0] == _SATISFACTION and row.n:
             sums.setdefault(value, Counter())[row.period] += row.n
-    alone = len(sums) == 1 and any(n >= least for told in sums.values() for n in told.values())
+    alone = len(sums) == 1 and any(n >= least_alike(value) for value, told in sums.items() for n in told.values())
     return (_SATISFACTION,) if alone else ()
