@@ -8,7 +8,7 @@ outcome column of their own, named by the indicator: yes (counts in both), no (i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,15 @@ def load_indicators(portal_dir: Path, wanted: tuple[str, ...]) -> tuple[tuple[In
         problems.extend(_versions_clash(versions))
         indicators.extend(indicator for indicator, _ in versions)
     return tuple(indicators), problems
+
+
+def adopted(indicators: tuple[Indicator, ...], people: Mapping[str, Any] | None) -> tuple[Indicator, ...]:
+    """The indicators, the standard ones with the roles of those who adopted them for the city, if it says who did."""
+    if people is None:
+        return indicators
+    author, checker, day = (str(people[name]) for name in ("author", "checker", "reviewed"))
+    named = (replace(item, author=author, checker=checker, reviewed=day) for item in indicators)
+    return tuple(old if old.own else new for old, new in zip(indicators, named, strict=True))
 
 
 def own_outcomes(name: str, table: str) -> dict[str, tuple[str, ...]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.definitions.cohorts import STOCKS
 from generator.definitions.findings import Finding, finding
-from generator.definitions.indicators import Indicator, load_indicators
+from generator.definitions.indicators import Indicator, adopted, load_indicators
 from generator.definitions.mappings import ExportMapping, load_mappings
 from generator.definitions.official import RankingRule
 from generator.definitions.periods import are_whole, months_between, months_of_ranges
@@ -218,6 +218,7 @@ def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMappin
         yield finding("mapping-none", "mappings/")
 
 
+<<<<<<< ours
 def _adopted(indicators: tuple[Indicator, ...], adopted: Mapping[str, Any] | None) -> tuple[Indicator, ...]:
     """The indicators, the standard ones with the names of those who adopted them for the city, if it says who did."""
     if adopted is None:
@@ -229,6 +230,102 @@ def _adopted(indicators: tuple[Indicator, ...], adopted: Mapping[str, Any] | Non
     )
 
 
+||||||| base
+def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> Iterable[Finding]:
+    """Silence is not praise: nobody is ranked by a rate that counts ratings entered by default.
+
+    Nor by answers over a rolling window: they are told by calendar alone.
+    """
+    of_answers = {item.id for item in indicators if item.table == "answers"}
+    by_default = {item.id for item in indicators if item.ratings == "default"}
+    for index, rule in enumerate(settings.data["ranking"]):
+        if rule["indicator"] in by_default:
+            row = settings.line(["ranking", index])
+            yield finding("ranking-default-ratings", settings.file, row=row, column="ranking", id=rule["indicator"])
+        if rule["indicator"] in of_answers and not {rule["window"], rule.get("trend", rule["window"])} <= {
+            *ANSWER_WINDOWS
+        }:
+            row = settings.line(["ranking", index])
+            yield finding("ranking-rolling-answers", settings.file, row=row, column="ranking", id=rule["indicator"])
+
+
+def _exclude_problems(mappings: tuple[ExportMapping, ...], registers: dict[str, Register]) -> Iterable[Finding]:
+    """What a mapping leaves out has a published reason, one for exclusions."""
+    reasons = {row["code"] for row in registers["reasons"].rows if row["ruling"] == EXCLUDED}
+    for mapping in mappings:
+        if any(reason not in reasons for _, _, reason in mapping.exclude):
+            yield finding("exclude-reason-unknown", mapping.file, column="exclude")
+
+
+def _centre_problems(
+    settings: Settings, registers: dict[str, Register], indicators: tuple[Indicator, ...]
+) -> Iterable[Finding]:
+    """The command centre is a unit of the tier `command`, and named where figures of it are published."""
+    code, file = settings.data.get("command_centre"), settings.file
+    if not code:
+        for name in dict.fromkeys(item.id for item in indicators if item.table in CENTRE):
+            row = settings.line(["indicators", settings.data["indicators"].index(name)])
+            yield finding("centre-missing", file, row=row, column="indicators", id=name)
+    elif code not in registers["units"].by_code:
+        yield finding("register-reference", file, row=settings.line(["command_centre"]), column="command_centre")
+    elif registers["units"].by_code[code]["tier"] != "command":
+        yield finding("centre-tier", file, row=settings.line(["command_centre"]), column="command_centre")
+
+
+def _adopted(indicators: tuple[Indicator, ...], adopted: Mapping[str, Any] | None) -> tuple[Indicator, ...]:
+    """The indicators, the standard ones with the names of those who adopted them for the city, if it says who did."""
+    if adopted is None:
+        return indicators
+    author, checker, reviewed = (str(adopted[name]) for name in ("author", "checker", "reviewed"))
+    return tuple(
+        indicator if indicator.own else replace(indicator, author=author, checker=checker, reviewed=reviewed)
+        for indicator in indicators
+    )
+
+
+=======
+def _ranking_problems(settings: Settings, indicators: tuple[Indicator, ...]) -> Iterable[Finding]:
+    """Silence is not praise: nobody is ranked by a rate that counts ratings entered by default.
+
+    Nor by answers over a rolling window: they are told by calendar alone.
+    """
+    of_answers = {item.id for item in indicators if item.table == "answers"}
+    by_default = {item.id for item in indicators if item.ratings == "default"}
+    for index, rule in enumerate(settings.data["ranking"]):
+        if rule["indicator"] in by_default:
+            row = settings.line(["ranking", index])
+            yield finding("ranking-default-ratings", settings.file, row=row, column="ranking", id=rule["indicator"])
+        if rule["indicator"] in of_answers and not {rule["window"], rule.get("trend", rule["window"])} <= {
+            *ANSWER_WINDOWS
+        }:
+            row = settings.line(["ranking", index])
+            yield finding("ranking-rolling-answers", settings.file, row=row, column="ranking", id=rule["indicator"])
+
+
+def _exclude_problems(mappings: tuple[ExportMapping, ...], registers: dict[str, Register]) -> Iterable[Finding]:
+    """What a mapping leaves out has a published reason, one for exclusions."""
+    reasons = {row["code"] for row in registers["reasons"].rows if row["ruling"] == EXCLUDED}
+    for mapping in mappings:
+        if any(reason not in reasons for _, _, reason in mapping.exclude):
+            yield finding("exclude-reason-unknown", mapping.file, column="exclude")
+
+
+def _centre_problems(
+    settings: Settings, registers: dict[str, Register], indicators: tuple[Indicator, ...]
+) -> Iterable[Finding]:
+    """The command centre is a unit of the tier `command`, and named where figures of it are published."""
+    code, file = settings.data.get("command_centre"), settings.file
+    if not code:
+        for name in dict.fromkeys(item.id for item in indicators if item.table in CENTRE):
+            row = settings.line(["indicators", settings.data["indicators"].index(name)])
+            yield finding("centre-missing", file, row=row, column="indicators", id=name)
+    elif code not in registers["units"].by_code:
+        yield finding("register-reference", file, row=settings.line(["command_centre"]), column="command_centre")
+    elif registers["units"].by_code[code]["tier"] != "command":
+        yield finding("centre-tier", file, row=settings.line(["command_centre"]), column="command_centre")
+
+
+>>>>>>> theirs
 def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
     satisfaction = data.get("satisfaction", {"scale": []})
     k = data.get("disclosure", {"k": 10})["k"]
@@ -251,7 +348,7 @@ def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:
         k=k,
         rejected_rows_at_most=Fraction(str(data.get("gate", {}).get("rejected_rows_at_most", 0))),
         tiers=tiers,
-        indicators=_adopted(parts.indicators, data.get("adopted")),
+        indicators=adopted(parts.indicators, data.get("adopted")),
         limits=parts.limits,
         calendar=parts.calendar,
         mappings=parts.mappings,

@@ -168,8 +168,9 @@ def test_units_side_by_side(reader: Callable[..., Page], size: dict[str, int]) -
     page.get_by_label("第 2 个单位").select_option(label="示范市城管局")
     heads = page.locator("#compare-table thead th").all_inner_texts()
     assert heads == ["指标", "示范市物业管理局", "示范市城管局"]
-    expect(page.locator("#compare-table tbody tr").nth(1)).to_contain_text("289 / 310")
-    expect(page.locator("#compare-table tbody tr").nth(1)).to_contain_text("377 / 402")
+    expect(page.locator("#compare-table tbody tr").nth(0)).to_contain_text("看不出差别")
+    expect(page.locator("#compare-table tbody tr").nth(2)).to_contain_text("289 / 310")
+    expect(page.locator("#compare-table tbody tr").nth(2)).to_contain_text("377 / 402")
     page.get_by_label("第 3 个单位").select_option(label="海棠街道")
     expect(page.locator(".g-compare [role=status]")).to_contain_text("不在同一个同类组")
     # The address keeps the choice.

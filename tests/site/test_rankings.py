@@ -237,10 +237,18 @@ def test_the_method_page_shows_the_simulation_as_it_is_kept(site_dir: Path) -> N
     table = page[page.index('id="simulation-table"') :]
     table = table[: table.index("</table>")]
     shown = re.findall(r">(\d+\.\d\d)%?<", table)
+    rows, others = (
+        [row for row in rows if (row["measure"] in ("coverage", "findings", "power")) == first]
+        for first in (True, False)
+    )
     kept = [row["value"] for row in rows]
     assert sorted(shown) == sorted([*kept, *(rate for rate, _ in {(row["rate"], row["cases"]) for row in rows})])
     assert 'aria-labelledby="simulation-title simulation-desc"' in page
     assert "python -m bench.simulation" in page
+    beside = page[page.index('id="simulation-alike"') : page.index("python -m bench.simulation")]
+    assert sorted(re.findall(r">(\d+\.\d\d)%?<", beside)) == sorted(row["value"] for row in others)
+    worst = max(float(row["value"]) for row in others if row["measure"] == "findings_shared")
+    assert f"平均误写 {worst:.2f} 个" in page, "where a claim fails the page says so"
 
 
 def test_the_guide_reads_a_ranking_of_the_portal(release: Release) -> None:

@@ -23,12 +23,21 @@ Rows = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Simulation:
-    """The results as picture, table (one line a rate and number of cases) and two sentences."""
+class Results:
+    """A table of results: its id, caption, heads and lines."""
 
-    panel: Panel
+    id: str
+    caption: str
     heads: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The results as picture, sentences and tables: independent cases, cases in batches, what an allowance finds."""
+
+    panel: Panel
+    tables: tuple[Results, ...]
     sentences: tuple[Markup, ...]
 
 
@@ -49,18 +58,72 @@ def simulation(w: Wording, mark: str) -> Simulation:
         mark,
     )
     svg = trials(results, words, lambda points: w.plain("simulation.points", n=points), prefix="simulation")
-    return Simulation(
-        Panel(svg, words.title),
+    heads = (
+        w.plain("simulation.head_rate"),
+        w.plain("simulation.head_cases"),
+        w.plain("simulation.head_equal"),
+        w.plain("simulation.head_different"),
+        w.plain("simulation.head_false"),
+        *(w.plain("simulation.head_found", n=points) for points, _ in results[0].detected),
+    )
+    independent = Results("simulation-table", words.title, heads, tuple(_line(w, trial) for trial in results))
+    tables = (independent, *(table for table in (_alike(w, rows), _allowed(w, rows)) if table.lines))
+    return Simulation(Panel(svg, words.title), tables, (*_sentences(w, rows, results), *_where_it_fails(w, rows)))
+
+
+def _alike(w: Wording, rows: Rows) -> Results:
+    """What cases that are alike do: tables with a false change and a false order, plain and mended, and findings."""
+    measured = ("changes_shared", "ranks_shared")
+    found = [row for row in rows if row["measure"] == "findings_shared"]
+    value = {(row["measure"], row["method"], *_case(row)): row["value"] for row in rows}
+    lines = tuple(
         (
-            w.plain("simulation.head_rate"),
-            w.plain("simulation.head_cases"),
-            w.plain("simulation.head_equal"),
-            w.plain("simulation.head_different"),
-            w.plain("simulation.head_false"),
-            *(w.plain("simulation.head_found", n=points) for points, _ in results[0].detected),
+            _case_words(w, row),
+            *(f"{value[measure, method, *_case(row)]}%" for measure in measured for method in ("plain", "worth")),
+            row["value"],
+        )
+        for row in found
+    )
+    names = ("case", "change_plain", "change_worth", "order_plain", "order_worth", "alike_false")
+    heads = tuple(w.plain(f"simulation.head_{name}") for name in names)
+    return Results("simulation-alike", w.plain("simulation.alike"), heads, lines)
+
+
+def _case(row: Mapping[str, str]) -> tuple[str, str, str]:
+    return row["rate"], row["truth"], row["shared"]
+
+
+def _case_words(w: Wording, row: Mapping[str, str]) -> str:
+    return w.plain(f"simulation.case_{row['truth']}", rate=row["rate"], shared=row["shared"])
+
+
+def _allowed(w: Wording, rows: Rows) -> Results:
+    """How often a unit that fails three times as often is found: by the verdict, and with the usual differences."""
+    found = [row for row in rows if row["measure"] == "allowance"]
+    value = {(row["shared"], row["method"]): f"{row['value']}%" for row in found}
+    shared = dict.fromkeys(row["shared"] for row in found)
+    lines = tuple((each, value[each, "plain"], value[each, "allowance"]) for each in shared)
+    heads = tuple(w.plain(f"simulation.head_{name}") for name in ("shared", "by_verdict", "by_allowance"))
+    return Results("simulation-allowance", w.plain("simulation.allowance"), heads, lines)
+
+
+def _where_it_fails(w: Wording, rows: Rows) -> tuple[Markup, ...]:
+    """That a verdict does not allow for months that are alike: the most false findings among the published results."""
+    found = [row for row in rows if row["measure"] == "findings_shared"]
+    if not found:
+        return ()
+    worst = max(found, key=lambda row: float(row["value"]))
+    mended = [row for row in rows if row["measure"] == "changes_shared" and row["method"] == "worth"]
+    plain = [row for row in rows if row["measure"] == "changes_shared" and row["method"] == "plain"]
+    return (
+        w(
+            "simulation.fails",
+            case=_case_words(w, worst),
+            value=worst["value"],
+            units=worst["units"],
+            plain=max((row["value"] for row in plain), key=float),
+            mended=max((row["value"] for row in mended), key=float),
         ),
-        tuple(_line(w, trial) for trial in results),
-        _sentences(w, rows, results),
     )
 
 

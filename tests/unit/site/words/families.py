@@ -140,6 +140,11 @@ FAMILIES: dict[str, Iterable[Value]] = {
         *(f"{part}_{value}" for part in ("weights", "within", "partial") for value in _scheme(part)),
         *(f"own_{value}" for value in _scheme("own_cases")),
     ),
+    "simulation.case_{}": ("months", "pairs"),
+    "simulation.head_{}": (
+        *("case", "change_plain", "change_worth", "order_plain", "order_worth", "alike_false"),
+        *("shared", "by_verdict", "by_allowance"),
+    ),
     "scope.{}": {*SCOPES} - {"all"},
     "severity.{}": ("stops", "rejects", "notes"),
     "type.{}": _field_types(),
