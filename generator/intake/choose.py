@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
-from generator.definitions.personal_columns import personal_column
+from generator.definitions.personal import personal_column
 from generator.intake.cleaning import cleaned, header_key
 from generator.intake.mapping import KEYS, missing_columns
 from generator.intake.readers.bounds import UnreadableError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.definitions.personal_columns import personal_column
+from generator.definitions.personal import personal_column
 from generator.intake.contract import field_names
 from generator.setup.answers import Answer
 from generator.setup.fields import Fields, Rule

@@ -18,8 +18,7 @@ from typing import Final
 
 from generator.definitions.case_terms import TIME_FIELDS
 from generator.definitions.mappings import ExportMapping
-from generator.definitions.personal import personal_kinds
-from generator.definitions.personal_columns import personal_column, staff_column, text_column
+from generator.definitions.personal import personal_column, personal_kinds, staff_column, text_column
 from generator.intake.cleaning import cleaned, header_key
 from generator.intake.mapping import KEYS
 from generator.intake.personal_cells import are_days, begins_with_a_day, personal_key

@@ -14,8 +14,7 @@ from typing import Final
 
 from generator.definitions.findings import Finding
 from generator.definitions.mappings import ExportMapping
-from generator.definitions.personal import personal_kinds
-from generator.definitions.personal_columns import personal_column
+from generator.definitions.personal import personal_column, personal_kinds
 from generator.intake.choose import choose
 from generator.intake.cleaning import cleaned, header_key
 from generator.intake.readers.bounds import UnreadableError
