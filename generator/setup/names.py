@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from generator.definitions.personal_columns import personal_column
+from generator.definitions.personal import personal_column
 from generator.intake.cleaning import header_key
 from generator.resources import wording
 
