@@ -22,6 +22,8 @@ from generator.sql import literals
 
 # Columns of unknown names that are looked into; an export of a platform has some fifty.
 _MOST_UNKNOWN = 100
+# Bytes of a cell that may say that there is nothing, with space around.
+_LONGEST_NOTHING = 16
 # So many recognised names make a row a header; below that it is the first of the widest rows.
 _NAMES_OF_A_HEADER = 2
 
@@ -99,7 +101,9 @@ def load_source(con: duckdb.DuckDBPyConnection, path: Path, work: Path) -> Sourc
         raise UnreadableError("no-rows", sheet=best.sheet.name)
     notes = load(con, Plan(cuts, ()), work)
     nothing = literals(text.casefold() for text in catalogue()["blank"])
-    con.execute(f"CREATE MACRO said(x) AS CASE WHEN lower(cleaned(x)) NOT IN ({nothing}) THEN cleaned(x) END")
+    # Long texts are no such text, and most cells are long: they are cleaned once.
+    short = f"strlen(x) <= {_LONGEST_NOTHING} AND lower(cleaned(x)) IN ({nothing})"
+    con.execute(f"CREATE MACRO said(x) AS CASE WHEN {short} THEN NULL ELSE cleaned(x) END")
     counts = ", ".join(f"count(said(r{n})), count(DISTINCT said(r{n}))" for n in range(len(names)))
     row = con.execute(f"SELECT count(*), {counts} FROM source").fetchone()
     if row is None or not row[0]:
