@@ -126,6 +126,7 @@ def test_where_nobody_differs_the_page_says_so(release: Release) -> None:
 
 def test_only_findings_are_named(release: Release) -> None:
     part = _between(_page(release), "与组平均明显不同的单位", "各组排名")
+    assert "这个发布版共判断 6 次" in part, "five ranked units, and one of a group that is too small for ranks"
     assert "供热<所>" in part
     assert "明显低于组平均" in part
     assert part.count("%（") == 1

@@ -17,6 +17,7 @@ from generator.site.show.rankings.one_case import robustness_tables
 from generator.site.show.schemes.doubt import begins_within
 from generator.site.show.schemes.points import assessment_tables
 from generator.site.show.sentences import backlog, mark_sentence
+from generator.site.words.names import count
 
 
 def months(edition: Edition) -> Page:
@@ -54,6 +55,7 @@ def month_report(edition: Edition, release: Release) -> Page:
             "one_case": robustness_tables(view, ranked),
             **findings(ranked),
             "judged": any(group.judged for group in ranked),
+            "tests": count(sum(1 for row in release.verdicts if row.tail)),
             "backlog": backlog(view, "all", "all"),
             "assessments": assessment_tables(view),
             "begins_within": begins_within(view),
