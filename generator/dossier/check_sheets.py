@@ -68,7 +68,7 @@ def _counted_rows(store: MonthStore, cases: MonthCases) -> list[tuple[str, tuple
         ]
         if told:
             known = told in (WAITING, WITHHELD, CHANGED)
-            reasons.append(_say(told) if known else _say("told_with", period=told))
+            reasons.append(_say(f"answer_{told}") if known else _say("told_with", period=told))
         owner = facts.get("unit", counted.unit)
         if owner != counted.unit and indicator.table not in (*CENTRE, "answers"):
             reasons.append(_say("owned_then", unit=store.unit_names.get(owner, owner)))

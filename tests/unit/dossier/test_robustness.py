@@ -18,7 +18,7 @@ FIVE = {"A": (40, 40), "B": (39, 40), "C": (38, 40), "D": (37, 40), "E": (36, 40
 def window(**changes: object) -> OfficialWindow:
     (item,), _ = load_indicators(DATASETS / "laoshan", ("on_time",))
     indicator: Indicator = replace(item, **changes)  # type: ignore[arg-type]
-    return OfficialWindow(indicator, "month", "2024-03", ("2024-03",))
+    return OfficialWindow(indicator, "month", "2024-03", ("2024-03",), "month")
 
 
 def stand(of: GroupCounts, **changes: object) -> Standing:
