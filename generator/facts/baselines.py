@@ -7,15 +7,17 @@ shares: they have none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from generator.definitions.indicators import Indicator
 from generator.definitions.rounding import decimal_text, percent
 from generator.facts.chance.bands import Baseline, Thresholds, full_count_stands_out
 from generator.facts.chance.dispersion import SHARED_DECIMALS, Dispersion
+from generator.facts.falling_back import falling_back
 from generator.facts.figures import Figure
+from generator.facts.trends import TrendRow
 
 # Period and group.
 Place = tuple[str, str]
@@ -48,6 +50,8 @@ class BaselineRow:
     `dispersion` (φ) and `shared` (ρ) say how much units' months vary beyond chance, blank where nothing was measured.
     `rank_width` is the mean share of the ranked units' places that chance leaves open, in percent; blank without ranks.
     `fitted_from` and `fitted_to` are the first and last month of the year to which the allowance was fitted.
+    Of the official window alone: `false_findings`, how many findings chance alone would make at most on average;
+    `farthest` and `nearer` of `falling_back`, None where it says nothing.
     """
 
     period: str
@@ -64,6 +68,24 @@ class BaselineRow:
     rank_width: str
     fitted_from: str
     fitted_to: str
+    false_findings: str = ""
+    farthest: int | None = None
+    nearer: int | None = None
+
+
+def with_expectations(row: BaselineRow, trends: Collection[TrendRow], judging: Judging) -> BaselineRow:
+    """The row of an official window with what chance alone lets expect.
+
+    That is how many units it would at most call a finding on average, both tails of each tested, if all were alike; and
+    how many of the units farthest from the group's rate fell back to it, `trends` being those of the group.
+    """
+    back = falling_back(trends)
+    return replace(
+        row,
+        false_findings=decimal_text(2 * judging.finding * row.units),
+        farthest=back.farthest if back else None,
+        nearer=back.nearer if back else None,
+    )
 
 
 def baselines(figures: Iterable[Figure], indicator: Indicator) -> dict[Place, Baseline]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.definitions.indicators import Indicator
 from generator.definitions.official import OfficialWindow, official_windows
-from generator.facts.baselines import BaselineRow, baseline_row, baselines
+from generator.facts.baselines import BaselineRow, baseline_row, baselines, with_expectations
 from generator.facts.chance.binomial import Count
 from generator.facts.chance.dispersion import concentrations
 from generator.facts.clusters import Clusters, clusters
@@ -101,12 +101,13 @@ def _judge(ranking: _Ranking) -> Judged:
     by_place = {(figure.period, figure.scope, figure.key): figure for figure in ranking.shown}
     longer = longer_periods(window.window, ranking.basis.month, ranking.basis.marks)
     said = ranking.basis.said.get(indicator.id, {})
+    trends = _trends(ranking, varying)
     return Judged(
         ranking=tuple(rows),
         verdicts=tuple(verdict_rows(rows, by_place, indicator, longer, rules.judging, fits, said)),
-        baselines=tuple(_baselines(ranking, rows, varying, fitted=bool(fits))),
+        baselines=tuple(_baselines(ranking, rows, varying, trends, fitted=bool(fits))),
         funnel=tuple(_funnel(ranking, rows)),
-        trends=tuple(_trends(ranking, varying)),
+        trends=tuple(trends),
     )
 
 
@@ -125,12 +126,15 @@ def _fits(ranking: _Ranking, units: Collection[str]) -> Fits:
     return concentrations(counts.values(), units)
 
 
-def _baselines(ranking: _Ranking, rows: Sequence[RankingRow], varying: Clusters, *, fitted: bool) -> list[BaselineRow]:
+def _baselines(
+    ranking: _Ranking, rows: Sequence[RankingRow], varying: Clusters, trends: Sequence[TrendRow], *, fitted: bool
+) -> list[BaselineRow]:
     """What each ranked group was judged against, and would have been in the other windows."""
     window, basis, indicator = ranking.window, ranking.basis, ranking.indicator
     choices = _CHOICES_OF_ANSWERS if indicator.table == "answers" else _CHOICES
     others = [complete_period(choice, basis.month, basis.marks) for choice in choices]
     year = (window.year_before[0], window.year_before[-1]) if fitted else ("", "")
+    judge = ranking.rules.judging
     found = []
     for period in dict.fromkeys((window.period, *others)):
         if period is None:
@@ -144,17 +148,19 @@ def _baselines(ranking: _Ranking, rows: Sequence[RankingRow], varying: Clusters,
         for group, members in by_group.items():
             if (period, group) in judging:
                 units = sum(row.status in ("ranked", "small_group") for row in members)
-                found.append(
-                    baseline_row(
-                        groups[group],
-                        indicator,
-                        ranking.rules.judging,
-                        units,
-                        varying.of_group(group),
-                        rank_width(members),
-                        year if period == window.period else ("", ""),
-                    )
+                judged = baseline_row(
+                    groups[group],
+                    indicator,
+                    judge,
+                    units,
+                    varying.of_group(group),
+                    rank_width(members),
+                    year if period == window.period else ("", ""),
                 )
+                if period == window.period:
+                    own = [trend for trend in trends if ranking.rules.group_of[trend.unit] == group]
+                    judged = with_expectations(judged, own, judge)
+                found.append(judged)
     return found
 
 

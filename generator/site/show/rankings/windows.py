@@ -19,6 +19,10 @@ def judged_words(view: View, group: RankGroup) -> tuple[Markup, ...]:
     w = view.w
     finding, attention = (view.release.info["bands"][name] for name in ("finding", "attention"))
     words = [w("judged.tests", n=count(int(base["units"])), finding=finding, attention=attention)]
+    if base.get("false_findings"):
+        words.append(w("judged.false_findings", n=base["false_findings"]))
+    if base.get("farthest"):
+        words.append(w("judged.fallen_back", farthest=base["farthest"], nearer=base["nearer"]))
     return (*_window(view, group, base), *words, *_dispersion(view, base))
 
 
