@@ -167,18 +167,17 @@ def test_bad_groups_get_a_sentence(release: Release) -> None:
 
 
 def test_bounds_of_those_who_did_not_answer_stand_beside_satisfaction(release: Release) -> None:
-    view = _view(release)
-    (found,) = verdicts(view, "D02")
-    row = replace(found.row, indicator="satisfaction")
+    rows = tuple(replace(row, indicator="satisfaction") for row in release.verdicts if row.unit == "D02")
     figure = release.figure("2023-12", "unit", "D02", "satisfaction")
     assert figure is not None
     bounds = {
         ("2023-12", "unit", "D02", f"satisfaction_{end}"): replace(figure, indicator=f"satisfaction_{end}", value=value)
         for end, value in (("low", "36.59"), ("high", "99.76"))
     }
-    bounded = _view(replace(release, figures={**release.figures, **bounds}))
-    notes = said(bounded, replace(found, row=row)).notes
-    assert notes[-1] == "没有作出评价的人如果都不满意，是 36.59%；如果都满意，是 99.76%。"
+    bounded = _view(replace(release, figures={**release.figures, **bounds}, verdicts=rows))
+    (found,) = verdicts(bounded, "D02")
+    assert found.bounds == ("36.59", "99.76")
+    assert said(bounded, found).notes[-1] == "没有作出评价的人如果都不满意，是 36.59%；如果都满意，是 99.76%。"
 
 
 def test_the_feed_names_findings_and_nobody_else(release: Release) -> None:

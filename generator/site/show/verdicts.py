@@ -38,12 +38,16 @@ UNJUDGED = ("few_cases", UNTESTED)
 
 @dataclass(frozen=True)
 class Sign:
-    """A verdict as a page prints it: its shape, its word, `tone` of its colour, and the row that says it."""
+    """A verdict as a page prints it: its shape, its word, `tone` of its colour, and the row that says it.
+
+    `bounds` are those of a rate of ratings if all had given one; None for other rates.
+    """
 
     shape: str
     word: str
     tone: str
     row: Verdict
+    bounds: tuple[str, str] | None = None
 
     @property
     def finding(self) -> bool:
@@ -100,7 +104,7 @@ def leading(found: tuple[Sign, ...]) -> Sign | None:
 
 def said(view: View, one: Sign) -> Said:
     """A verdict in sentences."""
-    return Said(one, one_line(view, one), _numbers(view, one.row), _notes(view, one.row))
+    return Said(one, one_line(view, one), _numbers(view, one.row), _notes(view, one))
 
 
 def one_line(view: View, one: Sign) -> Markup:
@@ -136,7 +140,8 @@ def since(view: View, row: Verdict) -> str:
 
 def _worded(view: View, row: Verdict) -> Sign:
     tone = row.direction if row.state in FINDINGS and row.direction in _BAND_OF else "even"
-    return Sign(SHAPES[row.state], view.w.pick(BANDS[row.state]), tone, row)
+    ends = bounds(view, row.period, row.indicator, row.unit)
+    return Sign(SHAPES[row.state], view.w.pick(BANDS[row.state]), tone, row, ends)
 
 
 def _numbers(view: View, row: Verdict) -> Markup:
@@ -156,18 +161,17 @@ def _numbers(view: View, row: Verdict) -> Markup:
     )
 
 
-def _notes(view: View, row: Verdict) -> tuple[Markup, ...]:
+def _notes(view: View, one: Sign) -> tuple[Markup, ...]:
     """What makes the comparison weaker than it looks, and what those who did not answer could change."""
-    w, notes = view.w, []
+    w, notes, row = view.w, [], one.row
     own, whole = row.denominator or 0, row.group_denominator or 0
     if row.state not in UNJUDGED:
         if own == whole:
             notes.append(w("verdict.alone"))
         elif 2 * own > whole:
             notes.append(w("verdict.mostly_own", d=count(own), ad=count(whole)))
-    ends = bounds(view, row.period, row.indicator, row.unit)
-    if ends:
-        notes.append(w("verdict.bounds", low=ends[0], high=ends[1]))
+    if one.bounds:
+        notes.append(w("verdict.bounds", low=one.bounds[0], high=one.bounds[1]))
     if row.state in FINDINGS and (row.windows or 0) > 1 and window_of(row.period) in _ROLLING:
         notes.append(w("verdict.rolling", n=len(period_months(row.period))))
     return tuple(notes)
