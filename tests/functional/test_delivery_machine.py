@@ -96,7 +96,9 @@ def run(kind: str, histories: int, steps: int) -> None:
     run_state_machine_as_test(type(f"Deliveries_{kind}", (Deliveries,), {"kind": kind}), settings=budget)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[] if kind == "window" else [pytest.mark.slow]) for kind in KINDS]
+)
 def test_a_short_history_of_deliveries_ends_well(kind: str) -> None:
     run(kind, histories=1, steps=2)
 

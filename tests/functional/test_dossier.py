@@ -255,6 +255,7 @@ def test_every_cohort_has_its_basis() -> None:
     assert set(BASIS) | {"response-due", "reply-due"} == set(OUTCOMES)
 
 
+@pytest.mark.slow
 def test_laoshan(laoshan: Path, tmp_path: Path) -> None:
     folder = copy_portal("laoshan", tmp_path)
     for name in ("store", "releases"):

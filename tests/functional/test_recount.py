@@ -144,6 +144,7 @@ def test_pingshan_october_2018(pingshan: Path, real: Path) -> None:
     ranks(pingshan, "2018-10", "on_time", counted["on_time"])
 
 
+@pytest.mark.slow
 def test_boston_october_2011(boston: Path, real: Path) -> None:
     counted = by_indicator(recount.boston(boston, real / BOSTON, ("2011-10",)))
     compare(boston, "2011-10", counted.values())

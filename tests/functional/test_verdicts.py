@@ -52,6 +52,7 @@ def rows(portal: Path, table: str, month: str, indicator: str = "on_time") -> li
     return [row for row in read_csv(latest(portal)[month] / f"{table}.csv") if row["indicator"] == indicator]
 
 
+@pytest.mark.slow
 def test_verdicts_over_fifteen_months(once: Once) -> None:
     portal = once("fifteen", _publish) / "portal"
     assert Office(portal, portal).verify().returncode == 0

@@ -147,7 +147,8 @@ def test_a_number_can_be_cited(site_dir: Path, page: str) -> None:
 
 def test_the_record_says_what_was_checked(site_dir: Path) -> None:
     prose = _prose(site_dir / "releases" / "2023-11-f1.html")
-    assert "共 1,185 行，接受 1,183 行，退回 2 行" in prose
+    assert "入库诉求 1,183 件" in prose
+    assert "另有 2 行被退回" in prose
     assert _rows(site_dir / "releases" / "2023-11-f1.html", "intake-table") == [
         ["诉求编号重复 id-twice", "退回该行", "2"]
     ]
