@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Once
 from tests.functional.office import Office, months, open_office
 from tests.functional.test_releases import Case, export
