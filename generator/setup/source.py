@@ -104,15 +104,22 @@ def load_source(con: duckdb.DuckDBPyConnection, path: Path, work: Path) -> Sourc
     # Long texts are no such text, and most cells are long: they are cleaned once.
     short = f"strlen(x) <= {_LONGEST_NOTHING} AND lower(cleaned(x)) IN ({nothing})"
     con.execute(f"CREATE MACRO said(x) AS CASE WHEN {short} THEN NULL ELSE cleaned(x) END")
-    counts = ", ".join(f"count(said(r{n})), count(DISTINCT said(r{n}))" for n in range(len(names)))
-    row = con.execute(f"SELECT count(*), {counts} FROM source").fetchone()
-    if row is None or not row[0]:
+    (rows,) = con.execute("SELECT count(*) FROM source").fetchone() or (0,)
+    if not rows:
         raise UnreadableError("no-rows", sheet=best.sheet.name)
-    columns = tuple(
-        Column(name, f"r{place}", int(row[1 + 2 * place]), int(row[2 + 2 * place])) for place, name in enumerate(names)
-    )
+    columns = tuple(_counted(con, name, f"r{place}") for place, name in enumerate(names))
     header = tuple(name.header for name in best.names)
-    return Source(path.name, best.sheet.name, notes.encoding, int(row[0]), columns, left, header)
+    return Source(path.name, best.sheet.name, notes.encoding, int(rows), columns, left, header)
+
+
+def _counted(con: duckdb.DuckDBPyConnection, name: Named, sql: str) -> Column:
+    """The column with its counts; each text is cleaned once, however many rows have it."""
+    row = con.execute(
+        "SELECT coalesce(sum(n) FILTER (text IS NOT NULL), 0), count(DISTINCT text)"
+        f" FROM (SELECT said(x) AS text, n FROM (SELECT {sql} AS x, count(*) AS n FROM source GROUP BY 1))"
+    ).fetchone()
+    filled, distinct = row or (0, 0)
+    return Column(name, sql, int(filled), int(distinct))
 
 
 def texts_of(
@@ -121,8 +128,11 @@ def texts_of(
     """The distinct texts of columns together ("" = blank), how often they occur, and the highest `extra` (SQL)."""
     texts = ", ".join(f"coalesce(said({column.sql}), '')" for column in columns)
     places = ", ".join(str(place + 1) for place in range(len(columns)))
+    cells = ", ".join(dict.fromkeys(column.sql for column in columns))
+    # Cells that are the same are cleaned once.
+    once = f"SELECT {cells}, count(*) AS n, max({extra}) AS extra FROM {relation} GROUP BY {cells}"
     rows = con.execute(
-        f"SELECT {texts}, count(*), max({extra}) FROM {relation} GROUP BY {places} ORDER BY {places}"
+        f"SELECT {texts}, sum(n), max(extra) FROM ({once}) GROUP BY {places} ORDER BY {places}"
     ).fetchall()
     return [(tuple(row[:-2]), int(row[-2]), str(row[-1] or "")) for row in rows]
 
