@@ -148,6 +148,7 @@ def test_the_same_again_changes_nothing(office: Office) -> None:
     assert [decision.files for decision in again.decisions] == [None, None, None]
 
 
+@pytest.mark.slow
 def test_a_final_month_stands_though_more_is_told(office: Office) -> None:
     office.publish(until("2024-03"), "2024-07-01")
     more = [*until("2024-03"), *cases({"2024-04": {"A1": (12, 0)}})]

@@ -84,6 +84,7 @@ def test_a_series_is_broken_where_its_definition_changes(site_dir: Path, changed
     assert "此前（第 1 版）：按时回复率的含义" in broken
 
 
+@pytest.mark.slow
 def test_a_published_change_of_definition_is_told(published_site: Path) -> None:
     assert check_site(published_site) == ()
     for path in ("index.html", "units/101.html", "method.html"):
