@@ -69,7 +69,7 @@ bench: $(STAMP) ## stage times and peak memory of the main job, each beside its 
 
 test: $(STAMP) ## the tests of every change (2 processes)
 	@tools/system-packages.sh tests
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
 
 $(AUDIT): requirements-audit.lock tools/audit-environment.sh
 	@PYTHON="$(PYTHON)" tools/audit-environment.sh

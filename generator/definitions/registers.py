@@ -25,6 +25,8 @@ from generator.resources import resource_dir
 NAMES = ("units", "groups", "areas", "categories", "channels", "kinds")
 # Reasons of rulings.
 OPTIONAL = ("reasons",)
+# Characters of a cell beyond which a table is broken: quotation marks took in what follows.
+_LONGEST = 131_072
 Row = dict[str, str]
 
 
@@ -96,6 +98,10 @@ def read_table(path: Path, name: str, file: str) -> tuple[tuple[Row, ...], list[
         lines.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
         return (), [finding("register-broken", file, row=len(lines) + 1)]
+    # The reader's own limit is one of the process, which any library may have raised.
+    for number, cells in enumerate(lines, 1):
+        if max(map(len, cells), default=0) > _LONGEST:
+            return (), [finding("register-broken", file, row=number)]
     expected = [field["name"] for field in fields]
     if not lines or lines[0] != expected:
         return (), [finding("register-header", file, row=1, expected=", ".join(expected))]

@@ -16,7 +16,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.conftest import Once
-from tests.functional.shapes import DATES, FLAGS, SHAPES, Shape
+from tests.functional.shapes import DATES, FLAGS, Shape
 from tests.support import gongshi_here, tree_hash
 
 FINDING_KEYS = {"code", "severity", "file", "sheet", "row", "column", "value", "message", "remedy"}
@@ -42,7 +42,7 @@ class Desk:
         return tree_hash(self.portal / "store"), tree_hash(self.portal / "releases")
 
 
-@pytest.fixture(params=SHAPES, ids=lambda shape: shape.portal)
+@pytest.fixture(params=[FLAGS, pytest.param(DATES, marks=pytest.mark.slow)], ids=lambda shape: shape.portal)
 def desk(request: pytest.FixtureRequest, tmp_path: Path, once: Once) -> Desk:
     shape: Shape = request.param
     return open_desk(shape, tmp_path, once)
