@@ -74,7 +74,7 @@ def marks(portal: Path) -> dict[str, str]:
 def of_offices(portal: Path, month: str) -> Figures:
     """What offices did in the month, from its newest release."""
     release = latest(portal)[month]
-    asked = {row["id"] for row in read_json(release / "indicators.json") if row["table"] == "answers"}
+    asked = {row["id"] for row in read_json(release / "indicators.json") if row["cohort"] == "answers"}
     return {
         (row["scope"], row["key"], row["indicator"]): (row["numerator"], row["denominator"])
         for row in read_csv(release / "figures.csv")
