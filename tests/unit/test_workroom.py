@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from generator.workbench import workbench
 from generator.workroom import workroom
 from tests.support import ROOT
 
 KILLED = """
 import os, pathlib, signal, sys, tempfile
+from generator.workbench import workbench
 from generator.workroom import workroom
 with workroom(pathlib.Path(sys.argv[1])) as work:
     (work / "cases.parquet").write_bytes(b"cases")
@@ -57,3 +59,11 @@ def test_what_a_killed_run_left_the_next_one_removes_and_a_living_one_keeps(tmp_
             assert other != one
             assert (one / "mine").exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_duckdb_spills_lies_there_too_whatever_ran_before(tmp_path: Path) -> None:
+    with workbench():
+        pass
+    with workroom(tmp_path) as work, workbench() as con:
+        (spill,) = con.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
+        assert Path(spill).parent == work
