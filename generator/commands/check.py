@@ -11,6 +11,7 @@ from generator.definitions.portal import load_standing
 from generator.publication.check import Checked
 from generator.publication.check import check as check_exports
 from generator.publication.request import Request, export_paths
+from generator.workroom import workroom
 
 
 def check(portal_dir: Path, request: Request, output: Output) -> int:
@@ -24,4 +25,6 @@ def check(portal_dir: Path, request: Request, output: Output) -> int:
     with progress_line(output.as_json) as progress:
         checked = check_exports(portal, problems, request, progress)
     exports = export_paths(portal, request.exports, stored=not checked.intakes)
-    return report_check(checked, output, line_again(portal_dir, request), exports, portal.mappings)
+    # The papers look into the exports once more.
+    with workroom(portal_dir):
+        return report_check(checked, output, line_again(portal_dir, request), exports, portal.mappings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from generator.intake.readers.bounds import UnreadableError
 from generator.publication.request import existing_file
 from generator.setup.lines import Words
 from generator.setup.renamed import Comparison, compare, rewrite
+from generator.workroom import workroom
 
 
 def map_columns(portal_dir: Path, export: Path, write: bool, lang: str) -> int:
@@ -29,8 +29,8 @@ def map_columns(portal_dir: Path, export: Path, write: bool, lang: str) -> int:
     if problems or not mappings:
         raise wrong_use("settings_unsound", count=max(len(problems), 1), path=portal_dir)
     try:
-        with tempfile.TemporaryDirectory() as work:
-            found = compare(export, mappings, Path(work))
+        with workroom(portal_dir) as work:
+            found = compare(export, mappings, work)
     except UnreadableError as error:
         raise UserError(f"{export.name}: {describe(error.finding(export.name), lang)['message']}") from error
     name = found.mapping.name

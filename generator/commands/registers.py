@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from generator.commands.terminal import Output, said
 from generator.definitions.portal import load_standing
 from generator.publication.request import Request, export_paths
 from generator.setup.missing import add_rows, missing_rows
+from generator.workroom import workroom
 
 
 def add_to_registers(portal_dir: Path, request: Request, output: Output) -> None:
@@ -27,8 +27,8 @@ def add_to_registers(portal_dir: Path, request: Request, output: Output) -> None
         paths = export_paths(portal, request.exports)
         if number == len(paths):
             break
-        with tempfile.TemporaryDirectory() as work:
-            found = missing_rows(paths[number], portal, Path(work))
+        with workroom(portal_dir) as work:
+            found = missing_rows(paths[number], portal, work)
         number += 1
         for name, rows in found.items():
             add_rows(portal_dir, name, rows)

@@ -21,6 +21,7 @@ from generator.intake.readers.sheets import Sheet, Wanted
 from generator.intake.readers.whole import whole_rows
 from generator.resources import wording
 from generator.supply.clean import Account, Plan, clean_rows, look_through, plan_by_names, plan_mapped
+from generator.workroom import workroom
 
 WORKBOOK: Final = ".xlsx"
 _LEAST_SALT: Final = 16
@@ -54,8 +55,7 @@ def clean_copy(path: Path, out: Path, salt: bytes, mappings: tuple[ExportMapping
     Raises UserError where `out` cannot be written. Nothing is written of a file that cannot be read.
     """
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            work = Path(folder)
+        with workroom(out.parent) as work:
             (work / "sheets").mkdir()
             if mappings is None:
                 table = _by_names(path, work)
