@@ -15,7 +15,7 @@ from generator.counts.store import Sources, create_newest, create_rows, read_row
 from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES, EXTENDED, SUSPENDED, reply_field
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import Ruling
-from generator.sql import TIME_MACROS, identifier, literal, literals
+from generator.sql import TIME_MACROS, identifier, literal, literals, month_of
 from generator.workbench import workbench
 
 
@@ -53,8 +53,9 @@ def _rulings(before: Sources, after: Sources) -> Iterable[Ruling]:
 def _moved_by_time(con: duckdb.DuckDBPyConnection, portal: Portal, before: Sources) -> list[str]:
     """Cases that the passing of time from the as-of of `before` may change.
 
-    Those that are not over: without a reply or a closing, or with a time or a deadline after that as-of. Those whose
-    deadline events move. And all of them where a rule of the portal's own measures the time until the as-of.
+    Those that are not over: without a reply or a closing, with a time or a deadline after that as-of, or closed in its
+    month. Those whose deadline events move. And all of them where a rule of the portal's own measures the time until
+    the as-of.
     """
     create_rows(con, "stored", "cases", before.known)
     if any(_measures_time(portal)):
@@ -64,6 +65,8 @@ def _moved_by_time(con: duckdb.DuckDBPyConnection, portal: Portal, before: Sourc
     fields = before.known.fields
     over = [f"{name} IS NOT NULL" for name in {"closed_at", reply_field(fields)} & fields]
     over += [f"coalesce(time_until({name}, {then}), TRUE)" for name in (*EVENT_TIMES, *DUE_TIMES)]
+    # The stock at the start of a month is told once that month is over: a closing in the month of `then` waits for it.
+    over += [f"{month_of('closed_at')} < {month_of(then)}"] if "closed_at" in fields else []
     selects = [
         f"SELECT case_id FROM stored SEMI JOIN newest USING (case_id, import_id) WHERE NOT ({' AND '.join(over)})",
         f"SELECT case_id FROM stored WHERE NOT time_until(received_at, {then})",

@@ -36,7 +36,7 @@ EXCLUDED_FROM: Final = "excluded-"
 DEADLINES: Final = "deadlines"
 FILLED: Final = "filled"
 # Raised when the same cases are counted differently than before, so that every month is counted anew.
-_VERSION: Final = "1"
+_VERSION: Final = "2"
 
 
 @dataclass(frozen=True)
