@@ -1,22 +1,80 @@
-"""DuckDB as a workbench: what does not fit into a set amount of memory goes to a temporary folder."""
+"""DuckDB as a workbench: what does not fit into a set amount of memory goes to a temporary folder.
+
+Starting an engine costs as much as many small queries, so the workbenches of one run share it: each is a database of
+its own in it, in memory, which is gone afterwards.
+"""
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Final
 
 import duckdb
 
 # A city's month is far smaller; years of many millions of cases must not take the machine's memory.
-_MEMORY = "1GB"
+_MEMORY: Final = "1GB"
+_NUMBERS: Final = count(1)
+
+
+@dataclass(frozen=True)
+class _Engine:
+    con: duckdb.DuckDBPyConnection
+    spill: tempfile.TemporaryDirectory[str]
+
+    def close(self) -> None:
+        """End it and remove what it wrote."""
+        self.con.close()
+        self.spill.cleanup()
+
+
+# Memory → the engine that has so much.
+_ENGINES: Final[dict[str, _Engine]] = {}
 
 
 @contextmanager
 def workbench(memory: str = _MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database that is gone afterwards, of so much `memory`. It prints nothing, however long a query takes."""
-    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as con:
-        con.execute(f"SET memory_limit = '{memory}'")
-        con.execute("SET temp_directory = ?", [spill])
+    name = f"bench{next(_NUMBERS)}"
+    with _engine(memory).con.cursor() as con:
         con.execute("SET enable_progress_bar = false")
-        yield con
+        con.execute(f"ATTACH ':memory:' AS {name}")
+        con.execute(f"USE {name}")
+        try:
+            yield con
+        finally:
+            con.execute("USE memory")
+            con.execute(f"DETACH {name}")
+
+
+def second_cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A second cursor on the same database, to read from while something is written."""
+    (name,) = con.execute("SELECT current_database()").fetchone() or ("memory",)
+    cursor = con.cursor()
+    cursor.execute(f'USE "{name}"')
+    return cursor
+
+
+def _engine(memory: str) -> _Engine:
+    """The engine of this run: one that spilled elsewhere, where another run has its temporary files, is ended."""
+    engine = _ENGINES.get(memory)
+    if engine and Path(engine.spill.name).parent == Path(tempfile.gettempdir()):
+        return engine
+    if engine:
+        engine.close()
+    spill, con = tempfile.TemporaryDirectory(), duckdb.connect()
+    con.execute(f"SET memory_limit = '{memory}'")
+    con.execute("SET temp_directory = ?", [spill.name])
+    _ENGINES[memory] = _Engine(con, spill)
+    return _ENGINES[memory]
+
+
+@atexit.register
+def _close() -> None:
+    for engine in _ENGINES.values():
+        engine.close()

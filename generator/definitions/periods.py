@@ -1,6 +1,7 @@
 """Months and the longer periods that end in them.
 
-Period codes: `2024-03`; `2024-03-P3M` (three months ending there); `2024-Q1`; `2024`.
+Period codes: `2024-03`; `2024-03-P3M` (three months ending there); `2024-Q1`; `2024`. There are few of them and they
+are asked for a hundred thousand times, so answers are kept.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"-Q([1-4])$")
@@ -24,6 +26,7 @@ def is_month(text: str) -> bool:
     return _MONTH.fullmatch(text) is not None
 
 
+@cache
 def shift(month: str, by: int) -> str:
     """The month `by` months later (earlier when negative)."""
     year, number = int(month[:4]), int(month[5:])
@@ -52,6 +55,7 @@ def month_end(month: str) -> date:
     return date.fromisoformat(shift(month, 1) + "-01") - timedelta(days=1)
 
 
+@cache
 def closing_month(period: str) -> str:
     """The month in which a month, quarter or year ends; ValueError for any other text."""
     for candidate in (period, f"{period}-12", _QUARTER.sub(lambda found: f"-{int(found[1]) * 3:02d}", period)):
@@ -77,6 +81,7 @@ def final_on(month: str, year_close: str = "") -> date:
     return min(usual, date.fromisoformat(f"{int(month[:4]) + 1}-{year_close}"))
 
 
+@cache
 def window_months(window: str, month: str) -> tuple[str, ...] | None:
     """The months of the `window` that ends in `month`; None when no such window ends there."""
     number = int(month[5:])
@@ -132,6 +137,7 @@ def _last_month(period: str) -> str:
     return month if is_month(month) else closing_month(period)
 
 
+@cache
 def period_months(period: str) -> tuple[str, ...]:
     """The months of a period code. ValueError for any other text."""
     return window_months(window_of(period), _last_month(period)) or ()

@@ -16,6 +16,7 @@ from generator.intake.dates import engine_formats, example, plain_parser, time_p
 from generator.intake.found import remark
 from generator.intake.mapping import TIMES, SourceColumns
 from generator.intake.plain_times import serial_time
+from generator.workbench import second_cursor
 
 # Texts that are read at a time.
 _BATCH = 100_000
@@ -57,7 +58,7 @@ def read_rest(
     for rule in time_rules(mapping):
         column, text = f"t_{rule.field}", columns.text(rule)
         rest = f"FROM source WHERE {column} IS NULL AND {text} IS NOT NULL AND trouble IS NULL"
-        texts = con.cursor().execute(f"SELECT DISTINCT {text} AS text, cell_trouble({text}) AS code {rest}")
+        texts = second_cursor(con).execute(f"SELECT DISTINCT {text} AS text, cell_trouble({text}) AS code {rest}")
         parse = _rest_parser(rule, zone, portal.time_zone, epoch)
         con.execute("CREATE OR REPLACE TEMP TABLE rest (text VARCHAR, value VARCHAR, code VARCHAR)")
         while batch := texts.fetchmany(_BATCH):
