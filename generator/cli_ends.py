@@ -19,7 +19,7 @@ _REFUSED = frozenset(
 # Steps on the way to a fault that are told.
 _STEPS = 6
 # What the base install leaves out: module -> the extra that brings it.
-_EXTRAS = {"frictionless": "build", "openpyxl": "build", "pandas": "build", "numpy": "build"}
+_EXTRAS = {"frictionless": "build", "xlsxwriter": "build", "pandas": "build", "numpy": "build"}
 _EXTRAS |= dict.fromkeys(("html5lib", "jinja2", "markupsafe", "matplotlib", "mkdocs", "segno"), "site")
 
 

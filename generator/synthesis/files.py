@@ -5,25 +5,21 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import re
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from generator.errors import UserError
+from generator.spreadsheet import new_workbook
 from generator.synthesis.columns import TIME, Column
 from generator.synthesis.registers import DAY
 
 Progress = Callable[[int, int], None]
 
 _CHUNK = 2000
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _SUFFIXES = (".csv", ".csv.gz", ".xlsx")
 
 
@@ -96,46 +92,26 @@ def _write_csv(part: Path, table: Table, progress: Progress | None, *, zipped: b
 def _write_workbook(part: Path, table: Table, progress: Progress | None) -> None:
     columns = table.columns
     start = datetime(table.first_day.year, table.first_day.month, table.first_day.day)
-    book = Workbook(write_only=True)
-    page = book.create_sheet(table.sheet)
-    page.append([column.header for column in columns])
-    timed = [column.form == TIME for column in columns]
-
-    def cell(value: Any, is_time: bool) -> Any:
-        if not is_time:
-            return value or None
-        if value < 0:
-            return None
-        made = WriteOnlyCell(page, start + timedelta(seconds=value))
-        made.number_format = "yyyy/m/d h:mm:ss"
-        return made
-
-    cells: list[Sequence[Any]] = [_plain(column) for column in columns]
-    for rows in _chunks(cells, progress):
-        for row in rows:
-            page.append([cell(value, is_time) for value, is_time in zip(row, timed, strict=True)])
     held = io.BytesIO()
-    book.save(held)
-    part.write_bytes(_timeless(held.getvalue(), start))
+    with new_workbook(held, start) as book:
+        page, times = book.add_worksheet(table.sheet), book.add_format({"num_format": "yyyy/m/d h:mm:ss"})
+        for place, column in enumerate(columns):
+            page.write_string(0, place, column.header)
+        timed = [column.form == TIME for column in columns]
+        numbered = enumerate(chain.from_iterable(_chunks([_plain(column) for column in columns], progress)), 1)
+        for number, row in numbered:
+            for place, (value, is_time) in enumerate(zip(row, timed, strict=True)):
+                if is_time and value >= 0:
+                    page.write_datetime(number, place, start + timedelta(seconds=value), times)
+                elif isinstance(value, str) and value:
+                    page.write_string(number, place, value)
+                elif value and not is_time:
+                    page.write_number(number, place, value)
+    part.write_bytes(held.getvalue())
 
 
 def _plain(column: Column) -> list[Any]:
     return [*map(int, column.values)] if column.form == TIME else list(column.values)
-
-
-def _timeless(book: bytes, moment: datetime) -> bytes:
-    """The workbook without the clock: entries dated 1980, created and modified at `moment`."""
-    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(made, "w") as target:
-        for name in sorted(source.namelist()):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, content)
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return made.getvalue()
 
 
 def _chunks(cells: Sequence[Sequence[Any]], progress: Progress | None) -> Iterator[list[tuple[Any, ...]]]:

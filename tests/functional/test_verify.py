@@ -318,7 +318,7 @@ EXTRAS = (
     "pandas",
     "numpy",
     "frictionless",
-    "openpyxl",
+    "xlsxwriter",
     "jinja2",
     "markupsafe",
     "matplotlib",

@@ -1,30 +1,28 @@
 """The workbook for people: the month's figures of units with names and meanings, and nothing computed in it.
 
-Everything in it stands in the tables beside it. The same bytes for the same release: no clock, fixed order of entries.
+Everything in it stands in the tables beside it.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from generator.release.files.program import zipped
 from generator.release.files.reader import Row, read_json, read_table
 from generator.release.files.readme import cautions, facts, main_table, mark_words
 from generator.release.format import DEDUCTIONS, INDICATORS, RANKING, SCORES, Files, codelist_file, table_of
 from generator.resources import wording
+from generator.spreadsheet import new_workbook
 
 _WIDTHS = (12, 24, 22, 26, 12, 12, 14)
 _UNIT = re.compile(r"[（(](%|百分点)[)）]$")
-_INTEGER, _DECIMAL = re.compile(r"-?\d{1,12}"), re.compile(r"-?\d{1,12}\.\d+")
-# Text is text, whatever its first sign.
-_NO_FORMULA = ("=", "#")
-_CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+# What a workbook keeps exactly; other texts stay texts, whatever their first sign.
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?")
+_MOST_DECIMALS = 10
 # Columns of numbers; others, such as codes and periods, are text even where they look like numbers.
 _POINTS = ("points", "points_exact")
 _RATIOS = ("value", "value_before")
@@ -43,56 +41,28 @@ Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]], frozenset[int]]
 
 def workbook(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapping[str, Any]]) -> bytes:
     """The workbook of a release from its files; `schemas`: path of a table → its Table Schema."""
-    # Publishing alone needs it: a release is verified from the base install.
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    book.properties.creator = facts(release)["publisher"]
-    book.properties.title = facts(release)["title"]
-    words = wording("release")
+    known, words = facts(release), wording("release")
     mark = f"{words['synthetic']}" if release["synthetic"] else ""
-    above = f"{facts(release)['title']} · {mark_words(release)}"
-    for title, heads, rows, numeric in _sheets(release, files, schemas):
-        page = book.create_sheet(title)
-        page.freeze_panes = "A3"
-        for place, width in enumerate(_WIDTHS):
-            page.column_dimensions["ABCDEFG"[place]].width = width
-
-        def cell(text: str, place: int, page: Any = page, numeric: frozenset[int] = numeric) -> Any:
-            value, form = _number(text) if place in numeric else (text, "")
-            if not form and not text.startswith(_NO_FORMULA):
-                return value if text else None
-            # A cell of its own costs more than its value.
-            made = WriteOnlyCell(page, value)
-            if form:
-                made.number_format = form
-            else:
-                made.data_type = "s"
-            return made
-
-        def bold(text: str, page: Any = page) -> Any:
-            made = WriteOnlyCell(page, text)
-            made.font = Font(bold=True)
-            return made
-
-        page.append([bold(f"{above} · {mark}" if mark else above)])
-        page.append([bold(head) for head in heads])
-        for row in rows:
-            page.append([cell(text, place) for place, text in enumerate(row)])
-    held = io.BytesIO()
-    book.save(held)
-    return _timeless(held.getvalue(), f"{release['as_of']}T00:00:00Z")
-
-
-def _number(text: str) -> tuple[Any, str]:
-    """The number and how it is shown, blank for as it is; what is no number stays text."""
-    if _INTEGER.fullmatch(text):
-        return int(text), ""
-    if _DECIMAL.fullmatch(text):
-        return Decimal(text), "0." + "0" * len(text.partition(".")[2])
-    return text, ""
+    above = f"{known['title']} · {mark_words(release)}"
+    held, moment = io.BytesIO(), datetime.fromisoformat(release["as_of"])
+    with new_workbook(held, moment, author=known["publisher"], title=known["title"]) as book:
+        bold = book.add_format({"bold": True})
+        decimals = {places: book.add_format({"num_format": f"0.{'0' * places}"}) for places in range(1, _MOST_DECIMALS)}
+        for title, heads, rows, numeric in _sheets(release, files, schemas):
+            page = book.add_worksheet(title)
+            page.freeze_panes(2, 0)
+            for place, width in enumerate(_WIDTHS):
+                page.set_column(place, place, width)
+            page.write_string(0, 0, f"{above} · {mark}" if mark else above, bold)
+            for place, head in enumerate(heads):
+                page.write_string(1, place, head, bold)
+            for number, row in enumerate(rows, 2):
+                for place, text in enumerate(row):
+                    if place in numeric and _NUMBER.fullmatch(text):
+                        page.write_number(number, place, float(text), decimals.get(len(text.partition(".")[2])))
+                    elif text:
+                        page.write_string(number, place, text)
+    return held.getvalue()
 
 
 def _sheets(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[Sheet]:
@@ -186,11 +156,3 @@ def unit_of(field: Mapping[str, Any]) -> str:
         return str(units["times"])
     counted = field["type"] == "integer" and any(word in title for word in ("分子", "分母", "件数"))
     return str(units["cases"]) if counted else ""
-
-
-def _timeless(book: bytes, moment: str) -> bytes:
-    """The workbook without the clock: created and modified at `moment`, entries without times."""
-    with zipfile.ZipFile(io.BytesIO(book)) as source:
-        entries = {name: source.read(name) for name in sorted(source.namelist())}
-    entries["docProps/core.xml"] = _CLOCK.sub(moment.encode(), entries["docProps/core.xml"])
-    return zipped(entries)
