@@ -12,7 +12,7 @@ import pytest
 
 from generator.definitions.portal import load_portal
 from generator.release.files.manifest import digest, manifest
-from generator.release.files.package import Position, Table, seal
+from generator.release.files.package import FIRST, Table, contents, seal
 from generator.release.files.public_values import Breach, PublicValueError, breaches
 from generator.verify.shape import described_tables
 from tests.functional.test_releases import Case, export, march, names, portal, publish
@@ -193,14 +193,14 @@ def test_sealing_what_a_release_holds_gives_the_same_tables_and_nothing_foreign(
     documents = {
         name: json.loads(release[name]) for name in ("indicators.json", "schemes.json", "intake.json", "release.json")
     }
-    position = Position(documents["release.json"]["release"])
-    again = seal(parts, documents, loaded, position)
+    said = documents.pop("release.json")
+    again = seal(contents(parts, documents, said, synthetic=True), FIRST)
     assert {name for name, data in again.items() if name.endswith(".csv") and release[name] != data} == set()
     schema, rows = parts["figures.csv"]
     spoiled = [list(row) for row in rows]
     spoiled[0][2] = FOREIGN
     with pytest.raises(PublicValueError) as refused:
-        seal(parts | {"figures.csv": (schema, spoiled)}, documents, loaded, position)
+        seal(contents(parts | {"figures.csv": (schema, spoiled)}, documents, said, synthetic=True), FIRST)
     assert refused.value.breaches == (Breach("figures.csv", 2, "key", ""),)
     assert FOREIGN not in str(refused.value)
 

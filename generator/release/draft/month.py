@@ -21,7 +21,6 @@ from generator.release.draft.basis import Basis, complete_period, marks_of
 from generator.release.draft.case_ledgers import WINDOWS as LEDGER_WINDOWS
 from generator.release.draft.case_ledgers import EventRow, ExclusionRow, event_rows, exclusion_rows
 from generator.release.draft.compute import Computed, compute
-from generator.release.draft.maturity import Maturity
 from generator.release.draft.rules import Rules, portal_rules
 from generator.release.format import FINAL, INCOMPLETE
 
@@ -59,7 +58,6 @@ class Draft:
     answers: AnswersTold | None
     open_tables: Mapping[str, OpenTable] = field(default_factory=dict)
     judging: Judging = field(default_factory=Judging)
-    matured: Maturity = field(default_factory=Maturity)
 
 
 def reported_indicators(portal: Portal, fields: frozenset[str]) -> tuple[Indicator, ...]:

@@ -6,15 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
-from typing import Any
+from dataclasses import astuple, dataclass, field
+from typing import Any, Final
 
 from generator.definitions.cohorts import COMMUNITY
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
 from generator.definitions.public_lists import RANKING_STATUS
-from generator.definitions.reported import ReportedPortal
 from generator.definitions.texts import texts_of
 from generator.release.draft.compute import Computed
 from generator.release.draft.maturity import Maturity
@@ -62,24 +61,36 @@ NamedTable = tuple[str, Iterable[Sequence[object]]]
 
 
 @dataclass(frozen=True)
-class Position:
-    """The place of a release among those of its month: its name, the files of the one that it follows, and what
-    figures have changed since. What is only `compared` with a release gets no workbook, which says nothing new.
+class Contents:
+    """What a release holds before it has its place: tables, their schemas and documents as bytes by path.
+
+    `schemas`: path of a table → its Table Schema. `release` is what release.json says; what the release follows, what
+    changed and what became of provisional figures is added when it is sealed.
     """
 
-    name: str
+    files: Mapping[str, bytes]
+    schemas: Mapping[str, dict[str, Any]]
+    release: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Position:
+    """The place of a release among those of its month: the files of the one that it follows, what figures have changed
+    since, and what became of the provisional ones.
+    """
+
     follows: Files | None = None
     changes: Sequence[Change] = ()
-    compared: bool = False
+    matured: Maturity = field(default_factory=Maturity)
 
 
-def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: Position) -> dict[str, bytes]:
-    """Every file of a release but its manifest, which needs its place in the chain.
+FIRST: Final = Position()
 
-    `intake` is the account of how the data came in. Raises PublicValueError as `seal` does.
-    """
+
+def write(draft: Draft, portal: Portal, intake: Mapping[str, Any], name: str) -> Contents:
+    """A draft as the content of the release `name`; `intake` is the account of how the data came in."""
     texts = [astuple(text) for text in texts_of(portal.texts, draft.month)]
-    tables = _tables(draft, position.changes) | {TEXTS: ("texts", texts)} | _codelists(portal)
+    tables = _tables(draft) | {TEXTS: ("texts", texts)} | _codelists(portal)
     described: dict[str, Table] = {}
     for file, (schema_name, rows) in tables.items():
         own = _own_indicators(schema_name, draft.indicators)
@@ -88,9 +99,8 @@ def package(draft: Draft, portal: Portal, intake: Mapping[str, Any], position: P
         INDICATORS: [indicator_json(indicator) for indicator in draft.indicators],
         SCHEMES: [scheme_json(scheme) for scheme in portal.schemes],
         INTAKE: intake,
-        RELEASE: _release(draft, portal, position.name),
     }
-    return seal(described, documents, portal, position)
+    return contents(described, documents, _release(draft, portal, name), synthetic=portal.synthetic)
 
 
 def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, str]:
@@ -107,38 +117,48 @@ def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, s
     }
 
 
-def seal(
-    tables: Mapping[str, Table],
-    documents: Mapping[str, Any],
-    portal: Portal | ReportedPortal,
-    position: Position,
-) -> dict[str, bytes]:
-    """The files of a release from its tables and JSON documents (release.json among them).
-
-    Adds the schemas of the tables, the description of the whole as a data package, its two texts and the workbook.
-    Raises PublicValueError for anything that is in no published code list; changes may also name what the release
-    lists that this one follows.
-    """
-    follows = position.follows
-    files: dict[str, bytes] = {}
+def contents(
+    tables: Mapping[str, Table], documents: Mapping[str, Any], release: Mapping[str, Any], *, synthetic: bool
+) -> Contents:
+    """Tables and JSON documents by path as bytes, with the schemas of the tables."""
+    files: dict[str, bytes] = {file: json_bytes(content) for file, content in documents.items()}
     for file, (schema, rows) in tables.items():
-        columns = [field["name"] for field in schema["fields"]]
-        files[file] = table_bytes(columns, rows, synthetic=portal.synthetic)
+        files[file] = table_bytes(_columns(schema), rows, synthetic=synthetic)
         files.setdefault(schema_file(schema["name"]), json_bytes(schema))
         if file.startswith(OPEN):
             files[parquet_file(file)] = parquet_bytes(files[file], schema)
+    files[RELEASE] = json_bytes(release)
+    return Contents(files, {file: schema for file, (schema, _) in tables.items()}, release)
+
+
+def seal(content: Contents, position: Position) -> dict[str, bytes]:
+    """Every file of a release but its manifest, which needs its place in the chain.
+
+    Adds what follows from its place, the description of the whole as a data package, its two texts and the workbook.
+    Raises PublicValueError for anything that is in no published code list; changes may also name what the release
+    lists that this one follows.
+    """
+    follows, schemas = position.follows, content.schemas
     before = read_json(follows, RELEASE)["release"] if follows is not None else ""
-    release = {**documents[RELEASE], "follows": before}
-    files |= {file: json_bytes(content) for file, content in {**documents, RELEASE: release}.items()}
-    schemas = {file: schema for file, (schema, _) in tables.items()}
+    release = {**content.release, "follows": before}
+    if position.matured.summary:
+        release["revisions"] = dict(position.matured.summary)
+    files = dict(content.files) | {RELEASE: json_bytes(release)}
+    for file, records in ((CHANGES, position.changes), (REVISIONS, position.matured.rows)):
+        if records:
+            rows = rows_of(table_of(file), records)
+            files[file] = table_bytes(_columns(schemas[file]), rows, synthetic=release["synthetic"])
     files |= papers(release, files)
-    files[PACKAGE] = json_bytes(datapackage(release, documents.get(INDICATORS, ()), schemas, files))
+    indicators = read_json(files, INDICATORS) if INDICATORS in files else ()
+    files[PACKAGE] = json_bytes(datapackage(release, indicators, schemas, files))
     refused = tuple(breaches(files, () if follows is None else (follows,)))
     if refused:
         raise PublicValueError(refused)
-    if not position.compared:
-        files[workbook_name(release)] = workbook(release, files, schemas)
-    return files
+    return files | {workbook_name(release): workbook(release, files, schemas)}
+
+
+def _columns(schema: Mapping[str, Any]) -> list[str]:
+    return [field["name"] for field in schema["fields"]]
 
 
 def computed_tables(computed: Computed) -> dict[str, NamedTable]:
@@ -147,14 +167,14 @@ def computed_tables(computed: Computed) -> dict[str, NamedTable]:
     return {table.file: (table.name, rows_of(table.name, items)) for table, items in rows.items() if items is not None}
 
 
-def _tables(draft: Draft, changes: Sequence[Change]) -> dict[str, NamedTable]:
-    """File → schema and rows of everything computed."""
+def _tables(draft: Draft) -> dict[str, NamedTable]:
+    """File → schema and rows of everything computed; of what changed and matured, the heads alone."""
     tables: dict[str, NamedTable] = {
         **computed_tables(draft.computed),
         EXCLUSIONS: ("exclusions", rows_of("exclusions", draft.exclusions)),
         EVENTS: ("ledger", rows_of("ledger", draft.ledger)),
-        CHANGES: ("changes", rows_of("changes", changes)),
-        REVISIONS: ("revisions", rows_of("revisions", draft.matured.rows)),
+        CHANGES: ("changes", ()),
+        REVISIONS: ("revisions", ()),
     }
     for name, table in sorted(draft.tables.items()):
         rows = [(row.period, row.scope, row.key, *row.outcomes, row.n) for row in table.rows]
@@ -233,7 +253,7 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "marks": dict(draft.marks),
         "counts": statuses,
         "bands": judging_json(draft.judging),
-        "revisions": dict(draft.matured.summary),
+        "revisions": {},
         "limits": [limit.described() for limit in portal.limits],
         "ledger_kinds": list(draft.ledger_kinds),
         "portal": portal.public | {"tiers": portal.tiers},

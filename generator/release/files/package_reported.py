@@ -9,9 +9,9 @@ from typing import Any
 from generator.definitions.periods import closing_month, month_end
 from generator.definitions.reported import ReportedPortal
 from generator.definitions.rounding import percent_of
-from generator.release.files.package import Position, Table, rows_of, seal
+from generator.release.files.package import Contents, Table, contents
 from generator.release.files.schemas import release_schema
-from generator.release.format import CHANGES, FORMAT, RELEASE, REPORTED, TEXTS, codelist_file, release_name
+from generator.release.format import CHANGES, FORMAT, REPORTED, TEXTS, codelist_file, release_name
 
 _PRIVATE = ("languages",)
 
@@ -21,22 +21,22 @@ def last_month(portal: ReportedPortal) -> str:
     return max(closing_month(period) for period in portal.periods)
 
 
-def package_reported(portal: ReportedPortal, mark: str, position: Position) -> dict[str, bytes]:
-    """Every file of a release but its manifest. Raises PublicValueError as `seal` does."""
+def write_reported(portal: ReportedPortal, mark: str, name: str) -> Contents:
+    """The content of the release `name`."""
     synthetic = portal.synthetic
     tables: dict[str, Table] = {
         REPORTED: (figures_schema(synthetic), list(_figures(portal))),
-        CHANGES: (release_schema("changes", synthetic=synthetic), rows_of("changes", position.changes)),
+        CHANGES: (release_schema("changes", synthetic=synthetic), ()),
         TEXTS: (release_schema("texts", synthetic=synthetic), [astuple(text) for text in portal.texts]),
         codelist_file("figure-kinds"): (release_schema("figure-kinds", synthetic=synthetic), list(_kinds(portal))),
     }
     for register in ("units", "groups"):
         rows = [tuple(row.values()) for row in portal.registers[register].rows]
         tables[codelist_file(register)] = (release_schema(register, synthetic=synthetic), rows)
-    month = release_name(position.name).month
+    month = release_name(name).month
     release = {
         "format": FORMAT,
-        "release": position.name,
+        "release": name,
         "month": month,
         "mark": mark,
         "as_of": month_end(month).isoformat(),
@@ -45,7 +45,7 @@ def package_reported(portal: ReportedPortal, mark: str, position: Position) -> d
         "periods": list(portal.periods),
         "portal": {key: value for key, value in portal.public.items() if key not in _PRIVATE},
     }
-    return seal(tables, {RELEASE: release}, portal, position)
+    return contents(tables, {}, release, synthetic=synthetic)
 
 
 def _figures(portal: ReportedPortal) -> Iterator[tuple[object, ...]]:

@@ -12,10 +12,10 @@ from generator.definitions.portal import Portal
 from generator.definitions.public_lists import UNSTATED_CAUSES
 from generator.definitions.reported import FILE, ReportedPortal
 from generator.release.draft.basis import mark_of_correction
-from generator.release.draft.maturity import maturity
+from generator.release.draft.maturity import Maturity, maturity
 from generator.release.draft.month import Draft
-from generator.release.files.package import Position, package
-from generator.release.files.package_reported import last_month, package_reported
+from generator.release.files.package import FIRST, Position, seal, write
+from generator.release.files.package_reported import last_month, write_reported
 from generator.release.files.public_values import PublicValueError, breach_finding
 from generator.release.files.reader import counts_of
 from generator.release.format import FIGURES, FINAL, REVISED, Files
@@ -67,7 +67,7 @@ def unstated_cause(mark: str) -> str:
 def _first(draft: Draft, portal: Portal, intake: Mapping[str, Any]) -> Decision:
     """The first release of a month."""
     name = next_name(draft.month, draft.mark, None)
-    files = package(draft, portal, intake, Position(name))
+    files = seal(write(draft, portal, intake, name), FIRST)
     return Decision(draft.month, draft.mark, name, files, 0, tuple(draft.marks))
 
 
@@ -77,24 +77,24 @@ def _next(
     """What follows a release of the month, if anything does."""
     current = _revised(draft) if before.corrects else draft
     name = next_name(draft.month, draft.mark, before)
-    files = package(current, portal, intake, Position(name, compared=True))
-    if same_content(before, files):
+    content = write(current, portal, intake, name)
+    if same_content(before, content.files):
         return Decision(draft.month, current.mark, before.name, None, 0), []
-    if before.final:
-        current = _revised(draft)
-    else:
-        cause = unstated_cause(draft.mark)
-    changes = changed_figures(before, files, cause)
-    if before.final and not changes and cause != REGISTER and same_texts(before, files):
+    cause = cause if before.final else unstated_cause(draft.mark)
+    changes = changed_figures(before, content.files, cause)
+    if before.final and not changes and cause != REGISTER and same_texts(before, content.files):
         # Only names or explanations differ: no published number is at stake, and a final release stands, unless names
         # are what is corrected.
-        return Decision(draft.month, current.mark, before.name, None, 0, held_back=True), []
+        return Decision(draft.month, _revised(draft).mark, before.name, None, 0, held_back=True), []
+    if before.final and not before.corrects:
+        current = _revised(draft)
+        content = write(current, portal, intake, name)
+    matured = Maturity()
     if not before.final and draft.mark == FINAL:
         ratios = [indicator.id for indicator in draft.indicators if indicator.ratio]
-        matured = maturity(counts_of(before.files), counts_of(files), draft.month, ratios)
-        current = replace(current, matured=matured)
-    written = package(current, portal, intake, Position(name, before.files, changes))
-    decision = Decision(draft.month, current.mark, name, written, len(changes), tuple(draft.marks))
+        matured = maturity(counts_of(before.files), counts_of(content.files), draft.month, ratios)
+    files = seal(content, Position(before.files, changes, matured))
+    decision = Decision(draft.month, current.mark, name, files, len(changes), tuple(draft.marks))
     if before.final and changes and not cause:
         return decision, [finding("final-would-change", FIGURES, release=before.name, count=len(changes))]
     return decision, []
@@ -128,7 +128,7 @@ def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple
     try:
         if before is None:
             name = next_name(month, FINAL, None)
-            return Decision(month, FINAL, name, package_reported(portal, FINAL, Position(name)), 0), []
+            return Decision(month, FINAL, name, seal(write_reported(portal, FINAL, name), FIRST), 0), []
         return _next_reported(portal, before, month, cause)
     except PublicValueError as error:
         return Decision(month, FINAL, month, None, 0), _refusals(error, month)
@@ -136,12 +136,12 @@ def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple
 
 def _next_reported(portal: ReportedPortal, before: Frozen, month: str, cause: str) -> tuple[Decision, list[Finding]]:
     name = next_name(month, FINAL, before)
-    files = package_reported(portal, FINAL, Position(name, compared=True))
+    files = write_reported(portal, FINAL, name).files
     changes = changed_figures(before, files, cause)
     # Where only names or explanations differ no published number is at stake, and the release stands.
     if same_content(before, files) or not (changes or cause or not same_texts(before, files)):
         return Decision(month, REVISED if before.corrects else FINAL, before.name, None, 0), []
-    revised = package_reported(portal, REVISED, Position(name, before.files, changes))
+    revised = seal(write_reported(portal, REVISED, name), Position(before.files, changes))
     decision = Decision(month, REVISED, name, revised, len(changes))
     if changes and not cause:
         return decision, [finding("final-would-change", FILE, release=before.name, count=len(changes))]
