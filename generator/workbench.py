@@ -33,15 +33,18 @@ class _Engine:
         self.spill.cleanup()
 
 
-# Memory → the engine that has so much.
-_ENGINES: Final[dict[str, _Engine]] = {}
+# Settings → the engine that has them.
+_ENGINES: Final[dict[tuple[str, int], _Engine]] = {}
 
 
 @contextmanager
-def workbench(memory: str = _MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database that is gone afterwards, of so much `memory`. It prints nothing, however long a query takes."""
+def workbench(memory: str = _MEMORY, threads: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database that is gone afterwards, of so much `memory`. It prints nothing, however long a query takes.
+
+    `threads`: 0 for as many as the machine has.
+    """
     name = f"bench{next(_NUMBERS)}"
-    with _engine(memory).con.cursor() as con:
+    with _engine(memory, threads).con.cursor() as con:
         con.execute("SET enable_progress_bar = false")
         con.execute(f"ATTACH ':memory:' AS {name}")
         con.execute(f"USE {name}")
@@ -60,18 +63,19 @@ def second_cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return cursor
 
 
-def _engine(memory: str) -> _Engine:
+def _engine(memory: str, threads: int) -> _Engine:
     """The engine of this run: one that spilled elsewhere, where another run has its temporary files, is ended."""
-    engine = _ENGINES.get(memory)
+    engine = _ENGINES.get((memory, threads))
     if engine and Path(engine.spill.name).parent == Path(tempfile.gettempdir()):
         return engine
     if engine:
         engine.close()
     spill, con = tempfile.TemporaryDirectory(), duckdb.connect()
     con.execute(f"SET memory_limit = '{memory}'")
+    con.execute(f"SET threads = {threads}" if threads else "RESET threads")
     con.execute("SET temp_directory = ?", [spill.name])
-    _ENGINES[memory] = _Engine(con, spill)
-    return _ENGINES[memory]
+    engine = _ENGINES[memory, threads] = _Engine(con, spill)
+    return engine
 
 
 @atexit.register

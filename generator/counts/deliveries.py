@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import duckdb
-
 from generator.definitions.findings import Finding, finding
 from generator.definitions.rounding import half_up
 from generator.intake.contract import field_names
 from generator.sql import month_of
+from generator.workbench import workbench
 
 # Of fewer rows nothing can be said, nor of a unit of fewer.
 _ENOUGH, _UNIT_ENOUGH = 100, 30
@@ -47,7 +46,7 @@ def read_delivery(cases: Sequence[Path]) -> Delivery:
     """The delivery whose accepted cases are in these Parquet files, one at least."""
     paths = [str(path) for path in cases]
     names = field_names("cases")
-    with duckdb.connect() as con:
+    with workbench() as con:
         read = "read_parquet(?, union_by_name = true)"
         counts = ", ".join(f"count({name})" for name in names)
         units = con.execute(

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import pandas as pd
 
 from generator.counts.store import read_rows
@@ -44,7 +43,7 @@ def keep_told(store: Path, release: str, rows: Sequence[Row]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
     selected = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in COLUMNS.items())
-    with duckdb.connect() as con:
+    with workbench() as con:
         con.register("rows", frame.astype({name: object for name, kind in COLUMNS.items() if kind == "VARCHAR"}))
         path = literal(str(folder / f"{release}.parquet"))
         con.execute(f"COPY (SELECT {selected} FROM rows ORDER BY ALL) TO {path} (FORMAT parquet)")

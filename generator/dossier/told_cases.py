@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-
 from generator.counts.told import told_file
 from generator.definitions.cohorts import ANSWERS_TO, NUMBERS_OF, TOLD_VALUES, WAITING, WITHHELD
 from generator.sql import literal
+from generator.workbench import workbench
 
 # Question and case.
 AnswerKey = tuple[str, str]
@@ -43,7 +42,7 @@ def told_cases(chain: Sequence[str], newest: str, month: str, path_of: Callable[
     until = chain[: chain.index(newest) + 1]
     last = sum(release in until for release, _ in kept)
     files = ", ".join(literal(str(path)) for path in records)
-    with duckdb.connect() as con:
+    with workbench() as con:
         rows = con.execute(
             f"WITH told AS (SELECT *, list_position([{files}], filename) AS place"
             f" FROM read_parquet([{files}], filename = true)),"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from generator.workbench import workbench
 
 _TYPES = {"integer": "BIGINT", "boolean": "BOOLEAN"}
 
@@ -17,7 +17,7 @@ def parquet_bytes(content: bytes, schema: Mapping[str, Any]) -> bytes:
 
     One thread writes row groups of a set size. The file names DuckDB and its version as its maker, and nothing else.
     """
-    with tempfile.TemporaryDirectory() as work, duckdb.connect(config={"threads": 1}) as con:
+    with tempfile.TemporaryDirectory() as work, workbench(threads=1) as con:
         source, target = Path(work) / "table.csv", Path(work) / "table.parquet"
         source.write_bytes(content)
         con.execute(
