@@ -169,15 +169,16 @@ def _create_staged(
 
 
 def _staged_with_deadlines(worked: Deadlines) -> str:
-    replaced = ", ".join(f"coalesce(mapped.{field}, {sql}) AS {field}" for field, sql in worked.fields.items())
-    replace = f" REPLACE ({replaced})" if replaced else ""
-    found_out = ", ".join(f"CASE WHEN ({sql}) IS NOT NULL THEN '{field}' END" for field, sql in worked.fields.items())
-    listed = f"list_filter([{found_out}], lambda field: field IS NOT NULL)" if found_out else "[]::VARCHAR[]"
-    given = ", ".join(f"{name}_given" for name in DUE_TIMES)
+    """The statement that creates `staged`; an expression that stands twice in one SELECT would be worked out twice."""
+    filled = ", ".join(f"coalesce({field}, {field}_worked) AS {field}" for field in worked.fields)
+    listed = ", ".join(f"CASE WHEN {field}_worked IS NOT NULL THEN '{field}' END" for field in worked.fields)
+    beyond = " OR ".join(f"({field}_begun AND {field}_worked IS NULL)" for field in worked.fields)
+    used = [f"{name}_given" for name in DUE_TIMES]
+    used += [f"{field}_{kind}" for field in worked.fields for kind in ("worked", "begun")]
     return (
-        f"CREATE TABLE staged AS SELECT mapped.* EXCLUDE ({given}){replace},"
-        f" CASE WHEN len({listed}) > 0 THEN {listed} END AS {WORKED_OUT}, {worked.beyond} AS beyond"
-        f" FROM mapped {worked.joins}"
+        f"CREATE TABLE staged AS SELECT * EXCLUDE ({', '.join(used)}, {WORKED_OUT}) REPLACE ({filled}),"
+        f" CASE WHEN len({WORKED_OUT}) > 0 THEN {WORKED_OUT} END AS {WORKED_OUT} FROM (SELECT *, {beyond} AS beyond,"
+        f" list_filter([{listed}], lambda field: field IS NOT NULL) AS {WORKED_OUT} FROM ({worked.select}))"
     )
 
 
