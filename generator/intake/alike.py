@@ -8,6 +8,7 @@ have such a cell. A row that is blank throughout is a breach of its own, and say
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -27,8 +28,10 @@ def report_breaches(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """
     fields = table_schema(table)["fields"]
     blank_row = " AND ".join(f"{identifier(name)} IS NULL" for name in field_names(table))
+    kinds = _kinds(con, fields)
     for field in fields:
-        broken = [(cell, item) for cell in _kinds(con, field) if (item := breach_of(table, field["name"], cell))]
+        name = field["name"]
+        broken = [(cell, item) for cell in kinds[name] if (item := breach_of(table, name, cell))]
         if not broken:
             continue
         kind = kind_of(field)
@@ -36,10 +39,10 @@ def report_breaches(con: duckdb.DuckDBPyConnection, table: str) -> None:
             "INSERT INTO found BY NAME SELECT row_index, broken.code, $field AS field, broken.expected FROM staged"
             f" JOIN (SELECT {kind.format(cell='cell')} AS alike, code, expected FROM (SELECT unnest($cells::VARCHAR[])"
             " AS cell, unnest($codes::VARCHAR[]) AS code, unnest($rules::VARCHAR[]) AS expected)) AS broken"
-            f" ON {kind.format(cell=identifier(field['name']))} IS NOT DISTINCT FROM broken.alike"
+            f" ON {kind.format(cell=identifier(name))} IS NOT DISTINCT FROM broken.alike"
             f" WHERE NOT ({blank_row}) AND {_FREE}",
             {
-                "field": field["name"],
+                "field": name,
                 "cells": [cell or None for cell, _ in broken],
                 "codes": [item.code for _, item in broken],
                 "rules": [item.rule for _, item in broken],
@@ -74,8 +77,14 @@ def _digits_alike(pattern: str) -> bool:
     return not re.search(r"\d|\(\?P=", re.sub(r"\{\d+(,\d*)?\}", "", pattern))
 
 
-def _kinds(con: duckdb.DuckDBPyConnection, field: dict[str, Any]) -> list[str]:
-    """One cell of each kind in a column, blank = ""; the same one whatever the order of rows."""
-    cell = identifier(field["name"])
-    rows = con.execute(f"SELECT coalesce(min({cell}), '') FROM staged GROUP BY {kind_of(field).format(cell=cell)}")
-    return sorted(kind for (kind,) in rows.fetchall())
+def _kinds(con: duckdb.DuckDBPyConnection, fields: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """Field → one cell of each kind in its column, blank = ""; the same ones whatever the order of rows."""
+    cells = {field["name"]: identifier(field["name"]) for field in fields}
+    every = " UNION ALL ".join(
+        f"SELECT {literal(name)}, coalesce(min({cell}), '') FROM staged GROUP BY {kind_of(field).format(cell=cell)}"
+        for field, (name, cell) in zip(fields, cells.items(), strict=True)
+    )
+    kinds: dict[str, list[str]] = {name: [] for name in cells}
+    for name, cell in sorted(con.execute(every).fetchall()):
+        kinds[name].append(cell)
+    return kinds

@@ -54,7 +54,7 @@ def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal) -> Deadlines:
         fields.append(field)
         columns.append(f"CASE WHEN NOT {field}_given THEN {end} END AS {field}_worked")
         columns.append(f"NOT {field}_given AND {_by_limit(own, starts)} IS NOT NULL AS {field}_begun")
-    if fields:
+    if any(limit.span.natural_hours is None for limit in portal.limits):
         _calendar_lists(con, portal.calendar)
     return Deadlines(tuple(fields), f"SELECT {', '.join(('mapped.*', *columns))} FROM mapped {' '.join(joins)}")
 
