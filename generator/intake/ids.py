@@ -96,12 +96,20 @@ def check_repeated_ids(con: duckdb.DuckDBPyConnection) -> None:
     """Report numbers that several rows of `staged` have, and numbers that are there in two spellings."""
     con.execute(_KEY_MACRO)
     damaged = "SELECT row_index FROM found WHERE code IN ('id-damaged', 'id-placeholder', 'cell-error')"
-    con.execute(
-        f"CREATE TEMP TABLE keys_twice AS SELECT id_key(case_id) AS key FROM staged ANTI JOIN ({damaged})"
-        " USING (row_index) WHERE case_id IS NOT NULL GROUP BY key HAVING count(*) > 1"
+    keys = (
+        f"SELECT id_key(case_id) AS key FROM staged ANTI JOIN ({damaged}) USING (row_index) WHERE case_id IS NOT NULL"
     )
-    if not con.execute("SELECT 1 FROM keys_twice LIMIT 1").fetchone():
+    # Hashes first: the texts of many million numbers do not fit into a workbench at once.
+    con.execute(
+        f"CREATE TEMP TABLE hashes_twice AS SELECT hash(key) AS hashed FROM ({keys})"
+        " GROUP BY hashed HAVING count(*) > 1"
+    )
+    if not con.execute("SELECT 1 FROM hashes_twice LIMIT 1").fetchone():
         return
+    con.execute(
+        f"CREATE TEMP TABLE keys_twice AS SELECT key FROM ({keys}) SEMI JOIN hashes_twice ON hashed = hash(key)"
+        " GROUP BY key HAVING count(*) > 1"
+    )
     concerned = "FROM staged JOIN keys_twice ON key = id_key(case_id)"
     times = f"SELECT case_id, count(*) AS times {concerned} GROUP BY case_id HAVING count(*) > 1"
     report(con, "id-duplicate", "case_id", f"FROM staged JOIN ({times}) USING (case_id)", "times")
