@@ -17,7 +17,7 @@ from rich.table import Table
 from bench.__main__ import ENV, GONGSHI, ROOT
 from bench.measure import Cost, run
 
-_TAKE_IN = """
+TAKE_IN = """
 import sys, tempfile
 from pathlib import Path
 from generator.definitions.portal import load_standing
@@ -37,7 +37,7 @@ def main(name: str = "laoshan", rows: str = "581760") -> None:
         shutil.copytree(ROOT / "datasets" / name, portal, ignore=ignored)
         run([sys.executable, "-m", "bench.scale", portal, rows, export], work, ENV)
         floor = run([sys.executable, "-m", "bench.floors", "texts", export], work, ENV)
-        gate = run([sys.executable, "-c", _TAKE_IN, portal, export], work, ENV)
+        gate = run([sys.executable, "-c", TAKE_IN, portal, export], work, ENV)
         check = run([*GONGSHI, "check", "--portal", portal, export], work, ENV, (0, 1))
         size = export.stat().st_size / 1e6
     table = Table(title=f"{name}, {int(rows):,} rows, {size:,.0f} MB; one run each")

@@ -7,63 +7,53 @@ have such a cell. A row that is blank throughout is a breach of its own, and say
 
 from __future__ import annotations
 
-import csv
 import re
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
 
-from generator.intake.contract import Breach, breaches, field_names, table_schema
+from generator.intake.contract import breach_of, field_names, table_schema
 from generator.sql import identifier, literal
 
 _DIGITS, _ZEROS = "123456789", "000000000"
+# Nothing is found yet of a row as a whole, nor of this field of it.
+_FREE = "NOT EXISTS (FROM found WHERE found.row_index = staged.row_index AND coalesce(found.field, $field) = $field)"
 
 
-def report_breaches(con: duckdb.DuckDBPyConnection, table: str, work: Path) -> None:
+def report_breaches(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """Report in `found` every cell of the table `staged` that breaks the Table Schema `table`.
 
-    Nothing is said of cells, nor of rows without a field, of which something is found already. `work` is a folder for
-    a file.
+    Nothing is said of cells, nor of rows without a field, of which something is found already.
     """
-    names = field_names(table)
-    blank_row = " AND ".join(f'"{name}" IS NULL' for name in names)
-    kinds = {name: _kinds(con, name, kind_of(field)) for name, field in _fields(table).items()}
-    rows = _rows(names, kinds)
-    if con.execute(f"SELECT row_index FROM staged WHERE {blank_row} LIMIT 1").fetchone():
-        rows.append(dict.fromkeys(names, ""))
-    for item in _breaches_of(rows, table, work):
-        which, value = blank_row, []
-        if item.field:
-            kind, cell = kind_of(_fields(table)[item.field]), rows[item.row][item.field]
-            example = f"(SELECT {kind.format(cell='cell')} FROM (SELECT ?::VARCHAR AS cell))"
-            which = f"{kind.format(cell=identifier(item.field))} IS NOT DISTINCT FROM {example} AND NOT ({blank_row})"
-            value = [cell or None]
+    fields = table_schema(table)["fields"]
+    blank_row = " AND ".join(f"{identifier(name)} IS NULL" for name in field_names(table))
+    kinds = _kinds(con, fields)
+    for field in fields:
+        name = field["name"]
+        broken = [(cell, item) for cell in kinds[name] if (item := breach_of(table, name, cell))]
+        if not broken:
+            continue
+        kind = kind_of(field)
         con.execute(
-            "INSERT INTO found BY NAME SELECT row_index, ? AS code, ? AS field, ? AS expected FROM staged"
-            " WHERE NOT EXISTS (FROM found WHERE found.row_index = staged.row_index AND coalesce(field, ?) = ?)"
-            f" AND {which}",
-            [item.code, item.field or _required(table), item.rule, item.field, item.field, *value],
+            "INSERT INTO found BY NAME SELECT row_index, broken.code, $field AS field, broken.expected FROM staged"
+            f" JOIN (SELECT {kind.format(cell='cell')} AS alike, code, expected FROM (SELECT unnest($cells::VARCHAR[])"
+            " AS cell, unnest($codes::VARCHAR[]) AS code, unnest($rules::VARCHAR[]) AS expected)) AS broken"
+            f" ON {kind.format(cell=identifier(name))} IS NOT DISTINCT FROM broken.alike"
+            f" WHERE NOT ({blank_row}) AND {_FREE}",
+            {
+                "field": name,
+                "cells": [cell or None for cell, _ in broken],
+                "codes": [item.code for _, item in broken],
+                "rules": [item.rule for _, item in broken],
+            },
         )
-
-
-def _required(table: str) -> str:
-    """The fields that a row must have."""
-    return ", ".join(name for name, field in _fields(table).items() if field.get("constraints", {}).get("required"))
-
-
-def _breaches_of(rows: list[dict[str, str]], table: str, work: Path) -> list[Breach]:
-    """What Frictionless says of these rows, of each cell once."""
-    path = work / "kinds.csv"
-    names = field_names(table)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([row[name] for name in names] for row in rows)
-    # A cell that fills up a row stands for its kind more than once.
-    found = {(item.field, rows[item.row].get(item.field), item.code, item.rule): item for item in breaches(path, table)}
-    path.unlink()
-    return list(found.values())
+    required = ", ".join(field["name"] for field in fields if field.get("constraints", {}).get("required"))
+    con.execute(
+        "INSERT INTO found BY NAME SELECT row_index, 'value-missing' AS code, $required AS field, '' AS expected"
+        f" FROM staged WHERE {blank_row} AND {_FREE}",
+        {"required": required, "field": ""},
+    )
 
 
 def kind_of(field: dict[str, Any]) -> str:
@@ -87,26 +77,14 @@ def _digits_alike(pattern: str) -> bool:
     return not re.search(r"\d|\(\?P=", re.sub(r"\{\d+(,\d*)?\}", "", pattern))
 
 
-def _fields(table: str) -> dict[str, dict[str, Any]]:
-    return {field["name"]: field for field in table_schema(table)["fields"]}
-
-
-def _kinds(con: duckdb.DuckDBPyConnection, name: str, kind: str) -> list[str]:
-    """One cell of each kind in a column, blank = ""; the same one whatever the order of rows."""
-    cell = identifier(name)
-    rows = con.execute(f"SELECT coalesce(min({cell}), '') FROM staged GROUP BY {kind.format(cell=cell)}")
-    return sorted(kind for (kind,) in rows.fetchall())
-
-
-def _rows(names: tuple[str, ...], kinds: dict[str, list[str]]) -> list[dict[str, str]]:
-    """Rows in which each kind stands at least once, a blank cell never in a row that is blank throughout.
-
-    Columns with fewer kinds repeat their first one that is not blank.
-    """
-    cells = {name: [cell for cell in kinds[name] if cell] for name in names}
-    usual = {name: cells[name][0] if cells[name] else "" for name in names}
-    rows = [
-        {name: cells[name][place] if place < len(cells[name]) else usual[name] for name in names}
-        for place in range(max(map(len, cells.values())))
-    ]
-    return rows + [usual | {name: ""} for name in names if "" in kinds[name]]
+def _kinds(con: duckdb.DuckDBPyConnection, fields: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """Field → one cell of each kind in its column, blank = ""; the same ones whatever the order of rows."""
+    cells = {field["name"]: identifier(field["name"]) for field in fields}
+    every = " UNION ALL ".join(
+        f"SELECT {literal(name)}, coalesce(min({cell}), '') FROM staged GROUP BY {kind_of(field).format(cell=cell)}"
+        for field, (name, cell) in zip(fields, cells.items(), strict=True)
+    )
+    kinds: dict[str, list[str]] = {name: [] for name in cells}
+    for name, cell in sorted(con.execute(every).fetchall()):
+        kinds[name].append(cell)
+    return kinds

@@ -34,7 +34,8 @@ CREATE OR REPLACE MACRO cleaned(x) AS CASE WHEN regexp_full_match(x, '([!-~]([ -
 
 # What a spreadsheet shows where it has no value.
 _ERROR = (
-    r"(?i)#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA|UNKNOWN!|#+)|Err:\d{3}"
+    r"(?i)#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA|UNKNOWN!|#+)"
+    r"|Err:[0-9]{3}"
 )
 # The finding of a cleaned cell that holds no value at all, NULL for any other: an error of a spreadsheet, a formula
 # that nobody has calculated, or text of which characters are lost.
@@ -44,6 +45,7 @@ CREATE OR REPLACE MACRO cell_trouble(x) AS CASE
     WHEN x[1] = '=' AND NOT regexp_full_match(x, '(?s)=".*"') THEN 'formula-uncalculated'
     WHEN contains(x, chr(65533)) THEN 'character-lost' END
 """
+_ERROR_TEXT = re.compile(_ERROR)
 _QUOTED_TEXT = re.compile(r'="(.*)"', re.S)
 _WHOLE_FLOAT = re.compile(r"(-?\d{1,15})\.0+")
 
@@ -51,6 +53,15 @@ _WHOLE_FLOAT = re.compile(r"(-?\d{1,15})\.0+")
 def cleaned(cell: str) -> str:
     """The cell without invisible characters and without space around it."""
     return cell.translate(_GONE).strip(SPACES)
+
+
+def cell_trouble(text: str) -> str:
+    """The same of a cleaned cell as the macro gives, "" for a cell that holds a value or nothing."""
+    if _ERROR_TEXT.fullmatch(text):
+        return "cell-error"
+    if text.startswith("=") and not _QUOTED_TEXT.fullmatch(text):
+        return "formula-uncalculated"
+    return "character-lost" if "\ufffd" in text else ""
 
 
 def header_key(name: str) -> str:

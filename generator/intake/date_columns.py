@@ -5,7 +5,7 @@ The table `loaded` has each time field as `t_<field>`, canonical text or NULL.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import duckdb
@@ -55,7 +55,7 @@ def read_rest(
     `epoch` is the day from which spreadsheets count the days of this export.
     """
     zone = mapping.time_zone or portal.time_zone
-    for rule in time_rules(mapping):
+    for rule in _left_over(con, time_rules(mapping), columns):
         column, text = f"t_{rule.field}", columns.text(rule)
         rest = f"FROM source WHERE {column} IS NULL AND {text} IS NOT NULL AND trouble IS NULL"
         texts = second_cursor(con).execute(f"SELECT DISTINCT {text} AS text, cell_trouble({text}) AS code {rest}")
@@ -67,8 +67,6 @@ def read_rest(
             con.execute(
                 "INSERT INTO rest SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", lists
             )
-        if not con.execute("SELECT 1 FROM rest LIMIT 1").fetchone():
-            continue
         con.execute(
             "INSERT INTO found BY NAME SELECT row_index, coalesce(code, 'date-invalid') AS code, ? AS field,"
             f" ? AS expected FROM source JOIN rest ON rest.text = {text}"
@@ -84,6 +82,13 @@ def read_rest(
         if serials:
             con.execute("CREATE OR REPLACE TEMP TABLE serials AS SELECT unnest(?::VARCHAR[]) AS text", [serials])
             remark(con, "date-serial", rule.field, f"FROM source JOIN serials ON serials.text = {text}")
+
+
+def _left_over(con: duckdb.DuckDBPyConnection, rules: Sequence[ColumnRule], columns: SourceColumns) -> list[ColumnRule]:
+    """The rules of the columns in which the engine left anything over that is not blank."""
+    over = ", ".join(f"bool_or(t_{rule.field} IS NULL AND {columns.raw(rule)} IS NOT NULL)" for rule in rules)
+    left = con.execute(f"SELECT {over} FROM loaded").fetchone() if rules else None
+    return [rule for rule, over in zip(rules, left or (), strict=True) if over]
 
 
 def _rest_parser(rule: ColumnRule, source: str, portal: str, epoch: date) -> Callable[[str], str | None]:

@@ -25,16 +25,18 @@ _ASKED = {"tier": "unit", "category": "category", "kind": "kind", "level": "leve
 
 @dataclass(frozen=True)
 class Deadlines:
-    """SQL over `mapped` with `joins`: by field the deadline worked out, and whether it lies beyond the calendar."""
+    """The `fields` that limits fill, and a SELECT that adds two columns for each to those of `mapped`.
 
-    joins: str
-    fields: Mapping[str, str]
-    beyond: str
+    `<field>_worked` is the deadline worked out; `<field>_begun` says that there is one, if beyond the calendar.
+    """
+
+    fields: tuple[str, ...]
+    select: str
 
 
 def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal) -> Deadlines:
     """Work out which limits hold for the cases in `mapped`."""
-    joins, fields, beyond = [], {}, []
+    joins, fields, columns = [], [], []
     every = _asked(portal.limits)
     combinations = con.execute(f"SELECT DISTINCT {', '.join(every)} FROM mapped").fetchall() if every else [()]
     for deadline, field in DEADLINE_FIELD.items():
@@ -49,11 +51,12 @@ def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal) -> Deadlines:
         joins.append(f"LEFT JOIN {own} ON {day} BETWEEN {own}.first AND {own}.last{same}")
         starts = [f"mapped.{START_FIELD[limit.start]}" for limit in limits]
         end = _by_limit(own, [_end(start, limit.span) for start, limit in zip(starts, limits, strict=True)])
-        fields[field] = f"CASE WHEN NOT {field}_given THEN {end} END"
-        beyond.append(f"NOT {field}_given AND {_by_limit(own, starts)} IS NOT NULL AND {end} IS NULL")
-    if fields:
+        fields.append(field)
+        columns.append(f"CASE WHEN NOT {field}_given THEN {end} END AS {field}_worked")
+        columns.append(f"NOT {field}_given AND {_by_limit(own, starts)} IS NOT NULL AS {field}_begun")
+    if any(limit.span.natural_hours is None for limit in portal.limits):
         _calendar_lists(con, portal.calendar)
-    return Deadlines(" ".join(joins), fields, " OR ".join(f"({sql})" for sql in beyond) or "FALSE")
+    return Deadlines(tuple(fields), f"SELECT {', '.join(('mapped.*', *columns))} FROM mapped {' '.join(joins)}")
 
 
 def _hold(

@@ -6,6 +6,8 @@ rejected, and what to do is to export the numbers as text again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from generator.intake.found import remark, report
@@ -68,8 +70,11 @@ def id_column(con: duckdb.DuckDBPyConnection, text: str) -> str:
     return f"regexp_replace({text}, '\\.0+$', '')"
 
 
-def check_ids(con: duckdb.DuckDBPyConnection) -> None:
-    """Report numbers in `staged` that are damaged or none."""
+def check_ids(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> None:
+    """Report numbers in `staged` that are damaged or none, and cells of the columns `keys` that hold no value.
+
+    Of other columns the latter is told text by text.
+    """
     number = "ltrim(case_id, '+-')[1] BETWEEN '0' AND '9'"
     exponent = f"contains(upper(case_id), 'E') AND {number} AND regexp_full_match(upper(case_id), '{_EXPONENT}')"
     report(con, "id-damaged", "case_id", f"FROM staged WHERE {exponent}")
@@ -79,32 +84,32 @@ def check_ids(con: duckdb.DuckDBPyConnection) -> None:
     report(con, "id-damaged", "case_id", f"FROM staged WHERE {whole} AND NOT EXISTS ({fractions})")
     none = ", ".join(f"'{text}'" for text in _PLACEHOLDERS)
     report(con, "id-placeholder", "case_id", f"FROM staged WHERE upper(case_id) IN ({none})")
-    for field in ("case_id", "caller_key", "repeat_of"):
-        check_key_cells(con, field)
-
-
-def check_key_cells(con: duckdb.DuckDBPyConnection, field: str) -> None:
-    """Report cells of a key column in `staged` that hold no value; other columns are told so text by text."""
-    if not con.execute(
-        f"SELECT 1 FROM duckdb_columns() WHERE table_name = 'staged' AND column_name = '{field}'"
-    ).fetchone():
-        return
-    con.execute(
-        f"INSERT INTO found BY NAME SELECT row_index, cell_trouble({field}) AS code, '{field}' AS field FROM staged"
-        f" WHERE cell_trouble({field}) IS NOT NULL"
-    )
+    for field in keys:
+        con.execute(
+            "INSERT INTO found BY NAME SELECT row_index, code, ? AS field"
+            f" FROM (SELECT row_index, cell_trouble({field}) AS code FROM staged) WHERE code IS NOT NULL",
+            [field],
+        )
 
 
 def check_repeated_ids(con: duckdb.DuckDBPyConnection) -> None:
     """Report numbers that several rows of `staged` have, and numbers that are there in two spellings."""
     con.execute(_KEY_MACRO)
     damaged = "SELECT row_index FROM found WHERE code IN ('id-damaged', 'id-placeholder', 'cell-error')"
-    con.execute(
-        f"CREATE TEMP TABLE keys_twice AS SELECT id_key(case_id) AS key FROM staged ANTI JOIN ({damaged})"
-        " USING (row_index) WHERE case_id IS NOT NULL GROUP BY key HAVING count(*) > 1"
+    keys = (
+        f"SELECT id_key(case_id) AS key FROM staged ANTI JOIN ({damaged}) USING (row_index) WHERE case_id IS NOT NULL"
     )
-    if not con.execute("SELECT 1 FROM keys_twice LIMIT 1").fetchone():
+    # Hashes first: the texts of many million numbers do not fit into a workbench at once.
+    con.execute(
+        f"CREATE TEMP TABLE hashes_twice AS SELECT hash(key) AS hashed FROM ({keys})"
+        " GROUP BY hashed HAVING count(*) > 1"
+    )
+    if not con.execute("SELECT 1 FROM hashes_twice LIMIT 1").fetchone():
         return
+    con.execute(
+        f"CREATE TEMP TABLE keys_twice AS SELECT key FROM ({keys}) SEMI JOIN hashes_twice ON hashed = hash(key)"
+        " GROUP BY key HAVING count(*) > 1"
+    )
     concerned = "FROM staged JOIN keys_twice ON key = id_key(case_id)"
     times = f"SELECT case_id, count(*) AS times {concerned} GROUP BY case_id HAVING count(*) > 1"
     report(con, "id-duplicate", "case_id", f"FROM staged JOIN ({times}) USING (case_id)", "times")

@@ -1,8 +1,9 @@
 """Applying a mapping column by column: each text of a column is converted once, in a table that SQL joins.
 
-For a field whose texts are codes (a register, `values`, `when`) or plain, the table `map_<field>` has the source's
-texts as `k0`, `k1`, …, the canonical `value`, and where a text cannot be mapped `code`, `column`, `value_shown`,
-`expected` and `near`. Keys of cases and callers are as many as rows and converted by SQL alone.
+For a field whose texts are codes (a register, `values`, `when`) or plain, and not all of them their own values, the
+table `map_<field>` has the source's texts as `k0`, `k1`, …, the canonical `value`, and where a text cannot be mapped
+`code`, `column`, `shown`, `expected` and `near`. Keys of cases and callers are as many as rows and converted by SQL
+alone.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import duckdb
 from generator.definitions.case_terms import FLAG_FIELDS, TIME_FIELDS
 from generator.definitions.mappings import ColumnRule, ExportMapping
 from generator.definitions.registers import Register
-from generator.intake.cleaning import as_written, header_key
+from generator.intake.cleaning import as_written, cell_trouble, cleaned, header_key
 from generator.intake.spellings import Spellings
+from generator.sql import identifier
 
 TIMES = frozenset((*TIME_FIELDS, "as_of", "at", "until"))
 KEYS = frozenset(("case_id", "caller_key", "repeat_of"))
@@ -95,7 +97,9 @@ def map_columns(
         else:
             plain = rule.values is None and not rule.register and not rule.when
             convert = _plain if plain else _converter(rule, registers, mapping.blank)
-            fields[rule.field] = _map_column(con, rule, columns, convert)
+            # What conditions compare may well be a text that counts as blank elsewhere.
+            blank = frozenset() if rule.when else mapping.blank
+            fields[rule.field] = _map_column(con, rule, columns, convert, blank)
     return fields
 
 
@@ -104,40 +108,38 @@ def _or_blank(text: str, rule: ColumnRule) -> str:
 
 
 def _map_column(
-    con: duckdb.DuckDBPyConnection, rule: ColumnRule, columns: SourceColumns, convert: Convert
+    con: duckdb.DuckDBPyConnection, rule: ColumnRule, columns: SourceColumns, convert: Convert, blank: frozenset[str]
 ) -> tuple[str, str]:
     cells = [columns.sql(name) for name in rule.headers]
-    places = range(len(cells))
-    # What conditions compare may well be a text that counts as blank elsewhere.
-    text = "cleaned" if rule.when else "text_of"
-    keys = ", ".join(f"k{place}" for place in places)
-    sources = ", ".join(f"{cell} AS k{place}" for place, cell in enumerate(cells))
-    said = ", ".join(f"{text}(k{place})" for place in places)
-    troubles = ", ".join(f"cell_trouble({text}(k{place}))" for place in places)
-    con.execute(
-        f"CREATE TABLE map_{rule.field} AS SELECT {keys}, [{said}] AS texts, coalesce({troubles}) AS trouble,"
-        f" count(*) AS times FROM (SELECT {sources} FROM source) GROUP BY {keys}"
-    )
-    found = con.execute(f"SELECT DISTINCT texts, trouble FROM map_{rule.field} ORDER BY texts").fetchall()
-    texts = [tuple(cell or "" for cell in row) for row, _ in found]
-    mapped = [_mapped(rule, convert, cells, trouble) for cells, (_, trouble) in zip(texts, found, strict=True)]
-    _add_values(con, rule.field, [row for row, _ in found], mapped)
-    if any(item.code for item in mapped):
-        _report_unmapped(con, rule.field, cells)
-    elif len(cells) == 1 and _is_as_written(con, rule.field):
+    keys = con.execute(f"SELECT DISTINCT {', '.join(cells)} FROM source").fetchall()
+    texts = {key: tuple(_text(cell or "", blank) for cell in key) for key in keys}
+    # Near names are looked for in the order of texts, blank ones last.
+    ordered = sorted(set(texts.values()), key=lambda text: [(not cell, cell) for cell in text])
+    mapped = {text: _mapped(rule, convert, text) for text in ordered}
+    if len(cells) == 1 and all(cell == (mapped[text].value or None) for (cell,), text in texts.items()):
+        # Every text is its own value, so that nothing need be looked up.
         return cells[0], ""
-    join = " AND ".join(
-        f"source.{cell} IS NOT DISTINCT FROM map_{rule.field}.k{place}" for place, cell in enumerate(cells)
+    table = f"map_{rule.field}"
+    _create_map(con, table, {key: mapped[text] for key, text in texts.items()})
+    join = f"JOIN {table} ON " + " AND ".join(
+        f"source.{cell} IS NOT DISTINCT FROM {table}.k{place}" for place, cell in enumerate(cells)
     )
-    return f"map_{rule.field}.value", f"LEFT JOIN map_{rule.field} ON {join}"
+    if any(item.code for item in mapped.values()):
+        con.execute(
+            'INSERT INTO found BY NAME SELECT row_index, code, ? AS field, "column", shown AS value, expected, near'
+            f" FROM source {join} WHERE code IS NOT NULL AND source.trouble IS NULL",
+            [rule.field],
+        )
+    return f"{table}.value", f"LEFT {join}"
 
 
-def _is_as_written(con: duckdb.DuckDBPyConnection, field: str) -> bool:
-    """Whether every text of a column is its own value, so that nothing need be looked up."""
-    return con.execute(f"SELECT 1 FROM map_{field} WHERE k0 IS DISTINCT FROM value LIMIT 1").fetchone() is None
+def _text(cell: str, blank: frozenset[str]) -> str:
+    text = cleaned(cell)
+    return "" if text in blank else text
 
 
-def _mapped(rule: ColumnRule, convert: Convert, cells: tuple[str, ...], trouble: str | None) -> Mapped:
+def _mapped(rule: ColumnRule, convert: Convert, cells: tuple[str, ...]) -> Mapped:
+    trouble = next(filter(None, map(cell_trouble, cells)), "")
     if trouble:
         return Mapped(code=trouble)
     return convert(cells, rule.field) if any(cells) else Mapped(rule.if_blank)
@@ -205,29 +207,12 @@ def _decide(rule: ColumnRule, cells: tuple[str, ...], blank: frozenset[str]) -> 
     return Mapped(rule.if_blank)
 
 
-def _add_values(
-    con: duckdb.DuckDBPyConnection, field: str, texts: Sequence[Sequence[str | None]], mapped: Sequence[Mapped]
-) -> None:
-    lists = [
-        list(texts),
-        *([getattr(item, name) or None for item in mapped] for name in ("value", "code", "column", "shown")),
-        *([getattr(item, name) or None for item in mapped] for name in ("expected", "near")),
-        [list(item.dated) or None for item in mapped],
-    ]
+def _create_map(con: duckdb.DuckDBPyConnection, table: str, mapped: Mapping[tuple[str | None, ...], Mapped]) -> None:
+    keys = {f"k{place}": list(cells) for place, cells in enumerate(zip(*mapped, strict=True))}
+    names = ("value", "code", "column", "shown", "expected", "near")
+    texts = keys | {name: [getattr(item, name) or None for item in mapped.values()] for name in names}
+    columns = ", ".join(f"unnest(?::VARCHAR[]) AS {identifier(name)}" for name in texts)
     con.execute(
-        f"CREATE OR REPLACE TABLE map_{field} AS SELECT map_{field}.*, v.* EXCLUDE (texts) FROM map_{field} JOIN ("
-        "SELECT unnest(?::VARCHAR[][]) AS texts, unnest(?::VARCHAR[]) AS value, unnest(?::VARCHAR[]) AS code,"
-        ' unnest(?::VARCHAR[]) AS "column", unnest(?::VARCHAR[]) AS shown, unnest(?::VARCHAR[]) AS expected,'
-        " unnest(?::VARCHAR[]) AS near, unnest(?::VARCHAR[][]) AS dated"
-        f") v ON map_{field}.texts IS NOT DISTINCT FROM v.texts",
-        lists,
-    )
-
-
-def _report_unmapped(con: duckdb.DuckDBPyConnection, field: str, cells: Sequence[str]) -> None:
-    join = " AND ".join(f"source.{cell} IS NOT DISTINCT FROM k{number}" for number, cell in enumerate(cells))
-    con.execute(
-        'INSERT INTO found BY NAME SELECT row_index, code, ? AS field, "column", shown AS value, expected, near'
-        f" FROM source JOIN map_{field} ON {join} WHERE code IS NOT NULL AND source.trouble IS NULL",
-        [field],
+        f"CREATE TABLE {table} AS SELECT {columns}, unnest(?::VARCHAR[][]) AS dated",
+        [*texts.values(), [list(item.dated) or None for item in mapped.values()]],
     )

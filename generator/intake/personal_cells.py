@@ -71,7 +71,9 @@ def _is_free(rule: ColumnRule) -> bool:
 
 
 def _personal_keys(con: duckdb.DuckDBPyConnection, field: str) -> dict[str, str]:
-    dense = f"regexp_replace(translate(k, '{_SPOKEN[0]}', '{_SPOKEN[1]}'), '{_SEPARATORS}', '', 'g')"
+    # Spoken digits are no ASCII, and looking for them takes long.
+    digits = f"CASE WHEN regexp_full_match(k, '[ -~]*') THEN k ELSE translate(k, '{_SPOKEN[0]}', '{_SPOKEN[1]}') END"
+    dense = f"regexp_replace({digits}, '{_SEPARATORS}', '', 'g')"
     plain = "regexp_full_match(k, '[0-9A-Za-z]*')"
     found = con.execute(
         f"SELECT DISTINCT k FROM (SELECT {field} AS k FROM staged WHERE length({field}) >= 6)"

@@ -23,7 +23,7 @@ from generator.intake.deadlines import Deadlines, deadlines
 from generator.intake.far_dates import report_far_dates
 from generator.intake.ids import check_ids, id_column
 from generator.intake.loading import LoadNotes, Plan, load
-from generator.intake.mapping import SourceColumns, create_text_macro, map_columns
+from generator.intake.mapping import KEYS, SourceColumns, create_text_macro, map_columns
 from generator.intake.merged import fill_merged
 from generator.intake.personal_cells import personal_file_name, report_personal
 from generator.intake.plain_times import EPOCH, EPOCH_1904
@@ -89,8 +89,8 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     if beyond:
         notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=beyond))
     report_personal(con, mapping)
-    report_breaches(con, mapping.table, work)
-    check_ids(con)
+    report_breaches(con, mapping.table)
+    check_ids(con, sorted(KEYS & mapping.fields))
     times = [rule.field for rule in time_rules(mapping)]
     report_far_dates(
         con,
@@ -109,8 +109,9 @@ def _fields(
     fields |= {rule.field: (f"t_{rule.field}", "") for rule in time_rules(mapping)}
     fields["case_id"] = (id_column(con, fields["case_id"][0]), "") if "case_id" in fields else ("NULL", "")
     unit = next((rule for rule in mapping.columns if rule.field == "unit" and rule.register), None)
-    if unit is not None and con.execute("SELECT 1 FROM map_unit WHERE dated IS NOT NULL LIMIT 1").fetchone():
-        value, join = fields["unit"]
+    value, join = fields.get("unit", ("", ""))
+    # Without a join every text is a code.
+    if unit and join and con.execute("SELECT 1 FROM map_unit WHERE dated IS NOT NULL LIMIT 1").fetchone():
         _date_units(con, fields[REQUIRED_TIME[mapping.table]][0], join, portal)
         fields["unit"] = (f"coalesce({value}, dated_units.code)", f"{join} LEFT JOIN dated_units USING (row_index)")
     return fields
@@ -168,15 +169,16 @@ def _create_staged(
 
 
 def _staged_with_deadlines(worked: Deadlines) -> str:
-    replaced = ", ".join(f"coalesce(mapped.{field}, {sql}) AS {field}" for field, sql in worked.fields.items())
-    replace = f" REPLACE ({replaced})" if replaced else ""
-    found_out = ", ".join(f"CASE WHEN ({sql}) IS NOT NULL THEN '{field}' END" for field, sql in worked.fields.items())
-    listed = f"list_filter([{found_out}], lambda field: field IS NOT NULL)" if found_out else "[]::VARCHAR[]"
-    given = ", ".join(f"{name}_given" for name in DUE_TIMES)
+    """The statement that creates `staged`; an expression that stands twice in one SELECT would be worked out twice."""
+    filled = ", ".join(f"coalesce({field}, {field}_worked) AS {field}" for field in worked.fields)
+    listed = ", ".join(f"CASE WHEN {field}_worked IS NOT NULL THEN '{field}' END" for field in worked.fields)
+    beyond = " OR ".join(f"({field}_begun AND {field}_worked IS NULL)" for field in worked.fields)
+    used = [f"{name}_given" for name in DUE_TIMES]
+    used += [f"{field}_{kind}" for field in worked.fields for kind in ("worked", "begun")]
     return (
-        f"CREATE TABLE staged AS SELECT mapped.* EXCLUDE ({given}){replace},"
-        f" CASE WHEN len({listed}) > 0 THEN {listed} END AS {WORKED_OUT}, {worked.beyond} AS beyond"
-        f" FROM mapped {worked.joins}"
+        f"CREATE TABLE staged AS SELECT * EXCLUDE ({', '.join(used)}, {WORKED_OUT}) REPLACE ({filled}),"
+        f" CASE WHEN len({WORKED_OUT}) > 0 THEN {WORKED_OUT} END AS {WORKED_OUT} FROM (SELECT *, {beyond} AS beyond,"
+        f" list_filter([{listed}], lambda field: field IS NOT NULL) AS {WORKED_OUT} FROM ({worked.select}))"
     )
 
 

@@ -18,8 +18,6 @@ from generator.sql import identifier, literal, month_of
 
 # Column of stored cases beside those of the schema.
 WORKED_OUT = "worked_out"
-# Table → what names a row of it.
-_ORDER = {"cases": "case_id", "events": 'case_id, "at", event, unit, reason, until'}
 # What is known of a case or event on the day on which it begins, so that no row need be without it.
 _KNOWN_AT_ONCE = ("case_id", "unit", "category", "kind", "channel", "area", "asker", "received_at", "at", "event")
 
@@ -122,13 +120,13 @@ def supplied(con: duckdb.DuckDBPyConnection, time: str, fields: frozenset[str]) 
 
 
 def write_accepted(con: duckdb.DuckDBPyConnection, export: Export, import_id: str, as_of: str) -> None:
-    """The accepted rows as Parquet, each with its import and its as-of, in the order of what names a row."""
+    """The accepted rows as Parquet, each with its import and its as-of. The store sorts them month by month."""
     table = export.mapping.table
     more = (WORKED_OUT,) if table == "cases" else ()
     fields = ", ".join(map(identifier, (*field_names(table), *more)))
     con.execute(
         f"COPY (SELECT {fields}, {literal(import_id)} AS import_id, {literal(as_of)} AS as_of"
-        f" FROM staged ANTI JOIN rejected USING (row_index) ORDER BY {_ORDER[table]})"
+        f" FROM staged ANTI JOIN rejected USING (row_index))"
         # Nearly all times differ: dictionaries and filters over them cost time and save nothing.
         f" TO {literal(str(export.staged))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
         " DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false)"
