@@ -20,6 +20,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from generator.definitions.people import HOUSES, NAMES, NO_NAMES, SURNAME
 from generator.resources import wording
 
 # Kind of personal data, with its name for readers.
@@ -40,16 +41,11 @@ _PROVINCES: Final = frozenset(
 _CODE_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _SPOKEN: Final = str.maketrans("〇零○幺一壹二贰貳三叁四肆五伍六陆陸七柒八捌九玖", "000111222334455666778899")
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—―_()./·•]+")
+# Marks between the groups of one number; a list has them too, so the groups must be those of a telephone or an identity.
+_LISTED: Final = "[、,;|~:*]"
+_NO_NAMES: Final = re.compile(NO_NAMES)
+_ALONE: Final = re.compile(rf"\s*{SURNAME}[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])")
 
-# Surnames that are no word of everyday use before another character: the weak test would call too much a name.
-_SURNAME: Final = (
-    "(?:欧阳|上官|司马|诸葛|皇甫|公孙|慕容|令狐|夏侯|司徒|[王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁宋唐许韩冯邓曹彭曾"
-    "肖萧田董潘袁蔡蒋杜叶魏苏吕丁沈姚卢姜崔钟谭陆汪范廖贾韦夏付邹熊孟秦阎薛侯雷史陶黎贺毛郝龚邵覃钱戴严莫孔赖庞"
-    "樊兰殷翟倪庄牛葛岳俞骆聂])"
-)
-_TRIGGER: Final = (
-    "姓名|联系人|投诉人|举报人|诉求人|反映人|来电人|来访人|申请人|当事人|报修人|经办人|承办人|回访人|法定代表人"
-)
 _PROVINCE: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
@@ -123,6 +119,11 @@ def _always(_: str) -> bool:
     return True
 
 
+_DOT = r"\s?(?:\.|[\[({【]?\s?(?:DOT|点)\s?[\])}】]?)\s?"
+_HOSTS = "QQ|163|126|139|189|SINA|SOHU|GMAIL|OUTLOOK|HOTMAIL|FOXMAIL|ALIYUN|YEAH"
+# WeChat by its names, those that people write to evade included.
+_CHAT = r"(?:微信|[薇威]信|(?<![A-Z])(?:V信|[+加]V|WECHAT|WEIXIN|VX|WX))"
+
 # Kind, pattern over upper-case text, and what the whole match must also satisfy. An identity number can also be a sound
 # credit code, so it comes first.
 _Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
@@ -141,23 +142,37 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
             _always,
         ),
         ("bank_card", r"(?<!\d)(?:62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|9558\d{15})(?!\d)", luhn),
-        ("email", r"[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)+", _always),
-        ("qq", r"(?<![A-Z])(?:QQ|扣扣)(?:群?号码?|群)?[\s:=是为]*[1-9]\d{4,10}(?!\d)", _always),
-        ("wechat", r"(?:微信|(?<![A-Z])(?:WECHAT|WEIXIN|VX))(?:号码?|ID)?\s*[:=是为]\s*[A-Z][\w-]{5,19}", _always),
+        ("mobile", rf"(?<!\d)(?:\+?86)?1[3-9]\d({_LISTED})\d{{4}}\1\d{{4}}(?!\d)", _always),
+        ("mobile", rf"(?<!\d)1({_LISTED})[3-9](?:\1\d){{9}}(?!\d)", _always),
+        (
+            "id_number",
+            rf"(?<!\d)[1-8]\d{{5}}({_LISTED})(?:18|19|20)\d{{6}}\1\d{{3}}[\dX](?![\dX])",
+            lambda text: _identity(re.sub(_LISTED, "", text)),
+        ),
+        # Chinese passports and travel permits; eight digits that are a day are a number of another kind.
+        ("passport", r"(?<![A-Z0-9])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})(?![A-Z0-9])", lambda text: not _day(text[-8:])),
+        (
+            "passport",
+            r"(?:护照|通行证|回乡证|台胞证|PASSPORT)(?:号码?|NO|:|为|是){0,3}[A-Z]{0,2}\d{7,10}(?!\d)",
+            _always,
+        ),
+        ("email", r"[A-Z0-9_%+-]@[A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){0,8}?\.[A-Z]{2}", _always),
+        (
+            "email",
+            rf"[A-Z0-9_%+-]\s?[\[({{<【](?:AT|@|艾特|圈A?)[\])}}>】]\s?[A-Z0-9-]{{1,63}}{_DOT}[A-Z]",
+            _always,
+        ),
+        ("email", rf"[A-Z0-9_%+-](?:\s?(?:@|艾特|#)\s?|\sAT\s)(?:{_HOSTS}){_DOT}(?:COM|CN|NET)", _always),
+        ("qq", r"(?<![A-Z])(?:QQ|扣扣)(?:群?号码?|群)?[\s:=是为]{0,4}[1-9]\d{4,10}(?!\d)", _always),
+        ("wechat", r"(?<![A-Z])WXID[_-]?[A-Z0-9]{6,20}", _always),
+        ("wechat", rf"{_CHAT}(?:号码?|ID)?\s{{0,3}}[:=是为]\s{{0,3}}[A-Z][\w-]{{5,19}}", _always),
         (
             "wechat",
-            r"(?:微信|(?<![A-Z])(?:WECHAT|WEIXIN|VX))号?\s*(?=[\w-]*\d)[A-Z][A-Z0-9_-]{5,19}(?![A-Z0-9])",
+            rf"{_CHAT}号?\s{{0,3}}(?=[A-Z_-]{{1,19}}\d)[A-Z][A-Z0-9_-]{{5,19}}(?![A-Z0-9])",
             _always,
         ),
-        ("house", r"(?:(?<![\d.])\d{1,4}|[一二三四五六七八九十百]{1,4})(?:号楼|栋|幢|座|单元|室|弄)", _always),
-        ("name", rf"{_SURNAME}[\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐|同志)", _always),
-        ("name", rf"{_SURNAME}某(?:某|甲|乙)?(?![个些种类项次年月日地市区县])", _always),
-        (
-            "name",
-            rf"(?:{_TRIGGER})\s*(?:[:为是叫系]\s*)?(?!陈述|何[时人处地种])"
-            rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])",
-            _always,
-        ),
+        *(("house", pattern, _always) for pattern in HOUSES),
+        *(("name", pattern, _always) for pattern in NAMES),
     )
 )
 
@@ -169,7 +184,7 @@ def personal_kinds(text: str) -> tuple[str, ...]:
     Looked for in the text in its plain form (NFKC, no zero-width characters, upper case), without separators, and with
     digits written as words: 一三八 as well as １ ３ ８. The last texts are remembered: releases repeat their names.
     """
-    plain = _plain(text).upper()
+    plain = _NO_NAMES.sub(" ", _plain(text).upper())
     dense = _SEPARATORS.sub("", plain)
     forms = dict.fromkeys((plain, dense, plain.translate(_SPOKEN), dense.translate(_SPOKEN)))
     kinds = dict.fromkeys(
@@ -184,12 +199,14 @@ def personal_kinds(text: str) -> tuple[str, ...]:
 
 def may_be_a_name(text: str) -> bool:
     """Whether a text that stands alone may be a person's name (two or three characters), or holds personal data."""
-    return bool(personal_kinds(text) or personal_kinds(f"姓名：{text}"))
+    return bool(personal_kinds(text) or _ALONE.match(_plain(text)))
 
 
 def _plain(text: str) -> str:
-    """NFKC without format characters, such as a space of no width."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    """NFKC without what has no width: format characters, and frames around a digit."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Mn", "Me")
+    )
 
 
 def runs_as_formula(text: str) -> bool:

@@ -186,12 +186,13 @@ def _strings(archive: ZipFile, part: str) -> tuple[str, ...]:
     """The shared texts; runs of one text are joined, readings beside it (phonetic) are no part of it."""
     found: list[str] = []
     pieces: list[str] = []
-    state = {"text": False, "phonetic": False, "size": 0}
+    state = {"text": False, "phonetic": False, "size": 0, "one": 0}
 
     def start(tag: str, _: dict[str, str]) -> None:
         name = local(tag)
         if name == "si":
             pieces.clear()
+            state["one"] = 0
         elif name == "rPh":
             state["phonetic"] = True
         elif name == "t":
@@ -210,7 +211,8 @@ def _strings(archive: ZipFile, part: str) -> tuple[str, ...]:
         if state["text"]:
             pieces.append(data)
             state["size"] += len(data)
-            if state["size"] > MAX_SHARED_TEXT or sum(map(len, pieces)) > MAX_LINE:
+            state["one"] += len(data)
+            if state["size"] > MAX_SHARED_TEXT or state["one"] > MAX_LINE:
                 raise UnreadableError("file-too-large", expected=part)
 
     for _ in parse(archive, part, start, end, text):
