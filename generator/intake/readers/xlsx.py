@@ -18,7 +18,7 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from generator.intake.readers.bounds import MAX_LINE, MAX_SHARED_TEXT, UnreadableError
+from generator.intake.readers.bounds import MAX_LINE, MAX_SHARED_TEXT, MAX_SHEETS, UnreadableError
 from generator.intake.readers.number_formats import shows
 from generator.intake.readers.unpack import chunks
 
@@ -72,6 +72,8 @@ def read_workbook(path: Path) -> Workbook:
         main = _main_part(archive, names)
         sheets, from_1904 = _sheets(archive, names[main])
         targets = _targets(archive, names, main)
+        if len(sheets) > MAX_SHEETS:
+            raise UnreadableError("file-too-large", expected=f"{MAX_SHEETS} sheets")
         worksheets = {key: part for key, (kind, part) in targets.items() if kind == "worksheet"}
         parts = tuple(
             Part(name, names[worksheets[key].lower()], hidden)

@@ -213,7 +213,7 @@ def test_little_that_stands_for_much_is_refused(tmp_path: Path) -> None:
     shared = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(9, 400))
     formulas = (
         '<table:table-row table:number-rows-repeated="1000"><table:table-cell table:formula="of:=A1"'
-        f' table:number-columns-repeated="{digits}"/></table:table-row>'
+        f' table:number-columns-repeated="2100"/></table:table-row>'
     )
     hidden = (
         '<table:table-row table:visibility="collapse" table:number-rows-repeated="900000000">'
@@ -233,6 +233,8 @@ def test_little_that_stands_for_much_is_refused(tmp_path: Path) -> None:
         "number of a row": (row("<c><v>1</v></c>", f'r="{digits}"'), {"workbook-damaged"}),
         "number that is none": (row("<c><v>1</v></c>", 'r="²"'), {"workbook-damaged"}),
         "place of a text": (row(f'<c t="s"><v>{digits}</v></c>'), {"workbook-damaged"}),
+        "format without end": (xlsx({"Sheet1": sheet(rows(2))}, ["[" * 300_000]), set()),
+        "sheets": (xlsx({f"S{n}": "" for n in range(bounds.MAX_SHEETS + 1)}), {"file-too-large"}),
         "formulas repeated": (ods(rows(2), formulas), {"sheet-blank"}),
         "rows repeated": (ods(rows(2), hidden * 3), {"workbook-damaged"}),
     }
@@ -243,8 +245,8 @@ def test_little_that_stands_for_much_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_too_long_is_named(tmp_path: Path) -> None:
-    intake = take(tmp_path, TEXT.encode() + b"x" * ((16 << 20) + 1))
-    assert [describe(item, "en")["message"] for item in intake.findings] == ["row 5 is longer than 16 MB"]
+    intake = take(tmp_path, TEXT.encode() + b"x" * ((4 << 20) + 1))
+    assert [describe(item, "en")["message"] for item in intake.findings] == ["row 5 is longer than 4 MB"]
 
 
 def test_a_million_blank_rows_are_passed_over(tmp_path: Path) -> None:
