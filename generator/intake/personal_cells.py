@@ -22,12 +22,12 @@ _CODE = "personal-cell"
 # What a key or a file name may be; an address of a house or a surname in it is chance.
 _IN_KEYS = frozenset(("id_number", "mobile", "landline", "email"))
 _SPOKEN = ("０１２３４５６７８９〇零幺一壹二贰三叁四肆五伍六陆七柒八捌九玖", "0123456789001112233445566778899")
-_SEPARATORS = r"[\s\-‐–—_()./·•]+"
+_SEPARATORS = r"[\s\-‐–—_()./·•、，,;；:：|~*]+"
 # A number between marks or words, never inside a longer number or a hash: letters beside it are more than a to f.
 _WORD = "([A-Za-z]*[G-Zg-z][A-Za-z]*)?"
 _NUMBER = (
     rf"(^|[^0-9A-Za-z]){_WORD}(\+?86)?(1[3-9][0-9]{{9}}|0[1-9][0-9]{{9,10}}|[1-8][0-9]{{14}}|[1-8][0-9]{{16}}[0-9Xx])"
-    rf"{_WORD}([^0-9A-Za-z]|$)|@"
+    rf"{_WORD}([^0-9A-Za-z]|$)|@|艾特|(^|[^0-9A-Za-z])[Aa][Tt]([^0-9A-Za-z]|$)"
 )
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NUMBER_PATTERN = re.compile(_NUMBER)

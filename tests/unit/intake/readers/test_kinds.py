@@ -213,7 +213,7 @@ def test_little_that_stands_for_much_is_refused(tmp_path: Path) -> None:
     shared = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(9, 400))
     formulas = (
         '<table:table-row table:number-rows-repeated="1000"><table:table-cell table:formula="of:=A1"'
-        f' table:number-columns-repeated="2100"/></table:table-row>'
+        ' table:number-columns-repeated="2100"/></table:table-row>'
     )
     hidden = (
         '<table:table-row table:visibility="collapse" table:number-rows-repeated="900000000">'
