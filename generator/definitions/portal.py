@@ -19,9 +19,8 @@ from generator.definitions.portal_checks import centre_problems, exclude_problem
 from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
-from generator.definitions.review import unreviewed
 from generator.definitions.schemes import SchemeFile, load_schemes
-from generator.definitions.screen import screen_portal
+from generator.definitions.screen import screen_portal, unreviewed
 from generator.definitions.settings import Settings, read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts

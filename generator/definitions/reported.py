@@ -15,8 +15,7 @@ from typing import Any
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.registers import Register, Row, load_registers, read_table
-from generator.definitions.review import unreviewed
-from generator.definitions.screen import screen_portal
+from generator.definitions.screen import screen_portal, unreviewed
 from generator.definitions.settings import read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts

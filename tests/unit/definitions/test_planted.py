@@ -38,7 +38,7 @@ def placed(folder: Path, texts: Sequence[str]) -> dict[tuple[str, int], int]:
     for number in range(len(texts)):
         file, column = places[number % len(places)]
         rows.setdefault(file, []).append((column, number))
-    where = {}
+    where: dict[tuple[str, int], int] = {}
     for file, cells in rows.items():
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ import pytest
 from generator.definitions.findings import describe
 from generator.definitions.portal import load_portal, load_standing
 from generator.definitions.reported import load_reported
-from generator.definitions.review import unreviewed
+from generator.definitions.screen import unreviewed
 from tests.support import DATASETS, ROOT
 
 EXAMPLE = ROOT / "tests" / "spec" / "portal"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.definitions.personal import personal_column, staff_column, text_column
+from generator.intake.personal_cells import personal_column, staff_column, text_column
 from tests.unit.intake.office import HEADER, MAPPING, rows, take, text
 
 
