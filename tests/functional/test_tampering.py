@@ -221,6 +221,7 @@ UNSEEN = (
     *("codelists/* parent", "codelists/* street", "codelists/* sensitive", "codelists/* ruling", "codelists/* level"),
     *("codelists/* code", "codelists/* a row less", "codelists/* group", "codelists/* form", "codelists/* basis"),
     *("indicators.json *", "intake.json *", "release.json limits*", "release.json portal*"),
+    *("release.json answers.stands", "release.json bands.level", "release.json final_on", "release.json ledger_kinds"),
     *("exclusions.csv *", "ledger.csv *", "texts.csv *"),
 )
 
