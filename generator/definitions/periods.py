@@ -35,11 +35,14 @@ def shift(month: str, by: int) -> str:
 
 
 def months_between(first: str, last: str) -> Iterator[str]:
-    """Every month from `first` to `last`, both included; nothing when `last` is earlier."""
-    month = first
-    while month <= last:
-        yield month
-        month = shift(month, 1)
+    """Every month from `first` to `last`, both included; nothing when `last` is earlier.
+
+    Raises ValueError for what is no month: without it a text beyond 9999-12 would never be passed.
+    """
+    if not is_month(first) or not is_month(last):
+        raise ValueError("no month")
+    start, end = (int(month[:4]) * 12 + int(month[5:]) for month in (first, last))
+    yield from (shift(first, by) for by in range(end - start + 1))
 
 
 def months_of_ranges(texts: Iterable[str]) -> frozenset[str]:

@@ -20,7 +20,7 @@ from generator.definitions.public_lists import TIERS
 from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
 from generator.definitions.schemes import SchemeFile, load_schemes
-from generator.definitions.screen import screen_portal
+from generator.definitions.screen import screen_portal, unreviewed
 from generator.definitions.settings import Settings, read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts
@@ -132,6 +132,7 @@ _PUBLIC_KEYS = (
 _READING = ("portal.yml", "registers/", "mappings/")
 _IN_NO_WAY = frozenset(
     {
+        "text-unreviewed",
         "register-cycle",
         "indicator-missing",
         "ranking-unpublished",
@@ -186,7 +187,7 @@ def load_standing(folder: Path) -> tuple[Portal | None, list[Finding]]:
         problems += centre_problems(settings, registers, indicators)
         problems += ranking_problems(settings, indicators)
     texts = kept(load_texts(folder / TEXTS, registers["units"].by_code))
-    problems += screen_portal(folder)
+    problems += [*screen_portal(folder), *unreviewed(folder)]
     problems = list(dict.fromkeys(problems))
     if settings is None or any(item.file.startswith(_READING) and item.code not in _IN_NO_WAY for item in problems):
         return None, problems

@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.registers import Register, Row, load_registers, read_table
-from generator.definitions.screen import screen_portal
+from generator.definitions.screen import screen_portal, unreviewed
 from generator.definitions.settings import read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts
@@ -83,7 +83,7 @@ def load_reported(folder: Path) -> tuple[ReportedPortal | None, list[Finding]]:
     rows, misread = read_table(folder / FILE, "figures_reported", FILE)
     problems += misread
     texts, unfit = load_texts(folder / TEXTS, registers["units"].by_code)
-    problems += [*unfit, *screen_portal(folder)]
+    problems += [*unfit, *screen_portal(folder), *unreviewed(folder)]
     if settings is None:
         return None, problems
     data = settings.data

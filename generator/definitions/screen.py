@@ -3,6 +3,9 @@
 Registers, texts, notes of figures, and the settings that a release carries: whatever looks like personal data or would
 run as a formula is a finding with its place and its kind, never with what was found. The portal's own contact is the
 one place for a telephone number and an e-mail address. Mappings, exports, rulings and recipes are never published.
+
+No detector knows all names, so sentences beside the figures are published only when a role has looked at them:
+`reviewed_by` and `reviewed_on` of portal.yml. Texts of `texts.csv` carry role and day of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from typing import Any, Final
 
 from generator.definitions.bounds import read_bounded
 from generator.definitions.findings import Finding, finding
-from generator.definitions.personal import FORMULA, KINDS, faults
+from generator.definitions.personal import FORMULA, KINDS, faults, may_be_a_name
 from generator.definitions.settings import Place, read_plain
 
 SETTINGS: Final = ("portal.yml", "limits.yml", "indicators/*.yml", "schemes/*.yml")
@@ -28,6 +31,10 @@ _PRIVATE: Final = ("exports",)
 _NAME: Final = re.compile(r"[A-Za-z_]{1,40}")
 # Areas of this level are never published.
 _UNPUBLISHED_LEVEL: Final = "grid"
+
+_PORTAL: Final = "portal.yml"
+# Table → its column of sentences.
+_SENTENCES: Final = {"registers/units.csv": "handles", "figures_reported.csv": "note"}
 
 
 def screen_portal(folder: Path) -> list[Finding]:
@@ -96,3 +103,35 @@ def walk(data: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from walk(value, (*place, index))
+
+
+def unreviewed(folder: Path) -> list[Finding]:
+    """Every sentence below `folder` that nobody has looked at, with file and line; none where portal.yml says who did.
+
+    What cannot be read at all, and a role or day that is none, is reported elsewhere; a person in place of a role here.
+    """
+    settings, _ = read_plain(folder / _PORTAL, _PORTAL)
+    data = settings.data if settings is not None and isinstance(settings.data, dict) else {}
+    role = data.get("reviewed_by")
+    if settings is not None and isinstance(role, str) and role.strip():
+        named = may_be_a_name(role)
+        return [_unread(_PORTAL, settings.line(["reviewed_by"]), "reviewed_by")] if named else []
+    notes = data.get("notes")
+    found = []
+    if settings is not None and isinstance(notes, list):
+        found = [_unread(_PORTAL, settings.line(["notes", place]), f"notes.{place}") for place in range(len(notes))]
+    return found + [item for file, column in _SENTENCES.items() for item in _prose(folder / file, file, column)]
+
+
+def _prose(path: Path, file: str, column: str) -> Iterator[Finding]:
+    text, _ = read_bounded(path, file) if path.is_file() else ("", [])
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 2):
+            if (row.get(column) or "").strip():
+                yield _unread(file, number, column)
+    except csv.Error:
+        return
+
+
+def _unread(file: str, row: int, column: str) -> Finding:
+    return finding("text-unreviewed", file, row=row, column=column)

@@ -171,8 +171,9 @@ def _as_finding(settings: Settings, error: ValidationError) -> Finding:
     row = settings.line(place)
     schema: Any = error.schema
     instance: Any = error.instance
-    if error.validator == "required":
-        wanted: Any = error.validator_value
+    if error.validator in ("required", "dependentRequired"):
+        ways: Any = error.validator_value
+        wanted = ways if error.validator == "required" else [n for key in instance for n in ways.get(key, ())]
         missing = [_named(name, schema) for name in wanted if name not in instance]
         return finding("setting-required", settings.file, row=row, column=key, names=", ".join(missing))
     if error.validator in ("additionalProperties", "unevaluatedProperties"):

@@ -15,6 +15,7 @@ from typing import Final
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import closing_month
+from generator.definitions.personal import may_be_a_name
 from generator.definitions.registers import Row, read_table
 
 FILE: Final = "texts.csv"
@@ -75,6 +76,8 @@ def _problems(row: Mapping[str, str] | Row, number: int, units: Container[str]) 
         yield finding("text-unit", FILE, row=number, column="unit")
     elif row.get("unit") and row["unit"] not in units:
         yield finding("text-unit-unknown", FILE, row=number, column="unit")
+    if may_be_a_name(row.get("approved_by", "")):
+        yield finding("text-unapproved", FILE, row=number, column="approved_by")
     for column, most in LONGEST.items():
         text = row.get(column, "")
         if len(text) > most or any(unicodedata.category(sign) == "Cc" for sign in text):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.mappings import ExportMapping
-from generator.definitions.personal import personal_column
 from generator.intake.cleaning import cleaned, header_key
 from generator.intake.mapping import KEYS, missing_columns
+from generator.intake.personal_cells import personal_column
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.open import open_sheets
 from generator.intake.readers.sheets import Cut, Sheet, Wanted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.definitions.personal import personal_column
 from generator.intake.contract import field_names
+from generator.intake.personal_cells import personal_column
 from generator.setup.answers import Answer
 from generator.setup.fields import Fields, Rule
 from generator.setup.lines import CERTAIN, MISSING, PROPOSED, Line, Words, flow

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from generator.definitions.personal import personal_column
 from generator.intake.cleaning import header_key
+from generator.intake.personal_cells import personal_column
 from generator.resources import wording
 
 # The shortest name that says something at the end of a longer one: of characters, and of letters.

@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from generator.definitions.mappings import ExportMapping
-from generator.definitions.personal import personal_column
 from generator.intake.cleaning import header_key
 from generator.intake.mapping import missing_columns
+from generator.intake.personal_cells import personal_column
 from generator.intake.readers.open import open_sheets
 from generator.intake.readers.sheets import Wanted
 from generator.setup.lines import PROPOSED, Words, flow

@@ -18,10 +18,17 @@ from typing import Final
 
 from generator.definitions.case_terms import TIME_FIELDS
 from generator.definitions.mappings import ExportMapping
-from generator.definitions.personal import personal_column, personal_kinds, staff_column, text_column
+from generator.definitions.personal import personal_kinds
 from generator.intake.cleaning import cleaned, header_key
 from generator.intake.mapping import KEYS
-from generator.intake.personal_cells import are_days, begins_with_a_day, personal_key
+from generator.intake.personal_cells import (
+    are_days,
+    begins_with_a_day,
+    personal_column,
+    personal_key,
+    staff_column,
+    text_column,
+)
 
 # What becomes of a column.
 KEPT: Final = "kept"

@@ -14,9 +14,10 @@ from typing import Final
 
 from generator.definitions.findings import Finding
 from generator.definitions.mappings import ExportMapping
-from generator.definitions.personal import personal_column, personal_kinds
+from generator.definitions.personal import personal_kinds
 from generator.intake.choose import choose
 from generator.intake.cleaning import cleaned, header_key
+from generator.intake.personal_cells import personal_column
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.sheets import Cut
 from generator.intake.readers.whole import whole_rows

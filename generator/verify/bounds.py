@@ -5,7 +5,9 @@ A release of a large city is a hundredth of these bounds. Without them an archiv
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Final
@@ -13,6 +15,7 @@ from typing import Any, Final
 import duckdb
 
 from generator.definitions.findings import Finding, finding
+from generator.release.files.reader import read_cells
 from generator.release.format import Files
 
 # Bytes of one file, of one release or archive, and of its JSON and tables; files of one archive.
@@ -26,10 +29,15 @@ MAX_FILES: Final = 10_000
 # Rows and cells of one table, counted by line ends and commas.
 MAX_ROWS: Final = 400_000
 MAX_CELLS: Final = 5_000_000
+# Squares of the cases of every unit and period, together: exact chances take that much work. A city of thirty million
+# with four hundred units has a third of it.
+MAX_WORK: Final = 4 * 10**12
 # How deep values of JSON may lie.
 MAX_DEPTH: Final = 64
 # Characters of a pattern that a schema states.
 MAX_PATTERN: Final = 500
+# More digits than any count has.
+_DIGITS: Final = 15
 # Findings of one kind of check: more say nothing more.
 MAX_FINDINGS: Final = 1_000
 
@@ -50,8 +58,25 @@ def beyond_bounds(release: str, files: Files) -> Iterator[Finding]:
                 expected = f"{MAX_ROWS:,} rows"
             elif content.count(b",") > MAX_CELLS:
                 expected = f"{MAX_CELLS:,} cells"
+            elif path.startswith("counts-") and _work(content) > MAX_WORK:
+                expected = f"{MAX_WORK:,} = Σ n²"
         if expected:
             yield finding("verify-too-large", f"{release}/{path}" if release else path, expected=expected)
+
+
+def _work(content: bytes) -> int:
+    """What the chances of a count table take to work out; nothing for a table that cannot be read."""
+    try:
+        header, rows = read_cells(content)
+        place = [header.index(name) for name in ("period", "scope", "key", "n")]
+    except (ValueError, csv.Error):
+        return 0
+    cases: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        period, scope, key, n = (row[index] for index in place)
+        if scope == "unit" and n.isdecimal():
+            cases[period, key] += int(n[:_DIGITS])
+    return sum(n * n for n in cases.values())
 
 
 def _deep(content: bytes) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.definitions.findings import Finding, finding
 from generator.release.files.reader import read_cells, read_json
-from generator.release.format import PACKAGE, Files
+from generator.release.format import CHANGES, CODELISTS, PACKAGE, Files
 from generator.verify.bounds import MAX_FINDINGS, matches
 
 
@@ -60,15 +60,24 @@ def _check_table(file: str, content: bytes, schema: Mapping[str, Any]) -> Iterat
         for name, sound in checks.items():
             if not sound(row[name]):
                 yield finding("verify-value", file, row=number, column=name)
-    key = schema.get("primaryKey")
-    if key:
-        columns = [key] if isinstance(key, str) else key
+    columns = _key(file, schema, names)
+    if columns:
         seen: set[tuple[str, ...]] = set()
         for number, row in enumerate(rows, start=2):
             place = tuple(row[column] for column in columns)
             if place in seen:
                 yield finding("verify-key", file, row=number, column=", ".join(columns))
             seen.add(place)
+
+
+def _key(file: str, schema: Mapping[str, Any], names: list[str]) -> list[str]:
+    """The columns in which no two rows are alike: the schema's own; of a code list the code, of changes all."""
+    key = schema.get("primaryKey")
+    if key:
+        return [key] if isinstance(key, str) else list(key)
+    if f"/{CODELISTS}" in f"/{file}":
+        return names[:1]
+    return names if file.endswith(f"/{CHANGES}") else []
 
 
 def _check(field: Mapping[str, Any], cells: Collection[str]) -> Callable[[str], bool]:

@@ -54,11 +54,13 @@ def _tree(folder: Path) -> Files:
     """Every file below the folder by path; what is hidden was never published."""
     paths = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
     visible = [path for path in paths if not any(part.startswith(".") for part in path.parts)]
+    room = MAX_SITE
     for path in visible:
-        if (folder / path).stat().st_size > MAX_FILE:
-            raise UserError(
-                f"文件超过 {MAX_FILE >> 20} MB，不是发布版的文件 · too large for a release: {folder / path}"
-            )
+        size = (folder / path).stat().st_size
+        room -= size
+        if size > MAX_FILE or room < 0:
+            most = MAX_FILE if size > MAX_FILE else MAX_SITE
+            raise UserError(f"超过 {most >> 20} MB，不是发布版的文件 · too large for a release: {folder / path}")
     return {path.as_posix(): (folder / path).read_bytes() for path in visible}
 
 

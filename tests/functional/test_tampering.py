@@ -9,6 +9,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from generator.definitions.findings import Finding
 from generator.release.format import CHAIN, FIGURES_ALL
 from generator.release.shelf.figures_all import figures_all
 from generator.verify.check import verify
+from tests.functional.mutations import caught, mutations, spoilable
 from tests.functional.released import COMPUTED, Rows, describe_again, publish_shelf, read_rows, seal_again, write_rows
-from tests.support import read_json
+from tests.support import ROOT, read_json
 
 RELEASE = "2024-03-f1"
 Once = Callable[[str, Callable[[Path], None]], Path]
@@ -192,3 +194,66 @@ def test_the_shelf_that_is_spoilt_holds_something_everywhere(shelf: Path) -> Non
     assert len(read_json(shelf / CHAIN)["ledger"]) == 2
     for table in (*COMPUTED, "changes", "exclusions"):
         assert len(read_rows(shelf / RELEASE / f"{table}.csv")) > 1, table
+
+
+@pytest.mark.parametrize("file", ["changes.csv", "codelists/units.csv", "codelists/marks.csv"])
+def test_a_row_twice_is_named(shelf: Path, file: str) -> None:
+    rows = read_rows(shelf / RELEASE / file)
+    write_rows(shelf / RELEASE / file, [*rows, rows[-1]])
+    describe_again(shelf / RELEASE)
+    seal_again(shelf)
+    found = verify(shelf, None).findings
+    assert ("verify-key", f"{RELEASE}/{file}", len(rows) + 1) in {(item.code, item.file, item.row) for item in found}
+
+
+# What `gongshi verify` cannot see when everything was made to fit: file → columns or keys, * = any. docs/zh/verify.md
+# says so to readers.
+UNSEEN = (
+    *("README.md *", "CHANGES.md *", "verify.py *", "verify.sql *"),
+    *(
+        "codelists/* name*",
+        "codelists/* short_name",
+        "codelists/* aliases",
+        "codelists/* handles",
+        "codelists/* keywords",
+    ),
+    *("codelists/* tier", "codelists/* valid_*", "codelists/* successor", "codelists/* measure*"),
+    *("codelists/* parent", "codelists/* street", "codelists/* sensitive", "codelists/* ruling", "codelists/* level"),
+    *("codelists/* code", "codelists/* a row less", "codelists/* group", "codelists/* form", "codelists/* basis"),
+    *("indicators.json *", "intake.json *", "release.json limits*", "release.json portal*"),
+    *("release.json answers.stands", "release.json bands.level", "release.json final_on", "release.json ledger_kinds"),
+    *("exclusions.csv *", "ledger.csv *", "texts.csv *"),
+)
+
+
+def unlisted(shelf: Path, most: int) -> tuple[int, int, list[str]]:
+    """How many mutations were tried and caught, and those that nobody saw and that stand in no list."""
+    spoilable(shelf)
+    tried = mutations(shelf / RELEASE, most, seed=14)
+    missed = [mutation.where for mutation in tried if not caught(shelf, mutation)]
+    known = [where for where in missed if any(fnmatch(f"{where} ", f"{pattern}*") for pattern in UNSEEN)]
+    return len(tried), len(tried) - len(missed), sorted(set(missed) - set(known))
+
+
+def test_what_nobody_can_see_stands_in_the_list(shelf: Path) -> None:
+    tried, seen, others = unlisted(shelf, 12)
+    assert tried == 12
+    assert seen
+    assert others == []
+
+
+@pytest.mark.slow
+def test_of_a_thousand_mutations_the_unseen_stand_in_the_list(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tried, seen, others = unlisted(shelf, 1000)
+    with capsys.disabled():
+        print(f"\n{seen} of {tried} mutations caught, the others listed")  # noqa: T201
+    assert tried == 1000
+    assert seen >= 700
+    assert others == []
+
+
+def test_the_page_on_verification_says_what_nobody_can_see() -> None:
+    page = (ROOT / "docs" / "zh" / "verify.md").read_text("utf-8")
+    section = page[page.index("## 程序看不出的改动") :]
+    files = {pattern.split()[0].rstrip("/*") for pattern in UNSEEN}
+    assert not [file for file in files if f"`{file}" not in section]

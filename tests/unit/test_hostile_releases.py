@@ -14,6 +14,8 @@ import duckdb
 import pytest
 
 import generator.verify.bounds as bounds
+import generator.verify.sources as sources
+from generator.errors import UserError
 from generator.release.files.manifest import digest, manifest
 from generator.release.format import CHAIN, MANIFEST, PACKAGE, RELEASE
 from generator.verify.bounds import depth, matches
@@ -101,6 +103,31 @@ def test_what_is_beyond_all_measure_is_named_and_not_read(code: str, spoil: Spoi
     status, words = _verify(release)
     assert status == 1
     assert code in words
+
+
+def _counts(folder: Path) -> None:
+    """Counts that every schema takes, and whose exact chances nobody can work out."""
+    _write(folder / "counts-closed.csv", b"period,scope,key,n\n2023-12,unit,A1,999999999\n")
+
+
+def _at_the_end_of_time(folder: Path) -> None:
+    path = folder / RELEASE
+    path.write_text(path.read_text("utf-8").replace("2023-12", "9999-12"), "utf-8")
+
+
+@pytest.mark.parametrize(("spoil", "code"), [(_counts, "verify-too-large"), (_at_the_end_of_time, "verify-")])
+def test_what_would_be_worked_out_for_ever_is_not(spoil: Spoil, code: str, release: Path) -> None:
+    spoil(release)
+    _sealed_again(release)
+    status, words = _verify(release)
+    assert status == 1
+    assert code in words
+
+
+def test_a_folder_beyond_all_measure_is_not_read(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MAX_SITE", sum(path.stat().st_size for path in release.rglob("*")) // 2)
+    with pytest.raises(UserError, match="too large"):
+        sources.read_source(release)
 
 
 def test_a_pattern_that_never_ends_ends(release: Path) -> None:

@@ -6,8 +6,10 @@ from generator.definitions.findings import Finding, finding
 
 # The most columns that a spreadsheet can have.
 MAX_COLUMNS = 16_384
+# Sheets of one workbook: each is read on its own.
+MAX_SHEETS = 500
 # Bytes of one line of a text file, or of one cell of a workbook.
-MAX_LINE = 16 << 20
+MAX_LINE = 4 << 20
 # A packed file may grow to so many times its size once it holds more than so many bytes. Exports shrink to a tenth.
 MAX_GROWTH, UNPACKED_FREE = 200, 32 << 20
 # Cells of a sheet that say nothing, and how many of them for each that says something. Formatted sheets have some.

@@ -18,6 +18,8 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.I | 
 _GENERAL = re.compile(r"general|g/通用格式", re.I)
 _HALF_DAY = re.compile(r"上午/下午|am/pm|a/p", re.I)
 _EPOCH = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
+# Characters of a format; spreadsheets allow 255.
+_LONGEST = 1000
 # Day numbers below are no dates but counts; 1900 was no leap year, which spreadsheets get wrong up to day 60.
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 
@@ -27,7 +29,7 @@ def shows(number: int, code: str) -> tuple[bool, bool]:
     """Whether a format (its number, and its code where it is not built in) shows a day, and whether it shows a time."""
     if not code:
         return number in _DAYS, number in _TIMES
-    section = _GENERAL.sub("", _LITERAL.sub("", code).split(";")[0])
+    section = _GENERAL.sub("", _LITERAL.sub("", code[:_LONGEST]).split(";")[0])
     half = _HALF_DAY.search(section)
     letters = _HALF_DAY.sub("", section).lower()
     time = bool(half) or "h" in letters or "s" in letters

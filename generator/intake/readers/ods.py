@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.intake.readers.bounds import MAX_COLUMNS
+from generator.intake.readers.bounds import MAX_BLANK, MAX_COLUMNS, UnreadableError
 from generator.intake.readers.xlsx import local, open_package, parse
+from generator.intake.readers.xlsx_rows import MAX_ROWS
 
 _CONTENT = "content.xml"
 _VALUES = frozenset(("value", "string-value", "date-value", "time-value", "boolean-value"))
@@ -32,6 +33,7 @@ class _Scan:
         self.place, self.repeated = 0, 1
         self.formula, self.kind, self.valued, self.paragraph = "", "", False, False
         self.in_cell = False
+        self.uncalculated = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name, at = local(tag), {local(key): value for key, value in attributes.items()}
@@ -56,11 +58,17 @@ class _Scan:
             # A formula that gives an empty text has an empty paragraph.
             if self.formula and not self.valued and not self.paragraph:
                 formula = self.formula.partition(":")[2] if ":=" in self.formula[:12] else self.formula
-                for row in range(self.row, self.row + min(self.repeated_row, _MOST_REPEATED)):
-                    cells = self.notes.formulas.setdefault(row, {})
-                    cells |= dict.fromkeys(range(self.place, self.place + min(self.repeated, MAX_COLUMNS)), formula)
+                rows = range(self.row, self.row + min(self.repeated_row, _MOST_REPEATED))
+                columns = range(self.place, self.place + min(self.repeated, MAX_COLUMNS))
+                self.uncalculated += len(rows) * len(columns)
+                if self.uncalculated > MAX_BLANK:
+                    raise UnreadableError("sheet-blank", row=self.row, value=f"{self.uncalculated:,}")
+                for row in rows:
+                    self.notes.formulas.setdefault(row, {}).update(dict.fromkeys(columns, formula))
             self.place += self.repeated
         elif name == "table-row":
+            if self.row > MAX_ROWS and self.filled:
+                raise UnreadableError("workbook-damaged", value=f"row {self.row}")
             if self.hidden and self.filled:
                 self.notes.hidden.extend(range(self.row, self.row + min(self.repeated_row, _MOST_REPEATED)))
             self.row += self.repeated_row - 1
@@ -76,4 +84,5 @@ def scan_ods(path: Path) -> dict[str, OdsNotes]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 1
+    """How often something is repeated; what is beyond all measure stays so with ten digits."""
+    return int(text[:10]) if text.isdecimal() and text.isascii() else 1

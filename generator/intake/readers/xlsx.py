@@ -18,7 +18,7 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from generator.intake.readers.bounds import MAX_LINE, MAX_SHARED_TEXT, UnreadableError
+from generator.intake.readers.bounds import MAX_LINE, MAX_SHARED_TEXT, MAX_SHEETS, UnreadableError
 from generator.intake.readers.number_formats import shows
 from generator.intake.readers.unpack import chunks
 
@@ -72,6 +72,8 @@ def read_workbook(path: Path) -> Workbook:
         main = _main_part(archive, names)
         sheets, from_1904 = _sheets(archive, names[main])
         targets = _targets(archive, names, main)
+        if len(sheets) > MAX_SHEETS:
+            raise UnreadableError("file-too-large", expected=f"{MAX_SHEETS} sheets")
         worksheets = {key: part for key, (kind, part) in targets.items() if kind == "worksheet"}
         parts = tuple(
             Part(name, names[worksheets[key].lower()], hidden)
@@ -186,12 +188,13 @@ def _strings(archive: ZipFile, part: str) -> tuple[str, ...]:
     """The shared texts; runs of one text are joined, readings beside it (phonetic) are no part of it."""
     found: list[str] = []
     pieces: list[str] = []
-    state = {"text": False, "phonetic": False, "size": 0}
+    state = {"text": False, "phonetic": False, "size": 0, "one": 0}
 
     def start(tag: str, _: dict[str, str]) -> None:
         name = local(tag)
         if name == "si":
             pieces.clear()
+            state["one"] = 0
         elif name == "rPh":
             state["phonetic"] = True
         elif name == "t":
@@ -210,7 +213,8 @@ def _strings(archive: ZipFile, part: str) -> tuple[str, ...]:
         if state["text"]:
             pieces.append(data)
             state["size"] += len(data)
-            if state["size"] > MAX_SHARED_TEXT or sum(map(len, pieces)) > MAX_LINE:
+            state["one"] += len(data)
+            if state["size"] > MAX_SHARED_TEXT or state["one"] > MAX_LINE:
                 raise UnreadableError("file-too-large", expected=part)
 
     for _ in parse(archive, part, start, end, text):

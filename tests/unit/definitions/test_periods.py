@@ -148,3 +148,10 @@ def test_months_with_cases_enough_are_proposed() -> None:
 )
 def test_rolling_windows_end_every_month(window: str, month: str, before: str) -> None:
     assert end_before(window, month) == before
+
+
+def test_months_end_where_years_do() -> None:
+    assert list(months_between("9999-11", "9999-12")) == ["9999-11", "9999-12"]
+    assert list(months_between("2024-02", "2024-01")) == []
+    with pytest.raises(ValueError, match="no month"):
+        list(months_between("2024-01", "10000-01"))

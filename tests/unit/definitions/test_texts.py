@@ -60,6 +60,7 @@ def test_texts_stand_in_total_order_by_month(tmp_path: Path) -> None:
         ("statement,,2024-03,说明。,,复核岗,2024-04-02", "text-unit", "unit"),
         ("paragraph,A1,2024-03,段落。,,复核岗,2024-04-02", "text-unit", "unit"),
         ("statement,A1,2024-03,说明。,,,2024-04-02", "text-unapproved", "approved_by"),
+        ("statement,A1,2024-03,说明。,,王小明,2024-04-02", "text-unapproved", "approved_by"),
         ("statement,A1,2024-03,说明。,,复核岗,", "register-blank", "approved_on"),
         ("statement,A1,2024-03,说明。,,复核岗,2024-02-30", "register-value", "approved_on"),
         ("statement,A1,2024-13,说明。,,复核岗,2024-04-02", "register-value", "period"),
@@ -95,8 +96,9 @@ def test_every_written_text_is_screened(tmp_path: Path) -> None:
         ("personal-data", "portal.yml", line, "notes.0.en"),
         ("formula-cell", "registers/units.csv", 3, "short_name"),
         ("personal-data", "registers/units.csv", 3, "aliases"),
+        ("text-unreviewed", "portal.yml", line - 1, "notes.0"),
     }
-    assert len(problems) == 4
+    assert len(problems) == 5
     said = json.dumps([describe(item, lang) for item in problems for lang in ("zh", "en")], ensure_ascii=False)
     assert SECRET not in said
     assert "11010519491231002X" not in said

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.definitions.personal import personal_column, staff_column, text_column
+from generator.intake.personal_cells import personal_column, staff_column, text_column
 from tests.unit.intake.office import HEADER, MAPPING, rows, take, text
 
 
@@ -77,7 +77,17 @@ def test_a_personal_column_that_is_read_as_something_else_is_refused(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "key", ["13800138000", "138-0013-8000", "tel13800138000", "11010519491231002X", "a@b.cn", "王伟"]
+    "key",
+    [
+        "13800138000",
+        "138-0013-8000",
+        "tel13800138000",
+        "11010519491231002X",
+        "a@b.cn",
+        "王伟",
+        "138、0013、8000",
+        "li[at]163.com",
+    ],
 )
 def test_a_caller_key_that_says_who_it_is_rejects_its_row(tmp_path: Path, key: str) -> None:
     lines = rows(3)

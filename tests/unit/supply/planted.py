@@ -27,6 +27,8 @@ def mobile(chance: random.Random) -> str:
             f"+86{number}",
             number.translate(WIDE),
             number.translate(SPOKEN),
+            f"{number[:3]}、{number[3:7]}、{number[7:]}",
+            "、".join(number),
         )
     )
 
@@ -65,7 +67,20 @@ def email(chance: random.Random) -> str:
         chance.choice(("zhang.san", "lihua88", "wang_wei")),
         chance.choice(("163.com", "qq.com", "example.org")),
     )
-    return f"{name}{digits(chance, 2)}@{host}"
+    at, dot = chance.choice((("@", "."), ("@", "."), ("[at]", "."), ("（at）", "."), (" at ", " dot "), ("艾特", "点")))
+    host = host if at in "@[at]（at）" else "163.com"
+    return f"{name}{digits(chance, 2)}{at}{host.replace('.', dot)}"
+
+
+def passport(chance: random.Random) -> str:
+    return chance.choice(
+        (
+            f"E{digits(chance, 4)}5678",
+            f"EA{digits(chance, 7)}",
+            f"护照号{digits(chance, 9)}",
+            f"通行证C{digits(chance, 8)}",
+        )
+    )
 
 
 def chat(chance: random.Random) -> str:
@@ -74,6 +89,8 @@ def chat(chance: random.Random) -> str:
             f"QQ：{chance.randint(1, 9)}{digits(chance, 8)}",
             f"微信号：zhang_{digits(chance, 4)}",
             f"微信 wx{digits(chance, 6)}",
+            f"wxid_{digits(chance, 4)}ab{digits(chance, 6)}",
+            f"加v信zhang{digits(chance, 4)}",
         )
     )
 
@@ -84,13 +101,23 @@ def house(chance: random.Random) -> str:
             f"{chance.randint(1, 30)}号楼{chance.randint(1, 6)}单元{chance.randint(101, 1802)}室",
             f"{chance.randint(1, 30)}栋{chance.randint(101, 999)}",
             f"{chance.choice('一二三四五')}单元",
+            f"幸福路{chance.randint(1, 300)}号{chance.randint(101, 999)}室",
+            f"文化街{chance.randint(1, 300)}号",
         )
     )
 
 
 def name_with_word(chance: random.Random) -> str:
     name = chance.choice(SURNAMES) + chance.choice(GIVEN)
-    return chance.choice((f"联系人：{name}", f"{name[0]}先生", f"{name[0]}女士", f"诉求人{name}，", f"{name[0]}某"))
+    compound = chance.choice(("欧阳", "尉迟", "端木", "司马", "东方"))
+    any_name = chance.choice("高马任方石尹") + chance.choice(GIVEN)
+    return chance.choice(
+        (
+            *(f"联系人：{name}", f"{name[0]}先生", f"{name[0]}女士", f"诉求人{name}，", f"{name[0]}某"),
+            *(f"{name[0]}大爷", f"{name[0]}师傅", f"{name}阿姨", f"{compound}先生", f"{compound}师傅"),
+            *(f"{any_name[0]}女士", f"投诉人：{any_name}", f"{any_name[0]}某某"),
+        )
+    )
 
 
 def bare_name(chance: random.Random) -> str:
@@ -103,7 +130,8 @@ PLANTED: tuple[tuple[str, int, Callable[[random.Random], str]], ...] = (
     ("id_number", 30, id_number),
     ("landline", 20, landline),
     ("bank_card", 15, bank_card),
-    ("credit_code", 10, company),
+    ("passport", 5, passport),
+    ("credit_code", 5, company),
     ("plate", 15, plate),
     ("email", 10, email),
     ("chat", 15, chat),
@@ -133,6 +161,11 @@ def harmless_text(chance: random.Random) -> str:
             f"2024年第{chance.randint(1, 12)}期",
             f"{chance.choice(('王家庄', '李村', '张江'))}社区居委会",
             f"面积{chance.randint(10, 200)}.{chance.randint(1, 9)}平方米",
+            *(f"{chance.choice('一二三四五六')}单元改造工程", "三室一厅", "雷同志愿服务", "向雷锋同志学习"),
+            f"{chance.randint(1, 30)}号楼加装电梯",
+            f"新建公厕{chance.randint(2, 9)}座",
+            *("周边大爷大妈反映", "环卫师傅", "经办人：安全科", "相关某单位", "微信公众号", "对方女士"),
+            f"第{chance.randint(100, 130)}、{chance.randint(131, 160)}号提案",
         )
     )
 

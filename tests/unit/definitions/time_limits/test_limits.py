@@ -39,7 +39,7 @@ def test_shape(tmp_path: Path) -> None:
         ("setting-choice", 2),
         ("setting-required", 3),
         ("setting-choice", 4),
-        ("setting-invalid", 5),
+        ("setting-required", 5),
         ("setting-unknown", 6),
         ("setting-invalid", 7),
         ("setting-invalid", 8),

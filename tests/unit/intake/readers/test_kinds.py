@@ -38,7 +38,7 @@ def packed(**members: bytes | str) -> bytes:
     return stream.getvalue()
 
 
-def ods(lines: list[dict[str, str]]) -> bytes:
+def ods(lines: list[dict[str, str]], after: str = "") -> bytes:
     table = [list(HEADER), *(list(row.values()) for row in lines)]
     inner = "".join(
         "<table:table-row>"
@@ -50,7 +50,7 @@ def ods(lines: list[dict[str, str]]) -> bytes:
     )
     cells = '<table:table-cell table:number-columns-repeated="16384"/>'
     blank = f'<table:table-row table:number-rows-repeated="1048000">{cells}</table:table-row>'
-    content = ODS.format(rows=inner + blank)
+    content = ODS.format(rows=inner + (after or blank))
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     return packed(**{"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
@@ -207,9 +207,46 @@ def test_what_says_nothing_without_end_is_refused(tmp_path: Path, monkeypatch: p
         assert all(describe(item, lang)["message"] for item in intake.findings for lang in ("zh", "en"))
 
 
+def test_little_that_stands_for_much_is_refused(tmp_path: Path) -> None:
+    """Texts in countless pieces, one text that all cells share, numbers and names without end: each of a few KB."""
+    many, digits = "<t>a</t>" * 400_000, "9" * 6000
+    shared = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(9, 400))
+    formulas = (
+        '<table:table-row table:number-rows-repeated="1000"><table:table-cell table:formula="of:=A1"'
+        ' table:number-columns-repeated="2100"/></table:table-row>'
+    )
+    hidden = (
+        '<table:table-row table:visibility="collapse" table:number-rows-repeated="900000000">'
+        '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell></table:table-row>'
+    )
+
+    def row(inner: str, at: str = 'r="9"') -> bytes:
+        return xlsx({"Sheet1": sheet(rows(2)).replace("</sheetData>", f"<row {at}>{inner}</row></sheetData>")})
+
+    many_of_one = sheet(rows(2)).replace("</sheetData>", f"{shared}</sheetData>")
+    one = xlsx({"Sheet1": many_of_one}, strings=f"<si><t>{'x' * 200_000}</t></si>")
+    cases = {
+        "pieces of a cell": (row(f'<c t="inlineStr"><is>{many}</is></c>'), {"value-missing"}),
+        "pieces of a shared text": (xlsx({"Sheet1": sheet(rows(2))}, strings=f"<si>{many}</si>"), set()),
+        "one text for all": (one, {"file-too-large"}),
+        "name of a column": (row(f'<c r="{"A" * 9000}9"><v>1</v></c>'), {"workbook-damaged"}),
+        "number of a row": (row("<c><v>1</v></c>", f'r="{digits}"'), {"workbook-damaged"}),
+        "number that is none": (row("<c><v>1</v></c>", 'r="²"'), {"workbook-damaged"}),
+        "place of a text": (row(f'<c t="s"><v>{digits}</v></c>'), {"workbook-damaged"}),
+        "format without end": (xlsx({"Sheet1": sheet(rows(2))}, ["[" * 300_000]), set()),
+        "sheets": (xlsx({f"S{n}": "" for n in range(bounds.MAX_SHEETS + 1)}), {"file-too-large"}),
+        "formulas repeated": (ods(rows(2), formulas), {"sheet-blank"}),
+        "rows repeated": (ods(rows(2), hidden * 3), {"workbook-damaged"}),
+    }
+    for name, (content, codes) in cases.items():
+        found = {item.code for item in take(tmp_path, content).findings}
+        assert codes <= found, name
+        assert codes or not found, name
+
+
 def test_a_line_that_is_too_long_is_named(tmp_path: Path) -> None:
-    intake = take(tmp_path, TEXT.encode() + b"x" * ((16 << 20) + 1))
-    assert [describe(item, "en")["message"] for item in intake.findings] == ["row 5 is longer than 16 MB"]
+    intake = take(tmp_path, TEXT.encode() + b"x" * ((4 << 20) + 1))
+    assert [describe(item, "en")["message"] for item in intake.findings] == ["row 5 is longer than 4 MB"]
 
 
 def test_a_million_blank_rows_are_passed_over(tmp_path: Path) -> None:
