@@ -27,7 +27,9 @@ from generator.cli_options import (
     ONLY_MONTHS,
     PORTAL,
     PORTAL_IF_ANY,
+    REASON,
     REGISTERS,
+    ROLE,
     SALT,
     SIGN,
     SIGNERS,
@@ -159,6 +161,31 @@ def publish(
         raise click.UsageError("--prepared-by、--checked-by、--signed-by 与 --draft 一起使用 · go with --draft")
     run = reported.publish if reports_figures(portal_dir) else publish.publish
     context.exit(run(portal_dir, request, output))
+
+
+@cli.command()
+@PORTAL
+@click.argument("release")
+@REASON
+@ROLE
+@TODAY
+@SITE_OUT
+@output_options
+@click.pass_context
+def withdraw(
+    context: click.Context,
+    portal_dir: Path,
+    release: str,
+    reason: str,
+    role: str,
+    today: str,
+    out: Path | None,
+    output: Output,
+) -> None:
+    """撤回一个发布版：删除其文件，账本中留下记录，重做网站 · Take a release back in the open; its files go."""
+    from generator.commands.withdraw import withdraw as run
+
+    context.exit(run(portal_dir, release, reason, role, today, out, output))
 
 
 @cli.command()

@@ -18,8 +18,16 @@ from generator.release.files.package import Position, package
 from generator.release.files.package_reported import last_month, package_reported
 from generator.release.files.public_values import PublicValueError, breach_finding
 from generator.release.files.reader import counts_of
-from generator.release.format import FIGURES, FINAL, REVISED, Files
-from generator.release.shelf.frozen import Frozen, changed_figures, newest, next_name, same_content, same_texts
+from generator.release.format import FIGURES, FINAL, REVISED, Files, release_name
+from generator.release.shelf.frozen import (
+    Frozen,
+    changed_figures,
+    names_of,
+    newest,
+    next_name,
+    same_content,
+    same_texts,
+)
 
 _PROVISIONAL_UPDATE, _MATURITY = UNSTATED_CAUSES
 # The cause of a correction that is about names.
@@ -51,45 +59,47 @@ def decide(
     `intake` is the account of how the data came in. What the public writer refuses is a finding each.
     """
     before = newest(releases, draft.month)
+    name = next_name(draft.month, draft.mark, names_of(releases, draft.month))
     try:
         if before is None:
-            return _first(draft, portal, intake), []
-        return _next(draft, portal, intake, before, cause)
+            return _first(draft, portal, intake, name), []
+        return _next(draft, portal, intake, before, name, cause)
     except PublicValueError as error:
         return Decision(draft.month, draft.mark, draft.month, None, 0), _refusals(error, draft.month)
 
 
 def unstated_cause(mark: str) -> str:
     """Why figures differ from those of a provisional release, `mark` being that of the release which follows it."""
-    return _MATURITY if mark == FINAL else _PROVISIONAL_UPDATE
+    return _MATURITY if mark in (FINAL, REVISED) else _PROVISIONAL_UPDATE
 
 
-def _first(draft: Draft, portal: Portal, intake: Mapping[str, Any]) -> Decision:
-    """The first release of a month."""
-    name = next_name(draft.month, draft.mark, None)
-    files = package(draft, portal, intake, Position(name))
-    return Decision(draft.month, draft.mark, name, files, 0, tuple(draft.marks))
+def _first(draft: Draft, portal: Portal, intake: Mapping[str, Any], name: str) -> Decision:
+    """A release of a month of which none stands: its first one, or the next after all were withdrawn."""
+    current = _revised(draft) if release_name(name).corrects else draft
+    files = package(current, portal, intake, Position(name))
+    return Decision(draft.month, current.mark, name, files, 0, tuple(draft.marks))
 
 
 def _next(
-    draft: Draft, portal: Portal, intake: Mapping[str, Any], before: Frozen, cause: str
+    draft: Draft, portal: Portal, intake: Mapping[str, Any], before: Frozen, name: str, cause: str
 ) -> tuple[Decision, list[Finding]]:
     """What follows a release of the month, if anything does."""
     current = _revised(draft) if before.corrects else draft
-    name = next_name(draft.month, draft.mark, before)
     files = package(current, portal, intake, Position(name, compared=True))
     if same_content(before, files):
         return Decision(draft.month, current.mark, before.name, None, 0), []
-    if before.final:
+    # It also corrects where a final release was withdrawn and a provisional one stands.
+    corrects = release_name(name).corrects
+    if corrects:
         current = _revised(draft)
-    else:
+    if not before.final:
         cause = unstated_cause(draft.mark)
     changes = changed_figures(before, files, cause)
     if before.final and not changes and cause != REGISTER and same_texts(before, files):
         # Only names or explanations differ: no published number is at stake, and a final release stands, unless names
         # are what is corrected.
         return Decision(draft.month, current.mark, before.name, None, 0, held_back=True), []
-    if not before.final and draft.mark == FINAL:
+    if not corrects and draft.mark == FINAL:
         ratios = [indicator.id for indicator in draft.indicators if indicator.ratio]
         matured = maturity(counts_of(before.files), counts_of(files), draft.month, ratios)
         current = replace(current, matured=matured)
@@ -125,17 +135,18 @@ def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple
     """
     month = last_month(portal)
     before = newest(releases, month)
+    name = next_name(month, FINAL, names_of(releases, month))
     try:
         if before is None:
-            name = next_name(month, FINAL, None)
-            return Decision(month, FINAL, name, package_reported(portal, FINAL, Position(name)), 0), []
-        return _next_reported(portal, before, month, cause)
+            mark = REVISED if release_name(name).corrects else FINAL
+            return Decision(month, mark, name, package_reported(portal, mark, Position(name)), 0), []
+        return _next_reported(portal, before, name, cause)
     except PublicValueError as error:
         return Decision(month, FINAL, month, None, 0), _refusals(error, month)
 
 
-def _next_reported(portal: ReportedPortal, before: Frozen, month: str, cause: str) -> tuple[Decision, list[Finding]]:
-    name = next_name(month, FINAL, before)
+def _next_reported(portal: ReportedPortal, before: Frozen, name: str, cause: str) -> tuple[Decision, list[Finding]]:
+    month = release_name(name).month
     files = package_reported(portal, FINAL, Position(name, compared=True))
     changes = changed_figures(before, files, cause)
     # Where only names or explanations differ no published number is at stake, and the release stands.
