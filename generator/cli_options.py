@@ -164,9 +164,7 @@ DRAFT = click.option(
 )
 
 REASON = click.option("--reason", required=True, help="为什么撤回，将公开 · why, for the public")
-ROLE = click.option(
-    "--by", "role", required=True, help="决定撤回的岗位，将公开 · the role that decides, public too"
-)
+ROLE = click.option("--by", "role", required=True, help="决定撤回的岗位，将公开 · the role that decides, public too")
 
 REGISTERS = click.option(
     "--registers",
