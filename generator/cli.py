@@ -20,7 +20,6 @@ from generator.cli_options import (
     EXPECT_ROWS,
     EXPORTS,
     HTML,
-    JSON,
     LANG,
     OF_MONTHS,
     OFFLINE,
@@ -30,7 +29,6 @@ from generator.cli_options import (
     REGISTERS,
     SALT,
     SIGN,
-    SIGNERS,
     SITE_CHECK,
     SITE_OUT,
     TODAY,
@@ -38,6 +36,7 @@ from generator.cli_options import (
     output_options,
     sign_off,
 )
+from generator.cli_released import status, verify, withdraw
 from generator.cli_setup import init, map_columns
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
@@ -220,28 +219,6 @@ def serve(portal_dir: Path, out: Path | None, port: int) -> None:
 
 
 @cli.command()
-@PORTAL
-@JSON
-def status(portal_dir: Path, as_json: bool) -> None:
-    """各月处在什么状态、何时定稿、下一步做什么 · In which state every month is, what is due when, what to do next."""
-    from generator.commands.status import status as run
-
-    run(portal_dir, as_json)
-
-
-@cli.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@SIGNERS
-@output_options
-@click.pass_context
-def verify(context: click.Context, path: Path, signers: Path | None, output: Output) -> None:
-    """核验发布版、releases 目录、压缩包或网站 · Verify a release, a shelf of releases, an archive or a built site."""
-    from generator.commands.verify import verify as run
-
-    context.exit(run(path, signers, output))
-
-
-@cli.command()
 @click.argument("export", type=click.Path(path_type=Path))
 @CLEAN_OUT
 @PORTAL_IF_ANY
@@ -273,6 +250,9 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
     run(portal, out, seed)
 
 
+cli.add_command(withdraw)
+cli.add_command(status)
+cli.add_command(verify)
 cli.add_command(init)
 cli.add_command(map_columns)
 

@@ -163,6 +163,9 @@ DRAFT = click.option(
     help="发布这一稿，与稿件完全相同 · publish this draft exactly as it is",
 )
 
+REASON = click.option("--reason", required=True, help="为什么撤回，将公开 · why, for the public")
+ROLE = click.option("--by", "role", required=True, help="决定撤回的岗位，将公开 · the role that decides, public too")
+
 REGISTERS = click.option(
     "--registers",
     is_flag=True,

@@ -26,7 +26,7 @@ from generator.release.draft.basis import Basis
 from generator.release.files.count_tables import public_tables
 from generator.release.files.reader import read_table
 from generator.release.format import ATOMS, RANKING, count_file, release_name
-from generator.release.shelf.chain import read_chain
+from generator.release.shelf.chain import published, read_entries
 from generator.release.shelf.frozen import Frozen, newest
 from generator.workbench import workbench
 from generator.workroom import workroom
@@ -82,7 +82,7 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
         if stopping(problems):
             return {}, problems
         papers = {}
-        chain = [entry.release for entry in read_chain(portal.folder / SHELF)]
+        chain = [entry.release for entry in published(read_entries(portal.folder / SHELF))]
         for month in wanted:
             release = newest(portal.folder / SHELF, month)
             told = _told(release)

@@ -25,7 +25,7 @@ from generator.publication.publish import Publication, draft_publication
 from generator.publication.request import SHELF, Request
 from generator.publication.sign_off import FILE as SIGN_OFF_FILE
 from generator.release.format import release_name
-from generator.release.shelf.chain import read_chain
+from generator.release.shelf.chain import published, read_entries
 from generator.release.shelf.put_up import alone
 from generator.workbench import workbench
 from generator.workroom import workroom
@@ -105,7 +105,8 @@ def _sheets(
     """Path → content of the check sheet of every unit in each of the months; answers count as they would be told."""
     if publication.state is None or publication.folders is None:
         return {}
-    chain = [*(entry.release for entry in read_chain(portal.folder / SHELF)), *planned(publication)]
+    entries = published(read_entries(portal.folder / SHELF))
+    chain = [*(entry.release for entry in entries), *planned(publication)]
     newest = {release_name(name).month: name for name in chain}
     told = {month: told_cases(chain, newest[month], month, publication.folders.path) for month in months}
     known = publication.state.known

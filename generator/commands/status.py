@@ -50,6 +50,8 @@ def status(portal_dir: Path, as_json: bool) -> None:
     click.echo(said("status_months", count=len(known.months)))
     for month in known.months:
         click.echo(_line(month, known.as_of))
+    for stone in known.withdrawn:
+        click.echo(said("status_withdrawn", release=stone.withdraws, day=stone.day))
     drafts = draft_states(portal)
     if drafts:
         click.echo(said("status_drafts", count=len(drafts)))
@@ -98,6 +100,7 @@ def _json(known: Outlook, portal_dir: Path) -> dict[str, Any]:
         "months": [
             {key: getattr(month, key) for key in _OF_MONTH} | {"due": month.ripe(known.as_of)} for month in known.months
         ],
+        "withdrawn": [{"release": stone.withdraws, "day": stone.day} for stone in known.withdrawn],
         "pending": dict(known.pending),
         "next": _command(known, portal_dir),
         "next_needs_data_until": known.due,

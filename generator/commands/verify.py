@@ -39,6 +39,7 @@ def verify(path: Path, signers: Path | None, output: Output) -> int:
         print_json(
             {
                 "releases": [asdict(release) for release in result.checked],
+                "withdrawn": [asdict(stone) for stone in result.withdrawn],
                 "findings": [describe(problem, output.lang) for problem in sorted(result.findings)],
                 "limits": LIMITS[output.lang],
             }
@@ -59,6 +60,10 @@ def _print_releases(result: Verification, lang: str) -> None:
         )
         if release.mark == "P":
             click.echo(said("provisional", lang, day=release.final_on))
+    for stone in result.withdrawn:
+        # A chain from elsewhere may hold what a terminal would run.
+        told = {name: "".join(filter(str.isprintable, value)) for name, value in asdict(stone).items()}
+        click.echo(said("verified_withdrawn", lang, release=told.pop("withdraws"), **told))
     if not result.chained:
         for release in result.checked:
             click.echo(said("single_release", lang, digest=release.manifest))

@@ -5,11 +5,13 @@ Case data are personal, so the store is for its owner alone: folders 0700, files
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from generator.counts.parts import Folders
 from generator.counts.state import State, state_bytes, state_file
+from generator.counts.told import withdrawn_folder
 from generator.durable import copy_durably, settle, write_durably
 
 _FOLDER: Final = 0o700
@@ -35,6 +37,15 @@ def keep(folders: Folders, state: State) -> None:
     write_durably(path, state_bytes(state), _FILE)
     for folder in sorted({path.parent, *touched}):
         settle(folder)
+
+
+def keep_withdrawn(store: Path, release: str, files: Mapping[str, bytes]) -> None:
+    """Write what a release that is about to be withdrawn told of answers; it is read once the chain says so."""
+    folder = withdrawn_folder(store, release)
+    _make(folder, store)
+    for name, content in files.items():
+        write_durably(folder / name, content, _FILE)
+    settle(folder)
 
 
 def _make(folder: Path, store: Path) -> None:

@@ -1,7 +1,8 @@
 """The store's record of answers told: which case, with which value, where, release by release.
 
 `store/told/<release>.parquet` holds microdata and never leaves the store. A record whose release is not in the chain
-belongs to an interrupted publication and is written anew.
+belongs to an interrupted publication and is written anew. `store/withdrawn/<release>/` has the answers of a release
+that was taken back, as they were public.
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ def keep_told(store: Path, release: str, rows: Sequence[Row]) -> None:
 def record_file(store: Path, release: str) -> Path:
     """Where the store keeps the record of a release, if it has one."""
     return store / told_file(release)
+
+
+def withdrawn_folder(store: Path, release: str) -> Path:
+    """Where the store keeps what a withdrawn release told of answers: that stays told, and its files are gone."""
+    return store / "withdrawn" / release
 
 
 def told_of_year(records: Sequence[Path], year: str) -> list[Row]:

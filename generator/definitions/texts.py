@@ -15,11 +15,14 @@ from typing import Final
 
 from generator.definitions.findings import Finding, finding
 from generator.definitions.periods import closing_month
-from generator.definitions.personal import may_be_a_name
+from generator.definitions.personal import may_be_a_name, personal_kinds
 from generator.definitions.registers import Row, read_table
 
 FILE: Final = "texts.csv"
 STATEMENT: Final = "statement"
+# What may be wrong with a text.
+FORM: Final = "form"
+PERSONAL: Final = "personal"
 # Column → most characters; the published Table Schema says the same.
 LONGEST: Final = {"text_zh": 600, "text_en": 1500, "approved_by": 40}
 
@@ -57,6 +60,22 @@ def load_texts(path: Path, units: Container[str]) -> tuple[tuple[AuthoredText, .
     return tuple(
         sorted((AuthoredText(**row) for row in rows), key=lambda item: (item.period, item.kind, item.unit))
     ), []
+
+
+def fault_of(text: str, column: str) -> str:
+    """What keeps a text that somebody types from being published as one of this column: FORM, PERSONAL, or nothing.
+
+    It is one line of at most so many visible characters; a role is no name of a person.
+    """
+    if not text.strip() or len(text) > LONGEST[column] or not all(map(_visible, text)):
+        return FORM
+    found = may_be_a_name(text) if column == "approved_by" else personal_kinds(text)
+    return PERSONAL if found else ""
+
+
+def _visible(sign: str) -> bool:
+    """Whether a sign is neither a control, a break of a line, nor one that changes how others are shown."""
+    return unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) not in ("Zl", "Zp")
 
 
 def texts_of(texts: Iterable[AuthoredText], month: str) -> tuple[AuthoredText, ...]:

@@ -1,4 +1,5 @@
-"""A store of format 1 taken over: it is counted as it stands, and every month that has a release keeps it.
+"""What of the store a publication continues. One of format 1 is counted as it stands, and every month that has a
+release keeps it.
 
 Such a store says nothing of what its releases rest on. They stand as they are until something changes what they were
 made from.
@@ -23,10 +24,15 @@ from generator.release.shelf.chain import latest_releases
 
 
 def stored_or_adopted(portal: Portal, folders: Folders, work: Path, progress: Progress) -> State:
-    """The state of the portal's store; of one of format 1 what it would have been, its files laid out anew."""
+    """The state of the portal's store; of one of format 1 what it would have been, its files laid out anew.
+
+    A month whose newest release was withdrawn rests on nothing: it is worked again.
+    """
     state = stored_state(portal.folder)
     if state.name or not state.known.as_of:
-        return state
+        latest = latest_releases(portal.folder / SHELF)
+        rests = {month: each for month, each in state.months.items() if latest.get(month) == each.release}
+        return replace(state, months=rests)
     work.mkdir()
     known = known_with(portal, state, (), "", folders)
     counted = count(portal, State(), known, folders, work, progress)

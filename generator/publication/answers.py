@@ -43,7 +43,8 @@ from generator.publication.request import SHELF, STORE
 from generator.publication.told import entry_of, read_atoms, read_shelf, record_row
 from generator.release.files.atoms import said_of_answers
 from generator.release.files.count_tables import public_tables
-from generator.release.format import ATOMS, Files, count_file
+from generator.release.files.reader import ReleaseFolder
+from generator.release.format import ATOMS, Files, count_file, release_name
 from generator.release.shelf.frozen import newest
 
 
@@ -89,8 +90,7 @@ class Answers:
             return AnswersTold(table, (), (), said_of_answers(release.files)), None
         moment = self._moment(month)
         telling = tell_all(self._outstanding.values(), moment, self._policy.k)
-        files = release.files if release is not None and ATOMS in release.files else None
-        rows = [*self._sums(month, telling), *self._margins(month, telling, files)]
+        rows = [*self._sums(month, telling), *self._margins(month, telling)]
         table = PublicTable("answers", COLUMNS, tuple(sorted(rows)), frozenset())
         atoms, parts = telling.public()
         said = replace(self._said(month, moment), one_value=one_valued(table))
@@ -176,17 +176,18 @@ class Answers:
             given = self._counted.of_table("answers", year)
             if given is None:
                 raise ValueError("answers are not counted")
-            atoms = read_atoms(self._portal.folder / SHELF, self._shelf.releases, self._questions, year)
+            atoms = read_atoms(self._shelf.releases, self._questions, year)
             self._recent = _Recent(year, given, atoms, numbers_by_month(given, self._policy))
         return self._recent
 
-    def _margins(self, month: str, telling: Telling, files: Files | None) -> Iterable[PublicRow]:
+    def _margins(self, month: str, telling: Telling) -> Iterable[PublicRow]:
         """The margins of the year that ends with the month, told once: with its first final release."""
         year = month[:4]
         if not month.endswith("-12") or year not in telling.moment.closed:
             return []
         if not stands_in(year, telling.moment.standing, self._shelf.before):
             return []
+        files = self._told_last(month)
         if files is not None and year in said_of_answers(files).closed:
             rows = public_tables({count_file("answers"): files[count_file("answers")]})["answers"].rows
             return [row for row in rows if row.scope in MARGIN_SCOPES or row.outcomes[0] == BOTH]
@@ -196,6 +197,11 @@ class Answers:
             *margin_rows(self._questions, entries, year, self._policy.k),
             *both_rows(entries, year, self._policy.k),
         ]
+
+    def _told_last(self, month: str) -> Files | None:
+        """The files of the last release of the month that told answers, withdrawn or not."""
+        folders = (folder for folder in reversed(self._shelf.releases) if release_name(folder.name).month == month)
+        return next((ReleaseFolder(folder) for folder in folders), None)
 
     def _said(self, month: str, moment: Moment) -> SaidOfAnswers:
         stands = month in moment.standing

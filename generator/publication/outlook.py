@@ -13,7 +13,7 @@ from generator.publication.answers import call_back_ends
 from generator.publication.request import SHELF, stored_state
 from generator.release.files.reader import ReleaseFolder, read_json
 from generator.release.format import FINAL, RELEASE, REVISED
-from generator.release.shelf.chain import latest_releases
+from generator.release.shelf.chain import Tombstone, latest_releases, read_entries, tombstones
 
 # A month that is known and has no release.
 NONE = "none"
@@ -41,6 +41,7 @@ class Outlook:
     """What is known until `as_of`, every month, findings that the next delivery can settle, and the line to type next.
 
     `next_command` is without the portal; `due` the day until which data must be known for it, blank for now.
+    `withdrawn` are the releases that were taken back.
     """
 
     state: State
@@ -49,6 +50,7 @@ class Outlook:
     pending: Mapping[str, int]
     next_command: str
     due: str
+    withdrawn: tuple[Tombstone, ...] = ()
 
 
 def outlook(portal: Portal) -> Outlook:
@@ -60,7 +62,8 @@ def outlook(portal: Portal) -> Outlook:
     known = sorted({*portal.covered_months(received, state.known.as_of), *released})
     months = tuple(_month(portal, shelf, month, released.get(month, "")) for month in known)
     command, due = _next(state, months)
-    return Outlook(state, state.known.as_of, months, state.pending, command, due)
+    withdrawn = tuple(tombstones(read_entries(shelf)).values())
+    return Outlook(state, state.known.as_of, months, state.pending, command, due, withdrawn)
 
 
 def _month(portal: Portal, shelf: Path, month: str, release: str) -> MonthOutlook:

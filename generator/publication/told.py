@@ -8,7 +8,8 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import cast
 
-from generator.counts.told import Row, record_file
+from generator.counts.told import Row, record_file, withdrawn_folder
+from generator.definitions.periods import months_between
 from generator.disclosure.answers.atoms import Atom
 from generator.disclosure.answers.entries import CaseAnswer, Entry
 from generator.disclosure.answers.given import Question
@@ -16,21 +17,21 @@ from generator.disclosure.answers.public_rows import told_from
 from generator.disclosure.answers.steps import Place
 from generator.release.files.atoms import atom_rows, part_rows, read_told, said_of_answers
 from generator.release.files.reader import ReleaseFolder
-from generator.release.format import ATOMS, count_file, release_name
-from generator.release.shelf.chain import read_chain
+from generator.release.format import ATOMS, RELEASE, count_file, release_name
+from generator.release.shelf.chain import published, read_entries, tombstones
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """What the shelf has told of answers: the store's `records` of it and the `releases`, in the order of publication;
-    which months stood and which years were closed.
+    """What the shelf has told of answers: the store's `records` of it and the folders of the `releases`, in the order
+    of publication; which months stood and which years were closed.
 
-    `before` are months whose answers are not told again: those of releases of format 1, and those of which the store
-    has lost what was told.
+    What a withdrawn release told counts as told: the store keeps a copy of its answers. `before` are months whose
+    answers are not told again: those of releases of format 1, and those of which the store has lost what was told.
     """
 
     records: tuple[Path, ...]
-    releases: tuple[str, ...]
+    releases: tuple[Path, ...]
     stood: frozenset[str]
     closed: frozenset[str]
     before: frozenset[str]
@@ -39,14 +40,21 @@ class Shelf:
 def read_shelf(shelf: Path, store: Path, questions: Iterable[Question]) -> Shelf:
     """What the releases of the chain say of their telling; tables are read only where the store has lost its record."""
     records: list[Path] = []
-    releases: list[str] = []
+    releases: list[Path] = []
     stood: set[str] = set()
     closed: set[str] = set()
     before: set[str] = set()
-    for entry in read_chain(shelf):
-        files = ReleaseFolder(shelf / entry.release)
+    entries = read_entries(shelf)
+    gone = tombstones(entries)
+    for entry in published(entries):
+        folder = withdrawn_folder(store, entry.release) if entry.release in gone else shelf / entry.release
+        files, month = ReleaseFolder(folder), release_name(entry.release).month
+        if entry.release in gone and RELEASE not in files:
+            # Nobody knows any more what it told: of its year, and of answers that had waited since the year before.
+            before |= {*months_between(f"{int(month[:4]) - 1}-01", month)}
+            continue
         if ATOMS not in files:
-            before |= {release_name(entry.release).month} if count_file("answers") in files else set()
+            before |= {month} if count_file("answers") in files else set()
             continue
         record = record_file(store, entry.release)
         if record.is_file():
@@ -54,25 +62,26 @@ def read_shelf(shelf: Path, store: Path, questions: Iterable[Question]) -> Shelf
         else:
             told = [read_told(question, entry.release, files) for question in questions]
             before |= {part.month for each in told for atom in each.atoms for part in atom.parts}
-        releases.append(entry.release)
+        releases.append(folder)
         said = said_of_answers(files)
         stood.update(said.standing)
         closed.update(said.closed)
     return Shelf(tuple(records), tuple(releases), frozenset(stood), frozenset(closed), frozenset(before))
 
 
-def read_atoms(shelf: Path, releases: Sequence[str], questions: Iterable[Question], year: str) -> dict[str, list[Atom]]:
+def read_atoms(releases: Sequence[Path], questions: Iterable[Question], year: str) -> dict[str, list[Atom]]:
     """Question → the atoms told of `year` and later ones, in the order of publication.
 
-    Nothing of a year is told before there is a release of one of its months, so `releases` are read from there on.
+    Nothing of a year is told before there is a release of one of its months, so the folders of `releases` are read from
+    there on.
     """
     questions = tuple(questions)
     atoms: dict[str, list[Atom]] = {question.name: [] for question in questions}
-    for release in dropwhile(lambda name: release_name(name).month < year, releases):
-        files = ReleaseFolder(shelf / release)
+    for folder in dropwhile(lambda each: release_name(each.name).month < year, releases):
+        files = ReleaseFolder(folder)
         rows, parts = atom_rows(files), part_rows(files)
         for question in questions:
-            told = told_from(question, release, rows, parts).atoms
+            told = told_from(question, folder.name, rows, parts).atoms
             atoms[question.name] += [atom for atom in told if atom.place.period >= year]
     return atoms
 

@@ -28,6 +28,7 @@ from generator.site.pages.releases.data import data
 from generator.site.pages.releases.history import history
 from generator.site.pages.releases.machines import machines
 from generator.site.pages.releases.release import record, verifying
+from generator.site.pages.releases.withdrawn import tombstone
 from generator.site.pages.units.compare import compare
 from generator.site.pages.units.listing import listing
 from generator.site.pages.units.notice import notice, notice_places
@@ -95,6 +96,7 @@ CONTENTS = (
     Kind("notices/*.md", notice, notice_places, search=EXCLUDE),
     Kind("history/*.md", history, lambda edition: edition.changed_units, search=EXCLUDE),
     Kind("releases/*.md", record, lambda edition: edition.chain, search=EXCLUDE, shapes=BOTH_SHAPES),
+    Kind("releases/*.md", tombstone, lambda edition: edition.withdrawn, search=EXCLUDE, shapes=BOTH_SHAPES),
     Kind("machines.md", machines, shapes=BOTH_SHAPES),
 )
 
@@ -130,7 +132,7 @@ def foot(edition: Edition) -> list[Kind]:
 
 def not_in_menu(edition: Edition) -> list[str]:
     """Paths of the pages that the menu does not name, as patterns."""
-    return [kind.path for kind in kinds(edition) if kind.place != MENU]
+    return list(dict.fromkeys(kind.path for kind in kinds(edition) if kind.place != MENU))
 
 
 def is_translated(path: str) -> bool:

@@ -13,7 +13,7 @@ from generator.definitions.cohorts import NONE_KEY, POOLED
 from generator.definitions.file_names import file_names
 from generator.release.format import Figure, Verdict
 from generator.resources import resource_dir
-from generator.site.read.chain import Issue, read_issues
+from generator.site.read.chain import Issue, Withdrawn, read_issues, read_withdrawn
 from generator.site.read.downloads import Download, downloads
 from generator.site.read.examples import Example, read_examples
 from generator.site.read.offices import Seen, seen
@@ -86,8 +86,8 @@ class View:
 class Edition:
     """The site of a portal in one language: its words, the releases (oldest first), the one to show first.
 
-    `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release ever
-    published, in the order of publication.
+    `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
+    stands, in the order of publication, `withdrawn` those that were taken back.
     """
 
     lang: str
@@ -97,6 +97,7 @@ class Edition:
     units: Mapping[str, Mapping[str, str]]
     examples: tuple[Example, ...]
     chain: tuple[Issue, ...]
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
     def synthetic(self) -> bool:
@@ -233,4 +234,5 @@ def open_edition(releases: tuple[Release, ...], w: Wording) -> Edition:
         for row in release.codelists.get("units", ()):
             units.setdefault(row["code"], row)
     examples = read_examples(resource_dir("examples"), w.lang)
-    return Edition(w.lang, w, releases, current, units, examples, read_issues(releases[0].folder.parent))
+    shelf = releases[0].folder.parent
+    return Edition(w.lang, w, releases, current, units, examples, read_issues(shelf), read_withdrawn(shelf))

@@ -6,7 +6,7 @@ one of atoms told so far, here. Releases of format 1 had other rules and are lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.definitions.cohorts import ANSWERS_TO, MARGIN_SCOPES, NUMBERS_OF
 from generator.definitions.findings import Finding, finding
@@ -16,7 +16,6 @@ from generator.disclosure.answers.rule_check import breaches
 from generator.disclosure.answers.telling import SaidOfAnswers, told_rows
 from generator.release.files.atoms import atom_rows, read_told, said_of_answers
 from generator.release.files.count_tables import public_tables
-from generator.release.files.manifest import GENESIS
 from generator.release.files.reader import read_json, read_table
 from generator.release.format import ATOMS, INDICATORS, RELEASE, Files, codelist_file, count_file
 from generator.verify.integrity import Sealed
@@ -24,15 +23,16 @@ from generator.verify.integrity import Sealed
 _FILE = count_file("answers")
 
 
-def check_answers(opened: Sequence[Sealed], *, whole: bool) -> Iterator[Finding]:
+def check_answers(opened: Sequence[Sealed], whole: Collection[str]) -> Iterator[Finding]:
     """A finding for each breach of the rule, and each sum that is none of told atoms.
 
-    `whole`: every release there is lies here; else sums may rest on atoms of others and are not compared.
+    `opened` are in the order of the chain. Before the `whole` releases every release that there was lies here; sums of
+    others may rest on atoms of those that do not, and are not compared.
     """
     atoms: dict[Question, list[Atom]] = {}
     stood: set[str] = set()
     closed: set[str] = set()
-    for sealed in _in_order(opened):
+    for sealed in opened:
         if ATOMS not in sealed.files:
             continue
         said = said_of_answers(sealed.files)
@@ -43,7 +43,7 @@ def check_answers(opened: Sequence[Sealed], *, whole: bool) -> Iterator[Finding]
         for question, of_question in told.items():
             yield from _breaches(file, of_question, _moment(sealed, said), _k(sealed.files))
             atoms.setdefault(question, []).extend(of_question.atoms)
-        if not whole:
+        if sealed.release not in whole:
             continue
         if not _follows(said, stood, closed):
             yield finding("verify-answers", f"{sealed.release}/{RELEASE}", place="answers", reason="moment")
@@ -115,15 +115,3 @@ def _moment(sealed: Sealed, said: SaidOfAnswers) -> Moment:
 
 def _k(files: Files) -> int:
     return int(read_json(files, RELEASE)["portal"]["disclosure"]["k"])
-
-
-def _in_order(opened: Sequence[Sealed]) -> list[Sealed]:
-    """The releases as their manifests follow each other; those outside the chain come last, by name."""
-    after = {sealed.previous: sealed for sealed in opened}
-    ordered: list[Sealed] = []
-    place: Sealed | None = after.get(GENESIS)
-    while place is not None and place not in ordered:
-        ordered.append(place)
-        place = after.get(place.digest)
-    left = sorted((sealed for sealed in opened if sealed not in ordered), key=lambda sealed: sealed.release)
-    return [*ordered, *left]

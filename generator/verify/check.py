@@ -15,9 +15,11 @@ import duckdb
 from generator.definitions.findings import Finding, finding
 from generator.release.files.manifest import GENESIS
 from generator.release.files.reader import read_json
-from generator.release.format import CHAIN, RELEASE
+from generator.release.format import CHAIN, RELEASE, release_name
+from generator.release.shelf.chain import Tombstone, tombstones
 from generator.verify.answers import check_answers
 from generator.verify.bounds import MAX_FINDINGS
+from generator.verify.course import Course, before_any_gap, course_of
 from generator.verify.figures import check_figures
 from generator.verify.integrity import Sealed, check_chain, check_hashes, check_signatures, open_releases
 from generator.verify.ledgers import check_ledgers
@@ -54,11 +56,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Verification:
-    """Every release that was checked, in the order of the chain, and everything that speaks against them."""
+    """Every release that was checked, in the order of the chain, and everything that speaks against them.
+
+    `withdrawn` are the releases that the chain says were taken back.
+    """
 
     checked: tuple[Checked, ...]
     chained: bool
     findings: tuple[Finding, ...]
+    withdrawn: tuple[Tombstone, ...] = ()
 
 
 def verify(path: Path, signers: Path | None) -> Verification:
@@ -69,6 +75,7 @@ def verify(path: Path, signers: Path | None) -> Verification:
     problems += trouble
     if source.chain is not None:
         problems += check_chain(opened, source.chain)
+    course = course_of(source.chain)
     checked, readable = [], []
     for sealed in opened:
         altered = list(check_hashes(sealed))
@@ -79,22 +86,23 @@ def verify(path: Path, signers: Path | None) -> Verification:
         # Figures are computed from tables that can be read; the others have been named already.
         if not shapes:
             readable.append(sealed)
-            rows, trouble = _check_content(sealed, opened, chained=source.chain is not None)
+            rows, trouble = _check_content(sealed, opened, course)
             problems += trouble
         checked.append(_checked(sealed, rows, signed))
-    problems += _tried(
-        CHAIN, lambda: check_answers(readable, whole=source.chain is not None and len(readable) == len(opened))
-    )
+    whole = before_any_gap(course) if course is not None and len(readable) == len(opened) else frozenset()
+    problems += _tried(CHAIN, lambda: check_answers(readable, whole))
     # What follows from the releases is compared with releases that are sound.
     problems += [] if problems or source.figures_all is None else check_figures_all(readable, source.figures_all)
     findings = tuple(dict.fromkeys(problems))
-    return Verification(tuple(checked), source.chain is not None, findings)
+    return Verification(tuple(checked), source.chain is not None, findings, tuple(tombstones(course or ()).values()))
 
 
-def _check_content(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> tuple[int, list[Finding]]:
+def _check_content(sealed: Sealed, opened: Sequence[Sealed], course: Course) -> tuple[int, list[Finding]]:
     """How many rows were worked out again, and everything found against what a release says."""
     release, files, rows = sealed.release, sealed.files, 0
     same_month = [other.files for other in opened if other.name.month == sealed.name.month]
+    # Changes may name what a release listed that was withdrawn since then.
+    gone = course is None or any(release_name(name).month == sealed.name.month for name in tombstones(course))
 
     def counted(checked: tuple[int, list[Finding]]) -> list[Finding]:
         nonlocal rows
@@ -103,10 +111,10 @@ def _check_content(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -
         return problems
 
     checks: tuple[Callable[[], Iterable[Finding]], ...] = (
-        lambda: check_vocabulary(release, files, same_month if chained else None),
-        lambda: counted(check_figures(release, files, said_before(sealed, opened, chained=chained))),
-        lambda: check_account(sealed, opened, chained=chained),
-        lambda: check_maturity(sealed, opened, chained=chained),
+        lambda: check_vocabulary(release, files, None if gone else same_month),
+        lambda: counted(check_figures(release, files, said_before(sealed, opened, course))),
+        lambda: check_account(sealed, opened, course),
+        lambda: check_maturity(sealed, opened, course),
         lambda: check_ledgers(release, files),
         lambda: check_totals(release, files),
         lambda: counted(check_open(release, files)),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
+from generator.definitions.texts import fault_of
 from generator.release.files.manifest import GENESIS, digest, manifest
 from generator.release.files.reader import read_json
 from generator.release.format import (
@@ -24,7 +26,7 @@ from generator.release.format import (
     ReleaseName,
     release_name,
 )
-from generator.release.shelf.chain import ChainEntry, rewritten
+from generator.release.shelf.chain import Entry, Tombstone, parsed, published, rewritten, standing, tombstones
 from generator.release.shelf.signing import can_check, signer
 from generator.verify.bounds import beyond_bounds
 from generator.verify.sources import Source
@@ -77,8 +79,8 @@ def open_releases(source: Source) -> tuple[list[Sealed], list[Finding]]:
 def _places(chain: bytes | None) -> dict[str, int]:
     """Release → its place in the chain, as far as that can be read."""
     try:
-        return {str(entry["release"]): place for place, entry in enumerate(json.loads(chain or b"")["ledger"])}
-    except (KeyError, TypeError, ValueError, RecursionError):
+        return {str(entry.get("release")): place for place, entry in enumerate(json.loads(chain or b"")["ledger"])}
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return {}
 
 
@@ -118,11 +120,14 @@ def check_hashes(sealed: Sealed) -> Iterator[Finding]:
 
 
 def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
-    """The chain names these releases in the order of their manifests, each by the hash of its manifest."""
+    """The chain names these releases in the order of their manifests, each by the hash of its manifest.
+
+    Of a withdrawn release nothing lies here but its tombstone, whose hash the next entry names.
+    """
     try:
         data = json.loads(chain)
         wanted = rewritten(chain)
-        entries = [ChainEntry(entry["release"], entry["manifest"]) for entry in data["ledger"]]
+        entries = parsed(chain)
         latest = json.loads(wanted)["latest"]
         if data["latest"] != latest:
             yield finding("verify-latest", CHAIN)
@@ -132,10 +137,21 @@ def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
         yield finding("verify-ledger", CHAIN)
         return
     by_name = {sealed.release: sealed for sealed in opened}
+    gone = tombstones(entries)
     previous = GENESIS
     for place, entry in enumerate(entries, start=1):
+        if isinstance(entry, Tombstone):
+            if not _sound(entry, entries[: place - 1], entries[place:]):
+                yield finding("verify-tombstone", CHAIN, column=entry.withdraws, place=place)
+            if entry.prev != previous:
+                yield finding("verify-chain", CHAIN, column=entry.withdraws, place=place)
+            previous = entry.digest
+            continue
         sealed = by_name.pop(entry.release, None)
-        if sealed is None:
+        if entry.release in gone:
+            if sealed is not None:
+                yield finding("verify-withdrawn", f"{entry.release}/{MANIFEST}", place=place)
+        elif sealed is None:
             yield finding("verify-release-missing", CHAIN, release=entry.release, place=place)
         else:
             if sealed.digest != entry.manifest:
@@ -147,6 +163,17 @@ def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
         previous = entry.manifest
     for name in sorted(by_name):
         yield finding("verify-release-unlisted", f"{name}/{MANIFEST}")
+
+
+def _sound(stone: Tombstone, before: Sequence[Entry], after: Sequence[Entry]) -> bool:
+    """Whether a tombstone withdraws a release that stood, says when, why and by whom, and its name is used no more."""
+    try:
+        day = date.fromisoformat(stone.day).isoformat() == stone.day
+    except ValueError:
+        day = False
+    stood = any((entry.release, entry.manifest) == (stone.withdraws, stone.manifest) for entry in standing(before))
+    again = any(entry.release == stone.withdraws for entry in published(after))
+    return day and stood and not again and not fault_of(stone.reason, "text_zh") + fault_of(stone.role, "approved_by")
 
 
 def check_signatures(opened: list[Sealed], signers: Path | None) -> tuple[dict[str, str], list[Finding]]:

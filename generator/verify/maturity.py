@@ -10,35 +10,35 @@ from generator.release.draft.maturity import Maturity, maturity
 from generator.release.files.package import matured_rows
 from generator.release.files.reader import counts_of, is_reported, read_json, read_table
 from generator.release.format import INDICATORS, RELEASE, REVISIONS, SYNTHETIC
+from generator.verify.course import Course, followed
 from generator.verify.figures import differences
 from generator.verify.integrity import Sealed
 
 _MEMBER = "revisions"
 
 
-def check_maturity(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> list[Finding]:
+def check_maturity(sealed: Sealed, opened: Sequence[Sealed], course: Course) -> list[Finding]:
     """Findings about revisions.csv and the summary of it in release.json.
 
-    `chained`: every release there is lies here, so a final one without another of its month has nothing to revise.
-    Without the provisional release at hand nothing can be said.
+    By its chain a final release without another of its month before it has nothing to revise. Without the provisional
+    release at hand nothing can be said.
     """
     try:
         if is_reported(sealed.files):
             return []
-        wanted = _wanted(sealed, opened, chained=chained)
+        wanted = _wanted(sealed, opened, course)
         return [] if wanted is None else _compare(sealed, wanted)
     except (KeyError, TypeError, ValueError, AttributeError):
         return [finding("verify-rules", f"{sealed.release}/{RELEASE}")]
 
 
-def _wanted(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> Maturity | None:
+def _wanted(sealed: Sealed, opened: Sequence[Sealed], course: Course) -> Maturity | None:
     name = sealed.name
     if not name.final or name.corrects:
         return Maturity()
-    before = [other for other in opened if other.name.month == name.month and not other.name.final]
-    if not before:
-        return Maturity() if chained else None
-    newest = max(before, key=lambda other: other.name)
+    known, newest = followed(sealed, opened, course)
+    if newest is None:
+        return Maturity() if known else None
     ratios = [indicator["id"] for indicator in read_json(sealed.files, INDICATORS) if indicator["ratio"]]
     return maturity(counts_of(newest.files), counts_of(sealed.files), name.month, ratios)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, fields
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
@@ -30,23 +30,24 @@ from generator.release.format import (
 )
 from generator.release.shelf.decisions import unstated_cause
 from generator.release.shelf.frozen import Frozen, changed_figures
+from generator.verify.course import Course, followed
 from generator.verify.integrity import Sealed
 
 # Columns of changes.csv: the place, then what it was, is, and why.
 _COLUMNS = tuple(field.name for field in fields(Change))
 
 
-def check_account(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> list[Finding]:
+def check_account(sealed: Sealed, opened: Sequence[Sealed], course: Course) -> list[Finding]:
     """Findings about release.json, datapackage.json and changes.csv of one of the `opened` releases.
 
-    `chained`: every release there is lies here, so what has none before it can have changed nothing.
+    What by its chain has none before it can have changed nothing.
     """
     try:
         release = read_json(sealed.files, RELEASE)
         return [
             *_check_release(sealed, release),
             *_check_package(sealed, release),
-            *_check_changes(sealed, opened, release, chained=chained),
+            *_check_changes(sealed, opened, release, course),
         ]
     except (KeyError, TypeError, ValueError, AttributeError):
         return [finding("verify-rules", f"{sealed.release}/{RELEASE}")]
@@ -121,12 +122,11 @@ def _check_package(sealed: Sealed, release: Mapping[str, Any]) -> Iterator[Findi
 
 
 def _check_changes(
-    sealed: Sealed, opened: Sequence[Sealed], release: Mapping[str, Any], *, chained: bool
+    sealed: Sealed, opened: Sequence[Sealed], release: Mapping[str, Any], course: Course
 ) -> Iterator[Finding]:
     """changes.csv beside the release of the month before this one, where that is at hand."""
-    earlier = [other for other in opened if other.name.month == sealed.name.month and other.name < sealed.name]
-    before = max(earlier, key=lambda other: other.name, default=None)
-    if not _follows(sealed, before, chained=chained):
+    known, before = followed(sealed, opened, course)
+    if not known:
         return
     rows = read_table(sealed.files[CHANGES])
     wanted: list[tuple[str, ...]] = []
@@ -145,10 +145,3 @@ def _check_changes(
                 yield finding("verify-changes", file, row=line, column=name, before=follows, wanted=shown)
     for line, _ in published.values():
         yield finding("verify-changes", file, row=line, before=follows or "–", wanted="–")
-
-
-def _follows(sealed: Sealed, before: Sealed | None, *, chained: bool) -> bool:
-    """Whether the release that `sealed` follows is known: `before` it is, or there is none at all."""
-    if sealed.name.number > 1:
-        return before is not None and before.name == replace(sealed.name, number=sealed.name.number - 1)
-    return before is not None or chained

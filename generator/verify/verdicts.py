@@ -13,22 +13,22 @@ from generator.facts.verdicts import Said
 from generator.release.files.reader import is_reported, read_json
 from generator.release.files.said import SaidOfAll, read_said
 from generator.release.format import RELEASE
+from generator.verify.course import Course, stood_before
 from generator.verify.integrity import Sealed
 
 
-def said_before(sealed: Sealed, opened: Sequence[Sealed], *, chained: bool) -> SaidOfAll | None:
-    """What the verdicts say that a release carries on; None where that cannot be told from what lies here.
-
-    `opened` are the releases in the order of the chain; `chained`: every release there is lies here. Raises KeyError or
-    ValueError where a release cannot be read.
+def said_before(sealed: Sealed, opened: Sequence[Sealed], course: Course) -> SaidOfAll | None:
+    """What the verdicts say that a release carries on; None where that cannot be told from what lies here, be it that a
+    release was withdrawn since then. Raises KeyError or ValueError where a release cannot be read.
     """
-    if not chained or is_reported(sealed.files):
+    if course is None or is_reported(sealed.files):
         return None
-    before = opened[: opened.index(sealed)]
-    newest = {other.name.month: other for other in before}
+    stood, here = stood_before(sealed.release, course), {other.release: other for other in opened}
     said: dict[str, Mapping[str, Said]] = {}
     for rule in read_json(sealed.files, RELEASE)["portal"]["ranking"]:
-        release = newest.get(end_before(rule["window"], sealed.name.month))
+        release = stood.get(end_before(rule["window"], sealed.name.month))
+        if release is not None and release not in here:
+            return None
         if release is not None:
-            said[rule["indicator"]] = read_said(release.files).get(rule["indicator"], {})
+            said[rule["indicator"]] = read_said(here[release].files).get(rule["indicator"], {})
     return said

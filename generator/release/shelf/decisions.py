@@ -18,8 +18,16 @@ from generator.release.files.package import FIRST, Position, seal, write
 from generator.release.files.package_reported import last_month, write_reported
 from generator.release.files.public_values import PublicValueError, breach_finding
 from generator.release.files.reader import counts_of
-from generator.release.format import FIGURES, FINAL, REVISED, Files
-from generator.release.shelf.frozen import Frozen, changed_figures, newest, next_name, same_content, same_texts
+from generator.release.format import FIGURES, FINAL, REVISED, Files, release_name
+from generator.release.shelf.frozen import (
+    Frozen,
+    changed_figures,
+    names_of,
+    newest,
+    next_name,
+    same_content,
+    same_texts,
+)
 
 _PROVISIONAL_UPDATE, _MATURITY = UNSTATED_CAUSES
 # The cause of a correction that is about names.
@@ -51,46 +59,48 @@ def decide(
     `intake` is the account of how the data came in. What the public writer refuses is a finding each.
     """
     before = newest(releases, draft.month)
+    name = next_name(draft.month, draft.mark, names_of(releases, draft.month))
     try:
         if before is None:
-            return _first(draft, portal, intake), []
-        return _next(draft, portal, intake, before, cause)
+            return _first(draft, portal, intake, name), []
+        return _next(draft, portal, intake, before, name, cause)
     except PublicValueError as error:
         return Decision(draft.month, draft.mark, draft.month, None, 0), _refusals(error, draft.month)
 
 
 def unstated_cause(mark: str) -> str:
     """Why figures differ from those of a provisional release, `mark` being that of the release which follows it."""
-    return _MATURITY if mark == FINAL else _PROVISIONAL_UPDATE
+    return _MATURITY if mark in (FINAL, REVISED) else _PROVISIONAL_UPDATE
 
 
-def _first(draft: Draft, portal: Portal, intake: Mapping[str, Any]) -> Decision:
-    """The first release of a month."""
-    name = next_name(draft.month, draft.mark, None)
-    files = seal(write(draft, portal, intake, name), FIRST)
-    return Decision(draft.month, draft.mark, name, files, 0, tuple(draft.marks))
+def _first(draft: Draft, portal: Portal, intake: Mapping[str, Any], name: str) -> Decision:
+    """A release of a month of which none stands: its first one, or the next after all were withdrawn."""
+    current = _revised(draft) if release_name(name).corrects else draft
+    files = seal(write(current, portal, intake, name), FIRST)
+    return Decision(draft.month, current.mark, name, files, 0, tuple(draft.marks))
 
 
 def _next(
-    draft: Draft, portal: Portal, intake: Mapping[str, Any], before: Frozen, cause: str
+    draft: Draft, portal: Portal, intake: Mapping[str, Any], before: Frozen, name: str, cause: str
 ) -> tuple[Decision, list[Finding]]:
     """What follows a release of the month, if anything does."""
     current = _revised(draft) if before.corrects else draft
-    name = next_name(draft.month, draft.mark, before)
     content = write(current, portal, intake, name)
     if same_content(before, content.files):
         return Decision(draft.month, current.mark, before.name, None, 0), []
+    # It also corrects where a final release was withdrawn and a provisional one stands.
+    corrects = release_name(name).corrects
     cause = cause if before.final else unstated_cause(draft.mark)
     changes = changed_figures(before, content.files, cause)
     if before.final and not changes and cause != REGISTER and same_texts(before, content.files):
         # Only names or explanations differ: no published number is at stake, and a final release stands, unless names
         # are what is corrected.
         return Decision(draft.month, _revised(draft).mark, before.name, None, 0, held_back=True), []
-    if before.final and not before.corrects:
+    if corrects and not before.corrects:
         current = _revised(draft)
         content = write(current, portal, intake, name)
     matured = Maturity()
-    if not before.final and draft.mark == FINAL:
+    if not corrects and draft.mark == FINAL:
         ratios = [indicator.id for indicator in draft.indicators if indicator.ratio]
         matured = maturity(counts_of(before.files), counts_of(content.files), draft.month, ratios)
     files = seal(content, Position(before.files, changes, matured))
@@ -125,17 +135,18 @@ def decide_reported(portal: ReportedPortal, releases: Path, cause: str) -> tuple
     """
     month = last_month(portal)
     before = newest(releases, month)
+    name = next_name(month, FINAL, names_of(releases, month))
     try:
         if before is None:
-            name = next_name(month, FINAL, None)
-            return Decision(month, FINAL, name, seal(write_reported(portal, FINAL, name), FIRST), 0), []
-        return _next_reported(portal, before, month, cause)
+            mark = REVISED if release_name(name).corrects else FINAL
+            return Decision(month, mark, name, seal(write_reported(portal, mark, name), FIRST), 0), []
+        return _next_reported(portal, before, name, cause)
     except PublicValueError as error:
         return Decision(month, FINAL, month, None, 0), _refusals(error, month)
 
 
-def _next_reported(portal: ReportedPortal, before: Frozen, month: str, cause: str) -> tuple[Decision, list[Finding]]:
-    name = next_name(month, FINAL, before)
+def _next_reported(portal: ReportedPortal, before: Frozen, name: str, cause: str) -> tuple[Decision, list[Finding]]:
+    month = release_name(name).month
     files = write_reported(portal, FINAL, name).files
     changes = changed_figures(before, files, cause)
     # Where only names or explanations differ no published number is at stake, and the release stands.

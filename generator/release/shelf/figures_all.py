@@ -54,9 +54,10 @@ def keep_figures_all(releases: Path, fresh: Collection[str] = ()) -> None:
     """
     chain = read_chain(releases)
     newest = newest_of(chain)
-    if not newest:
-        return
     path = releases / FIGURES_ALL
+    if not newest:
+        path.unlink(missing_ok=True)
+        return
     written = path.read_bytes() if path.is_file() else b""
     before = newest_of(entry for entry in chain if entry.release not in fresh)
     continued = _continued(written, before, newest, releases) if fresh else b""

@@ -5,6 +5,7 @@ A release never changes; a new one stands beside it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from generator.release.format import (
     ReleaseName,
     release_name,
 )
-from generator.release.shelf.chain import latest_releases
+from generator.release.shelf.chain import latest_releases, published, read_entries
 
 # The account of how a release came about; what readers compare is everything else.
 _ACCOUNT = (
@@ -74,13 +75,20 @@ def read_release(releases: Path, name: str) -> dict[str, bytes]:
     return dict(ReleaseFolder(releases / name))
 
 
-def next_name(month: str, mark: str, before: Frozen | None) -> str:
-    """The name of the release that follows `before` when the month now has `mark`.
+def names_of(releases: Path, month: str) -> tuple[str, ...]:
+    """The names of all releases of a month that were ever published, withdrawn or not."""
+    names = (entry.release for entry in published(read_entries(releases)))
+    return tuple(name for name in names if release_name(name).month == month)
 
-    A final month stays final: what follows it is a correction.
+
+def next_name(month: str, mark: str, taken: Collection[str]) -> str:
+    """The name of the next release of a month that now has `mark`; `taken` are the names of all it ever had.
+
+    A final month stays final: what follows is a correction. No name is used again, that of a withdrawn release neither.
     """
-    final = mark == FINAL or (before is not None and before.final)
-    number = release_name(before.name).number + 1 if before is not None and before.final == final else 1
+    names = [release_name(name) for name in taken]
+    final = mark == FINAL or any(name.final for name in names)
+    number = max((name.number for name in names if name.final == final), default=0) + 1
     return str(ReleaseName(month, final, number))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.durable import settle, write_durably
 from generator.errors import UserError
-from generator.release.files.manifest import GENESIS, digest, manifest
+from generator.release.files.manifest import digest, manifest
 from generator.release.files.program import wheel
 from generator.release.format import (
     CHAIN,
@@ -23,7 +23,7 @@ from generator.release.format import (
     Files,
     is_release_name,
 )
-from generator.release.shelf.chain import ChainEntry, chain_bytes, read_chain
+from generator.release.shelf.chain import ChainEntry, Entry, chain_bytes, head_of, read_chain, read_entries
 from generator.release.shelf.signing import sign, signer
 from generator.resources import resource_file
 
@@ -35,8 +35,7 @@ def stage(releases: Path, new: Mapping[str, Files], sign_with: Path | None = Non
     `allowed_signers`, if it has any, lie in each; where a key is given, each manifest is signed. Raises UserError when
     nobody of them made the signature.
     """
-    chain = read_chain(releases)
-    previous = chain[-1].manifest if chain else GENESIS
+    previous = head_of(read_entries(releases))
     signers = releases.parent / SIGNERS
     keys = {SIGNERS: signers.read_bytes()} if signers.is_file() else {}
     entries = []
@@ -82,7 +81,12 @@ def put_up(releases: Path, entries: Iterable[ChainEntry], state: str = "") -> No
     for entry in entries:
         (releases / f".{entry.release}").replace(releases / entry.release)
     settle(releases)
-    write_durably(releases / CHAIN, chain_bytes((*read_chain(releases), *entries), state))
+    enter(releases, entries, state)
+
+
+def enter(releases: Path, entries: Iterable[Entry], state: str = "") -> None:
+    """Add entries to the chain, durably and in one moment; `state` names that of the store from then on."""
+    write_durably(releases / CHAIN, chain_bytes((*read_entries(releases), *entries), state))
     settle(releases)
 
 
@@ -93,11 +97,21 @@ def shelf_to_itself(releases: Path) -> Iterator[None]:
     Raises UserError while another publication runs.
     """
     with alone(releases):
-        published = {entry.release for entry in read_chain(releases)}
-        for path in list(releases.glob("*")):
-            if path.is_dir() and is_release_name(path.name.removeprefix(".")) and path.name not in published:
-                shutil.rmtree(path)
+        clear_away(releases)
         yield
+
+
+def clear_away(releases: Path) -> None:
+    """Remove every folder of a release that does not stand: never entered in the chain, or withdrawn in it."""
+    there = {entry.release for entry in read_chain(releases)}
+    for path in list(releases.glob("*")):
+        if path.is_dir() and is_release_name(path.name.removeprefix(".")) and path.name not in there:
+            # Half a folder under its name would look like a release.
+            hidden = path.with_name(f".{path.name.removeprefix('.')}")
+            if path != hidden:
+                shutil.rmtree(hidden, ignore_errors=True)
+                path.replace(hidden)
+            shutil.rmtree(hidden)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from generator.release.files.reader import (
     read_json,
 )
 from generator.release.format import MANIFEST, SIGNATURE, Change, Figure, FigureKey, Files, release_name
-from generator.release.shelf.chain import ChainEntry, read_chain
+from generator.release.shelf.chain import ChainEntry, newest_of, published, read_entries, tombstones
 from generator.site.read.head import Head, lacking, read_head
 
 # Numerator and denominator; without the former there is no figure.
@@ -51,7 +51,8 @@ class Issue(Head):
     """A published release: its place in the chain (from 1), the hash of its manifest, its changes.
 
     `before` is the release of the same month that it replaced, `after` the one that replaced it; blank for none.
-    `previous` is the hash that its manifest names as the one before.
+    `previous` is the hash that its manifest names as the one before. What was withdrawn is neither; what a release
+    changed against one that was withdrawn after it is not told.
     """
 
     place: int
@@ -78,18 +79,69 @@ class Issue(Head):
         return any(cause in CAUSES for cause in self.causes)
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """A release that was taken back: its place in the chain, the hash of its manifest; the day, why, and by which role.
+
+    `valid` is the release of its month that stands now, blank for none.
+    """
+
+    name: str
+    place: int
+    manifest: str
+    day: str
+    reason: str
+    role: str
+    valid: str
+
+    @property
+    def month(self) -> str:
+        """Its month."""
+        return release_name(self.name).month
+
+    @property
+    def href(self) -> str:
+        """The address of its tombstone: that of its page before."""
+        return f"releases/{self.name}.html"
+
+
+def read_withdrawn(shelf: Path) -> tuple[Withdrawn, ...]:
+    """Every release that was taken back, in the order in which that happened."""
+    entries = read_entries(shelf)
+    valid = newest_of(entries)
+    places = {entry.release: place for place, entry in enumerate(published(entries), 1)}
+    return tuple(
+        Withdrawn(
+            name,
+            places[name],
+            stone.manifest,
+            stone.day,
+            stone.reason,
+            stone.role,
+            valid.get(release_name(name).month, ""),
+        )
+        for name, stone in tombstones(entries).items()
+    )
+
+
 def read_issues(shelf: Path) -> tuple[Issue, ...]:
-    """Every release of the chain in the order of publication. UserError when one lacks a file."""
-    chain = read_chain(shelf)
+    """Every release that stands in the order of publication. UserError when one lacks a file."""
+    entries = read_entries(shelf)
+    gone = tombstones(entries)
     months: dict[str, list[str]] = {}
-    for entry in chain:
-        months.setdefault(release_name(entry.release).month, []).append(entry.release)
+    for entry in published(entries):
+        if entry.release not in gone:
+            months.setdefault(release_name(entry.release).month, []).append(entry.release)
     issues = []
-    for place, entry in enumerate(chain, 1):
-        month = ["", *months[release_name(entry.release).month], ""]
+    for place, entry in enumerate(published(entries), 1):
+        if entry.release in gone:
+            continue
+        name = release_name(entry.release)
+        month = ["", *months[name.month], ""]
         at = month.index(entry.release)
+        replaced = newest_of(entries[: entries.index(entry)]).get(name.month, "")
         try:
-            issues.append(_issue(shelf, place, entry, month[at - 1], month[at + 1]))
+            issues.append(_issue(shelf, place, entry, "" if replaced in gone else replaced, month[at + 1]))
         except MissingFileError as error:
             raise lacking(error) from error
     return tuple(issues)

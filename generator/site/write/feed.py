@@ -22,7 +22,7 @@ def feed(edition: Edition) -> str:
     root = Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": edition.lang})
     _text(root, "title", marked(w, w.plain("feed.title", title=w.pick(portal["title"])), synthetic=edition.synthetic))
     _text(root, "id", tag(edition.chain[0], whole=True))
-    _text(root, "updated", max(_time(issue) for issue in edition.chain))
+    _text(root, "updated", max([*map(_time, edition.chain), *(f"{each.day}T00:00:00Z" for each in edition.withdrawn)]))
     author = _text(root, "author", "")
     _text(author, "name", w.pick(portal["contact"]["name"]))
     _text(author, "email", portal["contact"]["email"])
@@ -38,6 +38,14 @@ def feed(edition: Edition) -> str:
         _text(entry, "updated", _time(issue))
         _link(entry, "alternate", _url(edition, issue.href))
         _text(entry, "summary", _summary(edition, issue))
+    for withdrawn in reversed(edition.withdrawn):
+        entry = _text(root, "entry", "")
+        words = w.plain("withdrawn.feed", month=period_label(w, withdrawn.month), release=withdrawn.name)
+        _text(entry, "title", marked(w, words, synthetic=edition.synthetic))
+        _text(entry, "id", f"{tag(edition.chain[0], whole=True)}/withdrawn/{withdrawn.name}")
+        _text(entry, "updated", f"{withdrawn.day}T00:00:00Z")
+        _link(entry, "alternate", _url(edition, withdrawn.href))
+        _text(entry, "summary", w.plain("withdrawn.feed_words", day=withdrawn.day, reason=withdrawn.reason))
     indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
 

@@ -52,6 +52,12 @@ def _index(edition: Edition) -> dict[str, Any]:
             for issue in edition.chain
         ],
     }
+    if edition.withdrawn:
+        content["withdrawn"] = [
+            {"release": each.name, "manifest": each.manifest, "day": each.day, "reason": each.reason}
+            | {"role": each.role, "valid": each.valid or None, "page": each.href}
+            for each in edition.withdrawn
+        ]
     if edition.shape is CASES:
         content["units"] = [
             {"code": code, "name": edition.unit_name(code), "figures": unit_path(edition, code), "page": page}

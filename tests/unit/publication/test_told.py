@@ -25,11 +25,11 @@ def tell(shelf: Path, release: str, *months: str) -> None:
 
 def test_only_the_years_that_are_wanted_are_read(tmp_path: Path) -> None:
     # The first one is not there: whoever opens it fails.
-    releases = ("2023-11-p1", "2024-01-p1", "2023-12-f1", "2024-02-p1")
+    releases = [tmp_path / name for name in ("2023-11-p1", "2024-01-p1", "2023-12-f1", "2024-02-p1")]
     tell(tmp_path, "2024-01-p1", "2023-12", "2024-01")
     tell(tmp_path, "2023-12-f1", "2023-11", "2024-03")
     tell(tmp_path, "2024-02-p1", "2024-02")
-    atoms = read_atoms(tmp_path, releases, [QUESTION], "2024")["satisfaction"]
+    atoms = read_atoms(releases, [QUESTION], "2024")["satisfaction"]
     assert [(atom.release, atom.place.period, atom.counts) for atom in atoms] == [
         ("2024-01-p1", "2024-01", (9, 1)),
         ("2023-12-f1", "2024-03", (9, 1)),

@@ -12,6 +12,7 @@ from generator.definitions.cohorts import POOLED
 from generator.definitions.public_lists import CAUSES, UNSTATED_CAUSES
 from generator.release.format import Figure
 from generator.site.edition import Edition, Page
+from generator.site.pages.releases.withdrawn import stones
 from generator.site.read.chain import Changed, Issue
 from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.sentences import mark_sentence
@@ -68,7 +69,8 @@ def corrections(edition: Edition) -> Page:
             "causes": [
                 (w.plain(f"cause.{cause}"), w.plain(f"cause.about.{cause}")) for cause in (*UNSTATED_CAUSES, *CAUSES)
             ],
-            "published": len(edition.chain),
+            "published": len(edition.chain) + len(edition.withdrawn),
+            "withdrawn": stones(edition),
         },
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.site.edition import Edition, Page
 from generator.site.pages.common import release_words
+from generator.site.pages.releases.withdrawn import stones
 from generator.site.read.downloads import cumulative
 from generator.site.show.dataset import meaning
 from generator.site.show.sentences import mark_sentence
@@ -38,6 +39,7 @@ def data(edition: Edition) -> Page:
             "shelves": shelves,
             "cumulative": cumulative(edition.chain[-1]),
             "older": [(issue, period_label(w, issue.month)) for issue in reversed(edition.chain) if issue.after],
+            "withdrawn": stones(edition),
             "gone": () if now.release.reported or now.release.pools_answers else _GONE,
             "dictionary": dictionary,
             "licence": now.release.portal.get("licence", {}),

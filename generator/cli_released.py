@@ -1,0 +1,57 @@
+"""The verbs on releases that are there: taken back, looked at, verified."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.cli_options import JSON, PORTAL, REASON, ROLE, SIGNERS, SITE_OUT, TODAY, output_options
+from generator.commands.terminal import Output
+
+
+@click.command()
+@PORTAL
+@click.argument("release")
+@REASON
+@ROLE
+@TODAY
+@SITE_OUT
+@output_options
+@click.pass_context
+def withdraw(
+    context: click.Context,
+    portal_dir: Path,
+    release: str,
+    reason: str,
+    role: str,
+    today: str,
+    out: Path | None,
+    output: Output,
+) -> None:
+    """撤回一个发布版：删除其文件，账本中留下记录，重做网站 · Take a release back in the open; its files go."""
+    from generator.commands.withdraw import withdraw as run
+
+    context.exit(run(portal_dir, release, reason, role, today, out, output))
+
+
+@click.command()
+@PORTAL
+@JSON
+def status(portal_dir: Path, as_json: bool) -> None:
+    """各月处在什么状态、何时定稿、下一步做什么 · In which state every month is, what is due when, what to do next."""
+    from generator.commands.status import status as run
+
+    run(portal_dir, as_json)
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@SIGNERS
+@output_options
+@click.pass_context
+def verify(context: click.Context, path: Path, signers: Path | None, output: Output) -> None:
+    """核验发布版、releases 目录、压缩包或网站 · Verify a release, a shelf of releases, an archive or a built site."""
+    from generator.commands.verify import verify as run
+
+    context.exit(run(path, signers, output))

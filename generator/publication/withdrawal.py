@@ -1,0 +1,89 @@
+"""A release taken back in the open: a tombstone in the chain, and no file of it left.
+
+As in a publication everything is written first and named last. What the release told of answers goes into the store,
+then the chain gets its tombstone, and from that one moment on the release is withdrawn; its files go after that. What
+an interrupted withdrawal leaves of them, the next one, or the next publication, clears away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.counts.keep import keep_withdrawn
+from generator.definitions.texts import FORM, PERSONAL, fault_of
+from generator.errors import UserError
+from generator.publication.request import SHELF, STORE
+from generator.release.files.reader import ReleaseFolder, is_reported
+from generator.release.format import ATOM_PARTS, ATOMS, RELEASE, count_file, release_name
+from generator.release.shelf.chain import (
+    Tombstone,
+    head_of,
+    named_state,
+    newest_of,
+    published,
+    read_entries,
+    tombstones,
+)
+from generator.release.shelf.figures_all import keep_figures_all
+from generator.release.shelf.put_up import clear_away, enter, shelf_to_itself
+from generator.resources import wording
+
+# What the next releases rest on of one that is withdrawn.
+_KEPT: Final = (RELEASE, ATOMS, ATOM_PARTS, count_file("answers"))
+_FAULTS: Final = {FORM: "withdraw_form", PERSONAL: "withdraw_personal"}
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A tombstone, and the release of its month that is `valid` now, blank where none stands.
+
+    `before`: it stood in the chain already, and what was left of the files is gone now.
+    """
+
+    tombstone: Tombstone
+    valid: str
+    before: bool
+
+
+def withdraw(folder: Path, release: str, day: str, reason: str, role: str) -> Withdrawal:
+    """Withdraw a release of the portal in `folder`; `reason` and `role` are public from then on.
+
+    A release that is withdrawn already keeps its tombstone as it is. Raises UserError for a release that was never
+    published, for texts that may not be public, and while a publication runs.
+    """
+    shelf = folder / SHELF
+    with shelf_to_itself(shelf):
+        entries = read_entries(shelf)
+        stone = tombstones(entries).get(release)
+        before = stone is not None
+        if stone is None:
+            manifests = {entry.release: entry.manifest for entry in published(entries)}
+            if release not in manifests:
+                raise _wrong("no_release", release=release, held="、".join(manifests) or "–")
+            _check(reason, role)
+            stone = Tombstone(release, manifests[release], day, reason, role, head_of(entries))
+            _keep_told(shelf / release, folder / STORE)
+            enter(shelf, (stone,), named_state(shelf))
+            clear_away(shelf)
+        keep_figures_all(shelf)
+        valid = newest_of(read_entries(shelf)).get(release_name(release).month, "")
+    return Withdrawal(stone, valid, before)
+
+
+def _check(reason: str, role: str) -> None:
+    for option, text, column in (("--reason", reason, "text_zh"), ("--by", role, "approved_by")):
+        if fault := fault_of(text, column):
+            raise _wrong(_FAULTS[fault], option=option)
+
+
+def _keep_told(release: Path, store: Path) -> None:
+    """Copy what the release told of answers into the store; of figures without cases there is nothing to keep."""
+    files = ReleaseFolder(release)
+    if RELEASE in files and not is_reported(files):
+        keep_withdrawn(store, release.name, {name: files[name] for name in _KEPT if name in files})
+
+
+def _wrong(key: str, **filled: object) -> UserError:
+    return UserError(wording("commands")["errors"][key].format(**filled))
