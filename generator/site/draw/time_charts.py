@@ -1,4 +1,8 @@
-"""Charts over time and of limits, drawn by matplotlib from values that the release states."""
+"""Charts over time and of limits, drawn by matplotlib from values that the release states.
+
+A drawing holds no word: it is made once for all languages and pages that show the same values, and gets its words
+there. What is drawn follows from the values alone.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import io
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import matplotlib
@@ -59,19 +64,39 @@ class Words:
     mark: str
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A chart without words: matplotlib's SVG, its size in points, and the places that words will stand beside.
+
+    Places are in points from the lower left corner, in the order of what is drawn there.
+    """
+
+    svg: bytes
+    width: float
+    height: float
+    places: tuple[tuple[float, float], ...] = ()
+
+
 def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping[str, str] | None = None) -> Markup:
     """Two panels over the same months: the rate from 0 to 100 as a line, the number of cases as bars.
 
     `breaks` (month → label): the rate is counted in another way from that month on. The line ends before it, a dashed
     line stands between the two months, and the label beside it.
     """
+    cuts = {place: label for place, point in enumerate(points) if (label := (breaks or {}).get(point.month))}
+    marks = [_cut_label(place, len(points), label) for place, label in cuts.items()]
+    return with_words(_trend(tuple(points), tuple(cuts)), words, prefix, tops=(0.905, 0.355), more=marks)
+
+
+@cache
+def _trend(points: tuple[Point, ...], cuts: tuple[int, ...]) -> Drawing:
+    """`cuts` are the places of the months before which the definition changes."""
     with matplotlib.rc_context(SETTINGS):
         canvas = Canvas(figsize=(WIDTH / 72, HEIGHT / 72))
         rate = canvas.add_axes((_LEFT, 0.475, _SPAN, 0.40))
         volume = canvas.add_axes((_LEFT, 0.155, _SPAN, 0.17))
         places = range(len(points))
         known = [(place, float(point.value)) for place, point in zip(places, points, strict=True) if point.value]
-        cuts = {place: label for place, point in enumerate(points) if (label := (breaks or {}).get(point.month))}
         for run in _runs(known, cuts):
             rate.plot(
                 [place for place, _ in run],
@@ -109,12 +134,16 @@ def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping
             plain(axes)
         rate.set_xticks([])
         volume.set_xticks(list(places), _month_ticks([point.month for point in points]))
-        marks = [_cut_label(place, len(points), label) for place, label in cuts.items()]
-        return finish_canvas(canvas, words, prefix, tops=(0.905, 0.355), more=marks)
+        return drawn(canvas)
 
 
 def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
     """One bar for each limit, 0 to 100, with its value above it."""
+    return with_words(_distribution(tuple(bars)), words, prefix, tops=(0.87,), foot=True)
+
+
+@cache
+def _distribution(bars: tuple[Bar, ...]) -> Drawing:
     with matplotlib.rc_context(SETTINGS):
         canvas = Canvas(figsize=(WIDTH / 72, 0.84 * HEIGHT / 72))
         axes = canvas.add_axes((0.125, 0.20, 0.83, 0.60))
@@ -134,7 +163,7 @@ def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
         axes.set_xlim(-0.6, len(bars) - 0.4)
         axes.set_xticks(range(len(bars)), [bar.tick for bar in bars])
         plain(axes)
-        return finish_canvas(canvas, words, prefix, tops=(0.87,), foot=True)
+        return drawn(canvas)
 
 
 def _cut_label(place: int, months: int, words: str) -> Label:
@@ -179,8 +208,26 @@ def plain(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def finish_canvas(
-    canvas: Canvas,
+def drawn(canvas: Canvas, places: Sequence[tuple[float, float]] = ()) -> Drawing:
+    """The canvas as it is handed on, with the places that words will stand beside."""
+    canvas.patch.set_visible(False)
+    width, height = (float(size) * 72 for size in canvas.get_size_inches())
+    stream = io.BytesIO()
+    with warnings.catch_warnings():
+        # A glyph that the font lacks would be drawn as a box: an error here, not a surprise on the page.
+        warnings.simplefilter("error")
+        canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return Drawing(stream.getvalue(), width, height, tuple(places))
+
+
+def place_of(axes: Axes, x: float, y: float) -> tuple[float, float]:
+    """Where a value stands on the canvas, in points from its lower left corner; the scales must be set."""
+    across, up = axes.transData.transform((x, y)) * 72 / axes.figure.dpi
+    return float(across), float(up)
+
+
+def with_words(
+    drawing: Drawing,
     words: Words,
     prefix: str,
     *,
@@ -189,17 +236,11 @@ def finish_canvas(
     more: Sequence[Label] = (),
 ) -> Markup:
     """The drawing as SVG with its words: captions at `tops` (shares of the height), the last one below if `foot`."""
-    canvas.patch.set_visible(False)
-    width, height = (float(size) * 72 for size in canvas.get_size_inches())
-    stream = io.BytesIO()
-    with warnings.catch_warnings():
-        # A glyph that the font lacks would be drawn as a box: an error here, not a surprise on the page.
-        warnings.simplefilter("error")
-        canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    width, height = drawing.width, drawing.height
     labels = [Label(4, top * height, words.captions[place], size=12) for place, top in enumerate(tops)]
     labels += more
     if foot:
         labels.append(Label(width * 0.53, 6, words.captions[-1], "middle"))
     if words.mark:
         labels.append(Label(width - 8, height - 14, words.mark, "end", 12, "stamp"))
-    return finish(stream.getvalue(), prefix=prefix, title=words.title, desc=words.desc, labels=labels)
+    return finish(drawing.svg, prefix=prefix, title=words.title, desc=words.desc, labels=labels)
