@@ -1,6 +1,7 @@
 """From a portal's releases to a website: read, open, stage, render, finish, put in place.
 
-The engine renders an edition while the next one is staged, and the releases are copied while the pages are read.
+Archives are packed while pages are staged, the engine renders an edition while the next one is staged, and releases are
+copied while the built pages are read.
 """
 
 from __future__ import annotations
@@ -71,6 +72,9 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
         chinese = open_edition(releases, _wording("zh"))
         editions = [chinese, *(in_language(chinese, _wording(lang)) for lang in chinese.languages[1:])]
         step("read", 1, 1)
+        for issue in chinese.chain:
+            # Packing is done outside the interpreter: the archives are ready when pages ask how large they are.
+            beside.submit(chinese.offers, issue.name)
         total = sum(page_count(edition) for edition in editions)
         staged, rendered = 0, []
         # What libraries keep for later they keep here: in the machine's folder for all it could be somebody else's.

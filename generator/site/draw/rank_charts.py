@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from math import floor
 
-import matplotlib
 from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 
 from generator.site.draw.svg import COLOURS, Label
-from generator.site.draw.time_charts import HEIGHT, SETTINGS, WIDTH, Drawing, Words, drawn, place_of, plain, with_words
+from generator.site.draw.time_charts import HEIGHT, WIDTH, Drawing, Words, drawn, place_of, sheet, with_words
 
 _INK, _MUTED, _LINE, _, _SOFT, _PAPER = COLOURS
 # A row of the rank intervals: the name, and the line below it.
@@ -80,9 +78,8 @@ def _intervals(rows: tuple[tuple[int, int, int, str], ...]) -> Drawing:
     """Rank, first place, last place and state of each unit."""
     height = _HEAD + _ROW * len(rows) + _FOOT
     most = max(last for _, _, last, _ in rows)
-    with matplotlib.rc_context(SETTINGS):
-        canvas = Canvas(figsize=(WIDTH / 72, height / 72))
-        axes = canvas.add_axes((_LEFT, _FOOT / height, 0.92, 1 - (_HEAD + _FOOT) / height))
+    box = (_LEFT, _FOOT / height, 0.92, 1 - (_HEAD + _FOOT) / height)
+    with sheet("intervals", height, box) as (canvas, (axes,)):
         axes.set_xlim(0.5, most + 0.5)
         axes.set_ylim(len(rows) - 0.7, -0.7)
         for place, (_, first, last, _) in enumerate(rows):
@@ -99,7 +96,6 @@ def _intervals(rows: tuple[tuple[int, int, int, str], ...]) -> Drawing:
         ticks = sorted({1, *range(step, most + 1, step)})
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
         axes.set_yticks([])
-        plain(axes)
         axes.grid(axis="x", color=_LINE, linewidth=0.8)
         return drawn(canvas)
 
@@ -120,9 +116,7 @@ def _by_cases(marks: tuple[tuple[int, str, str], ...], baseline: str, limits: tu
     low = min([float(value) for _, value, _ in marks] + [float(limit.values[0]) for limit in limits])
     bottom = floor(low) - 1 if low > 95 else 5 * floor(low / 5) - 2
     share, height = (0.125, 0.17, 0.74, 0.68), 1.1 * HEIGHT
-    with matplotlib.rc_context(SETTINGS):
-        canvas = Canvas(figsize=(WIDTH / 72, height / 72))
-        axes = canvas.add_axes(share)
+    with sheet("by_cases", height, share) as (canvas, (axes,)):
         axes.set_xscale("log")
         axes.axhline(float(baseline), color=_MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
         for place, style in enumerate(("-", (0, (1, 2)), (0, (1, 2)), "-")):
@@ -140,7 +134,6 @@ def _by_cases(marks: tuple[tuple[int, str, str], ...], baseline: str, limits: tu
         axes.set_xticks(ticks, [f"{n:,}" for n in ticks])
         axes.set_xticks([], minor=True)
         axes.set_yticks(sorted({floor(low) if low > 95 else 5 * floor(low / 5), 100}))
-        plain(axes)
         axes.annotate(
             baseline,
             (ends[1], float(baseline)),

@@ -78,6 +78,7 @@ def _trials(results: tuple[Trial, ...]) -> Drawing:
             canvas.add_axes((0.125, (top - _PANEL) / height, 0.84, _PANEL / height))
             for top in _tops(height, len(rates))
         ]
+        canvas.patch.set_visible(False)
         for panel in axes:
             panel.set_xlim(-0.75, len(cases) - 0.6)
             panel.set_xticks(range(len(cases)), [""] * len(cases))
