@@ -6,12 +6,14 @@
 It shares no line with the program. Formulas and sources stand on the method page.
   intervals.csv   Wilson (z = 1.959964); Clopper-Pearson: the rates that no exact tail rejects at 2.5 %
   verdicts.csv    exact binomial tails against the group's rate; with allowance, those of the beta-binomial with this M
-                  (not: since, windows, judged, which are carried on from earlier releases; how M was fitted)
-  baselines.csv   the group's rate; dispersion and shared: how units' months vary (not: other columns)
+  baselines.csv   the group's rate; dispersion and shared: how units' months vary
   ranking.csv     places by exact fractions; what chance leaves open: Fisher's exact test of every pair, Holm at 5 %
   funnel.csv      the rates at which the exact tails reach the thresholds, interpolated between counts
   trends.csv      Fisher's exact two-sided test, Holm at 5 %; like ranks on as many cases as clustered ones are worth
-Numerators and denominators are those of figures.csv, which verify.sql adds up again; months, of the count tables."""
+Numerators and denominators are those of figures.csv, which verify.sql adds up again; months, of the count tables.
+
+not recomputed: verdicts.csv since, windows, judged (they follow from earlier releases) and concentration; the other
+columns of baselines.csv; points, deductions, case mix. `gongshi verify`, which lies in the release, does all of it."""
 
 import csv
 import json
@@ -326,14 +328,12 @@ class Release:
 
     def __init__(self, folder):
         self.folder, self.known = folder, {}
-        stated, indicators = (
-            json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("release", "indicators")
-        )
+        stated, rules = (json.loads((folder / name).read_text("utf-8")) for name in ("release.json", "indicators.json"))
         self.month, marks, bands = stated["month"], stated["marks"], stated["bands"]
         self.finding, self.attention, self.level = (Fraction(bands[name]) for name in ("finding", "attention", "level"))
-        self.indicators = {rule["id"]: rule for rule in indicators}
-        self.least = {rule["id"]: max(rule["minimum_n"], 1) for rule in indicators}
-        shares = [rule for rule in indicators if rule["denominator"] is not None and not rule["ratio"]]
+        self.indicators = {rule["id"]: rule for rule in rules}
+        self.least = {rule["id"]: max(rule["minimum_n"], 1) for rule in rules}
+        shares = [rule for rule in rules if rule["denominator"] is not None and not rule["ratio"]]
         self.sampled = {rule["id"] for rule in shares if rule["ratings"] != "inferred"}  # the others are no sample
         self.counts, self.units = {}, {}
         for row in self.table("figures.csv"):
@@ -343,9 +343,8 @@ class Release:
         for unit, group in self.group.items():
             self.units.setdefault(group, []).append(unit)
         quarter = f"{self.month[:4]}-Q{(int(self.month[5:]) + 2) // 3}"
-        named = self.month[:4], f"{self.month}-P12M", quarter, f"{self.month}-P3M"
-        named = [period for period in named if marks.get(period, "incomplete") != "incomplete"]
-        self.ending = [period for period in named if months_of(period)[-1] == self.month]  # the longest first
+        named = self.month[:4], f"{self.month}-P12M", quarter, f"{self.month}-P3M"  # the longest first
+        self.ending = [p for p in named if marks.get(p) not in (None, "incomplete") and months_of(p)[-1] == self.month]
 
     def table(self, name):
         """The rows of a table, each with its line."""
@@ -392,6 +391,7 @@ def main(arguments):
                     print(f"{file}, {place}; recomputed {value}")
         print(f"{file}: {rows} rows compared, {differing} differences")
         total += differing
+    print((__doc__ or "").split("\n\n")[-1])
     return 1 if total else 0
 
 

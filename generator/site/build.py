@@ -1,24 +1,30 @@
-"""From a portal's releases to a website, in a straight line: read, open, stage, render, finish, put in
-place."""
+"""From a portal's releases to a website: read, open, stage, render, finish, put in place.
+
+Archives are packed while pages are staged, the engine renders an edition while the next one is staged, and releases are
+copied while the built pages are read.
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site.contents import page_count, pages
-from generator.site.edition import Edition, open_edition
-from generator.site.read.releases import Release, read_shelf, snapshot
-from generator.site.words.catalogue import load_wording
+from generator.site.edition import Edition, in_language, open_edition
+from generator.site.read.releases import read_shelf, snapshot
+from generator.site.words.catalogue import Wording, load_wording
 from generator.site.write.aside import built_aside, take_place
 from generator.site.write.built_page import SiteProblem, untrusted
+from generator.site.write.content_policy import protect
+from generator.site.write.downloads import copy_published
 from generator.site.write.languages import mark_titles
-from generator.site.write.mkdocs_run import EngineError, Rendering, finish, render
-from generator.site.write.stage import CONFIG, stage
+from generator.site.write.mkdocs_run import EngineError, Rendering, render
+from generator.site.write.stage import stage
 
 Progress = Callable[[str, int, int], None]
 _SITE, _LOG = "site", "engine.log"
@@ -60,20 +66,29 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
     `out`, the engine fails, or the site would not be trusted (UntrustedSiteError).
     """
     step = progress or (lambda *_: None)
-    with built_aside(out, _SITE) as work:
+    with built_aside(out, _SITE) as work, ThreadPoolExecutor() as beside:
         step("read", 0, 1)
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
-        chinese = _open(releases, "zh")
-        editions = [chinese, *(_open(releases, lang) for lang in chinese.languages[1:])]
+        chinese = open_edition(releases, _wording("zh"))
+        editions = [chinese, *(in_language(chinese, _wording(lang)) for lang in chinese.languages[1:])]
         step("read", 1, 1)
+        for issue in chinese.chain:
+            # Packing is done outside the interpreter: the archives are ready when pages ask how large they are.
+            beside.submit(chinese.offers, issue.name)
         total = sum(page_count(edition) for edition in editions)
-        staged = 0
+        staged, rendered = 0, []
+        # What libraries keep for later they keep here: in the machine's folder for all it could be somebody else's.
+        scratch = work / "tmp"
+        scratch.mkdir()
         for edition in editions:
-            stage(edition, pages(edition), work / edition.lang, progress=_after(staged, total, step))
+            config = stage(edition, pages(edition), work / edition.lang, progress=_after(staged, total, step))
             staged += page_count(edition)
-        _render(editions, work, out, step)
-        copied = finish(work / _SITE, chinese.chain)
-        if problems := untrusted(work / _SITE):
+            rendered.append(beside.submit(_rendered, edition, config, work / _built(edition), scratch))
+        _whole(editions, rendered, work, out, step)
+        copying = beside.submit(copy_published, chinese.chain, work / _SITE)
+        protect(work / _SITE)
+        problems, copied = untrusted(work / _SITE), copying.result()
+        if problems:
             raise UntrustedSiteError(problems)
         for edition in editions:
             shutil.rmtree(out / edition.lang, ignore_errors=True)
@@ -84,33 +99,39 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
     return SiteReport(out / _SITE, out / chinese.lang, chinese.languages, names, total, copied)
 
 
-def _render(editions: list[Edition], work: Path, out: Path, step: Progress) -> None:
-    """Run the engine over the staged trees in `work`; where it fails its words go to a file in `out`."""
-    # What libraries keep for later they keep here: in the machine's folder for all it could be somebody else's.
-    scratch = work / "tmp"
-    scratch.mkdir()
-    # The engine clears the folder it writes to, so the root comes first.
-    for place, edition in enumerate(editions):
+def _rendered(edition: Edition, config: Path, target: Path, scratch: Path) -> None:
+    """Run the engine over the staged tree of an edition. Raises EngineError."""
+    render(config, target, Rendering(edition.current.info["as_of"], bool(edition.address), scratch))
+    if not edition.whole:
+        mark_titles(target)
+
+
+def _built(edition: Edition) -> str:
+    """The folder that the engine fills for an edition: it clears it, so no two may lie in each other."""
+    return _SITE if edition.whole else f"{_SITE}-{edition.lang}"
+
+
+def _whole(editions: list[Edition], rendered: list[Future[None]], work: Path, out: Path, step: Progress) -> None:
+    """Wait for the engine and put the editions together; where it fails its words go to a file in `out`."""
+    for place, (edition, engine) in enumerate(zip(editions, rendered, strict=True)):
         step("render", place, len(editions))
-        target = work / _SITE if edition.whole else work / _SITE / edition.lang
-        as_of, mapped = edition.current.info["as_of"], bool(edition.address)
         try:
-            render(work / edition.lang / CONFIG, target, Rendering(as_of, mapped, scratch))
+            engine.result()
         except EngineError as error:
             log = out / _LOG
             log.write_text(str(error), encoding="utf-8")
             raise UserError(f"网站引擎出错，没有替换原有网站 · the site engine failed, see: {log}") from None
         if not edition.whole:
-            mark_titles(target)
+            (work / _built(edition)).rename(work / _SITE / edition.lang)
     (out / _LOG).unlink(missing_ok=True)
     step("render", len(editions), len(editions))
 
 
-def _open(releases: tuple[Release, ...], lang: str) -> Edition:
+def _wording(lang: str) -> Wording:
     folder = resource_dir("site_templates") / "wording"
     if not (folder / f"{lang}.yml").is_file():
         raise UserError(f"语言 {lang!r} 没有词表 (site_templates/wording/{lang}.yml)")
-    return open_edition(releases, load_wording(folder, lang))
+    return load_wording(folder, lang)
 
 
 def _after(before: int, total: int, step: Progress) -> Callable[[int], None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -87,7 +87,8 @@ class Edition:
     """The site of a portal in one language: its words, the releases (oldest first), the one to show first.
 
     `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
-    stands, in the order of publication, `withdrawn` those that were taken back.
+    stands, in the order of publication, `withdrawn` those that were taken back; `offers` gives the files to download of
+    a release, the archive first.
     """
 
     lang: str
@@ -97,6 +98,7 @@ class Edition:
     units: Mapping[str, Mapping[str, str]]
     examples: tuple[Example, ...]
     chain: tuple[Issue, ...]
+    offers: Callable[[str], tuple[Download, ...]]
     withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
@@ -191,11 +193,6 @@ class Edition:
         return seen(self.releases, self.current.month, tuple(self.units))
 
     @cached_property
-    def offers(self) -> dict[str, tuple[Download, ...]]:
-        """Release to its files to download, the archive first."""
-        return {issue.name: downloads(issue) for issue in self.chain}
-
-    @cached_property
     def changed_units(self) -> tuple[str, ...]:
         """Units of which a published figure has changed, in the order of `units`."""
         changed = {change.key for issue in self.chain for change in issue.changes if change.scope == "unit"}
@@ -233,6 +230,18 @@ def open_edition(releases: tuple[Release, ...], w: Wording) -> Edition:
     for release in (current, *reversed(releases)):
         for row in release.codelists.get("units", ()):
             units.setdefault(row["code"], row)
-    examples = read_examples(resource_dir("examples"), w.lang)
     shelf = releases[0].folder.parent
-    return Edition(w.lang, w, releases, current, units, examples, read_issues(shelf), read_withdrawn(shelf))
+    chain = read_issues(shelf)
+    issues = {issue.name: issue for issue in chain}
+    # An archive is packed to know its size, once for all pages and languages.
+    offers = cache(lambda name: downloads(issues[name]))
+    return Edition(w.lang, w, releases, current, units, _examples(w.lang), chain, offers, read_withdrawn(shelf))
+
+
+def in_language(edition: Edition, w: Wording) -> Edition:
+    """The same releases in other words."""
+    return replace(edition, lang=w.lang, w=w, examples=_examples(w.lang))
+
+
+def _examples(lang: str) -> tuple[Example, ...]:
+    return read_examples(resource_dir("examples"), lang)

@@ -178,3 +178,19 @@ def test_english_pages_are_accessible_and_fit(english_site: Path, browser: Brows
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def test_the_list_of_units_says_how_they_are_judged(english_site: Path) -> None:
+    """The rankings themselves stand in the monthly reports, which are in Chinese alone."""
+    for page, fold, window in (
+        ("units.html", "这些单位是怎样判断的", "判断看2023 年 12 月：名次可能的范围平均占全组名次的 84.00%。"),
+        (
+            "en/units.html",
+            "How these units were judged",
+            "Judged over December 2023: the ranks that are open take up 84.00%",
+        ),
+    ):
+        (tree,) = (tree for path, tree in _pages(english_site) if path == page)
+        folds = [one for one in tree.iter("details") if one.findtext("summary") == fold]
+        assert folds, page
+        assert window in "".join(folds[0].itertext()), page

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.resources import resource_dir
 from generator.site import build_site, check_site
+from generator.site.edition import open_edition
 from generator.site.pages.explained.examples import example_table
+from generator.site.pages.portal.about import about
 from generator.site.read.examples import read_examples
 from generator.site.read.releases import read_release
 from generator.site.show.figures.periods import readable, readable_period
 from generator.site.words.catalogue import load_wording
+from generator.site.write.stage import environment
 from tests.functional.shapes import FLAGS
 from tests.site.fixture import Options, make_portal
 from tests.support import gongshi_here
@@ -174,6 +178,17 @@ def test_the_method_page_links_to_its_examples(site_dir: Path) -> None:
     page = _page(site_dir, "examples/scheme-deduction.html")
     for number in ("624 / 630", "2.02", "99.05", "0.52"):
         assert number in page, number
+
+
+def test_a_demonstration_without_deductions_links_to_some(tmp_path: Path) -> None:
+    release = read_release(make_portal(tmp_path / "portal") / "releases" / "2023-12-p1")
+    without = replace(release, schemes=())
+    for one, shown in ((release, False), (without, True), (replace(without, synthetic=False), False)):
+        edition = open_edition((one,), WORDING)
+        page = about(edition)
+        html = environment(edition).get_template(f"pages/{page.template}")
+        link = 'href="examples/scheme-deduction-demonstration.html"'
+        assert (link in html.render(page=page, root="", here="about.html", **page.values)) is shown
 
 
 def test_a_period_with_enough_cases_is_chosen(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from generator.errors import UserError
 from generator.site.check.html import find_checker, invalid_html
 from generator.site.check.inspect import inspect_site
 from generator.site.check.weight import BUDGETS, Weight, over_budget, weigh
+from generator.site.write.built_page import read_page
 from generator.site.write.content_policy import protect
 
 Visit = Callable[..., Page]
@@ -113,6 +114,37 @@ def test_a_page_that_was_changed_is_told(site_dir: Path, tmp_path: Path) -> None
         protect(tmp_path)
     page.write_text(html.replace("default-src 'none'", "default-src *"), encoding="utf-8")
     assert "policy-differs" in {one.code for one in inspect_site(tmp_path).problems}
+
+
+# One element a line: the first ones are passed over, the others are not what they look like.
+ELEMENTS = """<td class="a"><span>&lt;script></span></td>
+<rect class="a" width="1" height="2"/><svg class="a" viewBox="0 0 1 1" aria-hidden="true"><path d="M0 0"></svg>
+<td class="a" onclick="one()">
+<td class="a" style="color: red">
+<td class="a" class='b' id="c">
+<td class="a"id="d">
+<TD CLASS="a" ID="e">
+<span class="a>b" id="f"><span class="a" id=g>
+<span class="x" <script src="https://example.org/a.js"></script>
+<text x="1" id="h" /><svg class="a" role="img" id="i"></svg><use href="//example.org/a.svg"/>
+<style>a { background: url(//example.org/b) }</style><td>url(//example.org/c)</td>
+<script>var x = "<td class='a'>"; other()</script><td class="a"></script>
+<td class="a
+b" id="j"><td class="a
+" ><a id="k" href="https://example.org">"""
+
+
+def test_elements_are_passed_over_only_where_nothing_is_asked(
+    site_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a page is the same with every element looked into."""
+    pages = [tmp_path / "elements.html", *sorted(site_dir.rglob("*.html"))]
+    pages[0].write_text(ELEMENTS, encoding="utf-8")
+    quick = [read_page(path) for path in pages]
+    assert [name for name, _ in quick[0].ids] == list("cdefghijk")
+    assert quick[0].ids[-1] == ("k", 15)
+    monkeypatch.delattr("generator.site.write.built_page._Reader.parse_starttag")
+    assert [read_page(path) for path in pages] == quick
 
 
 def test_over_budget_is_told_with_both_figures() -> None:

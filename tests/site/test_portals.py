@@ -21,6 +21,8 @@ from generator.site import build_site
 from generator.site.check.inspect import inspect_site
 from tests.site.conftest import PHONE, Quiet, violations
 from tests.site.said import disagreeing, misplaced, untrue
+from tests.spec.harness import read_example
+from tests.support import read_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("GONGSHI_REAL", ROOT.parent / "shared" / "real")).resolve()
@@ -78,6 +80,24 @@ def test_every_page_says_one_verdict_and_nothing_untrue(portal_site: Path) -> No
     assert untrue(portal_site) == []
     if portal_site.parents[1].name.startswith("boston"):
         assert misplaced(portal_site, "answers") == []
+
+
+def test_the_worked_deductions_are_those_of_zhaoyuan(portal_site: Path) -> None:
+    """The demonstration of `make site` deducts nothing and links to a month of this one."""
+    portal = portal_site.parents[1] / "zhaoyuan"
+    if not portal.is_dir():
+        return
+    example = read_example(ROOT / "tests" / "spec" / "cases" / "scheme-deduction-demonstration.md")
+    published = read_csv(portal / "releases" / "2022-12-f1" / "deductions.csv")
+    month = {row["unit"]: row for row in published if (row["period"], row["mode"]) == ("2022-12", "month")}
+    *named, others = example.tables["Deductions"]
+    for row, unit in zip(named, ("D090", "J06", "D076", "D063"), strict=True):
+        assert {**row, "unit": unit} == {name: month[unit][name] for name in row}
+    sums = {name: str(sum(int(row[name]) for row in month.values())) for name in ("numerator", "denominator")}
+    told = {name: str(sum(int(row[name]) for row in [*named, others])) for name in sums}
+    assert told == sums == {"numerator": "1866", "denominator": "1887"}
+    deducted = [row for row in month.values() if float(row["points"])]
+    assert (len(month), len(deducted), f"{sum(float(row['points']) for row in deducted):.2f}") == (112, 15, "38.92")
 
 
 def test_every_scorecard_fits_the_first_screen(browser: Browser, portal_site: Path, served: str) -> None:

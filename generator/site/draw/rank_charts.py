@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import floor
 
-import matplotlib
 from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 
 from generator.site.draw.svg import COLOURS, Label
-from generator.site.draw.time_charts import HEIGHT, SETTINGS, WIDTH, Words, finish_canvas, plain
+from generator.site.draw.time_charts import HEIGHT, WIDTH, Drawing, Words, drawn, place_of, sheet, with_words
 
 _INK, _MUTED, _LINE, _, _SOFT, _PAPER = COLOURS
 # A row of the rank intervals: the name, and the line below it.
 _ROW, _HEAD, _FOOT = 30.0, 30.0, 44.0
+# Where the rank intervals begin, as a share of the width.
+_LEFT = 0.04
 # In the order in which they are drawn.
 _MARKERS = {
     "no_difference": ("o", _SOFT),
@@ -65,32 +66,38 @@ class Limits:
 
 def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
     """One row for each unit: a line over the places that it could hold, a mark at its place; first place left."""
-    height = _HEAD + _ROW * len(spans) + _FOOT
-    left, most = 0.04, max(span.last for span in spans)
-    with matplotlib.rc_context(SETTINGS):
-        canvas = Canvas(figsize=(WIDTH / 72, height / 72))
-        axes = canvas.add_axes((left, _FOOT / height, 0.92, 1 - (_HEAD + _FOOT) / height))
+    drawing = _intervals(tuple((span.rank, span.first, span.last, span.state) for span in spans))
+    top, left = drawing.height - _HEAD, WIDTH * _LEFT
+    labels = [Label(left, top - _ROW * (place + 0.7) + 10, span.name) for place, span in enumerate(spans)]
+    captions = ((drawing.height - 14) / drawing.height,)
+    return with_words(drawing, words, prefix, tops=captions, foot=True, more=labels)
+
+
+@cache
+def _intervals(rows: tuple[tuple[int, int, int, str], ...]) -> Drawing:
+    """Rank, first place, last place and state of each unit."""
+    height = _HEAD + _ROW * len(rows) + _FOOT
+    most = max(last for _, _, last, _ in rows)
+    box = (_LEFT, _FOOT / height, 0.92, 1 - (_HEAD + _FOOT) / height)
+    with sheet("intervals", height, box) as (canvas, (axes,)):
         axes.set_xlim(0.5, most + 0.5)
-        axes.set_ylim(len(spans) - 0.7, -0.7)
-        for place, span in enumerate(spans):
+        axes.set_ylim(len(rows) - 0.7, -0.7)
+        for place, (_, first, last, _) in enumerate(rows):
             axes.plot(
-                [span.first, span.last],
+                [first, last],
                 [place, place],
                 color=_SOFT,
                 linewidth=5,
                 solid_capstyle="butt",
                 clip_on=False,
             )
-        _marks(axes, [(span.rank, place, span.state) for place, span in enumerate(spans)])
+        _marks(axes, [(rank, place, state) for place, (rank, _, _, state) in enumerate(rows)])
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if most <= 8 * step)
         ticks = sorted({1, *range(step, most + 1, step)})
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
         axes.set_yticks([])
-        plain(axes)
         axes.grid(axis="x", color=_LINE, linewidth=0.8)
-        top = height - _HEAD
-        labels = [Label(WIDTH * left, top - _ROW * (place + 0.7) + 10, span.name) for place, span in enumerate(spans)]
-        return finish_canvas(canvas, words, prefix, tops=((height - 14) / height,), foot=True, more=labels)
+        return drawn(canvas)
 
 
 def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], words: Words, *, prefix: str) -> Markup:
@@ -98,21 +105,27 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
 
     The limits lie around it: a line for findings, dots for attention.
     """
-    low = min([float(spot.value) for spot in spots] + [float(limit.values[0]) for limit in limits])
+    drawing = _by_cases(tuple((spot.cases, spot.value, spot.state) for spot in spots), baseline, tuple(limits))
+    named = [_name(spot, place) for spot, place in zip(spots, drawing.places, strict=True) if spot.name]
+    return with_words(drawing, words, prefix, tops=(0.925,), foot=True, more=apart(named))
+
+
+@cache
+def _by_cases(marks: tuple[tuple[int, str, str], ...], baseline: str, limits: tuple[Limits, ...]) -> Drawing:
+    """Number of cases, rate and state of each mark, which are the places of the drawing."""
+    low = min([float(value) for _, value, _ in marks] + [float(limit.values[0]) for limit in limits])
     bottom = floor(low) - 1 if low > 95 else 5 * floor(low / 5) - 2
     share, height = (0.125, 0.17, 0.74, 0.68), 1.1 * HEIGHT
-    with matplotlib.rc_context(SETTINGS):
-        canvas = Canvas(figsize=(WIDTH / 72, height / 72))
-        axes = canvas.add_axes(share)
+    with sheet("by_cases", height, share) as (canvas, (axes,)):
         axes.set_xscale("log")
         axes.axhline(float(baseline), color=_MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
         for place, style in enumerate(("-", (0, (1, 2)), (0, (1, 2)), "-")):
             line = [(limit.cases, float(limit.values[place])) for limit in limits]
             axes.plot([n for n, _ in line], [value for _, value in line], color=_MUTED, linewidth=1.2, linestyle=style)
-        _marks(axes, [(spot.cases, float(spot.value), spot.state) for spot in spots])
-        cases, drawn = [spot.cases for spot in spots], [limit.cases for limit in limits]
+        _marks(axes, [(n, float(value), state) for n, value, state in marks])
+        cases, limited = [n for n, _, _ in marks], [limit.cases for limit in limits]
         # Nothing is cut off at the edges of an SVG, so the lines must end inside.
-        ends = min([0.8 * min(cases), *drawn]), max([1.25 * max(cases), *drawn])
+        ends = min([0.8 * min(cases), *limited]), max([1.25 * max(cases), *limited])
         axes.set_xlim(*ends)
         axes.set_ylim(bottom, 101 if low <= 95 else 100.3)
         ticks = [n for n in _CASES if ends[0] <= n <= ends[1]]
@@ -121,7 +134,6 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
         axes.set_xticks(ticks, [f"{n:,}" for n in ticks])
         axes.set_xticks([], minor=True)
         axes.set_yticks(sorted({floor(low) if low > 95 else 5 * floor(low / 5), 100}))
-        plain(axes)
         axes.annotate(
             baseline,
             (ends[1], float(baseline)),
@@ -131,8 +143,7 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
             color=_INK,
             fontsize=11,
         )
-        named = [_name(axes, spot, height) for spot in spots if spot.name]
-        return finish_canvas(canvas, words, prefix, tops=(0.925,), foot=True, more=apart(named))
+        return drawn(canvas, [place_of(axes, n, float(value)) for n, value, _ in marks])
 
 
 def _marks(axes: Axes, marks: Sequence[tuple[float, float, str]]) -> None:
@@ -153,11 +164,11 @@ def _marks(axes: Axes, marks: Sequence[tuple[float, float, str]]) -> None:
         )
 
 
-def _name(axes: Axes, spot: Spot, height: float) -> Label:
+def _name(spot: Spot, place: tuple[float, float]) -> Label:
     """The name beside a mark, on the side that has more room."""
-    x, y = axes.transData.transform((spot.cases, float(spot.value))) * 72 / axes.figure.dpi
+    x, y = place
     late = x > WIDTH / 2
-    return Label(float(x) + (-7 if late else 7), float(y) - 4, spot.name, "end" if late else "start", 10)
+    return Label(x + (-7 if late else 7), y - 4, spot.name, "end" if late else "start", 10)
 
 
 def apart(labels: Sequence[Label]) -> list[Label]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import matplotlib
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure as Canvas
 
 from generator.site.draw.rank_charts import apart
 from generator.site.draw.svg import COLOURS, Label
-from generator.site.draw.time_charts import SETTINGS, WIDTH, Words, finish_canvas, plain
+from generator.site.draw.time_charts import SETTINGS, WIDTH, Drawing, Words, drawn, place_of, plain, with_words
 
 _INK, _MUTED, _, _, _, _PAPER = COLOURS
 # Height of a panel and of the caption above it, and what is left below the last one.
@@ -40,14 +41,44 @@ class Trial:
 
 def trials(results: Sequence[Trial], words: Words, named: Callable[[str], str], *, prefix: str) -> Markup:
     """Coverage (the lower of the two truths), false findings, and for each rate what is found; wanted values dashed."""
-    rates = list(dict.fromkeys(trial.rate for trial in results))
+    rates = _rates_of(results)
+    drawing = _trials(tuple(results))
+    places, labels = iter(drawing.places), list[Label]()
+    for rate in rates:
+        first = next(trial for trial in results if trial.rate == rate)
+        labels += apart([_word(named(points), next(places)) for points, _ in first.detected])
+    captions = tuple((top + 14) / drawing.height for top in _tops(drawing.height, len(rates)))
+    return with_words(drawing, words, prefix, tops=captions, foot=True, more=labels)
+
+
+def _rates_of(results: Sequence[Trial]) -> list[str]:
+    return list(dict.fromkeys(trial.rate for trial in results))
+
+
+def _tops(height: float, rates: int) -> list[float]:
+    """The upper edges of the panels, in points from the lower edge."""
+    return [height - place * (_PANEL + _CAPTION) - _CAPTION for place in range(2 + rates)]
+
+
+def _word(words: str, place: tuple[float, float]) -> Label:
+    """The words before the first mark of a line."""
+    x, y = place
+    return Label(x - 8, y - 4, words, "end", 10)
+
+
+@cache
+def _trials(results: tuple[Trial, ...]) -> Drawing:
+    """The panels; the places are the first marks of what is found, panel by panel."""
+    rates = _rates_of(results)
     cases = list(dict.fromkeys(trial.cases for trial in results))
-    panels = 2 + len(rates)
-    height = panels * (_PANEL + _CAPTION) + _FOOT
+    height = (2 + len(rates)) * (_PANEL + _CAPTION) + _FOOT
     with matplotlib.rc_context(SETTINGS):
         canvas = Canvas(figsize=(WIDTH / 72, height / 72))
-        tops = [height - place * (_PANEL + _CAPTION) - _CAPTION for place in range(panels)]
-        axes = [canvas.add_axes((0.125, (top - _PANEL) / height, 0.84, _PANEL / height)) for top in tops]
+        axes = [
+            canvas.add_axes((0.125, (top - _PANEL) / height, 0.84, _PANEL / height))
+            for top in _tops(height, len(rates))
+        ]
+        canvas.patch.set_visible(False)
         for panel in axes:
             panel.set_xlim(-0.75, len(cases) - 0.6)
             panel.set_xticks(range(len(cases)), [""] * len(cases))
@@ -59,12 +90,11 @@ def trials(results: Sequence[Trial], words: Words, named: Callable[[str], str], 
             _points(axes[1], [float(trial.false) for trial in own], shape, face)
         _scale(axes[0], (93.5, 101), (95, 100), wanted=95)
         _scale(axes[1], (-0.02, 0.3), (0, 0.25), wanted=0.25)
-        labels: list[Label] = []
+        firsts: list[tuple[float, float]] = []
         for panel, rate in zip(axes[2:], rates, strict=True):
-            labels += _detected(panel, [trial for trial in results if trial.rate == rate], named)
+            firsts += _detected(panel, [trial for trial in results if trial.rate == rate])
         axes[-1].set_xticks(range(len(cases)), [f"{int(n):,}" for n in cases])
-        captions = tuple((top + 14) / height for top in tops)
-        return finish_canvas(canvas, words, prefix, tops=captions, foot=True, more=labels)
+        return drawn(canvas, firsts)
 
 
 def _points(axes: Axes, values: Sequence[float], shape: str, face: str) -> None:
@@ -87,14 +117,13 @@ def _scale(axes: Axes, ends: tuple[float, float], ticks: tuple[float, ...], want
     axes.axhline(wanted, color=_INK, linewidth=1.2, linestyle=(0, (4, 3)))
 
 
-def _detected(axes: Axes, own: Sequence[Trial], named: Callable[[str], str]) -> list[Label]:
-    """A line for each difference, with its words before the first mark."""
+def _detected(axes: Axes, own: Sequence[Trial]) -> list[tuple[float, float]]:
+    """A line for each difference, and where its first mark stands."""
     axes.set_ylim(-4, 106)
     axes.set_yticks([0, 50, 100])
-    labels = []
-    for place, (points, first) in enumerate(own[0].detected):
+    firsts = []
+    for place, (_, first) in enumerate(own[0].detected):
         values = [float(trial.detected[place][1]) for trial in own]
         _points(axes, values, _POINTS[place], _INK if place % 2 == 0 else _PAPER)
-        x, y = axes.transData.transform((0, float(first))) * 72 / axes.figure.dpi
-        labels.append(Label(float(x) - 8, float(y) - 4, named(points), "end", 10))
-    return apart(labels)
+        firsts.append(place_of(axes, 0, float(first)))
+    return firsts

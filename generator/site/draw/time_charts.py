@@ -1,17 +1,24 @@
-"""Charts over time and of limits, drawn by matplotlib from values that the release states."""
+"""Charts over time and of limits, drawn by matplotlib from values that the release states.
+
+A drawing holds no word: it is made once for all languages and pages that show the same values, and gets its words
+there. What is drawn follows from the values alone.
+"""
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import matplotlib
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
 
 from generator.site.draw.svg import COLOURS, Label, finish
 
@@ -59,19 +66,37 @@ class Words:
     mark: str
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A chart without words: matplotlib's SVG, its size in points, and the places that words will stand beside.
+
+    Places are in points from the lower left corner, in the order of what is drawn there.
+    """
+
+    svg: bytes
+    width: float
+    height: float
+    places: tuple[tuple[float, float], ...] = ()
+
+
 def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping[str, str] | None = None) -> Markup:
     """Two panels over the same months: the rate from 0 to 100 as a line, the number of cases as bars.
 
     `breaks` (month → label): the rate is counted in another way from that month on. The line ends before it, a dashed
     line stands between the two months, and the label beside it.
     """
-    with matplotlib.rc_context(SETTINGS):
-        canvas = Canvas(figsize=(WIDTH / 72, HEIGHT / 72))
-        rate = canvas.add_axes((_LEFT, 0.475, _SPAN, 0.40))
-        volume = canvas.add_axes((_LEFT, 0.155, _SPAN, 0.17))
+    cuts = {place: label for place, point in enumerate(points) if (label := (breaks or {}).get(point.month))}
+    marks = [_cut_label(place, len(points), label) for place, label in cuts.items()]
+    return with_words(_trend(tuple(points), tuple(cuts)), words, prefix, tops=(0.905, 0.355), more=marks)
+
+
+@cache
+def _trend(points: tuple[Point, ...], cuts: tuple[int, ...]) -> Drawing:
+    """`cuts` are the places of the months before which the definition changes."""
+    boxes = ((_LEFT, 0.475, _SPAN, 0.40), (_LEFT, 0.155, _SPAN, 0.17))
+    with sheet("trend", HEIGHT, *boxes) as (canvas, (rate, volume)):
         places = range(len(points))
         known = [(place, float(point.value)) for place, point in zip(places, points, strict=True) if point.value]
-        cuts = {place: label for place, point in enumerate(points) if (label := (breaks or {}).get(point.month))}
         for run in _runs(known, cuts):
             rate.plot(
                 [place for place, _ in run],
@@ -100,25 +125,26 @@ def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping
             rate.axvline(place - 0.5, color=_MUTED, linewidth=1, linestyle=(0, (3, 3)))
         rate.set_ylim(0, 104)
         rate.set_yticks([0, 50, 100])
-        volume.bar(places, [point.volume for point in points], color=_SOFT, width=0.7)
+        _bars(volume, [point.volume for point in points], 0.7)
         top = max((point.volume for point in points), default=0)
         volume.set_ylim(0, max(top, 1) * 1.12)
         volume.set_yticks([0, max(top, 1)])
         for axes in (rate, volume):
             axes.set_xlim(-0.6, max(len(points) - 0.4, 0.6))
-            plain(axes)
         rate.set_xticks([])
         volume.set_xticks(list(places), _month_ticks([point.month for point in points]))
-        marks = [_cut_label(place, len(points), label) for place, label in cuts.items()]
-        return finish_canvas(canvas, words, prefix, tops=(0.905, 0.355), more=marks)
+        return drawn(canvas)
 
 
 def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
     """One bar for each limit, 0 to 100, with its value above it."""
-    with matplotlib.rc_context(SETTINGS):
-        canvas = Canvas(figsize=(WIDTH / 72, 0.84 * HEIGHT / 72))
-        axes = canvas.add_axes((0.125, 0.20, 0.83, 0.60))
-        axes.bar(range(len(bars)), [float(bar.value or 0) for bar in bars], color=_SOFT, width=0.72)
+    return with_words(_distribution(tuple(bars)), words, prefix, tops=(0.87,), foot=True)
+
+
+@cache
+def _distribution(bars: tuple[Bar, ...]) -> Drawing:
+    with sheet("distribution", 0.84 * HEIGHT, (0.125, 0.20, 0.83, 0.60)) as (canvas, (axes,)):
+        _bars(axes, [float(bar.value or 0) for bar in bars], 0.72)
         for place, bar in enumerate(bars):
             axes.annotate(
                 bar.value,
@@ -133,8 +159,13 @@ def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
         axes.set_yticks([0, 50, 100])
         axes.set_xlim(-0.6, len(bars) - 0.4)
         axes.set_xticks(range(len(bars)), [bar.tick for bar in bars])
-        plain(axes)
-        return finish_canvas(canvas, words, prefix, tops=(0.87,), foot=True)
+        return drawn(canvas)
+
+
+def _bars(axes: Axes, heights: Sequence[float], width: float) -> None:
+    """One bar at each place; the scales are set apart from them, so that nobody need look for their ends."""
+    for place, height in enumerate(heights):
+        axes.add_artist(Rectangle((place - width / 2, 0), width, height, facecolor=_SOFT, edgecolor=_SOFT, linewidth=0))
 
 
 def _cut_label(place: int, months: int, words: str) -> Label:
@@ -168,6 +199,37 @@ def _month_ticks(months: Sequence[str]) -> list[str]:
     ]
 
 
+@contextmanager
+def sheet(kind: str, height: float, *boxes: tuple[float, float, float, float]) -> Iterator[tuple[Canvas, list[Axes]]]:
+    """A canvas of the common width with empty axes in the boxes (shares of the canvas from its lower left corner).
+
+    To make axes costs more than to draw in them: each kind of chart has one sheet, which is emptied after use. A kind
+    sets the same of it each time, so that nothing of the chart before is left. One chart at a time.
+    """
+    with matplotlib.rc_context(SETTINGS):
+        canvas, axes = _sheet(kind, len(boxes))
+        canvas.set_size_inches(WIDTH / 72, height / 72)
+        for one, box in zip(axes, boxes, strict=True):
+            one.set_position(box)
+        try:
+            yield canvas, axes
+        finally:
+            for one in axes:
+                for artist in (*one.lines, *one.patches, *one.texts):
+                    artist.remove()
+
+
+@cache
+def _sheet(kind: str, number: int) -> tuple[Canvas, list[Axes]]:
+    """The sheet of a kind of chart."""
+    canvas = Canvas()
+    canvas.patch.set_visible(False)
+    axes = [canvas.add_axes((0, 0, 1, 1), label=f"{kind} {place}") for place in range(number)]
+    for one in axes:
+        plain(one)
+    return canvas, axes
+
+
 def plain(axes: Axes) -> None:
     """The axes of every chart: a base line, faint lines across, nothing else."""
     axes.set_facecolor("none")
@@ -179,8 +241,25 @@ def plain(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def finish_canvas(
-    canvas: Canvas,
+def drawn(canvas: Canvas, places: Sequence[tuple[float, float]] = ()) -> Drawing:
+    """The canvas as it is handed on, with the places that words will stand beside."""
+    width, height = (float(size) * 72 for size in canvas.get_size_inches())
+    stream = io.BytesIO()
+    with warnings.catch_warnings():
+        # A glyph that the font lacks would be drawn as a box: an error here, not a surprise on the page.
+        warnings.simplefilter("error")
+        canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return Drawing(stream.getvalue(), width, height, tuple(places))
+
+
+def place_of(axes: Axes, x: float, y: float) -> tuple[float, float]:
+    """Where a value stands on the canvas, in points from its lower left corner; the scales must be set."""
+    across, up = axes.transData.transform((x, y)) * 72 / axes.figure.dpi
+    return float(across), float(up)
+
+
+def with_words(
+    drawing: Drawing,
     words: Words,
     prefix: str,
     *,
@@ -189,17 +268,11 @@ def finish_canvas(
     more: Sequence[Label] = (),
 ) -> Markup:
     """The drawing as SVG with its words: captions at `tops` (shares of the height), the last one below if `foot`."""
-    canvas.patch.set_visible(False)
-    width, height = (float(size) * 72 for size in canvas.get_size_inches())
-    stream = io.BytesIO()
-    with warnings.catch_warnings():
-        # A glyph that the font lacks would be drawn as a box: an error here, not a surprise on the page.
-        warnings.simplefilter("error")
-        canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    width, height = drawing.width, drawing.height
     labels = [Label(4, top * height, words.captions[place], size=12) for place, top in enumerate(tops)]
     labels += more
     if foot:
         labels.append(Label(width * 0.53, 6, words.captions[-1], "middle"))
     if words.mark:
         labels.append(Label(width - 8, height - 14, words.mark, "end", 12, "stamp"))
-    return finish(stream.getvalue(), prefix=prefix, title=words.title, desc=words.desc, labels=labels)
+    return finish(drawing.svg, prefix=prefix, title=words.title, desc=words.desc, labels=labels)

@@ -63,7 +63,7 @@ def dataset(edition: Edition, issue: Issue) -> dict[str, Any]:
                 "contentSize": f"{file.size} B",
                 "sha256": file.sha256,
             }
-            for file in edition.offers[issue.name]
+            for file in edition.offers(issue.name)
         ],
     }
     if not issue.reported:

@@ -57,6 +57,12 @@ _FOLLOWED = {
 # Addresses that are programs. A browser reads them without blanks and line ends.
 _PROGRAMS = ("javascript:", "vbscript:", "data:")
 _BLANK = re.compile(r"[\x00-\x20]+")
+# Most of a page: elements that fetch, run, name and lead nowhere, with attributes of which nothing is asked.
+_PLAIN = re.compile(
+    r"<(?:td|th|tr|tbody|thead|span|div|p|li|ul|ol|dt|dd|b|br|small|code|summary|svg|g|defs|path|rect|text)"
+    r"(?: (?:class|d|x|y|scope|width|height|transform|fill|stroke|stroke-[a-z]+|clip-path|font-[a-z]+|text-anchor|"
+    r'viewBox|preserveAspectRatio|focusable|hidden|data-[a-z-]+|aria-hidden)="[^"]*")*(?: ?/)?>'
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -101,6 +107,14 @@ class _Reader(HTMLParser):
         self._style = False
         self._script: list[str] | None = None
 
+    def parse_starttag(self, i: int) -> int:
+        """Pass over an element of which nothing is asked, as the parser itself would, without looking into it."""
+        plain = _PLAIN.match(self.rawdata, i)
+        if plain is None:
+            return super().parse_starttag(i)
+        self._style, self._script = False, None
+        return plain.end()
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         document, line = self.document, self.getpos()[0]
@@ -134,10 +148,12 @@ class _Reader(HTMLParser):
     def _look_for_scripts(self, tag: str, values: dict[str, str], line: int) -> None:
         """Where a page would run something, or have a style of its own, or leave by itself."""
         document = self.document
-        if tag == "script" and values.get("src"):
-            document.scripts.append((values["src"], line))
-        attributes = " ".join(f'{name}="{value}"' for name, value in values.items() if name in ("type", "src"))
-        self._script = [] if tag == "script" and runs(attributes) else None
+        self._script = None
+        if tag == "script":
+            if values.get("src"):
+                document.scripts.append((values["src"], line))
+            attributes = " ".join(f'{name}="{value}"' for name, value in values.items() if name in ("type", "src"))
+            self._script = [] if runs(attributes) else None
         if tag == "style":
             document.strange.append((tag, line))
         if tag == "meta" and values.get("http-equiv", "").lower() == "refresh":

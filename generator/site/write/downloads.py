@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.release.format import CHAIN, FIGURES_ALL
@@ -11,7 +12,15 @@ from generator.site.read.downloads import archive, archive_name, cumulative, off
 from generator.site.read.head import Head
 
 
-def copy_downloads(release: Head, site_dir: Path) -> int:
+def copy_published(chain: Sequence[Issue], site_dir: Path) -> int:
+    """Put every release and the chain below `<site_dir>/data/`; the number of files written.
+
+    A release keeps its addresses when a newer one replaces it.
+    """
+    return sum(_copy_release(issue, site_dir) for issue in chain) + _copy_chain(chain[-1], site_dir)
+
+
+def _copy_release(release: Head, site_dir: Path) -> int:
     """Put the archive and the files below `<site_dir>/data/<release>/`; the number of files written."""
     folder = site_dir / "data" / release.name
     folder.mkdir(parents=True, exist_ok=True)
@@ -23,7 +32,7 @@ def copy_downloads(release: Head, site_dir: Path) -> int:
     return len(release.files) + 1
 
 
-def copy_chain(newest: Issue, site_dir: Path) -> int:
+def _copy_chain(newest: Issue, site_dir: Path) -> int:
     """Put the chain and the table of all months into `<site_dir>/data/`; the number of files written.
 
     With the archives of all releases the whole chain can be checked.

@@ -1,18 +1,13 @@
-"""Run the site engine over a staged tree, then finish what it leaves: downloads in, an empty site map out."""
+"""Run the site engine over a staged tree, and take out an empty site map."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from generator.site.read.chain import Issue
-from generator.site.write.content_policy import protect
-from generator.site.write.downloads import copy_chain, copy_downloads
 
 # Without a public address the engine's site map names no page.
 _MAP = ("sitemap.xml", "sitemap.xml.gz")
@@ -54,13 +49,3 @@ def render(config: Path, site_dir: Path, how: Rendering) -> None:
     if not how.mapped:
         for name in _MAP:
             (site_dir / name).unlink(missing_ok=True)
-
-
-def finish(site_dir: Path, chain: Sequence[Issue]) -> int:
-    """Put the policy into every page, and copy every release and the chain.
-
-    A release keeps its addresses when a newer one replaces it. The number of files copied.
-    """
-    protect(site_dir)
-    copied = sum(copy_downloads(issue, site_dir) for issue in chain)
-    return copied + copy_chain(chain[-1], site_dir)

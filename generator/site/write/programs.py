@@ -86,7 +86,7 @@ def _release(edition: Edition, issue: Issue) -> dict[str, Any]:
         "page": issue.href,
         "files": [
             {"path": file.href, "bytes": file.size, "sha256": file.sha256, "type": encoding(file.name)}
-            for file in edition.offers[issue.name]
+            for file in edition.offers(issue.name)
         ],
     }
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.synthesis import write_sample
-from tests.support import copy_portal, gongshi_here
+from generator.synthesis.reading import read_wanted
+from tests.support import DATASETS, copy_portal, gongshi_here
+from tools.portals import build, compare
 
 Row = dict[str, str]
 
@@ -61,3 +63,10 @@ def test_how_many_answers_each_month_has_is_told(releases: list[Path]) -> None:
             if (row["period"], row["scope"], row["value"]) == (release.name[:7], "all", "waiting")
         ]
         assert sum(waiting) >= 10
+
+
+def test_what_the_recipe_wants_comes_out(tmp_path: Path) -> None:
+    """As `make portals` asks it of every portal; of a small one it costs little."""
+    lines = compare(read_wanted(DATASETS / "hongsexinxiang"), build(DATASETS / "hongsexinxiang", tmp_path))
+    assert {line.figure for line in lines} == {"volume", "on_time"}
+    assert [line for line in lines if line.wanted != line.got] == []

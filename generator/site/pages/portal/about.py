@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from generator.site.edition import Edition, Page
 from generator.site.pages.common import notes_of, release_words
+from generator.site.read.examples import Example
+
+# A month of the demonstration portal that deducts points.
+_DEDUCTIONS = "scheme-deduction-demonstration"
 
 
 def about(edition: Edition) -> Page:
     """Source, contact, licence and notes of the portal."""
     portal = edition.current.portal
-    values = {"portal": portal, "notes": notes_of(edition.now), **release_words(edition.now)}
+    values = {
+        "portal": portal,
+        "notes": notes_of(edition.now),
+        "deductions": _deductions(edition),
+        **release_words(edition.now),
+    }
     return Page("about.md", edition.w.plain("nav.about"), "portal/about.md.j2", values)
+
+
+def _deductions(edition: Edition) -> Example | None:
+    """What deductions look like, for a demonstration that has none; None elsewhere."""
+    own = any(scheme["kind"] == "deduction" for scheme in edition.current.schemes)
+    if own or not edition.synthetic:
+        return None
+    return next(example for example in edition.examples if example.name == _DEDUCTIONS)
 
 
 def accessibility(edition: Edition) -> Page:

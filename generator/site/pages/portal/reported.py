@@ -51,7 +51,7 @@ def reported_home(edition: Edition) -> Page:
             "assumed": [w.pick(words) for words in portal.get("assumed") or ()],
             "notes": notes_of(now),
             "office_texts": all_texts(now),
-            "whole": edition.offers[now.release.name][0],
+            "whole": edition.offers(now.release.name)[0],
         },
     )
 

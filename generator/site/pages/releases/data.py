@@ -22,7 +22,7 @@ def data(edition: Edition) -> Page:
             "release": release,
             "month": period_label(w, release.month),
             "mark": mark_sentence(w, release),
-            "files": edition.offers[release.name],
+            "files": edition.offers(release.name),
         }
         for release in reversed(edition.releases)
     ]

@@ -37,7 +37,7 @@ def record(edition: Edition, issue: Issue) -> Page:
             "signed_off": _signed_off(w, issue),
             "place": (issue.place, len(edition.chain) + len(edition.withdrawn)),
             "commands": _commands(edition, issue),
-            "files": edition.offers[issue.name],
+            "files": edition.offers(issue.name),
             "ld": script(dataset(edition, issue)),
             "after": issue.after,
         },
@@ -84,7 +84,7 @@ def _signed_off(w: Wording, issue: Issue) -> Markup | None:
 
 def _commands(edition: Edition, issue: Issue) -> list[tuple[str, str]]:
     """What to type: the hash of the archive, its check by the program, and that of the whole chain."""
-    w, whole = edition.w, edition.offers[issue.name][0].name
+    w, whole = edition.w, edition.offers(issue.name)[0].name
     signers = " --signers allowed_signers" if issue.signed else ""
     return [
         (w.plain("record.command.sum"), f"sha256sum {whole}"),
