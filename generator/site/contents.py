@@ -27,8 +27,7 @@ from generator.site.pages.releases.corrections import corrections
 from generator.site.pages.releases.data import data
 from generator.site.pages.releases.history import history
 from generator.site.pages.releases.machines import machines
-from generator.site.pages.releases.release import record, verifying
-from generator.site.pages.releases.withdrawn import tombstone
+from generator.site.pages.releases.release import once_published, published, verifying
 from generator.site.pages.units.compare import compare
 from generator.site.pages.units.listing import listing
 from generator.site.pages.units.notice import notice, notice_places
@@ -95,8 +94,7 @@ CONTENTS = (
     Kind("examples/*.md", example_page, lambda edition: edition.examples, search=EXCLUDE),
     Kind("notices/*.md", notice, notice_places, search=EXCLUDE),
     Kind("history/*.md", history, lambda edition: edition.changed_units, search=EXCLUDE),
-    Kind("releases/*.md", record, lambda edition: edition.chain, search=EXCLUDE, shapes=BOTH_SHAPES),
-    Kind("releases/*.md", tombstone, lambda edition: edition.withdrawn, search=EXCLUDE, shapes=BOTH_SHAPES),
+    Kind("releases/*.md", once_published, published, search=EXCLUDE, shapes=BOTH_SHAPES),
     Kind("machines.md", machines, shapes=BOTH_SHAPES),
 )
 
@@ -132,7 +130,7 @@ def foot(edition: Edition) -> list[Kind]:
 
 def not_in_menu(edition: Edition) -> list[str]:
     """Paths of the pages that the menu does not name, as patterns."""
-    return list(dict.fromkeys(kind.path for kind in kinds(edition) if kind.place != MENU))
+    return [kind.path for kind in kinds(edition) if kind.place != MENU]
 
 
 def is_translated(path: str) -> bool:

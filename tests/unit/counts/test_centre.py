@@ -11,7 +11,6 @@ import pytest
 from ruamel.yaml import YAML
 
 from generator.definitions.portal import load_portal
-from generator.intake.contract import breaches
 from generator.resources import resource_dir
 from generator.site.contents import pages
 from generator.site.edition import Edition, Page, open_edition
@@ -21,6 +20,7 @@ from generator.site.pages.units.scorecard import scorecard
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import stage
+from tests.contract import breaches
 from tests.spec.harness import HERE, Example, Outcome, read_example, run
 
 EXAMPLE = HERE / "portal"

@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from generator.definitions.portal import load_portal
 from generator.definitions.reported import reports_figures
 from generator.errors import UserError
-from generator.intake.contract import breaches
 from generator.resources import resource_dir
+from tests.contract import breaches
 from tests.support import DATASETS, ROOT
 
 PORTALS = sorted(path.parent for path in DATASETS.glob("*/portal.yml") if not reports_figures(path.parent))

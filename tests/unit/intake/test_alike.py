@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from frictionless import Checklist, Detector, Dialect, Resource, Schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +14,7 @@ from generator.intake.alike import kind_of, report_breaches
 from generator.intake.contract import field_names, table_schema
 from generator.intake.found import create
 from generator.workbench import workbench
+from tests.contract import breaches
 
 TEXTS = (
     "",
@@ -65,35 +63,6 @@ def test_kinds_of_cells_break_the_contract_as_all_rows_do(table: str, data: st.D
         found = con.execute("SELECT row_index, field, code, expected FROM found").fetchall()
         assert len(found) == len(set(found))
         assert set(found) == set(breaches(path, table))
-
-
-def breaches(path: Path, table: str) -> Iterator[tuple[int, str, str, str]]:
-    """Row, field, code and rule of what Frictionless finds when it reads all rows of a file."""
-    fields = {field["name"]: field.get("constraints", {}) | {"type": field["type"]} for field in rules(table)["fields"]}
-    resource = Resource(
-        path=path.name,
-        basepath=str(path.parent),
-        format="csv",
-        encoding="utf-8",
-        schema=Schema.from_descriptor(rules(table)),
-        dialect=Dialect.from_descriptor({"csv": {"skipInitialSpace": False}}),
-        detector=Detector(schema_sync=False),
-    )
-    for error in (error for task in resource.validate(Checklist()).tasks for error in task.errors):
-        row, name = error.row_number - 2, getattr(error, "field_name", "")
-        if error.type == "blank-row":
-            yield row, ", ".join(name for name, rule in fields.items() if rule.get("required")), "value-missing", ""
-        elif "required" in error.note:
-            yield row, name, "value-missing", ""
-        elif "enum" in fields[name] and error.type == "constraint-error":
-            yield row, name, "value-not-listed", ", ".join(map(str, fields[name]["enum"]))
-        else:
-            yield row, name, "value-invalid", str(fields[name].get("pattern", fields[name]["type"]))
-
-
-def rules(table: str) -> dict[str, Any]:
-    """The schema but for the key, which is about several rows."""
-    return {name: value for name, value in table_schema(table).items() if name not in ("$schema", "primaryKey")}
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,24 @@ from markupsafe import Markup
 from generator.release.format import SIGN_OFF
 from generator.site.edition import Edition, Page
 from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
-from generator.site.read.chain import Issue
+from generator.site.pages.releases.withdrawn import tombstone
+from generator.site.read.chain import Issue, Withdrawn
 from generator.site.show.dataset import dataset, script
 from generator.site.show.features import features
 from generator.site.show.intake import intake_words
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import date_label, period_label
+
+
+def published(edition: Edition) -> tuple[Issue | Withdrawn, ...]:
+    """Every release that was ever published: those that stand, and those that were taken back."""
+    return (*edition.chain, *edition.withdrawn)
+
+
+def once_published(edition: Edition, release: Issue | Withdrawn) -> Page:
+    """What stands at the address of a release."""
+    return tombstone(edition, release) if isinstance(release, Withdrawn) else record(edition, release)
 
 
 def record(edition: Edition, issue: Issue) -> Page:
