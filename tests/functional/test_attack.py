@@ -19,7 +19,7 @@ from generator.release.files.atoms import read_told
 from generator.release.files.reader import ReleaseFolder
 from generator.release.shelf.chain import read_chain
 from tests.functional.milp_attack import knowledge
-from tests.support import copy_portal, gongshi
+from tests.support import copy_portal, gongshi, read_csv
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 K = 10
@@ -34,20 +34,27 @@ def published(name: str, percent: int = 100) -> Callable[[Path], None]:
         source = folder / "export.csv"
         done = gongshi("sample", name, "--out", source)
         assert done.returncode == 0, done.stdout + done.stderr
-        thin(source, percent)
-        done = gongshi("publish", "--portal", copy_portal(name, folder), source)
+        portal = copy_portal(name, folder)
+        thin(source, percent, ruled(portal))
+        done = gongshi("publish", "--portal", portal, source)
         assert done.returncode == 0, done.stdout + done.stderr
 
     return make
 
 
-def thin(path: Path, percent: int) -> None:
-    """Blank the answers of all but so many of a hundred cases, the same ones every time."""
+def ruled(portal: Path) -> set[str]:
+    """The cases that rulings are about: these say what the export has of them."""
+    path = portal / "rulings.csv"
+    return {row["case_id"] for row in read_csv(path)} if path.is_file() else set()
+
+
+def thin(path: Path, percent: int, kept: set[str]) -> None:
+    """Blank the answers of all but so many of a hundred cases, the same ones every time; those `kept` keep theirs."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
     places = [rows[0].index(column) for column in ANSWERS if column in rows[0]]
     for row in rows[1:]:
-        if int(hashlib.sha256(row[0].encode()).hexdigest(), 16) % 100 >= percent:
+        if int(hashlib.sha256(row[0].encode()).hexdigest(), 16) % 100 >= percent and row[0] not in kept:
             for place in places:
                 row[place] = ""
     with path.open("w", encoding="utf-8", newline="") as stream:
