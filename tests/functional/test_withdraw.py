@@ -111,6 +111,7 @@ def test_wrong_use_is_one_line_and_changes_nothing(tmp_path: Path, name: str, op
     assert tree_hash(folder) == before
 
 
+@pytest.mark.slow
 def test_a_killed_withdrawal_leaves_no_half(tmp_path: Path) -> None:
     folder = portal(tmp_path)
     publish(folder, export(tmp_path / "march.csv", march()), "--as-of", "2024-04-05")
