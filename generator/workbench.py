@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -70,11 +70,10 @@ def _engine(memory: str, threads: int) -> _Engine:
         return engine
     if engine:
         engine.close()
-    spill, con = tempfile.TemporaryDirectory(), duckdb.connect()
-    con.execute(f"SET memory_limit = '{memory}'")
-    con.execute(f"SET threads = {threads}" if threads else "RESET threads")
-    con.execute("SET temp_directory = ?", [spill.name])
-    engine = _ENGINES[memory, threads] = _Engine(con, spill)
+    spill = tempfile.TemporaryDirectory()
+    settings: dict[str, Any] = {"memory_limit": memory, "temp_directory": spill.name}
+    settings |= {"threads": threads} if threads else {}
+    engine = _ENGINES[memory, threads] = _Engine(duckdb.connect(config=settings), spill)
     return engine
 
 

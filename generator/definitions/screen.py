@@ -66,17 +66,22 @@ def _findings(kinds: tuple[str, ...], file: str, row: int, column: str) -> Itera
 
 
 def _table(path: Path, file: str) -> Iterator[Finding]:
-    text, _ = read_bounded(path, file)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error:
-        return
-    header = lines[0] if lines else []
-    for number, cells in enumerate(lines[1:], 2):
+    header, rows = _cells(path, file)
+    for number, cells in enumerate(rows, 2):
         if dict(zip(header, cells, strict=False)).get("level") != _UNPUBLISHED_LEVEL:
             for place, cell in enumerate(cells):
                 name = header[place] if place < len(header) else ""
                 yield from _findings(faults(cell), file, number, name if _NAME.fullmatch(name) else str(place + 1))
+
+
+def _cells(path: Path, file: str) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a table; nothing of one that cannot be read."""
+    text, _ = read_bounded(path, file)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        lines = []
+    return (lines[0], lines[1:]) if lines else ([], [])
 
 
 def _settings(path: Path, file: str) -> Iterator[Finding]:
@@ -124,13 +129,10 @@ def unreviewed(folder: Path) -> list[Finding]:
 
 
 def _prose(path: Path, file: str, column: str) -> Iterator[Finding]:
-    text, _ = read_bounded(path, file) if path.is_file() else ("", [])
-    try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 2):
-            if (row.get(column) or "").strip():
-                yield _unread(file, number, column)
-    except csv.Error:
-        return
+    header, rows = _cells(path, file) if path.is_file() else ([], [])
+    for number, cells in enumerate(rows, 2):
+        if dict(zip(header, cells, strict=False)).get(column, "").strip():
+            yield _unread(file, number, column)
 
 
 def _unread(file: str, row: int, column: str) -> Finding:

@@ -27,7 +27,7 @@ from generator.site.pages.releases.corrections import corrections
 from generator.site.pages.releases.data import data
 from generator.site.pages.releases.history import history
 from generator.site.pages.releases.machines import machines
-from generator.site.pages.releases.release import once_published, published, verifying
+from generator.site.pages.releases.release import once_published, verifying
 from generator.site.pages.units.compare import compare
 from generator.site.pages.units.listing import listing
 from generator.site.pages.units.notice import notice, notice_places
@@ -94,7 +94,13 @@ CONTENTS = (
     Kind("examples/*.md", example_page, lambda edition: edition.examples, search=EXCLUDE),
     Kind("notices/*.md", notice, notice_places, search=EXCLUDE),
     Kind("history/*.md", history, lambda edition: edition.changed_units, search=EXCLUDE),
-    Kind("releases/*.md", once_published, published, search=EXCLUDE, shapes=BOTH_SHAPES),
+    Kind(
+        "releases/*.md",
+        once_published,
+        lambda edition: (*edition.chain, *edition.withdrawn),
+        search=EXCLUDE,
+        shapes=BOTH_SHAPES,
+    ),
     Kind("machines.md", machines, shapes=BOTH_SHAPES),
 )
 

@@ -207,6 +207,26 @@ def test_the_workbook_of_reported_figures(reported: Path) -> None:
     assert all(DEMO in page["A1"].value for page in book)
 
 
+@pytest.mark.parametrize("value", ["999999999999.9999", "-0.1234567891"])
+def test_a_number_that_a_workbook_would_round_stays_a_text(final: Path, value: str) -> None:
+    files = dict(files_of(final))
+    header, *lines = files["figures.csv"].decode("utf-8").splitlines()
+    place = header.split(",").index("value")
+    rows = [line.split(",") for line in lines]
+    files["figures.csv"] = "\n".join(
+        (header, *(",".join((*cells[:place], value, *cells[place + 1 :])) for cells in rows), "")
+    ).encode("utf-8")
+    schemas = {
+        item["path"]: item["schema"]
+        for item in read_json(final / "datapackage.json")["resources"]
+        if item["format"] == "csv"
+    }
+    book = openpyxl.load_workbook(io.BytesIO(workbook(read_json(final / "release.json"), files, schemas)))
+    heads, *shown = list(book["指标"].iter_rows(min_row=2))
+    column = [cell.value for cell in heads].index("比率(%)")
+    assert {(row[column].value, row[column].data_type) for row in shown} == {(value, "s")}
+
+
 def test_the_workbook_has_no_clock(final: Path) -> None:
     path = final / "demo-portal-2024-03-f1.xlsx"
     schemas = {

@@ -20,8 +20,8 @@ from generator.spreadsheet import new_workbook
 
 _WIDTHS = (12, 24, 22, 26, 12, 12, 14)
 _UNIT = re.compile(r"[（(](%|百分点)[)）]$")
-# What a workbook keeps exactly; other texts stay texts, whatever their first sign.
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?")
+# What a workbook keeps exactly: fifteen digits. Other texts stay texts, whatever their first sign.
+_NUMBER = re.compile(r"(?!(?:\D*\d){16})-?\d{1,12}(\.\d{1,9})?")
 _MOST_DECIMALS = 10
 # Columns of numbers; others, such as codes and periods, are text even where they look like numbers.
 _POINTS = ("points", "points_exact")

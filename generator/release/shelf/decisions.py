@@ -95,7 +95,7 @@ def _next(
     if before.final and not changes and cause != REGISTER and same_texts(before, content.files):
         # Only names or explanations differ: no published number is at stake, and a final release stands, unless names
         # are what is corrected.
-        return Decision(draft.month, _revised(draft).mark, before.name, None, 0, held_back=True), []
+        return Decision(draft.month, mark_of_correction(draft.mark), before.name, None, 0, held_back=True), []
     if corrects and not before.corrects:
         current = _revised(draft)
         content = write(current, portal, intake, name)

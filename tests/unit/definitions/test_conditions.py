@@ -61,5 +61,5 @@ def test_the_database_agrees(text: str) -> None:
     condition = parse_condition(text, ALLOWED)
     for a in ALLOWED["a"]:
         for b in ALLOWED["b"]:
-            found = duckdb.execute(f"SELECT {text} FROM (SELECT '{a}' AS a, '{b}' AS b)").fetchone()
-            assert found == (condition.holds({"a": a, "b": b}),)
+            found = duckdb.execute(f"SELECT {text} FROM (SELECT '{a}' AS a, '{b}' AS b)").fetchall()
+            assert found == [(condition.holds({"a": a, "b": b}),)]

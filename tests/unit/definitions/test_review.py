@@ -54,6 +54,13 @@ def test_what_nobody_looked_at_is_named_with_its_line(folder: Path) -> None:
     assert "甲" not in "".join(describe(item, "zh")["message"] for item in problems)
 
 
+def test_the_line_is_that_of_the_file_below_an_empty_one_too(folder: Path) -> None:
+    path = folder / "registers" / "units.csv"
+    header, *rows = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join((header, "\n", *rows)), "utf-8")
+    assert ("registers/units.csv", 4) in {(item.file, item.row) for item in unreviewed(folder)}
+
+
 def test_a_role_and_a_day_let_it_pass(folder: Path) -> None:
     say(folder, "notes: [{zh: 甲}]\nreviewed_by: 信息公开岗\nreviewed_on: 2024-04-02\n")
     assert codes(folder) == []

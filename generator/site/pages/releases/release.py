@@ -17,11 +17,6 @@ from generator.site.words.catalogue import Wording
 from generator.site.words.names import date_label, period_label
 
 
-def published(edition: Edition) -> tuple[Issue | Withdrawn, ...]:
-    """Every release that was ever published: those that stand, and those that were taken back."""
-    return (*edition.chain, *edition.withdrawn)
-
-
 def once_published(edition: Edition, release: Issue | Withdrawn) -> Page:
     """What stands at the address of a release."""
     return tombstone(edition, release) if isinstance(release, Withdrawn) else record(edition, release)
