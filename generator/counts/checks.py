@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from generator.counts.month_counts import Counts
+from generator.counts.outcomes import Outcomes
 from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.cohorts import TOLD_VALUES
 from generator.definitions.findings import Finding, finding
@@ -14,7 +14,7 @@ from generator.definitions.indicators import Indicator
 from generator.definitions.public_lists import MINIMUM_RANKED_N, least_alike
 
 
-def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list[Finding]:
+def constant_conditions(outcomes: Outcomes, indicators: Iterable[Indicator]) -> list[Finding]:
     """A finding for each condition over cases that holds for every case of its cohort, or for none.
 
     Only the portal's own indicators: the standard ones are not for it to mend. A denominator of TRUE is meant to hold
@@ -23,7 +23,7 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
     """
     problems: list[Finding] = []
     for indicator in indicators:
-        frame = counts.tables.get(indicator.table)
+        frame = outcomes.get(indicator.table)
         if indicator.case is None or not indicator.own or frame is None:
             continue
         if indicator.table == "answers":
@@ -47,17 +47,17 @@ def constant_conditions(counts: Counts, indicators: Iterable[Indicator]) -> list
     return sorted(problems)
 
 
-def one_rating(counts: Counts) -> list[Finding]:
+def one_rating(outcomes: Outcomes) -> list[Finding]:
     """A finding where people's ratings, or those that a system infers, are all the same: such a scale says nothing.
 
     Few ratings say nothing of the scale (`public_lists.least_alike`).
     """
     found: list[pd.DataFrame] = []
-    if "answers" in counts.tables:
-        frame = counts.tables["answers"]
+    if "answers" in outcomes:
+        frame = outcomes["answers"]
         found.append(frame[frame["question"] == "satisfaction"])
-    if "closed" in counts.tables and "inferred" in counts.tables["closed"]:
-        found.append(counts.tables["closed"].rename(columns={"inferred": "value"}))
+    if "closed" in outcomes and "inferred" in outcomes["closed"]:
+        found.append(outcomes["closed"].rename(columns={"inferred": "value"}))
     given = [frame[frame["value"].isin(TOLD_VALUES)] for frame in found]
     return [
         finding("one-rating", "portal.yml", column="satisfaction", count=int(ratings["n"].sum()))

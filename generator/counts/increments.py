@@ -14,11 +14,12 @@ from pathlib import Path
 import duckdb
 
 from generator.counts.changed import write_changed
-from generator.counts.engine import CountTable, Prepared, count_tables, rules_digest, tally
-from generator.counts.parts import Folders, digest, write_sorted
+from generator.counts.engine import CountTable, Prepared, count_tables, prepare, rules_digest, tally
+from generator.counts.parts import Folders, digest, write_rows
 from generator.counts.state import State, counts_file
 from generator.counts.store import Sources, read_rows
 from generator.definitions.portal import Portal
+from generator.sql import literal
 from generator.workbench import workbench
 
 # Table → month → hash of its file.
@@ -47,12 +48,12 @@ def count_increment(portal: Portal, state: State, after: Sources, folders: Folde
         if not write_changed(portal, before, after, only):
             return Increment(state.counts, rules, Prepared({}, ()))
         tally(portal, before, work / "before", only)
-    prepared = tally(portal, after, work / "after", only)
-    counts: dict[str, dict[str, str]] = {}
     with workbench() as con:
-        for table in count_tables(portal, after.known):
-            old = state.counts.get(table.name, {}) if only is not None else {}
-            counts[table.name] = _merged(con, table, old, folders, work)
+        prepared = prepare(con, portal, after, only)
+        counts = {
+            table.name: _merged(con, table, state.counts.get(table.name, {}) if only else {}, folders, work)
+            for table in count_tables(portal, after.known)
+        }
     return Increment(counts, rules, prepared)
 
 
@@ -61,32 +62,33 @@ def _merged(
 ) -> dict[str, str]:
     """Month → hash of the table's file, for every month that has any counts."""
     keys = ", ".join(table.keys)
-    added, taken = work / "after" / f"{table.name}.parquet", work / "before" / f"{table.name}.parquet"
-    less = f" UNION ALL SELECT {keys}, -n AS n FROM {read_rows([taken])}" if taken.is_file() else ""
-    con.execute(
-        f"CREATE OR REPLACE TABLE change AS SELECT {keys}, sum(n)::BIGINT AS n"
-        f" FROM (SELECT {keys}, n FROM {read_rows([added])}{less}) GROUP BY ALL HAVING sum(n) <> 0"
-    )
     hashes = dict(old)
-    for (month,) in con.execute("SELECT DISTINCT period FROM change ORDER BY 1").fetchall():
-        before = hashes.pop(month, "")
-        rows = f"SELECT {keys}, n FROM change WHERE period = '{month}'"
-        if before:
-            path = folders.path(counts_file(table.name, month, before))
-            rows += f" UNION ALL SELECT {keys}, n FROM {read_rows([path])}"
-        con.execute(
-            f"CREATE OR REPLACE TABLE counted AS SELECT {keys}, sum(n)::BIGINT AS n FROM ({rows})"
-            " GROUP BY ALL HAVING sum(n) <> 0"
-        )
-        least = con.execute("SELECT min(n) FROM counted").fetchone()
-        if least is None or least[0] is None:
-            continue
-        if least[0] < 0:
+    taken = work / "before" / f"{table.name}.parquet"
+    rows = f"SELECT {keys}, n FROM ({table.select})"
+    if old or taken.is_file():
+        less = f" UNION ALL SELECT {keys}, -n AS n FROM {read_rows([taken])}" if taken.is_file() else ""
+        con.execute(f"CREATE TABLE change AS {_summed(keys, rows + less)}")
+        touched = [month for (month,) in con.execute("SELECT DISTINCT period FROM change").fetchall()]
+        before = [
+            folders.path(counts_file(table.name, month, hashes.pop(month))) for month in touched if month in hashes
+        ]
+        more = f" UNION ALL SELECT {keys}, n FROM {read_rows(before)}" if before else ""
+        rows = _summed(keys, f"SELECT {keys}, n FROM change{more}")
+    con.execute(f"CREATE TABLE counted AS SELECT {keys}, n::BIGINT AS n FROM ({rows}) ORDER BY ALL")
+    for month, least in con.execute("SELECT period, min(n) FROM counted GROUP BY period ORDER BY period").fetchall():
+        if least < 0:
             raise ValueError(f"{table.name} of {month}: cases changed that nothing named")
         draft = work / "counted.parquet"
-        write_sorted(con, "SELECT * FROM counted", "ALL", draft)
+        write_rows(con, f"SELECT * FROM counted WHERE period = {literal(month)}", draft)
         hashes[month] = digest(draft)
         target = folders.fresh / counts_file(table.name, month, hashes[month])
         target.parent.mkdir(parents=True, exist_ok=True)
         draft.replace(target)
+    con.execute("DROP TABLE IF EXISTS change")
+    con.execute("DROP TABLE counted")
     return dict(sorted(hashes.items()))
+
+
+def _summed(keys: str, rows: str) -> str:
+    """The sums of counts that are not 0."""
+    return f"SELECT {keys}, sum(n)::BIGINT AS n FROM ({rows}) GROUP BY ALL HAVING sum(n) <> 0"

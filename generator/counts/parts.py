@@ -30,24 +30,25 @@ def digest(path: Path) -> str:
 def lay_out(rows: tuple[Path, ...], table: str, import_id: str, folder: Path) -> dict[str, str]:
     """Write the rows of an import, Parquet files of `table`, by month below `folder`: name → SHA-256 of each file."""
     with workbench() as con:
-        con.execute(
-            f"CREATE VIEW accepted AS SELECT * FROM read_parquet([{', '.join(literal(str(path)) for path in rows)}],"
-            " hive_partitioning = false)"
-        )
+        paths = ", ".join(literal(str(path)) for path in rows)
         month = month_of(identifier(_TIME[table]))
-        months = con.execute(f"SELECT DISTINCT {month} FROM accepted ORDER BY 1").fetchall()
+        # Sorted once: each month is then one stretch of the rows, and the engine skips the others.
+        con.execute(
+            f"CREATE TABLE accepted AS SELECT *, {month} AS part FROM read_parquet([{paths}],"
+            f" hive_partitioning = false) ORDER BY part, {_ORDER[table]}"
+        )
         parts = {}
-        for (value,) in months:
+        for (value,) in con.execute("SELECT DISTINCT part FROM accepted ORDER BY 1").fetchall():
             name = f"{table}/month={value}/{import_id}.parquet"
-            write_sorted(con, f"SELECT * FROM accepted WHERE {month} = {literal(value)}", _ORDER[table], folder / name)
+            write_rows(con, f"SELECT * EXCLUDE (part) FROM accepted WHERE part = {literal(value)}", folder / name)
             parts[name] = digest(folder / name)
     return parts
 
 
-def write_sorted(con: duckdb.DuckDBPyConnection, select: str, order: str, path: Path) -> None:
-    """The rows of a statement as one Parquet file, in a total order."""
+def write_rows(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    """The rows of a statement as one Parquet file, in their order."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    con.execute(f"COPY ({select} ORDER BY {order}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from generator.definitions.periods import partial_start, proposed_ranges
 from generator.definitions.portal import Portal
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
-from generator.publication.counting import count
+from generator.publication.counting import count, look_over
 from generator.publication.deliveries import beyond_today, look_into, status_findings
 from generator.publication.imports import all_findings, gate, known_with, take_in_all
 from generator.publication.months import covered_months, open_desk, work_through
@@ -53,25 +53,25 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         state = stored_or_adopted(portal, folders, work / "adopted", progress)
         intakes = take_in_all(portal, state, request, work, progress)
         readable = [intake for intake in intakes if intake.staged is not None]
-        known = known_with(portal, state, readable, request.as_of, folders)
+        known = known_with(portal, state, readable, request.as_of, folders, laid_out=False)
         barred = [*gate(portal, intakes), *beyond_today(request)]
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
             return Checked(intakes, (*settings, *load_rulings(portal)[1]))
-        counted = count(portal, state, known, folders, work, progress)
+        overview = look_over(portal, known, progress)
         sound_limits = not any(problem.file == "limits.yml" for problem in settings)
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
-        judged = [indicator for indicator in counted.indicators if sound_limits or not reads_deadlines(indicator)]
-        everything = counted.of(counted.every_month)
-        constant = (*constant_conditions(everything, judged), *one_rating(everything))
-        received = counted.received
+        judged = [indicator for indicator in overview.indicators if sound_limits or not reads_deadlines(indicator)]
+        constant = (*constant_conditions(overview.outcomes, judged), *one_rating(overview.outcomes))
+        received = overview.received
         proposed = proposed_ranges(received, portal.complete_months, known.as_of)
         partial = partial_start(received, portal.complete_months, known.as_of)
         settings = (*settings, *([finding("month-partial", "portal.yml", value=partial)] if partial else []))
-        problems = (*settings, *barred, *delivery.problems, *status_findings(intakes), *counted.problems, *constant)
+        problems = (*settings, *barred, *delivery.problems, *status_findings(intakes), *overview.problems, *constant)
         if stopping(all_findings(intakes, problems)) or not state.months:
             return Checked(intakes, problems, (), received, proposed)
         # Only where something is published already can a publication correct it.
+        counted = count(portal, state, known, folders, work, progress)
         months = covered_months(portal, counted, request.months)
         worked = work_through(open_desk(portal, counted, state), state, months.wanted, request, progress)
     return Checked(intakes, (*problems, *worked.problems), worked.decisions, received, proposed)

@@ -11,6 +11,7 @@ import pandas as pd
 from generator.counts.imports import Known
 from generator.counts.increments import Increment, count_increment
 from generator.counts.month_counts import Counts, any_row, load_counts, load_table
+from generator.counts.outcomes import Outcomes, count_outcomes, sum_outcomes
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
 from generator.counts.state import State, counts_file
@@ -46,22 +47,13 @@ class Counted:
         """The months in which some case was received, in order."""
         return tuple(self.increment.counts["received"])
 
-    @property
-    def received(self) -> dict[str, int]:
-        """Month → cases received in it."""
-        table = self.of_table("received")
-        if table is None:
-            return {}
-        return {str(month): int(n) for month, n in table.groupby("period", observed=True)["n"].sum().items()}
-
-    @property
-    def every_month(self) -> frozenset[str]:
-        """The months of which anything is counted."""
-        return frozenset(month for hashes in self.increment.counts.values() for month in hashes)
-
     def of(self, months: Collection[str]) -> Counts:
         """The counts of some months."""
         return load_counts(self.portal, self.sources, self.increment.counts, self.folders, months)
+
+    def outcomes(self, months: Collection[str]) -> Outcomes:
+        """The outcomes of some months, whatever the unit, place or category."""
+        return sum_outcomes(self.portal, self.sources, self.increment.counts, self.folders, months)
 
     def of_table(self, name: str, since: str = "") -> pd.DataFrame | None:
         """The counts of one table in every month from `since` on; None of a table that is not counted."""
@@ -79,6 +71,32 @@ class Counted:
     def hashes(self, month: str) -> dict[str, str]:
         """Table → hash of its counts of the month."""
         return {table: hashes[month] for table, hashes in self.increment.counts.items() if month in hashes}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is known, summed up by month alone.
+
+    `indicators` are those that the sources report; `problems` are of the rulings and of the calendar.
+    """
+
+    outcomes: Outcomes
+    indicators: tuple[Indicator, ...]
+    problems: tuple[Finding, ...]
+
+    @property
+    def received(self) -> dict[str, int]:
+        """Month → cases received in it."""
+        months = self.outcomes["received"].groupby("period")["n"].sum()
+        return {str(month): int(n) for month, n in months.items()}
+
+
+def look_over(portal: Portal, known: Known, progress: Progress) -> Overview:
+    """What is known, summed up; far cheaper than to count it. `known.as_of` must not be blank."""
+    progress("count", known.rows)
+    rulings, unreadable = load_rulings(portal)
+    outcomes, prepared = count_outcomes(portal, Sources(known, rulings))
+    return Overview(outcomes, reported_indicators(portal, known.fields), (*unreadable, *prepared.findings))
 
 
 def count(portal: Portal, state: State, known: Known, folders: Folders, work: Path, progress: Progress) -> Counted:

@@ -71,8 +71,12 @@ def all_findings(intakes: Iterable[Intake], problems: Iterable[Finding]) -> tupl
     return (*problems, *(problem for intake in intakes for problem in intake.findings))
 
 
-def known_with(portal: Portal, state: State, intakes: Iterable[Intake], as_of: str, folders: Folders) -> Known:
+def known_with(
+    portal: Portal, state: State, intakes: Iterable[Intake], as_of: str, folders: Folders, *, laid_out: bool = True
+) -> Known:
     """What is known from the store and these intakes together; rows that are new are laid out in `folders.fresh`.
+
+    Who keeps nothing may do without (`laid_out`): then they are read where they are staged.
 
     The as-of is the latest there is: that of the state, of the cases delivered now, and `as_of`. It never goes back. A
     store of format 1 is laid out anew as a whole.
@@ -84,9 +88,11 @@ def known_with(portal: Portal, state: State, intakes: Iterable[Intake], as_of: s
     for intake in intakes:
         if intake.import_id not in ids and intake.staged is not None:
             ids.add(intake.import_id)
-            parts = lay_out((intake.staged,), intake.table, intake.import_id, folders.fresh)
-            received = Received(len(kept) + len(fresh) + 1, deliveries.get(intake.mapping, WHOLE), folders.fresh, parts)
-            fresh.append(as_import(intake, received))
+            sequence, delivery = len(kept) + len(fresh) + 1, deliveries.get(intake.mapping, WHOLE)
+            folder, parts = intake.staged.parent, {intake.staged.name: ""}
+            if laid_out:
+                folder, parts = folders.fresh, lay_out((intake.staged,), intake.table, intake.import_id, folders.fresh)
+            fresh.append(as_import(intake, Received(sequence, delivery, folder, parts)))
     delivered = [imported.as_of for imported in fresh if imported.table == "cases"]
     return Known((*kept, *fresh), latest(state.known.as_of, as_of, *delivered))
 

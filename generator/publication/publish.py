@@ -87,7 +87,7 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
         *counted.problems,
         *months.problems,
         *worked.problems,
-        *constant_conditions(counted.of(_touched(state, counted)), counted.indicators),
+        *constant_conditions(counted.outcomes(_touched(state, counted)), counted.indicators),
     )
     return Publication(
         intakes,

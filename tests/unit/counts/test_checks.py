@@ -6,14 +6,12 @@ import pandas as pd
 import pytest
 
 from generator.counts.checks import one_rating
-from generator.counts.ledgers import LedgerCounts
-from generator.counts.month_counts import Counts
+from generator.counts.outcomes import Outcomes
 
 
-def counts(table: str, column: str, told: dict[str, int]) -> Counts:
+def counts(table: str, column: str, told: dict[str, int]) -> Outcomes:
     """Counts of ratings by their value."""
-    frame = pd.DataFrame({"question": "satisfaction", column: list(told), "n": list(told.values())})
-    return Counts({table: frame}, {}, LedgerCounts((), (), {}, ()))
+    return {table: pd.DataFrame({"question": "satisfaction", column: list(told), "n": list(told.values())})}
 
 
 @pytest.mark.parametrize(("table", "column"), [("answers", "value"), ("closed", "inferred")])
