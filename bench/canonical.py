@@ -18,7 +18,7 @@ def main(portal: Path, target: Path) -> None:
         con.execute(
             f"COPY (SELECT {', '.join(field_names('cases'))} FROM read_parquet(?)) TO"
             f" '{target}' (FORMAT csv, HEADER, DELIMITER ',')",
-            [str(portal / "store" / "imports" / "*" / "cases.parquet")],
+            [str(portal / "store" / "cases" / "*" / "*.parquet")],
         )
 
 

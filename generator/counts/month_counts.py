@@ -22,16 +22,12 @@ from generator.definitions.portal import Portal
 from generator.sql import identifier
 from generator.workbench import workbench
 
-_NUMBERS = ("caller", "n")
-
 
 @dataclass(frozen=True)
 class Counts:
     """Full-grain counts: cohort → frame of period, dimensions, outcomes (categories, blank = "") and `n` (int64).
 
-    The closed cohort also has `caller` (int64: always the same number for a pseudonym, 0 where unknown) for counting
-    distinct callers. `outcomes`: public count table → its outcome columns, those of the portal's own indicators
-    included.
+    `outcomes`: public count table → its outcome columns, those of the portal's own indicators included.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -42,18 +38,6 @@ class Counts:
 def outcomes_of(portal: Portal, fields: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Public count table → its outcome columns."""
     return {name: columns for query in cohort_queries(portal, fields) for name, columns in query.tables}
-
-
-def load_table(
-    portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, name: str, since: str = ""
-) -> pd.DataFrame | None:
-    """The counts of one table in every month, those before `since` left out; None of a table that is not counted."""
-    for table in count_tables(portal, sources.known):
-        if table.name == name:
-            files = [(month, digest) for month, digest in hashes.get(name, {}).items() if month >= since]
-            with workbench() as con:
-                return _frame(con, table, files, folders)
-    return None
 
 
 def table_values(files: Sequence[Path], column: str) -> list[str]:
@@ -77,21 +61,20 @@ def _frame(
     con: duckdb.DuckDBPyConnection, table: CountTable, files: Sequence[tuple[str, str]], folders: Folders
 ) -> pd.DataFrame:
     """The rows of files of a table, (month, hash) each."""
-    columns = [*table.keys, "n"]
-    texts = [name for name in columns if name not in _NUMBERS]
     paths = [folders.path(counts_file(table.name, month, digest)) for month, digest in files]
     if paths:
-        frame = con.execute(f"SELECT {', '.join(columns)} FROM {read_rows(paths)} ORDER BY ALL").df()
+        frame = con.execute(f"SELECT {', '.join(table.keys)}, n FROM {read_rows(paths)}").df()
     else:
-        frame = pd.DataFrame({name: pd.Series(dtype="str" if name in texts else "int64") for name in columns})
+        texts = {name: pd.Series(dtype="str") for name in table.keys}
+        frame = pd.DataFrame(texts | {"n": pd.Series(dtype="int64")})
     # Millions of rows hold few texts: as categories each is held once.
-    return frame.astype(dict.fromkeys(texts, "category"))
+    return frame.astype(dict.fromkeys(table.keys, "category"))
 
 
 def load_counts(
     portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, months: Collection[str]
 ) -> Counts:
-    """The counts of `months`, of all tables."""
+    """The counts of `months`, of all tables but that of answers, which has a row a case and is read by other ways."""
     with workbench() as con:
         frames = {
             table.name: _frame(
@@ -101,6 +84,7 @@ def load_counts(
                 folders,
             )
             for table in count_tables(portal, sources.known)
+            if table.name != "answers"
         }
     apart = {
         name.removeprefix(EXCLUDED_FROM): frame

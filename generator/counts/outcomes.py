@@ -36,7 +36,7 @@ def sum_outcomes(
     portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, months: Collection[str]
 ) -> Outcomes:
     """The outcomes of `months`, from the files of their counts; a table without any is left out."""
-    rows = {}
+    rows: dict[str, tuple[tuple[str, ...], str]] = {}
     for query in cohort_queries(portal, sources.known.fields):
         counted = hashes.get(query.cohort, {}).items()
         files = [folders.path(counts_file(query.cohort, month, digest)) for month, digest in counted if month in months]

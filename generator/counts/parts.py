@@ -48,7 +48,10 @@ def lay_out(rows: tuple[Path, ...], table: str, import_id: str, folder: Path) ->
 def write_rows(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
     """The rows of a statement as one Parquet file, in their order."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    con.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(
+        f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd,"
+        " COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false)"
+    )
 
 
 @dataclass(frozen=True)

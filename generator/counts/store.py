@@ -45,14 +45,18 @@ def open_cases(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None =
     """
     create_rows(con, "stored", "cases", known, only)
     received = f"time_until(received_at, {literal(known.as_of)})"
-    create_newest(con, "newest", known, received)
+    chosen = f"WHERE {received}"
+    # A single import holds each case once, and so the newest version of it.
+    if sum(imported.table == "cases" for imported in known.imports) > 1:
+        create_newest(con, "newest", known, received)
+        chosen = "SEMI JOIN newest USING (case_id, import_id)"
     # What happened after the as-of is not known yet.
     values = {
         name: f"CASE WHEN time_until({name}, {literal(known.as_of)}) THEN {name} END AS {name}"
         for name in EVENT_TIMES[1:]
     }
     columns = ", ".join(values.get(name, identifier(name)) for name in (*field_names("cases"), WORKED_OUT))
-    con.execute(f"CREATE TABLE cases AS SELECT {columns} FROM stored SEMI JOIN newest USING (case_id, import_id)")
+    con.execute(f"CREATE TABLE cases AS SELECT {columns} FROM stored {chosen}")
 
 
 def open_events(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None) -> None:

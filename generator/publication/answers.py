@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import cast
 
-import pandas as pd
-
+from generator.counts.answers import answers_given, unanswered
 from generator.counts.month_counts import table_values
 from generator.counts.told import Row, told_of_year, unsettled
 from generator.definitions.cohorts import ANSWERS_TO, BOTH, MARGIN_SCOPES, NONE_KEY, NUMBERS_OF
@@ -50,10 +49,9 @@ from generator.release.shelf.frozen import newest
 
 @dataclass(frozen=True)
 class _Recent:
-    """From `year` on: answers as they are counted, atoms that the shelf has told, numbers beside them by month."""
+    """From `year` on: atoms that the shelf has told, and numbers beside them by month."""
 
     year: str
-    given: pd.DataFrame
     atoms: Mapping[str, Sequence[Atom]]
     numbers: Mapping[str, tuple[PublicRow, ...]]
 
@@ -173,11 +171,9 @@ class Answers:
         """What is read for the sums of a release of the month; months come in their order."""
         year = str(int(month[:4]) - 1)
         if self._recent is None or year < self._recent.year:
-            given = self._counted.of_table("answers", year)
-            if given is None:
-                raise ValueError("answers are not counted")
             atoms = read_atoms(self._shelf.releases, self._questions, year)
-            self._recent = _Recent(year, given, atoms, numbers_by_month(given, self._policy))
+            cases = unanswered(self._counted.files("answers", year))
+            self._recent = _Recent(year, atoms, numbers_by_month(cases, self._policy))
         return self._recent
 
     def _margins(self, month: str, telling: Telling) -> Iterable[PublicRow]:
@@ -205,12 +201,10 @@ class Answers:
 
     def _said(self, month: str, moment: Moment) -> SaidOfAnswers:
         stands = month in moment.standing
-        given = self._recent_to(month).given
-        given = given[(given["period"] == month) & (given["answer_id"] != "")]
-        numbers = Counter(map(str, given["question"])) if not stands and month not in self._shelf.before else Counter()
+        waiting = not stands and month not in self._shelf.before
         return SaidOfAnswers(
             stands,
-            dict(sorted(numbers.items())),
+            answers_given(self._counted.files("answers", month, month)) if waiting else {},
             tuple(sorted(moment.standing)),
             tuple(sorted(moment.stood)),
             tuple(sorted(moment.closed)),

@@ -6,11 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from generator.counts.imports import Known
 from generator.counts.increments import Increment, count_increment
-from generator.counts.month_counts import Counts, any_row, load_counts, load_table
+from generator.counts.month_counts import Counts, any_row, load_counts
 from generator.counts.outcomes import Outcomes, count_outcomes, sum_outcomes
 from generator.counts.parts import Folders
 from generator.counts.rulings import load_rulings
@@ -55,14 +53,11 @@ class Counted:
         """The outcomes of some months, whatever the unit, place or category."""
         return sum_outcomes(self.portal, self.sources, self.increment.counts, self.folders, months)
 
-    def of_table(self, name: str, since: str = "") -> pd.DataFrame | None:
-        """The counts of one table in every month from `since` on; None of a table that is not counted."""
-        return load_table(self.portal, self.sources, self.increment.counts, self.folders, name, since)
-
-    def files(self, name: str) -> list[Path]:
-        """The files of one table's counts, month after month."""
-        hashes = self.increment.counts.get(name, {})
-        return [self.folders.path(counts_file(name, month, digest)) for month, digest in hashes.items()]
+    def files(self, name: str, first: str = "", last: str = "9999-99") -> list[Path]:
+        """The files of one table's counts, month after month from the `first` to the `last`."""
+        hashes = self.increment.counts.get(name, {}).items()
+        wanted = [(month, digest) for month, digest in hashes if first <= month <= last]
+        return [self.folders.path(counts_file(name, month, digest)) for month, digest in wanted]
 
     def holds(self, name: str, condition: str) -> bool:
         """Whether a table has a row in any month that meets a condition of SQL."""

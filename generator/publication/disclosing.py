@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from generator.counts.month_counts import Counts
 from generator.counts.state import MonthState, State, public_file
 from generator.definitions.portal import Portal
 from generator.disclosure.policy import Policy, portal_policy
@@ -26,11 +27,18 @@ class PublicMonths:
         self._states: dict[str, MonthState] = dict(state.months)
         self._as_known: dict[str, PublicMonth] = {}
         self._published: dict[str, PublicMonth] = {}
+        self._full: tuple[str, Counts] | None = None
+
+    def full(self, month: str) -> Counts:
+        """The month's full-grain counts; those asked for last are at hand."""
+        if self._full is None or self._full[0] != month:
+            self._full = month, self._counted.of([month])
+        return self._full[1]
 
     def as_known(self, month: str) -> PublicMonth:
         """The month as it is known now."""
         if month not in self._as_known:
-            self._as_known[month] = disclose_month(month, self._counted.of([month]), self.policy)
+            self._as_known[month] = disclose_month(month, self.full(month), self.policy)
         return self._as_known[month]
 
     def as_published(self, month: str) -> PublicMonth:

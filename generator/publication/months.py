@@ -135,7 +135,7 @@ class Desk:
         tables, ledgers = join_months(parts, own.ledgers.reported)
         opened: dict[str, OpenTable] = {}
         if self.marks(month)[month] == FINAL:
-            full = self.counted.of([month])
+            full = self.public.full(month)
             opened = open_tables(full.tables, self.public.policy, own.tables, full.outcomes)
         named = {*tables, *(("answers",) if answers is not None else ())}
         in_force = tuple(

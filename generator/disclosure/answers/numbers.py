@@ -17,13 +17,12 @@ SCOPES = ("all", "tier", "group", "unit")
 def numbers_by_month(frame: pd.DataFrame, policy: Policy) -> dict[str, tuple[PublicRow, ...]]:
     """Month → its numbers as rows of the month, of its quarter and of its year; outcomes: question and value.
 
-    `frame` has full-grain counts of the cohort of answers.
+    `frame` has full-grain counts of the closed cases of which a question has no answer.
     """
     numbers = {(question, value) for question, values in NUMBERS_OF.items() for value in values}
-    wanted = frame[frame["answer_id"] == ""]
-    if wanted.empty:
+    if frame.empty:
         return {}
-    scoped = with_scopes(wanted, policy)
+    scoped = with_scopes(frame, policy)
     found: dict[str, list[PublicRow]] = {}
     for scope in SCOPES:
         rows = sums(scoped, ["period", scope, "question", "value"])

@@ -1,0 +1,33 @@
+"""What files of counts of the cohort of answers say: closed cases without an answer, and how many answers there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from generator.counts.store import read_rows
+from generator.definitions.cohorts import DIMENSIONS
+from generator.workbench import workbench
+
+_KEYS: Final = ("period", *DIMENSIONS, "question", "value")
+
+
+def unanswered(files: Sequence[Path]) -> pd.DataFrame:
+    """Closed cases of which a question has no answer: period, dimensions, question, value (categories), `n` (int64)."""
+    if not files:
+        return pd.DataFrame({name: pd.Series(dtype="category") for name in _KEYS} | {"n": pd.Series(dtype="int64")})
+    with workbench() as con:
+        frame = con.execute(f"SELECT {', '.join(_KEYS)}, n FROM {read_rows(files)} WHERE answer_id = ''").df()
+    return frame.astype(dict.fromkeys(_KEYS, "category"))
+
+
+def answers_given(files: Sequence[Path]) -> dict[str, int]:
+    """Question → how many answers there are to it, in the order of the questions."""
+    if not files:
+        return {}
+    statement = f"SELECT question, count(*) FROM {read_rows(files)} WHERE answer_id <> '' GROUP BY ALL ORDER BY ALL"
+    with workbench() as con:
+        return {str(question): int(n) for question, n in con.execute(statement).fetchall()}
