@@ -30,7 +30,7 @@ from generator.verify.ledgers import check_ledgers
 from generator.verify.maturity import check_maturity
 from generator.verify.open import check_open
 from generator.verify.release_json import check_account
-from generator.verify.shape import check_shapes
+from generator.verify.shape import check_extras, check_shapes
 from generator.verify.signatures import check_signatures
 from generator.verify.sources import Source, read_source
 from generator.verify.summary import check_figures_all
@@ -95,6 +95,7 @@ def verify(path: Path, signers: Path | None, heads: Sequence[Head] = ()) -> Veri
     for sealed in opened:
         altered = list(check_hashes(sealed))
         problems += altered
+        problems += check_extras(sealed)
         shapes = list(check_shapes(sealed.release, sealed.files))
         problems += shapes
         rows = 0
