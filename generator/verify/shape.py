@@ -24,7 +24,6 @@ from generator.release.format import (
     README,
     RELEASE,
     REQUIREMENTS,
-    SCHEMAS,
     SCHEMES,
     SIGNERS,
     VERIFY_PY,
@@ -32,6 +31,7 @@ from generator.release.format import (
     WHAT_CHANGED,
     WORKBOOK,
     Files,
+    schema_file,
 )
 from generator.verify.bounds import MAX_FINDINGS, matches
 from generator.verify.integrity import Sealed
@@ -74,15 +74,16 @@ def check_shapes(release: str, files: Files) -> Iterator[Finding]:
 def check_extras(sealed: Sealed) -> Iterator[Finding]:
     """Every file that the manifest names and no release has: sealed with it, and yet none of its files."""
     try:
-        described = {str(resource["path"]) for resource in read_json(sealed.files, PACKAGE)["resources"]}
+        package = read_json(sealed.files, PACKAGE)
+        resources = package["resources"]
+        known = {str(resource["path"]) for resource in resources} | _DOCUMENTS | {f"{package['name']}{WORKBOOK}"}
+        known |= {schema_file(resource["schema"]["name"]) for resource in resources}
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return
-    for path in sorted(sealed.hashes.keys() & sealed.files.keys() - described - _DOCUMENTS):
-        folder, _, name = path.rpartition("/")
-        known = (folder, name.partition(".")[2]) == (SCHEMAS.rstrip("/"), "schema.json")
-        known = known or (f"{folder}/" == PROGRAM and name.endswith(".whl")) or (not folder and name.endswith(WORKBOOK))
+    programs = [path for path in sealed.hashes if path.startswith(PROGRAM) and path.endswith(".whl")]
+    for path in sorted(sealed.hashes.keys() & sealed.files.keys() - known - {*programs[:1]}):
         # Tables have a finding of their own.
-        if not known and not path.endswith(".csv"):
+        if not path.endswith(".csv"):
             yield finding("verify-file-unknown", f"{sealed.release}/{path}")
 
 

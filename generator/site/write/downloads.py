@@ -36,8 +36,8 @@ def _copy_release(release: Head, site_dir: Path) -> int:
 def _copy_chain(newest: Issue, site_dir: Path) -> int:
     """Put the chain, its head and the table of all months into `<site_dir>/data/`; the number of files written.
 
-    With the archives of all releases the whole chain can be checked. The head is made of the chain, so that the two agree
-    even where a publication was interrupted.
+    With the archives of all releases the whole chain can be checked. The head is made of the chain: where a publication
+    was interrupted, the shelf's file may be that of the chain before.
     """
     shelf, whole = newest.folder.parent, cumulative(newest)
     shutil.copyfile(shelf / CHAIN, site_dir / "data" / CHAIN)
