@@ -42,6 +42,8 @@ def verify(path: Path, signers: Path | None, head: str, head_file: Path | None, 
     heads = [_head_in("".join(head.split()), head)] if head else []
     heads += [_head_in(_start_of(head_file), head_file)] if head_file is not None else []
     result = verify_releases(path, signers, heads)
+    if not result.chained and not all(seen.proved for seen in result.heads):
+        raise wrong_use("head_needs_chain")
     save_findings(result.findings, output)
     if output.as_json:
         print_json(

@@ -13,13 +13,11 @@ from pathlib import Path
 import duckdb
 
 from generator.definitions.findings import Finding, finding
-from generator.errors import UserError
 from generator.release.files.manifest import GENESIS
 from generator.release.files.reader import read_json
 from generator.release.format import CHAIN, CHAIN_HEAD, RELEASE, release_name
 from generator.release.shelf.chain import Tombstone, head_of, tombstones
 from generator.release.shelf.head import Head
-from generator.resources import wording
 from generator.verify.answers import check_answers
 from generator.verify.bounds import MAX_FINDINGS
 from generator.verify.course import Course, before_any_gap, course_of
@@ -78,9 +76,9 @@ class Verification:
 
 
 def verify(path: Path, signers: Path | None, heads: Sequence[Head] = ()) -> Verification:
-    """Check everything below `path`, and whether it goes on from the `heads` of its chain that somebody kept.
+    """Check everything below `path`, and whether its chain goes on from the `heads` that somebody kept.
 
-    Raises UserError when there is no release there, and where there is nothing that heads could be compared with.
+    Raises UserError when there is no release there.
     """
     source = read_source(path)
     opened, problems = open_releases(source)
@@ -126,9 +124,7 @@ def _heads(
     """What comes of the heads that the reader gave; a chain that cannot be read has been named already."""
     if source.chain is None:
         alone = {sealed.digest for sealed in opened}
-        if any(head.digest not in alone for head in heads):
-            raise UserError(wording("commands")["errors"]["head_needs_chain"])
-        return tuple(HeadSeen(head.digest, 0, 0, proved=True) for head in heads), []
+        return tuple(HeadSeen(head.digest, 0, 0, proved=head.digest in alone) for head in heads), []
     checked = [check_head(head, course) for head in heads] if course is not None else []
     return tuple(seen for seen, _ in checked), [problem for _, problems in checked for problem in problems]
 

@@ -111,6 +111,7 @@ def test_another_language_has_what_is_translated(edition: Edition) -> None:
         "about.md",
         "how-to-read.md",
         "glossary.md",
+        "verify.md",
     ]
 
 
