@@ -20,8 +20,8 @@ from generator.verify.integrity import Sealed
 class HeadSeen:
     """A head that the reader gave: its place in the chain, from 1, and how many entries there are now.
 
-    Both are 0 where a release lies alone: `proved` says then whether its manifest is the head, else whether the chain up
-    to the head is the one of then.
+    Both are 0 where a release lies alone: `proved` says then whether its manifest is the head, else whether the chain
+    up to the head is the one of then.
     """
 
     digest: str
