@@ -96,6 +96,7 @@ lock: ## renew the locks (needs uv on the PATH)
 	@command -v uv >/dev/null || { echo "gongshi: install uv to renew the lock" >&2; exit 2; }
 	@uv pip compile requirements-build.in --output-file requirements-build.lock $(LOCK)
 	@uv pip compile pyproject.toml --all-extras --output-file requirements.lock $(LOCK)
+	@uv pip compile pyproject.toml --constraints requirements.lock --output-file requirements-base.lock $(LOCK)
 	@uv pip compile requirements-audit.in --output-file requirements-audit.lock $(LOCK)
 	@uv pip compile requirements-zensical.in --output-file requirements-zensical.lock $(LOCK)
 

@@ -57,6 +57,17 @@ SIGNERS = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="发布单位的公钥文件 allowed_signers · the publisher's public keys",
 )
+HEAD = click.option(
+    "--head",
+    default="",
+    metavar="HASH",
+    help="账本须含这个账本头（印在告示上）· the chain must go on from this head, as printed on notices",
+)
+HEAD_FILE = click.option(
+    "--head-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="同上，取自以前保存的 chain-head.txt · the same, from a kept chain-head.txt",
+)
 SITE_CHECK = click.option(
     "--check",
     "checked",

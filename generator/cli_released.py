@@ -6,7 +6,19 @@ from pathlib import Path
 
 import click
 
-from generator.cli_options import JSON, PORTAL, REASON, ROLE, SIGNERS, SITE_OUT, TODAY, output_options
+from generator.cli_options import (
+    HEAD,
+    HEAD_FILE,
+    JSON,
+    PORTAL,
+    REASON,
+    ROLE,
+    SIGN,
+    SIGNERS,
+    SITE_OUT,
+    TODAY,
+    output_options,
+)
 from generator.commands.terminal import Output
 
 
@@ -16,6 +28,7 @@ from generator.commands.terminal import Output
 @REASON
 @ROLE
 @TODAY
+@SIGN
 @SITE_OUT
 @output_options
 @click.pass_context
@@ -26,13 +39,14 @@ def withdraw(
     reason: str,
     role: str,
     today: str,
+    sign_with: Path | None,
     out: Path | None,
     output: Output,
 ) -> None:
     """撤回一个发布版：删除其文件，账本中留下记录，重做网站 · Take a release back in the open; its files go."""
     from generator.commands.withdraw import withdraw as run
 
-    context.exit(run(portal_dir, release, reason, role, today, out, output))
+    context.exit(run(portal_dir, release, reason, role, today, sign_with, out, output))
 
 
 @click.command()
@@ -48,10 +62,19 @@ def status(portal_dir: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @SIGNERS
+@HEAD
+@HEAD_FILE
 @output_options
 @click.pass_context
-def verify(context: click.Context, path: Path, signers: Path | None, output: Output) -> None:
+def verify(
+    context: click.Context,
+    path: Path,
+    signers: Path | None,
+    head: str,
+    head_file: Path | None,
+    output: Output,
+) -> None:
     """核验发布版、releases 目录、压缩包或网站 · Verify a release, a shelf of releases, an archive or a built site."""
     from generator.commands.verify import verify as run
 
-    context.exit(run(path, signers, output))
+    context.exit(run(path, signers, head, head_file, output))

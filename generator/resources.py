@@ -27,6 +27,7 @@ _FILES = {
     "verify.py": "datasets/verify.py",
     "pyproject.toml": "pyproject.toml",
     "LICENSE": "LICENSE",
+    "requirements-base.lock": "requirements-base.lock",
 }
 
 
@@ -36,7 +37,7 @@ def resource_dir(name: str) -> Path:
 
 
 def resource_file(name: str) -> Path:
-    """The file `mkdocs.yml`, `verify.sql`, `verify.py`, `pyproject.toml` or `LICENSE`; KeyError for any other name."""
+    """A file of this table, such as `verify.sql` or `pyproject.toml`; KeyError for any other name."""
     return _place(name, _FILES[name])
 
 

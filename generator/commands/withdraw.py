@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -21,7 +20,16 @@ from generator.site.read.downloads import archive_name, offered_name
 from generator.site.read.head import read_head
 
 
-def withdraw(portal_dir: Path, release: str, reason: str, role: str, day: str, out: Path | None, output: Output) -> int:
+def withdraw(
+    portal_dir: Path,
+    release: str,
+    reason: str,
+    role: str,
+    day: str,
+    sign_with: Path | None,
+    out: Path | None,
+    output: Output,
+) -> int:
     """Withdraw a release, rebuild the site that stands in `out` (default build/<portal>), list what is to be purged.
 
     Raises UserError as `publication.withdrawal.withdraw` and `build_site` do; the release is withdrawn even where the
@@ -33,7 +41,7 @@ def withdraw(portal_dir: Path, release: str, reason: str, role: str, day: str, o
     shelf = portal_dir / SHELF
     files, base = _of_release(shelf / release), _address(shelf / release)
     before = _hashes(target)
-    done = withdraw_release(portal_dir, release, day, reason, role)
+    done = withdraw_release(portal_dir, release, day, reason, role, sign_with)
     if before:
         _build_again(portal_dir, target, stands=bool(latest_releases(shelf)))
     after = _hashes(target)
@@ -97,12 +105,14 @@ def _build_again(portal_dir: Path, target: Path, *, stands: bool) -> None:
 def _tell(done: Withdrawal, addresses: list[str], target: Path | None, output: Output) -> None:
     stone = done.tombstone
     if output.as_json:
-        told = asdict(stone) | {"tombstone": stone.digest, "valid": done.valid or None, "purge": addresses}
-        print_json(told | {"site": str(target) if target else None})
+        told = stone.written | {"tombstone": stone.digest, "valid": done.valid or None, "purge": addresses}
+        print_json(told | {"unsigned": done.unsigned, "site": str(target) if target else None})
         return
     lang = output.lang
     click.echo(said("withdrawn_before" if done.before else "withdrawn", lang, release=stone.withdraws, day=stone.day))
     click.echo(said("withdrawn_stone", lang, role=stone.role, reason=stone.reason, digest=stone.digest))
+    if done.unsigned:
+        click.echo(said("withdrawn_unsigned", lang))
     click.echo(said("withdrawn_valid" if done.valid else "withdrawn_none", lang, release=done.valid))
     click.echo(said("withdrawn_site" if target else "withdrawn_no_site", lang, path=target))
     click.echo(said("withdrawn_purge", lang, count=len(addresses)))

@@ -17,6 +17,7 @@ from generator.counts.parts import Folders
 from generator.counts.state import State, named
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
+from generator.errors import UserError
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import Counted, count
@@ -26,7 +27,10 @@ from generator.publication.months import Worked, covered_months, open_desk, work
 from generator.publication.request import SHELF, STORE, Request, stored_state
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.figures_all import keep_figures_all
+from generator.release.shelf.head import keep_head
 from generator.release.shelf.put_up import put_up, shelf_to_itself, stage
+from generator.release.shelf.signing import key_needed
+from generator.resources import wording
 from generator.workroom import workroom
 
 
@@ -132,10 +136,12 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
 
     Releases and the store's new files are written first and named last, together: whatever interrupts it, the moment
     in which the chain gets its new name decides whether they are published. What says nothing new changes no byte.
-    Raises UserError when `sign_with` is not a key of the portal's.
+    Raises UserError when `sign_with` is not a key of the portal's, or is missing where releases are signed.
     """
     shelf, state = folder / SHELF, publication.state
     new = {decision.name: decision.files for decision in publication.decisions if decision.files is not None}
+    if new and sign_with is None and key_needed(shelf):
+        raise UserError(wording("commands")["errors"]["sign_needed"])
     entries = stage(shelf, new, sign_with)
     if state is not None and publication.folders is not None:
         if state.name != stored_state(folder).name:
@@ -146,3 +152,4 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
         put_up(shelf, entries)
     # Where nothing was entered the whole table is made again, and so mended.
     keep_figures_all(shelf, [entry.release for entry in entries])
+    keep_head(shelf)

@@ -7,7 +7,8 @@ an interrupted withdrawal leaves of them, the next one, or the next publication,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,10 @@ from generator.definitions.texts import FORM, PERSONAL, fault_of
 from generator.errors import UserError
 from generator.publication.request import SHELF, STORE
 from generator.release.files.reader import ReleaseFolder, is_reported
-from generator.release.format import ATOM_PARTS, ATOMS, RELEASE, count_file, release_name
+from generator.release.format import ATOM_PARTS, ATOMS, RELEASE, SIGNERS, count_file, release_name
 from generator.release.shelf.chain import (
+    ChainEntry,
+    Entry,
     Tombstone,
     head_of,
     named_state,
@@ -27,7 +30,9 @@ from generator.release.shelf.chain import (
     tombstones,
 )
 from generator.release.shelf.figures_all import keep_figures_all
-from generator.release.shelf.put_up import clear_away, enter, shelf_to_itself
+from generator.release.shelf.head import keep_head
+from generator.release.shelf.put_up import clear_away, enter, keep_chain, shelf_to_itself
+from generator.release.shelf.signing import key_needed, signature_of
 from generator.resources import wording
 
 # What the next releases rest on of one that is withdrawn.
@@ -39,19 +44,23 @@ _FAULTS: Final = {FORM: "withdraw_form", PERSONAL: "withdraw_personal"}
 class Withdrawal:
     """A tombstone, and the release of its month that is `valid` now, blank where none stands.
 
-    `before`: it stood in the chain already, and what was left of the files is gone now.
+    `before`: it stood in the chain already, and what was left of the files is gone now. `unsigned`: it should be signed
+    and is not yet.
     """
 
     tombstone: Tombstone
     valid: str
     before: bool
+    unsigned: bool = False
 
 
-def withdraw(folder: Path, release: str, day: str, reason: str, role: str) -> Withdrawal:
+def withdraw(folder: Path, release: str, day: str, reason: str, role: str, sign_with: Path | None = None) -> Withdrawal:
     """Withdraw a release of the portal in `folder`; `reason` and `role` are public from then on.
 
-    A release that is withdrawn already keeps its tombstone as it is. Raises UserError for a release that was never
-    published, for texts that may not be public, and while a publication runs.
+    `sign_with` is a private SSH key. Nobody waits for a key with a release that must go: its tombstone may be signed
+    later, for the signature is no part of its hash. A release that is withdrawn already keeps its tombstone as it is.
+    Raises UserError for a release that was never published, for texts that may not be public, for a key that is not the
+    portal's, and while a publication runs.
     """
     shelf = folder / SHELF
     with shelf_to_itself(shelf):
@@ -59,17 +68,42 @@ def withdraw(folder: Path, release: str, day: str, reason: str, role: str) -> Wi
         stone = tombstones(entries).get(release)
         before = stone is not None
         if stone is None:
-            manifests = {entry.release: entry.manifest for entry in published(entries)}
-            if release not in manifests:
-                raise _wrong("no_release", release=release, held="、".join(manifests) or "–")
-            _check(reason, role)
-            stone = Tombstone(release, manifests[release], day, reason, role, head_of(entries))
+            stone = _signed(_tombstone(entries, release, day, reason, role), sign_with, folder)
             _keep_told(shelf / release, folder / STORE)
             enter(shelf, (stone,), named_state(shelf))
             clear_away(shelf)
+        elif not stone.signature and sign_with is not None:
+            late = _signed(stone, sign_with, folder)
+            keep_chain(shelf, (late if entry == stone else entry for entry in entries), named_state(shelf))
+            stone = late
         keep_figures_all(shelf)
+        keep_head(shelf)
         valid = newest_of(read_entries(shelf)).get(release_name(release).month, "")
-    return Withdrawal(stone, valid, before)
+        return Withdrawal(stone, valid, before, not stone.signature and key_needed(shelf))
+
+
+def _tombstone(entries: Sequence[Entry], release: str, day: str, reason: str, role: str) -> Tombstone:
+    manifests = {entry.release: entry.manifest for entry in published(entries)}
+    if release not in manifests:
+        raise _wrong("no_release", release=release, held="、".join(manifests) or "–")
+    _check(reason, role)
+    gone = entries.index(ChainEntry(release, manifests[release]))
+    return Tombstone(
+        withdraws=release,
+        manifest=manifests[release],
+        day=day,
+        reason=reason,
+        role=role,
+        prev=head_of(entries),
+        before=head_of(entries[:gone]),
+        place=len(entries) + 1,
+    )
+
+
+def _signed(stone: Tombstone, sign_with: Path | None, folder: Path) -> Tombstone:
+    if sign_with is None:
+        return stone
+    return replace(stone, signature=signature_of(stone.content, sign_with, folder / SIGNERS).decode("ascii"))
 
 
 def _check(reason: str, role: str) -> None:

@@ -1,7 +1,6 @@
-"""The format of a release: how releases and their files are called, which tables there are, and rows as a reader gets
-them.
+"""The format of a release: how releases and their files are called, which tables there are, and rows as read.
 
-Whoever writes a release and whoever reads one takes every name from here. ARCHITECTURE.md says what each file holds.
+Whoever writes a release or reads one takes every name from here; docs/reference/release.md says what each file holds.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from typing import Final
 FORMAT: Final = 2
 FORMATS: Final = (1, 2)
 
-# The shelf: the chain of releases with the newest of each month, and every figure of those in one table.
+# The shelf: the chain with the newest release of each month, every figure of those, the head of the chain to keep.
 CHAIN: Final = "latest.json"
 FIGURES_ALL: Final = "figures-all.csv"
+CHAIN_HEAD: Final = "chain-head.txt"
 
-# Documents of a release.
+# Documents of a release; a member of the first says who answers for what was published from a draft.
 RELEASE: Final = "release.json"
-# Its member that says who answers for a release which was published from a draft.
 SIGN_OFF: Final = "sign_off"
 INDICATORS: Final = "indicators.json"
 SCHEMES: Final = "schemes.json"
@@ -39,6 +38,7 @@ SIGNERS: Final = "allowed_signers"
 
 # What readers check a release with: the program that published it, and two that share no line with it.
 PROGRAM: Final = "verify/"
+REQUIREMENTS: Final = "verify/requirements.txt"
 VERIFY_SQL: Final = "verify.sql"
 VERIFY_PY: Final = "verify.py"
 

@@ -90,7 +90,7 @@ CONTENTS = (
     Kind("corrections.md", corrections, place=FOOT, name="nav.corrections", shapes=BOTH_SHAPES),
     Kind("examples.md", example_index, place=FOOT, name="nav.examples"),
     Kind("accessibility.md", accessibility, place=FOOT, name="nav.accessibility", shapes=BOTH_SHAPES),
-    Kind("verify.md", verifying, place=FOOT, name="nav.verify", shapes=BOTH_SHAPES),
+    Kind("verify.md", verifying, place=FOOT, name="nav.verify", translated=True, shapes=BOTH_SHAPES),
     Kind("examples/*.md", example_page, lambda edition: edition.examples, search=EXCLUDE),
     Kind("notices/*.md", notice, notice_places, search=EXCLUDE),
     Kind("history/*.md", history, lambda edition: edition.changed_units, search=EXCLUDE),

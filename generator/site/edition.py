@@ -12,6 +12,8 @@ from urllib.parse import quote
 from generator.definitions.cohorts import NONE_KEY, POOLED
 from generator.definitions.file_names import file_names
 from generator.release.format import Figure, Verdict
+from generator.release.shelf.head import Head as ChainHead
+from generator.release.shelf.head import head_of_shelf
 from generator.resources import resource_dir
 from generator.site.read.chain import Issue, Withdrawn, read_issues, read_withdrawn
 from generator.site.read.downloads import Download, downloads
@@ -87,8 +89,8 @@ class Edition:
     """The site of a portal in one language: its words, the releases (oldest first), the one to show first.
 
     `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
-    stands, in the order of publication, `withdrawn` those that were taken back; `offers` gives the files to download of
-    a release, the archive first.
+    stands, in the order of publication, `withdrawn` those that were taken back, `head` is the head of the chain;
+    `offers` gives the files to download of a release, the archive first.
     """
 
     lang: str
@@ -100,6 +102,7 @@ class Edition:
     chain: tuple[Issue, ...]
     offers: Callable[[str], tuple[Download, ...]]
     withdrawn: tuple[Withdrawn, ...] = ()
+    head: ChainHead | None = None
 
     @property
     def synthetic(self) -> bool:
@@ -235,7 +238,18 @@ def open_edition(releases: tuple[Release, ...], w: Wording) -> Edition:
     issues = {issue.name: issue for issue in chain}
     # An archive is packed to know its size, once for all pages and languages.
     offers = cache(lambda name: downloads(issues[name]))
-    return Edition(w.lang, w, releases, current, units, _examples(w.lang), chain, offers, read_withdrawn(shelf))
+    return Edition(
+        lang=w.lang,
+        w=w,
+        releases=releases,
+        current=current,
+        units=units,
+        examples=_examples(w.lang),
+        chain=chain,
+        offers=offers,
+        withdrawn=read_withdrawn(shelf),
+        head=head_of_shelf(shelf),
+    )
 
 
 def in_language(edition: Edition, w: Wording) -> Edition:

@@ -1,13 +1,11 @@
-"""Nothing altered: signatures, the chain of manifests, and the hash of every file."""
+"""Nothing altered: the chain of manifests, and the hash of every file."""
 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from generator.definitions.findings import Finding, finding
@@ -21,13 +19,11 @@ from generator.release.format import (
     MANIFEST,
     RELEASE,
     SIGNATURE,
-    SIGNERS,
     Files,
     ReleaseName,
     release_name,
 )
-from generator.release.shelf.chain import Entry, Tombstone, parsed, published, rewritten, standing, tombstones
-from generator.release.shelf.signing import can_check, signer
+from generator.release.shelf.chain import Entry, Tombstone, head_of, parsed, published, rewritten, standing, tombstones
 from generator.verify.bounds import beyond_bounds
 from generator.verify.sources import Source
 
@@ -36,12 +32,16 @@ _HASH = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True)
 class Sealed:
-    """A release with a readable manifest: its name there, the hash of the manifest before it, and its files."""
+    """A release with a readable manifest: its name there, the hash of the manifest before it, and its files.
+
+    `place` is its place in the chain, from 1, as the manifest says; None where it does not.
+    """
 
     release: str
     previous: str
     hashes: dict[str, str]
     files: Files
+    place: int | None = None
 
     @property
     def name(self) -> ReleaseName:
@@ -89,16 +89,18 @@ def _path(folder: str, file: str) -> str:
 
 
 def _sealed(files: Files) -> Sealed | None:
-    """None for a manifest that is not canonical JSON of the three members, or whose release has no such name."""
+    """None for a manifest that is not canonical JSON of its members, or whose release has no such name."""
     try:
         data: dict[str, Any] = read_json(files, MANIFEST)
         hashes = dict(data["files"])
-        known = manifest(data["release"], hashes, data["prev"]) == files[MANIFEST]
+        place = data.get("place")
+        known = manifest(data["release"], hashes, data["prev"], place) == files[MANIFEST]
         release_name(data["release"])
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
     sound = all(len(text) == len(GENESIS) and _HASH.issuperset(text) for text in (*hashes.values(), data["prev"]))
-    return Sealed(data["release"], data["prev"], hashes, files) if known and sound else None
+    sound = sound and (place is None or type(place) is int)
+    return Sealed(data["release"], data["prev"], hashes, files, place) if known and sound else None
 
 
 def _format(files: Files) -> object:
@@ -145,6 +147,8 @@ def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
                 yield finding("verify-tombstone", CHAIN, column=entry.withdraws, place=place)
             if entry.prev != previous:
                 yield finding("verify-chain", CHAIN, column=entry.withdraws, place=place)
+            if entry.place not in (0, place):
+                yield finding("verify-place", CHAIN, column=entry.withdraws, place=place, stated=entry.place)
             previous = entry.digest
             continue
         sealed = by_name.pop(entry.release, None)
@@ -160,53 +164,28 @@ def check_chain(opened: list[Sealed], chain: bytes) -> Iterator[Finding]:
                 yield finding("verify-manifest-altered", CHAIN, column=entry.release, place=place)
             if sealed.previous != previous:
                 yield finding("verify-chain", f"{entry.release}/{MANIFEST}", place=place)
+            if sealed.place not in (None, place):
+                yield finding("verify-place", f"{entry.release}/{MANIFEST}", place=place, stated=sealed.place)
         previous = entry.manifest
     for name in sorted(by_name):
         yield finding("verify-release-unlisted", f"{name}/{MANIFEST}")
 
 
 def _sound(stone: Tombstone, before: Sequence[Entry], after: Sequence[Entry]) -> bool:
-    """Whether a tombstone withdraws a release that stood, says when, why and by whom, and its name is used no more."""
+    """Whether a tombstone withdraws a release that stood, and says when, why, by whom, and after which entry that came
+    (older ones do not say); the name is used no more.
+    """
     try:
         day = date.fromisoformat(stone.day).isoformat() == stone.day
     except ValueError:
         day = False
     stood = any((entry.release, entry.manifest) == (stone.withdraws, stone.manifest) for entry in standing(before))
+    place = next((place for place, entry in enumerate(before) if _is(entry, stone.withdraws)), 0)
+    follows = stone.before in ("", head_of(before[:place]))
     again = any(entry.release == stone.withdraws for entry in published(after))
-    return day and stood and not again and not fault_of(stone.reason, "text_zh") + fault_of(stone.role, "approved_by")
+    faults = fault_of(stone.reason, "text_zh") + fault_of(stone.role, "approved_by")
+    return day and stood and follows and not again and not faults
 
 
-def check_signatures(opened: list[Sealed], signers: Path | None) -> tuple[dict[str, str], list[Finding]]:
-    """Release → who signed it, and findings. `signers` is the reader's own copy of the publisher's public keys.
-
-    Without it the copy inside each release is used, which proves no more than that the release agrees with itself.
-    A release without signature is a finding where keys are known, the reader's or those in the release, and after one
-    that is signed. `opened` are in the order of publication.
-    """
-    names: dict[str, str] = {}
-    problems: list[Finding] = []
-    for sealed in opened:
-        file = f"{sealed.release}/{SIGNATURE}"
-        if SIGNATURE not in sealed.files:
-            if signers is not None or SIGNERS in sealed.files or names:
-                problems.append(finding("verify-unsigned", file))
-        elif signers is None and SIGNERS not in sealed.files:
-            problems.append(finding("verify-signers-missing", file))
-        elif not can_check():
-            problems.append(finding("verify-no-ssh", file))
-        else:
-            name = _signer(sealed, signers)
-            if name is None:
-                problems.append(finding("verify-signature", file))
-            else:
-                names[sealed.release] = name
-    return names, problems
-
-
-def _signer(sealed: Sealed, signers: Path | None) -> str | None:
-    with tempfile.TemporaryDirectory() as work:
-        signature, copy = Path(work) / SIGNATURE, Path(work) / SIGNERS
-        signature.write_bytes(sealed.files[SIGNATURE])
-        if signers is None:
-            copy.write_bytes(sealed.files[SIGNERS])
-        return signer(sealed.files[MANIFEST], signature, signers or copy)
+def _is(entry: Entry, release: str) -> bool:
+    return not isinstance(entry, Tombstone) and entry.release == release

@@ -14,8 +14,35 @@ from typing import Any
 
 from generator.definitions.findings import Finding, finding
 from generator.release.files.reader import read_cells, read_json
-from generator.release.format import CHANGES, CODELISTS, PACKAGE, Files
+from generator.release.format import (
+    CHANGES,
+    CODELISTS,
+    INDICATORS,
+    INTAKE,
+    PACKAGE,
+    PROGRAM,
+    README,
+    RELEASE,
+    REQUIREMENTS,
+    SCHEMES,
+    SIGNERS,
+    VERIFY_PY,
+    VERIFY_SQL,
+    WHAT_CHANGED,
+    WORKBOOK,
+    Files,
+    schema_file,
+)
 from generator.verify.bounds import MAX_FINDINGS, matches
+from generator.verify.integrity import Sealed
+
+# Files of a release that no data package describes, beside its workbook, its program and the schemas.
+_DOCUMENTS = frozenset(
+    (
+        *(RELEASE, INDICATORS, SCHEMES, INTAKE, PACKAGE, README, WHAT_CHANGED, SIGNERS),
+        *(VERIFY_SQL, VERIFY_PY, REQUIREMENTS),
+    )
+)
 
 
 def described_tables(files: Files) -> dict[str, dict[str, Any]]:
@@ -42,6 +69,22 @@ def check_shapes(release: str, files: Files) -> Iterator[Finding]:
             yield from list(islice(_check_table(f"{release}/{path}", files[path], schema), MAX_FINDINGS))
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
             yield finding("verify-package", f"{release}/{PACKAGE}", column=path)
+
+
+def check_extras(sealed: Sealed) -> Iterator[Finding]:
+    """Every file that the manifest names and no release has: sealed with it, and yet none of its files."""
+    try:
+        package = read_json(sealed.files, PACKAGE)
+        resources = package["resources"]
+        known = {str(resource["path"]) for resource in resources} | _DOCUMENTS | {f"{package['name']}{WORKBOOK}"}
+        known |= {schema_file(resource["schema"]["name"]) for resource in resources}
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return
+    programs = [path for path in sealed.hashes if path.startswith(PROGRAM) and path.endswith(".whl")]
+    for path in sorted(sealed.hashes.keys() & sealed.files.keys() - known - {*programs[:1]}):
+        # Tables have a finding of their own.
+        if not path.endswith(".csv"):
+            yield finding("verify-file-unknown", f"{sealed.release}/{path}")
 
 
 def _check_table(file: str, content: bytes, schema: Mapping[str, Any]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from generator.errors import UserError
-from generator.release.format import CHAIN, FIGURES_ALL, MANIFEST, Files
+from generator.release.format import CHAIN, CHAIN_HEAD, FIGURES_ALL, MANIFEST, Files
 from generator.verify.bounds import MAX_FILE, MAX_FILES, MAX_JSON, MAX_SITE, MAX_WHOLE
 
 # Where a built site keeps its archives and its copy of the chain.
@@ -20,13 +20,15 @@ SITE_DATA = "data"
 class Source:
     """Releases as they lie there: name of the folder → its files by path. `chain` is None for a single release.
 
-    `broken` are the archives that could not be read, `figures_all` the table of all figures where it lies there.
+    `broken` are the archives that could not be read, `figures_all` the table of all figures and `head` the head of the
+    chain where they lie there.
     """
 
     releases: Mapping[str, Files]
     chain: bytes | None
     broken: tuple[str, ...] = ()
     figures_all: bytes | None = None
+    head: bytes | None = None
 
 
 class _BrokenArchiveError(Exception):
@@ -107,7 +109,7 @@ def _split(files: Files) -> Source:
         if rest:
             releases.setdefault(folder, {})[rest] = content
     sealed = {name: release for name, release in releases.items() if MANIFEST in release}
-    return Source(sealed, files.get(CHAIN), figures_all=files.get(FIGURES_ALL))
+    return Source(sealed, files.get(CHAIN), figures_all=files.get(FIGURES_ALL), head=files.get(CHAIN_HEAD))
 
 
 def _only_folder(files: Files) -> str:
@@ -132,5 +134,5 @@ def _site(folder: Path) -> Source:
             releases[path.parent.name] = next(iter(inside.values()))
         else:
             broken.append(path.relative_to(folder).as_posix())
-    chain = data / CHAIN
-    return Source(releases, chain.read_bytes() if chain.is_file() else None, tuple(broken))
+    chain, head = (path.read_bytes() if path.is_file() else None for path in (data / CHAIN, data / CHAIN_HEAD))
+    return Source(releases, chain, tuple(broken), head=head)

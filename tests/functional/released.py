@@ -6,7 +6,9 @@ import csv
 import hashlib
 import io
 import json
+import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -14,6 +16,7 @@ from ruamel.yaml import YAML
 from generator.release.files.manifest import GENESIS, digest, manifest
 from generator.release.format import CHAIN, MANIFEST, SIGNATURE
 from generator.release.shelf.chain import ChainEntry, chain_bytes
+from generator.release.shelf.head import keep_head
 from tests.functional.test_releases import Case, export, portal
 from tests.spec.harness import _SIGNED
 from tests.support import gongshi_here, read_json
@@ -132,6 +135,16 @@ def seal_again(shelf: Path, names: Iterable[str] = ()) -> None:
         previous = digest(sealed)
         entries.append(ChainEntry(name, previous))
     (shelf / CHAIN).write_bytes(chain_bytes(entries))
+    with suppress(KeyError, TypeError, ValueError):
+        # No head follows from a release that cannot be read.
+        keep_head(shelf)
+
+
+def sign(release: Path, key: Path) -> None:
+    """Sign the manifest of a release, as `gongshi publish --sign` does."""
+    command = ["ssh-keygen", "-Y", "sign", "-q", "-f", str(key), "-n", "gongshi-release"]
+    done = subprocess.run(command, input=(release / MANIFEST).read_bytes(), capture_output=True, check=True)
+    (release / SIGNATURE).write_bytes(done.stdout)
 
 
 def publish_shelf(work: Path) -> None:

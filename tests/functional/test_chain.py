@@ -97,7 +97,7 @@ def interrupt(folder: Path, again: tuple[object, ...], steps: list[int], work: P
         assert tree_hash(copy / "releases") == wanted
         assert not list(copy.glob(".*")), "cases that a killed run left"
         shutil.rmtree(copy)
-    # After the chain only the table of all figures is written, which follows from it.
+    # After the chain only the table of all figures and the head are written, which follow from it.
     assert steps or seen == {len(old), len(new)}
 
 

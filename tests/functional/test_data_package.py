@@ -118,8 +118,8 @@ def test_each_documented_line_loads_the_table(
     text = (folder / "README.md").read_text("utf-8")
     assert LIMITS in text
     assert DEMO in text
-    pairs = re.findall(r"```(\w+)\n(.+)\n```", text)
-    lines, shell = dict(pairs), [line for tool, line in pairs if tool == "sh"]
+    pairs = re.findall(r"```(\w+)\n(.+?)\n```", text, re.DOTALL)
+    lines, shell = dict(pairs), [line for tool, block in pairs if tool == "sh" for line in block.splitlines()]
     assert lines.keys() == {"frictionless", "pandas", "duckdb", "r", "sh"}
     table = "figures.csv" if kind == "final" else "figures-reported.csv"
     wanted = [(row["period"], row["indicator"], int(row["numerator"])) for row in read_csv(folder / table)]
@@ -134,9 +134,17 @@ def test_each_documented_line_loads_the_table(
     rows = relation.project("period::VARCHAR, indicator, numerator::BIGINT").fetchall()
     assert rows == wanted
     # Figures without cases have nothing that bare Python could work out again.
-    assert shell == ["gongshi verify .", *(["python3 verify.py"] if kind == "final" else [])]
-    assert gongshi_here(*shell[0].split()[1:]).returncode == 0
-    for line in shell[1:]:
+    assert len(list((folder / "verify").glob("gongshi-*.whl"))) == 1
+    assert (folder / "verify" / "requirements.txt").is_file()
+    # Each is installed as it says by the test of the locks and that of the wheel.
+    assert shell[:3] == [
+        "python3 -m venv ../check",
+        "../check/bin/pip install --require-hashes -r verify/requirements.txt",
+        "../check/bin/pip install --no-deps --no-index verify/gongshi-*.whl",
+    ]
+    assert shell[3:] == ["../check/bin/gongshi verify .", *(["python3 verify.py"] if kind == "final" else [])]
+    assert gongshi_here(*shell[3].split()[1:]).returncode == 0
+    for line in shell[4:]:
         assert subprocess.run([sys.executable, *line.split()[1:]], cwd=folder, check=False).returncode == 0
 
 

@@ -16,8 +16,7 @@ import pytest
 
 from generator.release.format import CHAIN, MANIFEST, SIGNATURE, SIGNERS
 from generator.release.shelf.chain import ChainEntry, chain_bytes
-from generator.release.shelf.signing import sign
-from tests.functional.released import describe_again, publish_shelf, read_rows, seal_again, write_rows
+from tests.functional.released import describe_again, publish_shelf, read_rows, seal_again, sign, write_rows
 from tests.functional.test_chain import make_key
 from tests.functional.test_releases import export, march, portal
 from tests.support import ROOT, copy_portal, gongshi_here, read_json

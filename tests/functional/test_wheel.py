@@ -6,18 +6,23 @@ import base64
 import csv
 import hashlib
 import io
+import re
 import subprocess
 import sys
 import sysconfig
 import venv
 import zipfile
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from generator.release.files.program import wheel
 from generator.release.shelf.frozen import Frozen, same_content
+from generator.resources import project
 from tests.functional.released import publish_shelf
 from tests.support import ROOT, read_json
 
@@ -62,7 +67,7 @@ def test_it_holds_no_clock_and_no_place() -> None:
 def test_it_lies_in_every_release_and_is_no_part_of_what_it_says(once: Once) -> None:
     shelf = once("shelf", publish_shelf) / "portal" / "releases"
     name, _ = wheel()
-    wheels = [path.relative_to(shelf).as_posix() for path in sorted(shelf.glob("*/verify/*"))]
+    wheels = [path.relative_to(shelf).as_posix() for path in sorted(shelf.glob("*/verify/*.whl"))]
     assert wheels == [
         f"{item['release']}/verify/{name}"
         for item in sorted(read_json(shelf / "latest.json")["ledger"], key=lambda item: item["release"])
@@ -70,9 +75,44 @@ def test_it_lies_in_every_release_and_is_no_part_of_what_it_says(once: Once) -> 
     release = shelf / RELEASE
     files = {path.relative_to(release).as_posix(): path.read_bytes() for path in release.rglob("*") if path.is_file()}
     assert f"verify/{name}" in read_json(release / "manifest.json")["files"]
-    other = files | {f"verify/{name}": b"another program", "verify.sql": b"SELECT 1;"}
+    assert files["verify/requirements.txt"] == (ROOT / "requirements-base.lock").read_bytes()
+    other = files | {f"verify/{name}": b"another program", "verify.sql": b"SELECT 1;", "verify/requirements.txt": b""}
     assert same_content(Frozen(RELEASE, files), other)
     assert not same_content(Frozen(RELEASE, files), other | {"figures.csv": b""})
+
+
+def needed(wanted: list[str]) -> set[str]:
+    """The names of what requirements need here, with all that those need, as the environment of the tests says."""
+    found: set[str] = set()
+    left = [(requirement, "") for requirement in wanted]
+    while left:
+        text, extra = left.pop()
+        requirement = Requirement(text)
+        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        name = canonicalize_name(requirement.name)
+        if name not in found:
+            found.add(name)
+            extras = ["", *requirement.extras]
+            left += [(inner, one) for inner in metadata.requires(name) or () for one in extras]
+    return found
+
+
+def test_what_it_needs_is_pinned_with_hashes_and_nothing_else() -> None:
+    text = (ROOT / "requirements-base.lock").read_text("utf-8")
+    pinned = {}
+    for entry in re.split(r"\n(?=\S)", text.strip()):
+        first, *hashes = [line.strip().removesuffix("\\").strip() for line in entry.splitlines()]
+        requirement = Requirement(first)
+        assert re.fullmatch(r"==[0-9.]+", str(requirement.specifier)), first
+        assert hashes, first
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes), first
+        pinned[canonicalize_name(requirement.name)] = requirement
+    here = {name for name, pin in pinned.items() if pin.marker is None or pin.marker.evaluate()}
+    assert here == needed(project()["dependencies"])
+    # The same versions as everything is tested with.
+    whole = (ROOT / "requirements.lock").read_text("utf-8")
+    assert [name for name, pin in pinned.items() if f"\n{name}{pin.specifier} " not in f"\n{whole}"] == []
 
 
 @pytest.mark.slow

@@ -8,8 +8,8 @@ not name does not count.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,10 @@ from generator.release.format import CHAIN, FORMAT, FORMATS, release_name
 
 # The member by which an entry of the chain is known as a tombstone.
 _WITHDRAWS = "withdraws"
+# More entries than any chain has; more has no canonical JSON some day.
+_MOST_ENTRIES = 10**9
+# The members that every tombstone has.
+_ALWAYS = (_WITHDRAWS, "manifest", "day", "reason", "role", "prev")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class ChainEntry:
 class Tombstone:
     """What the chain says of a release that was taken back: the hash of its manifest, the day, why, and which role did
     it. `prev` is the hash of the entry before.
+
+    `before` is the hash of the entry before the withdrawn one, which nothing else fixes once its manifest is gone.
+    `place` is its own place in the chain, from 1, and `signature` that of the publisher over all that it says, blank
+    where there is none. Older tombstones have none of the three: blank, 0, blank.
     """
 
     withdraws: str
@@ -48,11 +56,19 @@ class Tombstone:
     reason: str
     role: str
     prev: str
+    before: str = ""
+    place: int = 0
+    signature: str = ""
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """Its members as they stand in the chain; those that it has not are left out."""
+        return {name: value for name, value in asdict(self).items() if value or name in _ALWAYS}
 
     @property
     def content(self) -> bytes:
-        """Canonical JSON of all that it says."""
-        return rfc8785.dumps(asdict(self))
+        """Canonical JSON of all that it says. The signature is over this, and no part of it."""
+        return rfc8785.dumps(replace(self, signature="").written)
 
     @property
     def digest(self) -> str:
@@ -94,9 +110,16 @@ def _read(releases: Path) -> dict[str, Any]:
 def _entry(written: dict[str, Any]) -> Entry:
     if _WITHDRAWS not in written:
         return ChainEntry(written["release"], written["manifest"])
-    if not all(isinstance(value, str) for value in written.values()):
-        raise TypeError("a tombstone of something else than texts")
-    return Tombstone(**written)
+    stone = Tombstone(**written)
+    texts = {name: value for name, value in written.items() if name != "place"}
+    placed = type(stone.place) is int and 0 <= stone.place < _MOST_ENTRIES
+    if not placed or not all(isinstance(value, str) for value in texts.values()):
+        raise TypeError("a tombstone of something else than texts and its place")
+    return stone
+
+
+def _written(entry: Entry) -> dict[str, Any]:
+    return entry.written if isinstance(entry, Tombstone) else asdict(entry)
 
 
 def published(entries: Iterable[Entry]) -> tuple[ChainEntry, ...]:
@@ -119,6 +142,19 @@ def standing(entries: Iterable[Entry]) -> tuple[ChainEntry, ...]:
 def head_of(entries: Iterable[Entry]) -> str:
     """The hash of the last entry: what the next one names as the one before."""
     return next((entry.digest for entry in reversed(tuple(entries))), GENESIS)
+
+
+def open_end(entries: Sequence[Entry], place: int) -> int:
+    """The place of the withdrawn release before which the hash of the entry at `place` fixes nothing, both from 1.
+
+    It is 0 where that hash fixes every entry up to it. Only the manifest of the withdrawn release, gone with it, named
+    the entry before; what else says it is a tombstone with `before`, if it stands no later than `place`.
+    """
+    gone = {entry.withdraws for entry in entries if isinstance(entry, Tombstone)}
+    said = {entry.withdraws for entry in entries[:place] if isinstance(entry, Tombstone) and entry.before}
+    loose = gone - said
+    ends = (at for at in range(place, 0, -1) if getattr(entries[at - 1], "release", "") in loose)
+    return next(ends, 0)
 
 
 def latest_releases(releases: Path) -> dict[str, str]:
@@ -151,6 +187,6 @@ def chain_bytes(entries: Iterable[Entry], state: str = "", version: int = FORMAT
     entries = tuple(entries)
     written: dict[str, Any] = {"format": version}
     written |= {"store": state} if state else {}
-    written |= {"latest": newest_of(entries), "ledger": [asdict(entry) for entry in entries]}
+    written |= {"latest": newest_of(entries), "ledger": [_written(entry) for entry in entries]}
     # As people read it: a reason is written as it is.
     return (json.dumps(written, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

@@ -16,6 +16,7 @@ from generator.release.format import (
     FIGURES,
     MANIFEST,
     PROGRAM,
+    REQUIREMENTS,
     SIGNATURE,
     SIGNERS,
     VERIFY_PY,
@@ -24,7 +25,7 @@ from generator.release.format import (
     is_release_name,
 )
 from generator.release.shelf.chain import ChainEntry, Entry, chain_bytes, head_of, read_chain, read_entries
-from generator.release.shelf.signing import sign, signer
+from generator.release.shelf.signing import signature_of
 from generator.resources import resource_file
 
 
@@ -32,32 +33,33 @@ def stage(releases: Path, new: Mapping[str, Files], sign_with: Path | None = Non
     """Write releases under hidden names, each with its manifest chained to the one before, ready to be put up.
 
     `new` maps names to files in the order of publication. What readers check it with and the portal's
-    `allowed_signers`, if it has any, lie in each; where a key is given, each manifest is signed. Raises UserError when
-    nobody of them made the signature.
+    `allowed_signers`, if it has any, lie in each; where a key is given, each manifest says its place in the chain and
+    is signed. Raises UserError when nobody of them made the signature.
     """
-    previous = head_of(read_entries(releases))
+    before = read_entries(releases)
+    previous = head_of(before)
     signers = releases.parent / SIGNERS
     keys = {SIGNERS: signers.read_bytes()} if signers.is_file() else {}
     entries = []
-    for name, files in new.items():
+    for place, (name, files) in enumerate(new.items(), start=len(before) + 1):
         hidden = releases / f".{name}"
         content = {**files, **_tools(files), **keys}
-        sealed = manifest(name, {path: digest(data) for path, data in content.items()}, previous)
-        _write(hidden, {**content, MANIFEST: sealed})
-        if sign_with is not None:
-            sign(hidden, sign_with)
-            if signer(sealed, hidden / SIGNATURE, signers) is None:
-                raise UserError(f"密钥不在 {SIGNERS} 之中 · the key is not in the portal's {SIGNERS}: {sign_with}")
+        hashes = {path: digest(data) for path, data in content.items()}
+        sealed = manifest(name, hashes, previous, place if sign_with else None)
+        seal = {MANIFEST: sealed} | ({SIGNATURE: signature_of(sealed, sign_with, signers)} if sign_with else {})
+        _write(hidden, {**content, **seal})
         previous = digest(sealed)
         entries.append(ChainEntry(name, previous))
     return tuple(entries)
 
 
 def _tools(files: Files) -> dict[str, bytes]:
-    """The program as a wheel; where there are count tables, also the two that are written apart."""
+    """The program as a wheel, with what it needs; where there are count tables, also the two that are written apart."""
     name, program = wheel()
     apart = (VERIFY_SQL, VERIFY_PY) if FIGURES in files else ()
-    return {f"{PROGRAM}{name}": program, **{file: resource_file(file).read_bytes() for file in apart}}
+    needed = resource_file("requirements-base.lock").read_bytes()
+    tools = {f"{PROGRAM}{name}": program, REQUIREMENTS: needed}
+    return tools | {file: resource_file(file).read_bytes() for file in apart}
 
 
 def _write(folder: Path, files: Files) -> None:
@@ -86,7 +88,12 @@ def put_up(releases: Path, entries: Iterable[ChainEntry], state: str = "") -> No
 
 def enter(releases: Path, entries: Iterable[Entry], state: str = "") -> None:
     """Add entries to the chain, durably and in one moment; `state` names that of the store from then on."""
-    write_durably(releases / CHAIN, chain_bytes((*read_entries(releases), *entries), state))
+    keep_chain(releases, (*read_entries(releases), *entries), state)
+
+
+def keep_chain(releases: Path, entries: Iterable[Entry], state: str) -> None:
+    """Write the whole chain, durably and in one moment."""
+    write_durably(releases / CHAIN, chain_bytes(entries, state))
     settle(releases)
 
 

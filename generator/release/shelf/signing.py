@@ -1,4 +1,4 @@
-"""Signatures of manifests, made and checked by `ssh-keygen -Y` (OpenSSH 8.2 or newer).
+"""Signatures of manifests and tombstones, made and checked by `ssh-keygen -Y` (OpenSSH 8.2 or newer).
 
 The publisher signs with a key of its own; readers check with its `allowed_signers` file, which lies in every release
 and is best compared with one got by another way. Source: section D of the statistics note.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from generator.errors import UserError
-from generator.release.format import MANIFEST, SIGNATURE
+from generator.release.format import SIGNATURE, SIGNERS
+from generator.release.shelf.chain import Tombstone, read_entries
 
 NAMESPACE = "gongshi-release"
 
@@ -21,26 +23,40 @@ def can_check() -> bool:
     return shutil.which("ssh-keygen") is not None
 
 
-def sign(folder: Path, key: Path) -> None:
-    """Write the signature of the folder's manifest beside it. Raises UserError when the key does not sign."""
+def signature_of(content: bytes, key: Path, signers: Path) -> bytes:
+    """The signature of `content`. Raises UserError when the key does not sign, or is none of the file `signers`."""
     if not can_check():
         raise UserError("签名需要 OpenSSH 的 ssh-keygen · signing needs ssh-keygen of OpenSSH")
     if not key.is_file():
         raise UserError(f"没有这个密钥文件 · no such key file: {key}")
-    path = folder / MANIFEST
-    (folder / SIGNATURE).unlink(missing_ok=True)
-    done = _run("sign", "-f", str(key), "-n", NAMESPACE, str(path))
+    done = _run("sign", "-f", str(key), "-n", NAMESPACE, content=content)
     if done.returncode:
         raise UserError(f"密钥未能签名 · the key did not sign: {_last_line(done)}")
+    if not signers.is_file() or signer(content, done.stdout, signers.read_bytes()) is None:
+        raise UserError(f"密钥不在 {SIGNERS} 之中 · the key is not in the portal's {SIGNERS}: {key}")
+    return done.stdout
 
 
-def signer(content: bytes, signature: Path, signers: Path) -> str | None:
+def key_needed(releases: Path) -> bool:
+    """Whether what comes next on a shelf must be signed: the portal names who signs, or something is signed already."""
+    signed = any(
+        bool(entry.signature) if isinstance(entry, Tombstone) else (releases / entry.release / SIGNATURE).is_file()
+        for entry in read_entries(releases)
+    )
+    return signed or (releases.parent / SIGNERS).is_file()
+
+
+def signer(content: bytes, signature: bytes, signers: bytes) -> str | None:
     """Who of the `signers` signed this content; None when nobody of them did."""
-    principals = _run("find-principals", "-s", str(signature), "-f", str(signers))
-    for name in principals.stdout.decode("utf-8", "replace").splitlines():
-        checks = ("-f", str(signers), "-I", name, "-n", NAMESPACE, "-s", str(signature))
-        if principals.returncode == 0 and _run("verify", *checks, content=content).returncode == 0:
-            return name
+    with tempfile.TemporaryDirectory() as work:
+        made, known = Path(work) / SIGNATURE, Path(work) / SIGNERS
+        made.write_bytes(signature)
+        known.write_bytes(signers)
+        principals = _run("find-principals", "-s", str(made), "-f", str(known))
+        for name in principals.stdout.decode("utf-8", "replace").splitlines():
+            checks = ("-f", str(known), "-I", name, "-n", NAMESPACE, "-s", str(made))
+            if principals.returncode == 0 and _run("verify", *checks, content=content).returncode == 0:
+                return name
     return None
 
 

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.release.format import CHAIN, FIGURES_ALL
+from generator.release.format import CHAIN, CHAIN_HEAD, FIGURES_ALL
+from generator.release.shelf.head import head_of_shelf
 from generator.site.read.chain import Issue
 from generator.site.read.downloads import archive, archive_name, cumulative, offered_name
 from generator.site.read.head import Head
@@ -33,12 +34,16 @@ def _copy_release(release: Head, site_dir: Path) -> int:
 
 
 def _copy_chain(newest: Issue, site_dir: Path) -> int:
-    """Put the chain and the table of all months into `<site_dir>/data/`; the number of files written.
+    """Put the chain, its head and the table of all months into `<site_dir>/data/`; the number of files written.
 
-    With the archives of all releases the whole chain can be checked.
+    With the archives of all releases the whole chain can be checked. The head is made of the chain: where a publication
+    was interrupted, the shelf's file may be that of the chain before.
     """
     shelf, whole = newest.folder.parent, cumulative(newest)
     shutil.copyfile(shelf / CHAIN, site_dir / "data" / CHAIN)
+    head = head_of_shelf(shelf)
+    if head is not None:
+        (site_dir / "data" / CHAIN_HEAD).write_bytes(head.content)
     if whole is not None:
         shutil.copyfile(shelf / FIGURES_ALL, site_dir / whole.href)
-    return 2 if whole else 1
+    return 3 if whole else 2

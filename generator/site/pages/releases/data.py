@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.release.format import CHAIN_HEAD
 from generator.site.edition import Edition, Page
 from generator.site.pages.common import release_words
 from generator.site.pages.releases.withdrawn import stones
@@ -37,6 +38,8 @@ def data(edition: Edition) -> Page:
         "releases/data.md.j2",
         {
             "shelves": shelves,
+            "head": edition.head,
+            "head_file": f"data/{CHAIN_HEAD}",
             "cumulative": cumulative(edition.chain[-1]),
             "older": [(issue, period_label(w, issue.month)) for issue in reversed(edition.chain) if issue.after],
             "withdrawn": stones(edition),

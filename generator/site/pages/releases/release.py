@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from generator.release.format import SIGN_OFF
+from generator.release.format import CHAIN_HEAD, SIGN_OFF
 from generator.site.edition import Edition, Page
 from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
 from generator.site.pages.releases.withdrawn import tombstone
@@ -51,8 +51,9 @@ def record(edition: Edition, issue: Issue) -> Page:
 
 
 def verifying(edition: Edition) -> Page:
-    """How anybody can verify a release: written prose."""
-    return Page("verify.md", edition.w.plain("nav.verify"), "releases/verify.md.j2")
+    """How anybody can verify a release: the head of the chain to keep, and written prose."""
+    values = {"head": edition.head, "head_file": f"data/{CHAIN_HEAD}"}
+    return Page("verify.md", edition.w.plain("nav.verify"), "releases/verify.md.j2", values)
 
 
 def _checks(w: Wording, issue: Issue, had: frozenset[str]) -> list[Markup]:

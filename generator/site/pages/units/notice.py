@@ -53,6 +53,7 @@ def notice(edition: Edition, place: _Place) -> Page:
         "address": address,
         "qr": qr_code(address, w.plain("notice.qr", name=name)) if address else None,
         "contact": now.release.portal["contact"],
+        "head": edition.head,
         **release_words(now),
     }
     path = notice_href(edition, scope, code).removesuffix(".html")
