@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from generator.counts.cohorts import cohort_queries
@@ -81,11 +82,16 @@ def _frame(
     texts = [name for name in columns if name not in _NUMBERS]
     paths = [folders.path(counts_file(table.name, month, digest)) for month, digest in files]
     if paths:
-        frame = con.execute(f"SELECT {', '.join(columns)} FROM {read_rows(paths)} ORDER BY ALL").df()
+        found = con.execute(f"SELECT {', '.join(columns)} FROM {read_rows(paths)} ORDER BY ALL").fetchnumpy()
     else:
-        frame = pd.DataFrame({name: pd.Series(dtype="str" if name in texts else "int64") for name in columns})
-    # Millions of rows hold few texts: as categories each is held once.
-    return frame.astype(dict.fromkeys(texts, "category"))
+        found = {name: np.array([], dtype="object" if name in texts else "int64") for name in columns}
+    return pd.DataFrame({name: _categories(found[name]) if name in texts else found[name] for name in columns})
+
+
+def _categories(texts: Any) -> Any:
+    """Texts as categories (pd.Categorical): millions of rows hold few, and so each is held once."""
+    codes, names = pd.factorize(texts, sort=True)
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(pd.Index(names, dtype="str")), validate=False)
 
 
 def load_counts(
