@@ -75,6 +75,12 @@ def plain_site_dir(once: Once) -> Path:
     return once("plain-site", _build(options)) / "build" / "site"
 
 
+@pytest.fixture(scope="session")
+def english_site_dir(once: Once) -> Path:
+    """The built site of the fixture portal in both languages; of its names only one unit's is English. Read only."""
+    return once("english-site", _build(Options(english=True))) / "build" / "site"
+
+
 @contextmanager
 def served(site_dir: Path) -> Iterator[str]:
     """Serve a site on this machine only; where."""
