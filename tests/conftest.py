@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import fcntl
 import os
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.support import ROOT, copy_portal, gongshi, gongshi_here
+from generator.synthesis import SampleReport, write_sample
+from tests.support import DATASETS, ROOT, copy_portal, gongshi, gongshi_here
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 # No test is timed: speed is measured in bench/. `make test` tries the same examples every time.
@@ -105,14 +107,21 @@ def boston(once: Once, real: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def laoshan_export(once: Once) -> Path:
-    """The demonstration export as `gongshi sample laoshan` writes it, its events beside it. Read only."""
+def laoshan_sample(once: Once) -> SampleReport:
+    """The demonstration export, its events and its correction, as `gongshi sample laoshan` writes them. Read only."""
 
     def make(folder: Path) -> None:
-        done = gongshi("sample", "laoshan", "--out", folder / "export.csv")
-        assert done.returncode == 0, done.stdout + done.stderr
+        report = write_sample(DATASETS / "laoshan", folder / "export.csv")
+        (folder / "report").write_bytes(pickle.dumps(report))
 
-    return once("laoshan-export", make) / "export.csv"
+    report: SampleReport = pickle.loads((once("laoshan-export", make) / "report").read_bytes())
+    return report
+
+
+@pytest.fixture(scope="session")
+def laoshan_export(laoshan_sample: SampleReport) -> Path:
+    """The demonstration export, its events beside it. Read only."""
+    return laoshan_sample.path
 
 
 @pytest.fixture(scope="session")
