@@ -9,7 +9,9 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,12 @@ def register(name: str) -> list[Row]:
 
 
 def settings(name: str, portal: Path = PORTAL) -> Any:
-    return YAML(typ="safe", pure=True).load((portal / name).read_text("utf-8"))
+    return deepcopy(_parsed((portal / name).read_text("utf-8")))
+
+
+@cache
+def _parsed(text: str) -> Any:
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def moment(text: str) -> datetime:
