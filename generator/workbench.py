@@ -9,13 +9,15 @@ from __future__ import annotations
 import atexit
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+
+from generator.sql import literal
 
 # A city's month is far smaller; years of many millions of cases must not take the machine's memory.
 _MEMORY: Final = "1GB"
@@ -64,13 +66,18 @@ def second_cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 
 def _engine(memory: str, threads: int) -> _Engine:
-    """The engine of this run: one that spilled elsewhere, where another run has its temporary files, is ended."""
+    """The engine, which spills where this run has its temporary files; one that did elsewhere is ended."""
     engine = _ENGINES.get((memory, threads))
     if engine and Path(engine.spill.name).parent == Path(tempfile.gettempdir()):
         return engine
-    if engine:
-        engine.close()
     spill = tempfile.TemporaryDirectory()
+    if engine:
+        with suppress(duckdb.Error):
+            engine.con.execute(f"SET temp_directory = {literal(spill.name)}")
+            engine.spill.cleanup()
+            _ENGINES[memory, threads] = _Engine(engine.con, spill)
+            return _ENGINES[memory, threads]
+        engine.close()
     settings: dict[str, Any] = {"memory_limit": memory, "temp_directory": spill.name}
     settings |= {"threads": threads} if threads else {}
     engine = _ENGINES[memory, threads] = _Engine(duckdb.connect(config=settings), spill)

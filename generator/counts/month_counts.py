@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from generator.counts.cohorts import cohort_queries
@@ -63,12 +64,16 @@ def _frame(
     """The rows of files of a table, (month, hash) each."""
     paths = [folders.path(counts_file(table.name, month, digest)) for month, digest in files]
     if paths:
-        frame = con.execute(f"SELECT {', '.join(table.keys)}, n FROM {read_rows(paths)}").df()
+        found = con.execute(f"SELECT {', '.join(table.keys)}, n FROM {read_rows(paths)}").fetchnumpy()
     else:
-        texts = {name: pd.Series(dtype="str") for name in table.keys}
-        frame = pd.DataFrame(texts | {"n": pd.Series(dtype="int64")})
-    # Millions of rows hold few texts: as categories each is held once.
-    return frame.astype(dict.fromkeys(table.keys, "category"))
+        found = dict.fromkeys(table.keys, np.array([], dtype="object")) | {"n": np.array([], dtype="int64")}
+    return pd.DataFrame({name: _categories(found[name]) for name in table.keys} | {"n": found["n"]})
+
+
+def _categories(texts: Any) -> Any:
+    """Texts as categories (pd.Categorical): millions of rows hold few, and so each is held once."""
+    codes, names = pd.factorize(texts, sort=True)
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(pd.Index(names, dtype="str")), validate=False)
 
 
 def load_counts(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -44,12 +45,18 @@ class Condition:
 def parse_condition(text: str, allowed: Mapping[str, tuple[str, ...]]) -> Condition:
     """Parse `text`; `allowed` maps each column to its possible values. Raises ConditionError."""
     try:
-        tree = sqlglot.parse_one(text, read="duckdb")
+        tree = _parsed(text)
     except SqlglotError as error:
         raise ConditionError("not a SQL expression") from error
     check_columns(tree, allowed)
     _check(tree, allowed)
     return Condition(tree.sql(dialect="duckdb"), tree)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> exp.Expr:
+    """An expression as a tree that nobody changes: every month of a shelf states the same ones."""
+    return sqlglot.parse_one(text, read="duckdb")
 
 
 def check_columns(tree: exp.Expr, allowed: Collection[str]) -> None:

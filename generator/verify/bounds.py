@@ -9,7 +9,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import duckdb
@@ -36,6 +36,8 @@ MAX_WORK: Final = 4 * 10**12
 MAX_DEPTH: Final = 64
 # Characters of a pattern that a schema states.
 MAX_PATTERN: Final = 500
+# Of fewer distinct cells it is remembered which of them match.
+_FEW: Final = 200
 # More digits than any count has.
 _DIGITS: Final = 15
 # Findings of one kind of check: more say nothing more.
@@ -112,11 +114,20 @@ def matches(pattern: str, cells: Iterable[str]) -> frozenset[str]:
     """
     if len(pattern) > MAX_PATTERN:
         raise ValueError("a pattern beyond all measure")
+    distinct = tuple(sorted(set(cells)))
+    # The same few months, scopes and marks stand in table after table.
+    return _few_matches(pattern, distinct) if len(distinct) < _FEW else _matches(pattern, distinct)
+
+
+def _matches(pattern: str, cells: tuple[str, ...]) -> frozenset[str]:
     query = "SELECT cell FROM unnest(?::VARCHAR[]) AS given(cell) WHERE regexp_full_match(cell, ?)"
     try:
-        return frozenset(cell for (cell,) in _engine().execute(query, [sorted(set(cells)), pattern]).fetchall())
+        return frozenset(cell for (cell,) in _engine().execute(query, [list(cells), pattern]).fetchall())
     except duckdb.Error as error:
         raise ValueError("no pattern") from error
+
+
+_few_matches = lru_cache(maxsize=512)(_matches)
 
 
 @cache

@@ -33,6 +33,7 @@ from generator.release.format import (
 )
 from generator.sql import identifier
 from generator.verify.shape import described_tables
+from generator.workbench import workbench
 
 _UNTOLD = (ANY_KEY,) * len(MARGIN_SCOPES)
 _UNIT = "unit"
@@ -174,7 +175,7 @@ def same_rows(files: Files, file: str, schema: Mapping[str, Any]) -> bool:
     content = files.get(parquet_file(file))
     if content is None:
         return False
-    with tempfile.TemporaryDirectory() as work, duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as con:
+    with tempfile.TemporaryDirectory() as work, workbench("512MB", threads=1) as con:
         table, copy = Path(work) / "table.csv", Path(work) / "table.parquet"
         table.write_bytes(files[file])
         copy.write_bytes(content)

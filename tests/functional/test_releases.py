@@ -154,12 +154,19 @@ def test_json_stays_one_document_beside_a_csv_of_findings(tmp_path: Path) -> Non
     assert (tmp_path / "findings.csv").read_text("utf-8-sig").startswith("code,severity,file")
 
 
-def test_the_manifest_names_every_file(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def published_march(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a portal that published March. Read only."""
+    work = tmp_path_factory.mktemp("march")
+    folder = portal(work)
+    publish(folder, export(work / "march.csv", march()))
+    return folder
+
+
+def test_the_manifest_names_every_file(published_march: Path) -> None:
     import hashlib
 
-    folder = portal(tmp_path)
-    publish(folder, export(tmp_path / "march.csv", march()))
-    for release in latest(folder).values():
+    for release in latest(published_march).values():
         manifest = read_json(release / "manifest.json")
         files = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
         del files["manifest.json"]
@@ -168,22 +175,18 @@ def test_the_manifest_names_every_file(tmp_path: Path) -> None:
         }
 
 
-def test_the_data_package_is_valid(tmp_path: Path) -> None:
+def test_the_data_package_is_valid(published_march: Path) -> None:
     from frictionless import Package
 
-    folder = portal(tmp_path)
-    publish(folder, export(tmp_path / "march.csv", march()))
-    release = latest(folder)["2024-03"]
+    release = latest(published_march)["2024-03"]
     report = Package(str(release / "datapackage.json")).validate()
     assert report.valid, report.flatten(["code", "message"])
     described = {item["path"] for item in read_json(release / "datapackage.json")["resources"]}
     assert described == {path.relative_to(release).as_posix() for path in release.rglob("*.csv")}
 
 
-def test_synthetic_data_say_so_in_every_row(tmp_path: Path) -> None:
-    folder = portal(tmp_path)
-    publish(folder, export(tmp_path / "march.csv", march()))
-    release = latest(folder)["2024-03"]
+def test_synthetic_data_say_so_in_every_row(published_march: Path) -> None:
+    release = latest(published_march)["2024-03"]
     for path in release.rglob("*.csv"):
         assert path.read_text("utf-8").splitlines()[0].endswith(",synthetic"), path
         assert {row["synthetic"] for row in read_csv(path)} <= {"true"}, path

@@ -16,6 +16,7 @@ from axe_playwright_python.base import AxeResults
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from generator.site import build_site
+from tests.conftest import Once
 from tests.site.fixture import Options, make_portal
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -42,20 +43,27 @@ def violations(results: AxeResults) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="session")
-def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site of the synthetic fixture portal."""
-    folder = tmp_path_factory.mktemp("portal")
-    return build_site(make_portal(folder / "fixture"), folder / "build").site_dir
+def _build(options: Options) -> Callable[[Path], None]:
+    """Make the fixture portal and build its site below a folder: `<folder>/build/site`."""
+
+    def make(folder: Path) -> None:
+        build_site(make_portal(folder / "fixture", options), folder / "build")
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def plain_site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_dir(once: Once) -> Path:
+    """The built site of the synthetic fixture portal. Read only."""
+    return once("site", _build(Options())) / "build" / "site"
+
+
+@pytest.fixture(scope="session")
+def plain_site_dir(once: Once) -> Path:
     """The built site of a portal that is real, without ratings and closing times, its newest month incomplete.
 
-    It has corrected a final month, and has a public address.
+    It has corrected a final month, and has a public address. Read only.
     """
-    folder = tmp_path_factory.mktemp("plain")
     options = Options(
         synthetic=False,
         satisfaction=False,
@@ -64,7 +72,13 @@ def plain_site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         corrected=True,
         address="https://example.org/open",
     )
-    return build_site(make_portal(folder / "fixture", options), folder / "build").site_dir
+    return once("plain-site", _build(options)) / "build" / "site"
+
+
+@pytest.fixture(scope="session")
+def english_site_dir(once: Once) -> Path:
+    """The built site of the fixture portal in both languages; of its names only one unit's is English. Read only."""
+    return once("english-site", _build(Options(english=True))) / "build" / "site"
 
 
 @contextmanager

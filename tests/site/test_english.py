@@ -28,13 +28,6 @@ from tests.unit.site.words.test_english_words import CHINESE
 PAGES = {"index", "units", "data", "method", "about", "how-to-read", "glossary", "verify"}
 
 
-@pytest.fixture(scope="module")
-def english_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the fixture portal in both languages; of its names only one unit's is English."""
-    folder = tmp_path_factory.mktemp("english")
-    return build_site(make_portal(folder / "fixture", Options(english=True)), folder / "build").site_dir
-
-
 @functools.cache
 def _pages(root: Path) -> tuple[tuple[str, Element], ...]:
     """Every page below the folder, parsed once for all tests."""
@@ -68,33 +61,35 @@ def _resolved(page: str, href: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(urlsplit(href).path)))
 
 
-def test_both_editions_are_sound(english_site: Path) -> None:
-    assert check_site(english_site) == ()
-    names = {path.relative_to(english_site / "en").as_posix() for path in (english_site / "en").rglob("*.html")}
-    units = {f"units/{path.name}" for path in (english_site / "units").iterdir()}
+def test_both_editions_are_sound(english_site_dir: Path) -> None:
+    assert check_site(english_site_dir) == ()
+    names = {path.relative_to(english_site_dir / "en").as_posix() for path in (english_site_dir / "en").rglob("*.html")}
+    units = {f"units/{path.name}" for path in (english_site_dir / "units").iterdir()}
     assert names == {f"{name}.html" for name in PAGES} | {"404.html"} | units
     # Files to download, records and files for programs exist once.
-    assert not [name for name in ("data", "releases", "feed.xml", "months") if (english_site / "en" / name).exists()]
+    assert not [
+        name for name in ("data", "releases", "feed.xml", "months") if (english_site_dir / "en" / name).exists()
+    ]
 
 
-def test_english_pages_are_english(english_site: Path) -> None:
+def test_english_pages_are_english(english_site_dir: Path) -> None:
     seen = ""
-    for page, tree in _english(english_site):
+    for page, tree in _english(english_site_dir):
         assert tree.get("lang") == "en", page
         assert list(_unmarked(tree, "en")) == [], page
-        seen += (english_site / "en" / page).read_text(encoding="utf-8")
+        seen += (english_site_dir / "en" / page).read_text(encoding="utf-8")
     for words in ("Requests received in December 2023: ", "12 months", "10 January 2024", "Women’s Property Bureau"):
         assert words in seen, words
     assert '<span lang="zh">示范市城管局</span>' in seen, "a name that is Chinese alone says so"
     assert '<title lang="zh">示范市城管局' in seen
 
 
-def test_every_page_leads_to_the_same_page_of_the_other_language(english_site: Path) -> None:
-    for page, tree in _pages(english_site):
+def test_every_page_leads_to_the_same_page_of_the_other_language(english_site_dir: Path) -> None:
+    for page, tree in _pages(english_site_dir):
         (selector,) = (one for one in tree.iter("a") if "g-language" in (one.get("class") or ""))
         english = page.startswith("en/")
         other = page.removeprefix("en/") if english else f"en/{page}"
-        kept = (english_site / other).is_file() and not page.endswith("404.html")
+        kept = (english_site_dir / other).is_file() and not page.endswith("404.html")
         home = "index.html" if english else "en/index.html"
         assert _resolved(page, selector.get("href") or "") == (other if kept else home), page
         assert (selector.get("hreflang"), selector.text) == (("zh", "中文") if english else ("en", "English"))
@@ -103,9 +98,9 @@ def test_every_page_leads_to_the_same_page_of_the_other_language(english_site: P
         assert [_resolved(page, href or "") for href in told] == ([other] if kept else []), page
 
 
-def test_links_to_chinese_pages_say_so(english_site: Path) -> None:
+def test_links_to_chinese_pages_say_so(english_site_dir: Path) -> None:
     led = 0
-    for page, tree in _english(english_site):
+    for page, tree in _english(english_site_dir):
         article = tree.find(".//article")
         assert article is not None
         for link in article.iter("a"):
@@ -120,26 +115,26 @@ def test_links_to_chinese_pages_say_so(english_site: Path) -> None:
     assert led > 20
 
 
-def test_the_dictionary_speaks_the_language_of_its_page(english_site: Path) -> None:
+def test_the_dictionary_speaks_the_language_of_its_page(english_site_dir: Path) -> None:
     fields = release_schema("figures", synthetic=True)["fields"]
     for page, name in (("data.html", "description_zh"), ("en/data.html", "description")):
-        (tree,) = (tree for path, tree in _pages(english_site) if path == page)
+        (tree,) = (tree for path, tree in _pages(english_site_dir) if path == page)
         (table,) = (one for one in tree.iter("table") if one.get("id") == "dictionary-figures")
         cells = [row.findall("td")[-1] for row in table.iter("tr") if row.findall("td")]
         assert ["".join(cell.itertext()) for cell in cells] == [field[name] for field in fields]
         assert not [cell for cell in cells if cell.get("lang")], page
 
 
-def test_english_search_finds_english_words(english_site: Path) -> None:
-    index = json.loads((english_site / "en" / "search" / "search_index.json").read_text(encoding="utf-8"))
+def test_english_search_finds_english_words(english_site_dir: Path) -> None:
+    index = json.loads((english_site_dir / "en" / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert index["config"]["lang"] == ["en"]
     titles = [one["title"] for one in index["docs"]]
     assert any("Property Bureau" in title for title in titles)
     assert not any(one["location"].startswith(("months", "releases")) for one in index["docs"])
 
 
-def test_the_mark_of_demonstrations_is_in_every_english_chart_and_table(english_site: Path) -> None:
-    for path in sorted((english_site / "en").rglob("*.html")):
+def test_the_mark_of_demonstrations_is_in_every_english_chart_and_table(english_site_dir: Path) -> None:
+    for path in sorted((english_site_dir / "en").rglob("*.html")):
         html = path.read_text(encoding="utf-8")
         assert 'class="g-demo"' in html, path
         found = re.findall(r"<caption.*?</caption>", html, re.S) + re.findall(
@@ -156,8 +151,8 @@ def test_a_language_without_a_catalogue_is_a_clear_line(tmp_path: Path) -> None:
         build_site(portal, tmp_path / "build")
 
 
-def test_english_pages_are_accessible_and_fit(english_site: Path, browser: Browser) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(english_site)))
+def test_english_pages_are_accessible_and_fit(english_site_dir: Path, browser: Browser) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(english_site_dir)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -180,7 +175,7 @@ def test_english_pages_are_accessible_and_fit(english_site: Path, browser: Brows
         thread.join()
 
 
-def test_the_list_of_units_says_how_they_are_judged(english_site: Path) -> None:
+def test_the_list_of_units_says_how_they_are_judged(english_site_dir: Path) -> None:
     """The rankings themselves stand in the monthly reports, which are in Chinese alone."""
     for page, fold, window in (
         ("units.html", "这些单位是怎样判断的", "判断看2023 年 12 月：名次可能的范围平均占全组名次的 84.00%。"),
@@ -190,7 +185,7 @@ def test_the_list_of_units_says_how_they_are_judged(english_site: Path) -> None:
             "Judged over December 2023: the ranks that are open take up 84.00%",
         ),
     ):
-        (tree,) = (tree for path, tree in _pages(english_site) if path == page)
+        (tree,) = (tree for path, tree in _pages(english_site_dir) if path == page)
         folds = [one for one in tree.iter("details") if one.findtext("summary") == fold]
         assert folds, page
         assert window in "".join(folds[0].itertext()), page

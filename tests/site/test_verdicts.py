@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from generator.resources import resource_dir
-from generator.site import build_site
 from generator.site.edition import View, open_edition
 from generator.site.pages.units.scorecard import scorecard
 from generator.site.read.releases import Release, read_shelf
@@ -19,18 +18,11 @@ from generator.site.show.verdicts import leading, one_line, said, since, verdict
 from generator.site.words.catalogue import load_wording
 from generator.site.write.feed import feed
 from generator.site.write.stage import environment
-from tests.site.fixture import Options, make_portal
+from tests.site.fixture import make_portal
 from tests.site.said import disagreeing, misplaced, text_of, untrue
 from tests.site.said import verdicts as verdicts_on
 
 ZH, EN = (load_wording(resource_dir("site_templates") / "wording", lang) for lang in ("zh", "en"))
-
-
-@pytest.fixture(scope="module")
-def english_site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the fixture portal in two languages."""
-    folder = tmp_path_factory.mktemp("english")
-    return build_site(make_portal(folder / "fixture", Options(english=True)), folder / "build").site_dir
 
 
 @pytest.fixture(scope="module")

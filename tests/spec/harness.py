@@ -14,6 +14,7 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,7 @@ def _portal(example: dict[str, Any], folder: Path) -> Portal:
     target = folder / "portal"
     shutil.copytree(HERE / "portal", target)
     yaml = YAML(typ="safe", pure=True)
-    settings = yaml.load((target / "portal.yml").read_text("utf-8")) | _TOLERANT | example.get("portal", {})
+    settings = _usual_settings() | _TOLERANT | example.get("portal", {})
     own = example.get("indicators", [])
     settings["indicators"] = list(dict.fromkeys([*settings["indicators"], *(indicator["id"] for indicator in own)]))
     files: dict[str, Any] = {"portal.yml": settings}
@@ -181,6 +182,13 @@ def _portal(example: dict[str, Any], folder: Path) -> Portal:
     portal, problems = load_portal(target)
     assert portal is not None, problems
     return portal
+
+
+@cache
+def _usual_settings() -> dict[str, Any]:
+    """The settings of the examples' portal; nobody changes what lies in them."""
+    settings: dict[str, Any] = YAML(typ="safe", pure=True).load((HERE / "portal" / "portal.yml").read_text("utf-8"))
+    return settings
 
 
 def cases_as_known(outcome: Outcome) -> list[Row]:

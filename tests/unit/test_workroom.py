@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.workbench import workbench
+from generator.workbench import _ENGINES, workbench
 from generator.workroom import workroom
 from tests.support import ROOT
 
@@ -67,3 +67,18 @@ def test_what_duckdb_spills_lies_there_too_whatever_ran_before(tmp_path: Path) -
     with workroom(tmp_path) as work, workbench() as con:
         (spill,) = con.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
         assert Path(spill).parent == work
+
+
+def test_the_engine_serves_the_next_run_too_unless_it_has_spilled(tmp_path: Path) -> None:
+    """Starting one takes longer than most queries; one that has spilled keeps its folder for good."""
+    many = "CREATE TABLE texts AS SELECT i, md5(i::VARCHAR) AS text FROM range(2_000_000) AS r(i)"
+    engines = []
+    for statement in ("SELECT 1", many, "SELECT 1"):
+        with workroom(tmp_path) as work, workbench("64MB", threads=1) as con:
+            (spill,) = con.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
+            assert Path(spill).parent == work
+            con.execute(statement)
+            assert any(Path(spill).iterdir()) == (statement == many)
+            engines.append(_ENGINES["64MB", 1].con)
+    assert [engine is engines[0] for engine in engines] == [True, True, False]
+    assert list(tmp_path.iterdir()) == []

@@ -45,17 +45,17 @@ def open_tables(
 
 def _open_table(frame: pd.DataFrame, table: PublicTable, outcomes: tuple[str, ...], policy: Policy) -> OpenTable:
     with open_cells(frame, table, outcomes, policy) as cells:
-        _generalise(cells, policy.k)
-        _borrow(cells, policy.k)
-        _generalise_wholly(cells, classes_to_hide(cells, policy.k, LEVELS))
+        if _generalise(cells, policy.k):
+            _borrow(cells, policy.k)
+            _generalise_wholly(cells, classes_to_hide(cells, policy.k, LEVELS))
         months = _told(cells)
     return OpenTable(table.name, outcomes, months)
 
 
-def _generalise(cells: Cells, k: int) -> None:
+def _generalise(cells: Cells, k: int) -> bool:
     """Create `placed` (cell, class, level) and `classes`, each cell at the finest level at which its class has k cases.
 
-    A class is known by the lowest number of its cells.
+    A class is known by the lowest number of its cells. False, and no table `classes`, where there is none.
     """
     con = cells.con
     con.execute("CREATE TABLE placed (cell BIGINT, class BIGINT, level TINYINT)")
@@ -63,6 +63,9 @@ def _generalise(cells: Cells, k: int) -> None:
     margins = "any_value(m_category) AS m_category, any_value(m_channel) AS m_channel, any_value(m_street) AS m_street"
     columns = ", ".join(("class", "period", "unit", "m_category", "m_channel", "m_street", "n"))
     for level, shared in enumerate(LEVELS, start=1):
+        # A class is of one period and unit: none is left where no unit has k cases left.
+        if not con.execute(f"SELECT 1 FROM rest GROUP BY period, unit HAVING sum(n) >= {k} LIMIT 1").fetchone():
+            return level > 1
         by = ", ".join(("period", "unit", *shared))
         # A sensitive category has no leaf and waits for the level of its parent.
         fit = f"(SELECT * FROM rest WHERE leaf <> '{ANY_KEY}')" if "leaf" in shared else "rest"
@@ -72,6 +75,7 @@ def _generalise(cells: Cells, k: int) -> None:
         into = "CREATE TABLE classes AS" if level == 1 else "INSERT INTO classes"
         con.execute(f"{into} SELECT {columns}, {level} AS level FROM kept")
         con.execute("CREATE OR REPLACE TABLE rest AS FROM rest ANTI JOIN placed USING (cell)")
+    return True
 
 
 def _borrow(cells: Cells, k: int) -> None:
@@ -89,7 +93,10 @@ def _borrow(cells: Cells, k: int) -> None:
 
 def _generalise_wholly(cells: Cells, classes: Iterable[int]) -> None:
     """Move these classes to the last level: their cells are told by unit and period alone."""
-    moved = pd.DataFrame({"class": pd.Series(sorted(set(classes)), dtype="int64")})
+    chosen = sorted(set(classes))
+    if not chosen:
+        return
+    moved = pd.DataFrame({"class": pd.Series(chosen, dtype="int64")})
     cells.con.register("moved", moved)
     cells.con.execute("INSERT INTO rest SELECT cells.* FROM cells JOIN placed USING (cell) JOIN moved USING (class)")
     for name in ("placed", "classes"):

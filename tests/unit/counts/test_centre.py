@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -24,15 +26,22 @@ from tests.contract import breaches
 from tests.spec.harness import HERE, Example, Outcome, read_example, run
 
 EXAMPLE = HERE / "portal"
+OutcomeOf = Callable[[str], Outcome]
 
 
-def outcome_of(name: str, folder: Path) -> Outcome:
-    """The worked example, which publishes what portals usually do beside its own indicators."""
-    example = read_example(HERE / "cases" / f"{name}.md")
-    usual = ["volume", "on_time", *(f"closed_within_{days}d" for days in (1, 3, 7, 15, 30))]
-    indicators = list(dict.fromkeys([*usual, *example.settings["portal"]["indicators"]]))
-    settings = example.settings | {"portal": example.settings["portal"] | {"indicators": indicators}}
-    return run(Example(example.name, settings, example.tables), folder)
+@pytest.fixture(scope="module")
+def outcome_of(tmp_path_factory: pytest.TempPathFactory) -> OutcomeOf:
+    """A worked example, which publishes what portals usually do beside its own indicators. Read only."""
+
+    @cache
+    def published(name: str) -> Outcome:
+        example = read_example(HERE / "cases" / f"{name}.md")
+        usual = ["volume", "on_time", *(f"closed_within_{days}d" for days in (1, 3, 7, 15, 30))]
+        indicators = list(dict.fromkeys([*usual, *example.settings["portal"]["indicators"]]))
+        settings = example.settings | {"portal": example.settings["portal"] | {"indicators": indicators}}
+        return run(Example(example.name, settings, example.tables), tmp_path_factory.mktemp(name))
+
+    return published
 
 
 def edition_of(outcome: Outcome) -> Edition:
@@ -45,8 +54,10 @@ def staged(edition: Edition, page: Page, folder: Path) -> str:
     return (folder / "docs" / page.path).read_text("utf-8")
 
 
-def test_the_centres_tables_name_the_centre_and_the_whole_and_nothing_finer(tmp_path: Path) -> None:
-    outcome = outcome_of("indicator-misdispatch", tmp_path)
+def test_the_centres_tables_name_the_centre_and_the_whole_and_nothing_finer(
+    outcome_of: OutcomeOf, tmp_path: Path
+) -> None:
+    outcome = outcome_of("indicator-misdispatch")
     rows = outcome.table("counts-dispatch")
     assert {(row["scope"], row["key"]) for row in rows} == {("all", "all"), ("unit", "C1")}
     unmarked = tmp_path / "counts-dispatch.csv"
@@ -55,8 +66,8 @@ def test_the_centres_tables_name_the_centre_and_the_whole_and_nothing_finer(tmp_
     assert list(breaches(unmarked, "counts-dispatch")) == []
 
 
-def test_hand_overs_add_up_to_cases_and_transfers(tmp_path: Path) -> None:
-    table = outcome_of("indicator-misdispatch", tmp_path).table("counts-dispatch")
+def test_hand_overs_add_up_to_cases_and_transfers(outcome_of: OutcomeOf) -> None:
+    table = outcome_of("indicator-misdispatch").table("counts-dispatch")
     rows = [row for row in table if (row["period"], row["scope"]) == ("2024-03", "unit")]
     hand_overs: Counter[str] = Counter()
     for row in rows:
@@ -68,8 +79,8 @@ def test_hand_overs_add_up_to_cases_and_transfers(tmp_path: Path) -> None:
         assert (said == {"out"}) == (row["handover"] == "transfer")
 
 
-def test_the_centre_is_neither_compared_nor_ranked(tmp_path: Path) -> None:
-    outcome = outcome_of("indicator-late-by-dispatch", tmp_path)
+def test_the_centre_is_neither_compared_nor_ranked(outcome_of: OutcomeOf) -> None:
+    outcome = outcome_of("indicator-late-by-dispatch")
     for name in ("verdicts", "ranking"):
         assert not [row for row in outcome.table(name) if row["unit"] == "C1"]
 
@@ -92,8 +103,8 @@ def test_transfers_may_exceed_a_hundred_for_a_hundred_cases(tmp_path: Path) -> N
     assert "200.00%" not in page
 
 
-def test_the_card_tells_of_dispatches_and_not_of_replies(tmp_path: Path) -> None:
-    edition = edition_of(outcome_of("indicator-misdispatch", tmp_path))
+def test_the_card_tells_of_dispatches_and_not_of_replies(outcome_of: OutcomeOf, tmp_path: Path) -> None:
+    edition = edition_of(outcome_of("indicator-misdispatch"))
     assert is_centre(edition.current, "C1")
     assert not is_centre(edition.current, "A1")
     page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
@@ -111,15 +122,15 @@ def test_the_card_tells_of_dispatches_and_not_of_replies(tmp_path: Path) -> None
     assert "退单率" not in front
 
 
-def test_what_is_charged_to_the_centre_stands_apart(tmp_path: Path) -> None:
-    edition = edition_of(outcome_of("indicator-late-by-dispatch", tmp_path))
+def test_what_is_charged_to_the_centre_stands_apart(outcome_of: OutcomeOf, tmp_path: Path) -> None:
+    edition = edition_of(outcome_of("indicator-late-by-dispatch"))
     page = staged(edition, centre_card(edition, "C1"), tmp_path / "page")
     assert "受理而超期的 6 件中，<b>4</b> 件超出的时间不多于派单前等待的时间" in page
     assert "这些件仍计入承办单位的按时率" in page
 
 
-def test_the_centre_has_its_card_among_all_pages(tmp_path: Path) -> None:
-    edition = edition_of(outcome_of("indicator-review-returned", tmp_path))
+def test_the_centre_has_its_card_among_all_pages(outcome_of: OutcomeOf, tmp_path: Path) -> None:
+    edition = edition_of(outcome_of("indicator-review-returned"))
     first = takewhile(lambda page: page.path != "months.md", pages(edition))
     cards = {page.path: page.template for page in first if page.path.startswith("units/")}
     assert [path for path, template in cards.items() if template == "units/centre.md.j2"] == ["units/C1.md"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from generator.synthesis import SampleReport, write_sample
+from generator.synthesis import SampleReport
 
 PORTAL = Path(__file__).parents[3] / "datasets" / "laoshan"
 
@@ -37,14 +37,9 @@ def names() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> SampleReport:
-    return write_sample(PORTAL, tmp_path_factory.mktemp("laoshan") / "export.csv")
-
-
-@pytest.fixture(scope="module")
-def rows(made: SampleReport) -> dict[str, Row]:
+def rows(laoshan_sample: SampleReport) -> dict[str, Row]:
     """Case → its row."""
-    return {row["诉求编号"]: row for row in table(made.path)}
+    return {row["诉求编号"]: row for row in table(laoshan_sample.path)}
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +108,14 @@ def test_rulings_say_what_the_export_says(rows: dict[str, Row]) -> None:
         assert row["ruling"].startswith(("改判单位", "申诉")) or local(case["受理时间"]).year == 2024
 
 
-def test_the_correction_moves_cases_from_one_unit_to_another(made: SampleReport, rows: dict[str, Row]) -> None:
-    assert made.correction is not None
+def test_the_correction_moves_cases_from_one_unit_to_another(
+    laoshan_sample: SampleReport, rows: dict[str, Row]
+) -> None:
+    assert laoshan_sample.correction is not None
     code = names()
-    moves = Counter((code[rows[row["诉求编号"]]["承办单位"]], code[row["承办单位"]]) for row in table(made.correction))
+    moves = Counter(
+        (code[rows[row["诉求编号"]]["承办单位"]], code[row["承办单位"]]) for row in table(laoshan_sample.correction)
+    )
     assert {pair: number for pair, number in moves.items() if pair[0] != pair[1]} == {("D36", "D35"): 24}
 
 

@@ -9,7 +9,9 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,12 @@ def register(name: str) -> list[Row]:
 
 
 def settings(name: str, portal: Path = PORTAL) -> Any:
-    return YAML(typ="safe", pure=True).load((portal / name).read_text("utf-8"))
+    return deepcopy(_parsed((portal / name).read_text("utf-8")))
+
+
+@cache
+def _parsed(text: str) -> Any:
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def moment(text: str) -> datetime:
@@ -102,14 +109,8 @@ def wanted(totals: dict[str, int]) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def export(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SampleReport]:
-    path = tmp_path_factory.mktemp("sample") / "demo.csv"
-    return path, write_sample(PORTAL, path)
-
-
-@pytest.fixture(scope="module")
-def rows(export: tuple[Path, SampleReport]) -> list[Row]:
-    return rows_of(export[0])
+def rows(laoshan_sample: SampleReport) -> list[Row]:
+    return rows_of(laoshan_sample.path)
 
 
 @pytest.fixture
@@ -179,13 +180,13 @@ def test_same_seed_same_bytes(small: Path, tmp_path: Path) -> None:
         assert packed[0].read_bytes() == packed[1].read_bytes()
 
 
-def test_the_file_looks_like_a_platform_export(export: tuple[Path, SampleReport], rows: list[Row]) -> None:
-    raw = export[0].read_bytes()
+def test_the_file_looks_like_a_platform_export(laoshan_sample: SampleReport, rows: list[Row]) -> None:
+    raw = laoshan_sample.path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     assert raw.count(b"\r\n") == raw.count(b"\n") == len(rows) + 1
     assert any(row["受理时间"].startswith("2023/3/5 9:") for row in rows)
     assert {row["数据截止时间"] for row in rows} == {"2024-03-05"}
-    assert export[1].as_of.isoformat() == "2024-03-05"
+    assert laoshan_sample.as_of.isoformat() == "2024-03-05"
     assert {row["数据性质"] for row in rows} == {"演示数据"}
     assert all(row["诉求内容"].startswith("演示文本") for row in rows)
 
