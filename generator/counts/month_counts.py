@@ -66,7 +66,8 @@ def _frame(
     if paths:
         found = con.execute(f"SELECT {', '.join(table.keys)}, n FROM {read_rows(paths)}").fetchnumpy()
     else:
-        found = dict.fromkeys(table.keys, np.array([], dtype="object")) | {"n": np.array([], dtype="int64")}
+        found = {name: np.array([], dtype="object") for name in table.keys}
+        found["n"] = np.array([], dtype="int64")
     return pd.DataFrame({name: _categories(found[name]) for name in table.keys} | {"n": found["n"]})
 
 
