@@ -7,11 +7,14 @@ an interrupted withdrawal leaves of them, the next one, or the next publication,
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from generator.counts.keep import keep_withdrawn
+from generator.counts.told import withdrawn_folder
 from generator.definitions.texts import FORM, PERSONAL, fault_of
 from generator.errors import UserError
 from generator.publication.request import SHELF, STORE
@@ -64,8 +67,12 @@ def withdraw(folder: Path, release: str, day: str, reason: str, role: str) -> Wi
                 raise _wrong("no_release", release=release, held="、".join(manifests) or "–")
             _check(reason, role)
             stone = Tombstone(release, manifests[release], day, reason, role, head_of(entries))
-            _keep_told(shelf / release, folder / STORE)
-            enter(shelf, (stone,), named_state(shelf))
+            try:
+                _keep_told(shelf / release, folder / STORE)
+                enter(shelf, (stone,), named_state(shelf))
+            except BaseException:
+                _take_back(shelf, release, folder / STORE)
+                raise
             clear_away(shelf)
         keep_figures_all(shelf)
         valid = newest_of(read_entries(shelf)).get(release_name(release).month, "")
@@ -83,6 +90,14 @@ def _keep_told(release: Path, store: Path) -> None:
     files = ReleaseFolder(release)
     if RELEASE in files and not is_reported(files):
         keep_withdrawn(store, release.name, {name: files[name] for name in _KEPT if name in files})
+
+
+def _take_back(shelf: Path, release: str, store: Path) -> None:
+    """Remove what a withdrawal that failed has put into the store, unless the chain has its tombstone already."""
+    with suppress(OSError):
+        if release not in tombstones(read_entries(shelf)):
+            shutil.rmtree(withdrawn_folder(store, release), ignore_errors=True)
+            withdrawn_folder(store, release).parent.rmdir()
 
 
 def _wrong(key: str, **filled: object) -> UserError:
