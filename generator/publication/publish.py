@@ -133,7 +133,7 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
 
     Releases and the store's new files are written first and named last, together: whatever interrupts it, the moment
     in which the chain gets its new name decides whether they are published. What says nothing new changes no byte, and
-    where it fails before that moment nothing of it is left. Raises UserError when `sign_with` is no key of the portal's.
+    where it fails before that moment nothing of it is left. Raises UserError for a key that is not the portal's.
     """
     try:
         _commit(folder, publication, sign_with)

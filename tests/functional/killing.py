@@ -17,10 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
+
+from generator.site.write import aside
+
 # When at an operation: "amid" is after half the bytes of a write; "full" is before each that takes room, from it on.
 BEFORE, AMID, AFTER, FULL, READ_ONLY = "before", "amid", "after", "full", "read only"
 _REFUSALS: Final = {FULL: errno.ENOSPC, READ_ONLY: errno.EROFS}
-_TAKE_ROOM: Final = ("open", "write", "mkdir", "copy", "link", "fsync")
+TAKE_ROOM: Final = ("open", "write", "mkdir", "copy", "link", "fsync", "duckdb")
 # Name in `os` → kind of operation; those with a second path are renames and links.
 _OF_OS: Final = {
     **dict.fromkeys(("rename", "replace"), "rename"),
@@ -64,8 +68,10 @@ class Strike:
             number = len(self.seen)
         here = number == self.number
         if self.number and number >= self.number and self.when in _REFUSALS:
-            if self.when == READ_ONLY or kind in _TAKE_ROOM:
+            if self.when == READ_ONLY or kind in TAKE_ROOM:
                 code = _REFUSALS[self.when]
+                if kind == "duckdb":
+                    raise duckdb.IOException(f"IO Error: Could not write file: {os.strerror(code)}")
                 raise OSError(code, os.strerror(code), kind)
         elif here and self.when == AMID and half is not None:
             half()
@@ -87,7 +93,9 @@ def install(strike: Strike) -> None:
     """Count, and strike, from now on."""
     for name, kind in _OF_OS.items():
         setattr(os, name, _counted(strike, kind, getattr(os, name)))
-    plain = os.open
+    plain, access = os.open, os.access
+    if strike.when == READ_ONLY:
+        os.access = lambda path, mode: access(path, mode) and not (mode & os.W_OK and strike.concerns(path))  # type: ignore[assignment]
 
     def os_open(path: Name, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
         if not flags & _WRITES or not strike.concerns(path, dir_fd):
@@ -151,10 +159,6 @@ def _opener(strike: Strike, plain: Callable[..., Any]) -> Callable[..., Any]:
 
 def _count_others(strike: Strike) -> None:
     """What writes outside of Python: two paths that change names at once, and DuckDB."""
-    import duckdb
-
-    from generator.site.write import aside
-
     exchange, execute = aside.exchange, duckdb.DuckDBPyConnection.execute
 
     def exchanged(one: Path, other: Path) -> bool:

@@ -71,7 +71,8 @@ def first_folder(folder: Path) -> None:
 
 def reported_folder(folder: Path) -> None:
     """A portal of figures without cases that has published nothing."""
-    copy_portal("tongji", folder).rename(folder / "portal")
+    settings = copy_portal("tongji", folder).rename(folder / "portal") / "portal.yml"
+    settings.write_text(settings.read_text("utf-8").replace("portal: tongji", "portal: portal"), "utf-8")
 
 
 @dataclass(frozen=True)
