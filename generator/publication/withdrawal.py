@@ -73,8 +73,9 @@ def withdraw(folder: Path, release: str, day: str, reason: str, role: str) -> Wi
             except BaseException:
                 _take_back(shelf, release, folder / STORE)
                 raise
-            clear_away(shelf)
         keep_figures_all(shelf)
+        # Last: it takes longest, and the table must not go on telling of the release meanwhile.
+        clear_away(shelf)
         valid = newest_of(read_entries(shelf)).get(release_name(release).month, "")
     return Withdrawal(stone, valid, before)
 
