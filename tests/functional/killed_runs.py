@@ -40,11 +40,12 @@ Tree = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended: status (negative: the signal), its last words, kinds of operations, seconds."""
+    """How a run ended: status (negative: the signal), last words, kinds of operations, their moments, seconds."""
 
     status: int
     said: str
     seen: tuple[str, ...] = ()
+    moments: tuple[int, ...] = ()
     seconds: float = 0.0
 
 
@@ -111,10 +112,10 @@ class Stage:
         _, status = os.waitpid(child, 0)
         seconds = time.monotonic() - began
         words = said.read_text("utf-8", "replace")[-600:]
-        new = json.loads(told.read_text("utf-8")) if told.is_file() else {"seen": [], "modules": []}
+        new = json.loads(told.read_text("utf-8")) if told.is_file() else {"seen": [], "moments": [], "modules": []}
         for name in new["modules"]:
             importlib.import_module(name)
-        return Ended(os.waitstatus_to_exitcode(status), words, tuple(new["seen"]), seconds)
+        return Ended(os.waitstatus_to_exitcode(status), words, tuple(new["seen"]), tuple(new["moments"]), seconds)
 
     def verify(self) -> frozenset[str]:
         """The codes that `gongshi verify` names on the shelf; it is asked once of each shelf that looks the same."""
@@ -160,7 +161,8 @@ def _live(stage: Stage, arguments: list[str], strike: Strike | None, said: Path,
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 98
         workbench._close()
-        new = {"seen": strike.seen if strike else [], "modules": sorted(set(sys.modules) - before - {"__mp_main__"})}
+        new = {"modules": sorted(set(sys.modules) - before - {"__mp_main__"})}
+        new |= {"seen": strike.seen, "moments": strike.moments} if strike else {"seen": [], "moments": []}
         told.write_text(json.dumps(new), "utf-8")
     finally:
         sys.stdout.flush()

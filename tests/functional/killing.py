@@ -43,29 +43,32 @@ Name = str | bytes | int | os.PathLike[str]
 class Strike:
     """Where to strike: at operation `number` (from 1; 0: nowhere, all are only counted), `when` of it.
 
-    `seen` are the kinds of the operations so far, those below `folders`.
+    `seen` are the kinds of the operations so far, those below `folders`; `moments` the numbers of those on paths whose
+    name is one of `at`: what everybody reads becomes another thing there.
     """
 
     folders: tuple[Path, ...]
     number: int = 0
     when: str = BEFORE
+    at: tuple[str, ...] = ()
     seen: list[str] = field(default_factory=list)
+    moments: list[int] = field(default_factory=list)
     _lock: Any = field(default_factory=threading.RLock)
 
     def concerns(self, name: Name, folder: int | None = None) -> bool:
         """Whether a path, or an open file, lies below the folders."""
-        if isinstance(name, int):
-            path = Path(f"/proc/self/fd/{name}").readlink()
-        else:
-            path = Path(os.fsdecode(name))
-            path = Path(f"/proc/self/fd/{folder}").readlink() / path if folder is not None else path.absolute()
+        path = _path(name, folder)
         return any(path == each or each in path.parents for each in self.folders)
 
-    def around(self, kind: str, do: Callable[[], Any], half: Callable[[], Any] | None = None) -> Any:
-        """Do an operation; do not survive it where it is the one."""
+    def around(
+        self, kind: str, names: tuple[Name, ...], do: Callable[[], Any], half: Callable[[], Any] | None = None
+    ) -> Any:
+        """Do an operation on paths or open files; do not survive it where it is the one."""
         with self._lock:
             self.seen.append(kind)
             number = len(self.seen)
+            if any(_path(name).name.removeprefix(".") in self.at for name in names):
+                self.moments.append(number)
         here = number == self.number
         if self.number and number >= self.number and self.when in _REFUSALS:
             if self.when == READ_ONLY or kind in TAKE_ROOM:
@@ -84,6 +87,14 @@ class Strike:
         return done
 
 
+def _path(name: Name, folder: int | None = None) -> Path:
+    """The path of a file, by its number where it is open; from an open `folder` where there is one."""
+    if isinstance(name, int):
+        return Path(f"/proc/self/fd/{name}").readlink()
+    path = Path(os.fsdecode(name))
+    return Path(f"/proc/self/fd/{folder}").readlink() / path if folder is not None else path.absolute()
+
+
 def _die() -> None:
     """End the process and all that it started, as a power failure would."""
     os.killpg(0, signal.SIGKILL)
@@ -95,12 +106,17 @@ def install(strike: Strike) -> None:
         setattr(os, name, _counted(strike, kind, getattr(os, name)))
     plain, access = os.open, os.access
     if strike.when == READ_ONLY:
-        os.access = lambda path, mode: access(path, mode) and not (mode & os.W_OK and strike.concerns(path))  # type: ignore[assignment]
+        os.access = lambda path, mode: (
+            access(path, mode)
+            and not (  # type: ignore[assignment]
+                mode & os.W_OK and strike.concerns(path)
+            )
+        )
 
     def os_open(path: Name, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
         if not flags & _WRITES or not strike.concerns(path, dir_fd):
             return plain(path, flags, mode, dir_fd=dir_fd)
-        opened: int = strike.around("open", lambda: plain(path, flags, mode, dir_fd=dir_fd))
+        opened: int = strike.around("open", (path,), lambda: plain(path, flags, mode, dir_fd=dir_fd))
         return opened
 
     os.open = os_open  # type: ignore[assignment]
@@ -114,7 +130,7 @@ def _counted(strike: Strike, kind: str, do: Callable[..., Any]) -> Callable[...,
         folder = options.get("dir_fd")
         if not any(strike.concerns(name, folder) for name in names):
             return do(*arguments, **options)
-        return strike.around(kind, lambda: do(*arguments, **options))
+        return strike.around(kind, names, lambda: do(*arguments, **options))
 
     return counted
 
@@ -125,7 +141,9 @@ def _opener(strike: Strike, plain: Callable[..., Any]) -> Callable[..., Any]:
     class Raw(io.FileIO):
         def write(self, data: Any) -> int:
             write = super().write
-            done: int = strike.around("write", lambda: write(data), lambda: write(bytes(data)[: len(data) // 2]))
+            done: int = strike.around(
+                "write", (self.fileno(),), lambda: write(data), lambda: write(bytes(data)[: len(data) // 2])
+            )
             return done
 
     def opened(
@@ -144,7 +162,7 @@ def _opener(strike: Strike, plain: Callable[..., Any]) -> Callable[..., Any]:
         def make() -> Raw:
             return Raw(file, mode.replace("b", "").replace("t", ""), closefd, opener)
 
-        raw = make() if isinstance(file, int) else strike.around("open", make)
+        raw = make() if isinstance(file, int) else strike.around("open", (file,), make)
         if "b" in mode and buffering == 0:
             return raw
         buffer = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
@@ -162,12 +180,12 @@ def _count_others(strike: Strike) -> None:
     exchange, execute = aside.exchange, duckdb.DuckDBPyConnection.execute
 
     def exchanged(one: Path, other: Path) -> bool:
-        changed: bool = strike.around("exchange", lambda: exchange(one, other))
+        changed: bool = strike.around("exchange", (one, other), lambda: exchange(one, other))
         return changed
 
     def executed(con: duckdb.DuckDBPyConnection, query: Any, *more: Any, **named: Any) -> Any:
         if isinstance(query, str) and query.startswith("COPY") and any(str(each) in query for each in strike.folders):
-            return strike.around("duckdb", lambda: execute(con, query, *more, **named))
+            return strike.around("duckdb", (), lambda: execute(con, query, *more, **named))
         return execute(con, query, *more, **named)
 
     aside.exchange = exchanged

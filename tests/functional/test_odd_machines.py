@@ -119,8 +119,8 @@ def test_the_kill_series() -> None:
 
 
 def test_a_few_kills() -> None:
-    """Of a publication, and of a withdrawal."""
-    run_module("tests.functional.kills", "9", "further month", "withdrawal")
+    """Of publications with and without cases."""
+    run_module("tests.functional.kills", "12", "first publication", "reported figures")
 
 
 def run_module(name: str, *arguments: str) -> None:
