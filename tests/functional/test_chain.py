@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import os
 import subprocess
 from pathlib import Path
 
@@ -55,6 +57,24 @@ def test_two_publications_at_once(twice: tuple[Path, tuple[object, ...]]) -> Non
         done = gongshi_here(*again)
     assert done.returncode == 2
     assert "另一次发布正在进行" in done.stderr
+    assert tree_hash(folder) == before
+
+
+def test_a_disk_that_gets_full_is_one_line_and_nothing_of_it_stays(
+    twice: tuple[Path, tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, again = twice
+    before, sync, room = tree_hash(folder), os.fsync, iter(range(30))
+
+    def full(descriptor: int) -> None:
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = gongshi_here(*again)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "/releases/.2024-03-f1/" in done.stderr, "it says which file"
     assert tree_hash(folder) == before
 
 
