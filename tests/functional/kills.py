@@ -31,7 +31,9 @@ from tests.support import copy_portal
 MANY: Final = 600
 CLOCK: Final = "by the clock"
 _OF_CLOCK: Final = 16  # one of so many kills is by the clock
-# What verification may name in the moment between the chain and what follows from it.
+# What verification may name: before the chain is written, folders that it does not name yet; after that, what follows
+# from it and is not there yet.
+_AHEAD: Final = frozenset({"verify-release-unlisted"})
 _BEHIND: Final = frozenset({"verify-figures-all", "verify-withdrawn"})
 _EVENTS: Final = "case_id,at,event,unit,reason,until\nm0,2024-03-04 10:00,退回,A2,,\nm1,2024-03-20 09:00,重办,,,\n"
 _INDICATORS: Final = "volume, on_time, resolution_confirmed, satisfaction, open_cases"
@@ -114,7 +116,7 @@ class Tally:
 
 
 def judge(old: Mapping[str, Tree], new: Mapping[str, Tree], now: Mapping[str, Tree]) -> str:
-    """What readers see: "old", "new", "new, but:" the parts that still are old, or "half" where one is neither."""
+    """What readers see: "old", "new", "new but" the parts that still are old, or "half" where one is neither."""
     changing = [part for part in PARTS if old[part] != new[part]]
     if any(now[part] not in (old[part], new[part]) for part in PARTS):
         return "half"
@@ -122,7 +124,7 @@ def judge(old: Mapping[str, Tree], new: Mapping[str, Tree], now: Mapping[str, Tr
     if len(fresh) in (0, len(changing)):
         return "new" if fresh else "old"
     # Parts become new in their order.
-    return f"new, but: {', '.join(changing[len(fresh) :])}" if changing[: len(fresh)] == fresh else "half"
+    return f"new but {' and '.join(changing[len(fresh) :])}" if changing[: len(fresh)] == fresh else "half"
 
 
 def strikes(whole: Ended, many: int) -> list[tuple[int, str]]:
@@ -132,10 +134,14 @@ def strikes(whole: Ended, many: int) -> list[tuple[int, str]]:
         for number, kind in enumerate(whole.seen, 1)
         for when in ((BEFORE, AMID, AFTER) if kind == "write" else (BEFORE, AFTER))
     ]
-    chosen = [strike for strike in every if strike[0] in whole.moments][:many]
-    others = [strike for strike in every if strike not in chosen]
-    many = min(many - len(chosen), len(others))
-    return [*chosen, *(others[place * len(others) // many + len(others) // (2 * many)] for place in range(many))]
+    chosen = _spread([strike for strike in every if strike[0] in whole.moments], many)
+    return [*chosen, *_spread([strike for strike in every if strike not in chosen], many - len(chosen))]
+
+
+def _spread(strikes: list[tuple[int, str]], many: int) -> list[tuple[int, str]]:
+    """So many of them, from their whole length."""
+    many = min(many, len(strikes))
+    return [strikes[(2 * place + 1) * len(strikes) // (2 * many)] for place in range(many)]
 
 
 def series(stage: Stage, name: str, many: int) -> Tally:
@@ -167,10 +173,11 @@ def series(stage: Stage, name: str, many: int) -> Tally:
             # Threads take turns, so an operation may not come; then nothing was killed, and nothing counts.
             continue
         result = judge(old, new, seen_by_readers(stage.run))
-        found = stage.verify() - (_BEHIND if result != "old" else frozenset())
+        named = stage.verify()
+        found = named - (_AHEAD if result == "old" else _BEHIND)
         again, left = stage.go(scene.line), tree(stage.run)
         tally.kills[kind, when] += 1
-        tally.results[result] += 1
+        tally.results[f"{result} ({'; '.join(sorted(named))})" if named else result] += 1
         # A draft that was made is not made again: the next one is.
         wanted = twice if result != "old" and left == twice else once
         differs = sorted(path for path in {*wanted, *left} if wanted.get(path) != left.get(path))
@@ -211,7 +218,7 @@ def say(line: str) -> None:
 
 def row(tally: Tally) -> str:
     """A scene as a line: operations there are, kills, what readers saw after them."""
-    results = "; ".join(f"{count} {result}" for result, count in sorted(tally.results.items()))
+    results = ", ".join(f"{count} {result}" for result, count in sorted(tally.results.items()))
     kills, failed = sum(tally.kills.values()), len(tally.failures)
     return f"{tally.scene:18} operations {tally.operations:5}  kills {kills:4}  failed {failed}  readers see: {results}"
 

@@ -120,7 +120,7 @@ def test_the_kill_series() -> None:
 
 def test_a_few_kills() -> None:
     """Of publications with and without cases."""
-    run_module("tests.functional.kills", "12", "first publication", "reported figures")
+    run_module("tests.functional.kills", "7", "first publication", "reported figures")
 
 
 def run_module(name: str, *arguments: str) -> None:
