@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import traceback
 from pathlib import Path
 
@@ -16,6 +17,9 @@ WRONG_USE, CRASHED = 2, 70
 _REFUSED = frozenset(
     getattr(errno, name) for name in "ENOSPC EDQUOT EROFS EACCES EPERM EISDIR ENOTDIR EMFILE EPIPE".split()
 )
+# Errors that say the same in words, without its number; DuckDB's spill has words of its own.
+_IN_WORDS = ("IOException", "OutOfMemoryException")
+_NO_ROOM_TO_SPILL = "max_temp_directory_size"
 # Steps on the way to a fault that are told.
 _STEPS = 6
 # What the base install leaves out: module -> the extra that brings it.
@@ -50,6 +54,11 @@ def _wrong_use(error: BaseException) -> str | None:
         return f"缺少 {error.name}，请安装 gongshi[{extra}] · not installed: {error.name}; install gongshi[{extra}]"
     if isinstance(error, OSError) and error.errno is not None and error.errno in _REFUSED:
         return f"操作系统拒绝 · the system refuses: {os.strerror(error.errno)}: {error.filename or '–'}"
+    if isinstance(error, shutil.Error) or ("duckdb" in type(error).__module__ and type(error).__name__ in _IN_WORDS):
+        told = str(error).replace(_NO_ROOM_TO_SPILL, os.strerror(errno.ENOSPC))
+        for words in sorted(map(os.strerror, _REFUSED)):
+            if words in told:
+                return f"操作系统拒绝 · the system refuses: {words}"
     return None
 
 

@@ -5,29 +5,46 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 
 def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a file under a hidden name, bring it to the disk, and rename it into place."""
-    hidden = path.parent / f".{path.name}"
-    descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as stream:
+    with _hidden(path) as hidden, _stream(hidden, mode) as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    hidden.replace(path)
 
 
 def copy_durably(source: Path, target: Path, mode: int = 0o644) -> None:
     """Copy a file so; the folder must be there."""
-    hidden = target.parent / f".{target.name}"
-    descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with source.open("rb") as content, os.fdopen(descriptor, "wb") as stream:
+    with _hidden(target) as hidden, source.open("rb") as content, _stream(hidden, mode) as stream:
         shutil.copyfileobj(content, stream)
+
+
+@contextmanager
+def _hidden(path: Path) -> Iterator[Path]:
+    """A hidden name beside a file, which becomes the file; where that fails it is gone, and the failure says which."""
+    hidden = path.parent / f".{path.name}"
+    try:
+        yield hidden
+        hidden.replace(path)
+    except BaseException as error:
+        with suppress(OSError):
+            hidden.unlink()
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)
+        raise
+
+
+@contextmanager
+def _stream(path: Path, mode: int) -> Iterator[IO[bytes]]:
+    """A file to be written; at the end it is on the disk."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
+        yield stream
         stream.flush()
         os.fsync(stream.fileno())
-    hidden.replace(target)
 
 
 def settle(folder: Path) -> None:

@@ -20,7 +20,7 @@ from generator.publication.months import open_desk
 from generator.publication.request import SHELF, stored_state
 from generator.release.files.reader import ReleaseFolder, read_json
 from generator.release.format import RELEASE
-from generator.release.shelf.chain import latest_releases
+from generator.release.shelf.chain import latest_releases, newest_of, published, read_entries
 
 
 def stored_or_adopted(portal: Portal, folders: Folders, work: Path, progress: Progress) -> State:
@@ -40,7 +40,11 @@ def stored_or_adopted(portal: Portal, folders: Folders, work: Path, progress: Pr
     adopted = State(known, counted.increment.rules, rulings, counted.increment.counts)
     desk = open_desk(portal, counted, adopted)
     months = {}
-    for month, release in latest_releases(portal.folder / SHELF).items():
+    entries = read_entries(portal.folder / SHELF)
+    last = newest_of(published(entries))
+    for month, release in newest_of(entries).items():
+        if release != last[month]:
+            continue
         mark = read_json(ReleaseFolder(portal.folder / SHELF / release), RELEASE)["mark"]
         public, made_from = desk.public.keep(month, anew=True), desk.print_of(month)
         months[month] = MonthState(release, mark, counted.increment.rules, public, made_from)

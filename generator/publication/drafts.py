@@ -19,18 +19,20 @@ from typing import Any, Final
 
 import rfc8785
 
+from generator.counts.parts import Folders
 from generator.counts.rulings import FILE as RULINGS
 from generator.definitions.portal import Portal
 from generator.definitions.screen import SETTINGS, TABLES
 from generator.errors import UserError
 from generator.intake.staging import Progress
 from generator.publication.publish import Publication, commit, draft_publication
-from generator.publication.request import SHELF, Request, export_paths, stored_state
+from generator.publication.request import SHELF, STORE, Request, export_paths, stored_state
 from generator.publication.sign_off import Step
 from generator.release.files.manifest import digest
 from generator.release.files.package import json_bytes
 from generator.release.files.reader import ReleaseFolder, read_json
-from generator.release.format import CHAIN, RELEASE, SIGN_OFF, SIGNERS, Files
+from generator.release.format import CHAIN, RELEASE, SIGN_OFF, SIGNERS, Files, release_name
+from generator.release.shelf.chain import latest_releases
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.put_up import shelf_to_itself
 from generator.resources import wording
@@ -180,12 +182,18 @@ def publish_draft(
 ) -> Publication:
     """Publish exactly the figures of a draft, and say in each release.json who answers for it (`steps`).
 
-    Every file of every release is compared with the draft's; what the shelf adds (manifest, program) is not part of it,
+    What was published from this draft and still is the newest of its months stays as it is. Else every file of every
+    release is compared with the draft's; what the shelf adds (manifest, program) is not part of it,
     and the sign-off comes into release.json after that. Raises UserError where anything that the draft was made from
     has changed since, where the figures come out otherwise all the same, for a key that is not the portal's, and while
     another publication runs.
     """
     with shelf_to_itself(portal.folder / SHELF), workroom(portal.folder) as work:
+        if done := _standing(portal, draft):
+            # The same line again, perhaps of a run that was killed right after the moment of publication.
+            publication = Publication((), (), stopped=False, decisions=done, state=stored_state(portal.folder))
+            commit(portal.folder, replace(publication, folders=Folders(portal.folder / STORE, work)), sign_with)
+            return publication
         request = _request(portal, draft, sign_with)
         _refuse_changes(draft, _inputs(portal.folder, list(request.exports)))
         publication = draft_publication(portal, request, work, progress)
@@ -199,6 +207,16 @@ def publish_draft(
         publication = replace(publication, decisions=decisions)
         commit(portal.folder, publication, sign_with)
     return publication
+
+
+def _standing(portal: Portal, draft: DraftRecord) -> tuple[Decision, ...]:
+    """What the shelf has of a draft that was published; nothing unless it was, and its releases are the newest ones."""
+    newest = latest_releases(portal.folder / SHELF)
+    names = list(draft.data["releases"])
+    if not _is_published(portal, draft) or not all(newest.get(release_name(name).month) == name for name in names):
+        return ()
+    marks = {name: read_json(ReleaseFolder(portal.folder / SHELF / name), RELEASE)["mark"] for name in names}
+    return tuple(Decision(release_name(name).month, mark, name, None, 0) for name, mark in marks.items())
 
 
 def _request(portal: Portal, draft: DraftRecord, sign_with: Path | None) -> Request:

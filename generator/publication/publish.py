@@ -7,6 +7,7 @@ Everything before `commit` only reads the portal's folder.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from generator.publication.request import SHELF, STORE, Request, stored_state
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.figures_all import keep_figures_all
 from generator.release.shelf.head import keep_head
-from generator.release.shelf.put_up import put_up, shelf_to_itself, stage
+from generator.release.shelf.put_up import clear_away, put_up, shelf_to_itself, stage
 from generator.release.shelf.signing import key_needed
 from generator.resources import wording
 from generator.workroom import workroom
@@ -135,9 +136,34 @@ def commit(folder: Path, publication: Publication, sign_with: Path | None) -> No
     """Write a publication that nothing stopped into the portal's `folder`.
 
     Releases and the store's new files are written first and named last, together: whatever interrupts it, the moment
-    in which the chain gets its new name decides whether they are published. What says nothing new changes no byte.
-    Raises UserError when `sign_with` is not a key of the portal's, or is missing where releases are signed.
+    in which the chain gets its new name decides whether they are published. What says nothing new changes no byte, and
+    where it fails before that moment nothing of it is left. Raises UserError when `sign_with` is not a key of the
+    portal's, or is missing where releases are signed.
     """
+    try:
+        _commit(folder, publication, sign_with)
+    except BaseException:
+        _take_back(folder)
+        raise
+
+
+def _take_back(folder: Path) -> None:
+    """Remove what a publication that failed has written and nothing names: no room is taken by it, and it is private.
+
+    What cannot be removed now the next publication clears away. A store of format 1 has no list of its files.
+    """
+    with suppress(OSError):
+        clear_away(folder / SHELF)
+        state = stored_state(folder)
+        if state.name or not state.known.imports:
+            sweep(folder / STORE, state)
+    for room in (SHELF, STORE):
+        with suppress(OSError):
+            # Only where nothing was ever published are they empty.
+            (folder / room).rmdir()
+
+
+def _commit(folder: Path, publication: Publication, sign_with: Path | None) -> None:
     shelf, state = folder / SHELF, publication.state
     new = {decision.name: decision.files for decision in publication.decisions if decision.files is not None}
     if new and sign_with is None and key_needed(shelf):

@@ -7,12 +7,15 @@ an interrupted withdrawal leaves of them, the next one, or the next publication,
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from generator.counts.keep import keep_withdrawn
+from generator.counts.told import withdrawn_folder
 from generator.definitions.texts import FORM, PERSONAL, fault_of
 from generator.errors import UserError
 from generator.publication.request import SHELF, STORE
@@ -69,15 +72,20 @@ def withdraw(folder: Path, release: str, day: str, reason: str, role: str, sign_
         before = stone is not None
         if stone is None:
             stone = _signed(_tombstone(entries, release, day, reason, role), sign_with, folder)
-            _keep_told(shelf / release, folder / STORE)
-            enter(shelf, (stone,), named_state(shelf))
-            clear_away(shelf)
+            try:
+                _keep_told(shelf / release, folder / STORE)
+                enter(shelf, (stone,), named_state(shelf))
+            except BaseException:
+                _take_back(shelf, release, folder / STORE)
+                raise
         elif not stone.signature and sign_with is not None:
             late = _signed(stone, sign_with, folder)
             keep_chain(shelf, (late if entry == stone else entry for entry in entries), named_state(shelf))
             stone = late
         keep_figures_all(shelf)
         keep_head(shelf)
+        # Last: it takes longest, and neither must go on telling of the release meanwhile.
+        clear_away(shelf)
         valid = newest_of(read_entries(shelf)).get(release_name(release).month, "")
         return Withdrawal(stone, valid, before, not stone.signature and key_needed(shelf))
 
@@ -117,6 +125,14 @@ def _keep_told(release: Path, store: Path) -> None:
     files = ReleaseFolder(release)
     if RELEASE in files and not is_reported(files):
         keep_withdrawn(store, release.name, {name: files[name] for name in _KEPT if name in files})
+
+
+def _take_back(shelf: Path, release: str, store: Path) -> None:
+    """Remove what a withdrawal that failed has put into the store, unless the chain has its tombstone already."""
+    with suppress(OSError):
+        if release not in tombstones(read_entries(shelf)):
+            shutil.rmtree(withdrawn_folder(store, release), ignore_errors=True)
+            withdrawn_folder(store, release).parent.rmdir()
 
 
 def _wrong(key: str, **filled: object) -> UserError:

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
-import shutil
-import signal
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from generator.release.files.manifest import GENESIS, digest
 from tests.functional.test_releases import export, march, portal, publish
-from tests.support import ROOT, gongshi, gongshi_here, read_json, tree_hash
-
-# Ends the process at the n-th change of anything below a folder; prints the number of changes when it lives on.
-KILLER = """
-import os, signal, sys
-step, folder, seen = int(sys.argv[1]), sys.argv[2], 0
-def count(event, args):
-    global seen
-    writes = event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+")
-    if (writes or event in ("os.rename", "os.mkdir", "os.remove", "os.rmdir")) and str(args[0]).startswith(folder):
-        seen += 1
-        if seen == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(count)
-sys.argv = ["gongshi", *sys.argv[3:]]
-from generator.cli import main
-try:
-    main()
-finally:
-    print("changes:", seen, flush=True)
-"""
-
-
-def killed_at(step: int, folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", KILLER, str(step), str(folder), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False, timeout=120)
+from tests.support import gongshi_here, read_json, tree_hash
 
 
 def chain(folder: Path) -> list[dict[str, str]]:
@@ -75,49 +49,33 @@ def test_releases_are_chained_in_the_order_of_publication(twice: tuple[Path, tup
     check_chain(folder)
 
 
-def interrupt(folder: Path, again: tuple[object, ...], steps: list[int], work: Path) -> None:
-    """Kill the publication at each step: the chain is the old or the new one, and publishing again mends the rest."""
-    whole = work / "whole" / folder.name
-    shutil.copytree(folder, whole)
-    done = killed_at(0, whole, *("publish", "--portal", whole, *again[3:]))
-    assert done.returncode == 0, done.stderr
-    wanted = tree_hash(whole / "releases")
-    old, new = chain(folder), chain(whole)
-    changes = int(done.stdout.rsplit("changes:", 1)[1])
-    seen = set()
-    for step in steps or range(1, changes + 1):
-        copy = work / f"{step}" / folder.name
-        shutil.copytree(folder, copy)
-        arguments = ("publish", "--portal", copy, *again[3:])
-        assert killed_at(min(step, changes), copy, *arguments).returncode == -signal.SIGKILL
-        assert chain(copy) in (old, new)
-        seen.add(len(chain(copy)))
-        check_chain(copy)
-        assert gongshi_here(*arguments).returncode == 0
-        assert tree_hash(copy / "releases") == wanted
-        assert not list(copy.glob(".*")), "cases that a killed run left"
-        shutil.rmtree(copy)
-    # After the chain only the table of all figures and the head are written, which follow from it.
-    assert steps or seen == {len(old), len(new)}
-
-
-def test_a_killed_publication_leaves_no_half(twice: tuple[Path, tuple[object, ...]], tmp_path: Path) -> None:
-    interrupt(*twice, [1, 30, 10**6], tmp_path / "work")
-
-
-@pytest.mark.slow
-def test_a_publication_killed_at_every_step(twice: tuple[Path, tuple[object, ...]], tmp_path: Path) -> None:
-    interrupt(*twice, [], tmp_path / "work")
-
-
 def test_two_publications_at_once(twice: tuple[Path, tuple[object, ...]]) -> None:
     folder, again = twice
     with (folder / "portal.yml").open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        done = gongshi(*again)
+        before = tree_hash(folder)
+        done = gongshi_here(*again)
     assert done.returncode == 2
     assert "另一次发布正在进行" in done.stderr
-    assert len(chain(folder)) == 1
+    assert tree_hash(folder) == before
+
+
+def test_a_disk_that_gets_full_is_one_line_and_nothing_of_it_stays(
+    twice: tuple[Path, tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, again = twice
+    before, sync, room = tree_hash(folder), os.fsync, iter(range(30))
+
+    def full(descriptor: int) -> None:
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = gongshi_here(*again)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "/releases/.2024-03-f1/" in done.stderr, "it says which file"
+    assert tree_hash(folder) == before
 
 
 def test_a_shelf_of_another_format_is_left_alone(twice: tuple[Path, tuple[object, ...]]) -> None:

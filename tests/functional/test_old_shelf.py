@@ -23,7 +23,7 @@ def old(tmp_path: Path) -> Path:
     return tmp_path / "portal"
 
 
-def _july() -> Iterator[Case]:
+def july() -> Iterator[Case]:
     for unit in ("A1", "A2", "A3", "A4", "A5", "A6", "S1"):
         for number in range(40):
             yield {
@@ -52,7 +52,7 @@ def test_it_is_continued(old: Path, tmp_path: Path) -> None:
     before = {name: tree_hash(old / "releases" / name) for name in _names(old)}
     mapping = old / "mappings" / "canonical.yml"
     mapping.write_text(mapping.read_text("utf-8") + "delivery: changes\n", "utf-8")
-    source = export(tmp_path / "july.csv", list(_july()))
+    source = export(tmp_path / "july.csv", list(july()))
     done = gongshi_here("publish", "--portal", old, source, "--as-of", "2024-09-05")
     assert done.returncode == 0, done.stdout + done.stderr
     assert latest(old)["2024-07"].name == "2024-07-p1"

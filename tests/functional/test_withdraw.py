@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -13,7 +12,6 @@ import pytest
 
 from generator.release.format import CHAIN
 from tests.functional.released import publish_shelf
-from tests.functional.test_chain import killed_at
 from tests.functional.test_releases import export, march, names, portal, publish
 from tests.support import gongshi_here, latest, read_csv, read_json, tree_hash
 
@@ -109,23 +107,6 @@ def test_wrong_use_is_one_line_and_changes_nothing(tmp_path: Path, name: str, op
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert not any(word in done.stderr for word in ("13800138000", "王小明"))
     assert tree_hash(folder) == before
-
-
-@pytest.mark.slow
-def test_a_killed_withdrawal_leaves_no_half(tmp_path: Path) -> None:
-    folder = portal(tmp_path)
-    publish(folder, export(tmp_path / "march.csv", march()), "--as-of", "2024-04-05")
-    arguments = ("withdraw", "2024-03-p1", *WHY, "--out", tmp_path / "none")
-    whole = Path(shutil.copytree(folder, tmp_path / "whole"))
-    done = killed_at(0, whole, *arguments, "--portal", whole)
-    assert done.returncode == 0, done.stderr
-    changes = int(done.stdout.rsplit("changes:", 1)[1])
-    for step in range(1, changes + 1):
-        copy = Path(shutil.copytree(folder, tmp_path / f"{step}"))
-        assert killed_at(step, copy, *arguments, "--portal", copy).returncode == -signal.SIGKILL
-        assert len(read_json(copy / "releases" / CHAIN)["ledger"]) in (1, 2)
-        assert gongshi_here(*arguments, "--portal", copy).returncode == 0
-        assert tree_hash(copy / "releases") == tree_hash(whole / "releases")
 
 
 def test_what_verification_finds(released: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from generator.commands import status as verb
@@ -28,6 +30,12 @@ CELL = "张三 13800138000"
         (OSError(errno.EROFS, CELL, "latest.json"), 2),
         (PermissionError(errno.EACCES, CELL, "latest.json"), 2),
         (IsADirectoryError(errno.EISDIR, CELL, "latest.json"), 2),
+        (duckdb.IOException(f"Could not write file {CELL}: No space left on device"), 2),
+        (duckdb.OutOfMemoryException(f"{CELL}: set by the 'max_temp_directory_size' setting"), 2),
+        (duckdb.IOException(CELL), 70),
+        (duckdb.ConversionException(f"{CELL}: No space left on device"), 70),
+        (shutil.Error([(CELL, "assets", "[Errno 28] No space left on device")]), 2),
+        (shutil.Error([(CELL, "assets", "something else")]), 70),
         (UserError("one\nline"), 2),
         (KeyboardInterrupt(), 2),
     ],
