@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli_options import JSON, PORTAL, REASON, ROLE, SIGNERS, SITE_OUT, TODAY, output_options
+from generator.cli_options import JSON, LANG, PORTAL, REASON, ROLE, SIGNERS, SITE_OUT, TODAY, output_options
 from generator.commands.terminal import Output
 
 
@@ -38,11 +38,12 @@ def withdraw(
 @click.command()
 @PORTAL
 @JSON
-def status(portal_dir: Path, as_json: bool) -> None:
+@LANG
+def status(portal_dir: Path, as_json: bool, lang: str) -> None:
     """各月处在什么状态、何时定稿、下一步做什么 · In which state every month is, what is due when, what to do next."""
     from generator.commands.status import status as run
 
-    run(portal_dir, as_json)
+    run(portal_dir, as_json, lang)
 
 
 @click.command()
