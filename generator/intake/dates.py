@@ -156,7 +156,8 @@ def _parser(pattern: str) -> Callable[[str], datetime | date | None]:
     def parse(text: str) -> datetime | date | None:
         try:
             moment = datetime.strptime(text, pattern)
-        except ValueError:
+        except (ValueError, re.error):
+            # The latter where a format names one part twice.
             return None
         return moment if has_time else moment.date()
 

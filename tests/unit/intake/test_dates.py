@@ -44,6 +44,8 @@ from generator.intake.dates import time_parser
         (("epoch_ms",), "4999999999999", None),
         (("epoch_s",), "١٧٠٩٦٠٤٣٠٦", None),
         (("epoch_s",), "170960430.", None),
+        # What is no format reads nothing.
+        (("%Y-%m-%d %Y", "%Q", "%", "%z%z"), "2024-03-05 2024", None),
     ],
 )
 def test_local_dates(formats: tuple[str, ...], text: str, wanted: str | None) -> None:
