@@ -111,6 +111,23 @@ def test_times_in_numbers_in_english_and_as_java_writes_them(tmp_path: Path) -> 
     assert (on_time["numerator"], on_time["denominator"]) == ("48", "60")
 
 
+@pytest.mark.parametrize("pattern", ["%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日", "%m/%d/%Y", "%d-%b-%Y"])
+def test_times_under_a_name_that_nobody_knows(tmp_path: Path, pattern: str) -> None:
+    path = export(tmp_path / "export.csv", HEADER.replace("受理时间", "甲乙丙"))
+    lines = [
+        re.sub(r"(2024/\d+/\d+) 9:05", lambda found: _in(pattern, found[1]), line, count=1)
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    done = gongshi_here("init", path, "--portal", tmp_path / "first")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r'received_at: \{"?from"?: "?甲乙丙', mapping(tmp_path / "first"))
+
+
+def _in(pattern: str, day: str) -> str:
+    return datetime.strptime(day, "%Y/%m/%d").strftime(pattern)
+
+
 def test_figures_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
     path = export(tmp_path / "export.csv")
     head, *rows = path.read_text("utf-8").splitlines()
