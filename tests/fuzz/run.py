@@ -39,12 +39,12 @@ class Tally:
     failures: list[str] = field(default_factory=list)
 
 
-def tried(seconds: float, kept: Path, out: TextIO, first: int = 1) -> list[Tally]:
+def tried(seconds: float, kept: Path, out: TextIO) -> list[Tally]:
     """Look at inputs of all targets until so many seconds are over; failing ones are written below `kept`."""
     work = kept / "sound"
     work_in(work)
     tallies = {target.name: Tally(target.name) for target in TARGETS}
-    seeds = dict.fromkeys(tallies, first)
+    seeds = dict.fromkeys(tallies, 1)
     worker, looked = _Worker(work), 0
     end, said = time.monotonic() + seconds, time.monotonic()
     while time.monotonic() < end:
