@@ -75,7 +75,7 @@ $(AUDIT): requirements-audit.lock tools/audit-environment.sh
 	@PYTHON="$(PYTHON)" tools/audit-environment.sh
 	@touch $@
 
-test-full: $(STAMP) $(AUDIT) $(CHECKS) ## every test, slow ones too
+test-full: $(STAMP) $(AUDIT) $(CHECKS) ## every test, slow ones too (GONGSHI_FUZZ_SECONDS=3600: an hour of fuzzing)
 	@tools/system-packages.sh full
 	@$(BIN)/python -m pytest -q -n 2
 

@@ -36,7 +36,7 @@ LANG = click.option(
     type=click.Choice(["zh", "en"]),
     default="zh",
     show_default=True,
-    help="问题说明的语言 · language of the findings",
+    help="说明的语言 · language of what is said",
 )
 
 

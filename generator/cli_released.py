@@ -10,6 +10,7 @@ from generator.cli_options import (
     HEAD,
     HEAD_FILE,
     JSON,
+    LANG,
     PORTAL,
     REASON,
     ROLE,
@@ -52,11 +53,12 @@ def withdraw(
 @click.command()
 @PORTAL
 @JSON
-def status(portal_dir: Path, as_json: bool) -> None:
+@LANG
+def status(portal_dir: Path, as_json: bool, lang: str) -> None:
     """各月处在什么状态、何时定稿、下一步做什么 · In which state every month is, what is due when, what to do next."""
     from generator.commands.status import status as run
 
-    run(portal_dir, as_json)
+    run(portal_dir, as_json, lang)
 
 
 @click.command()

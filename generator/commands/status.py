@@ -20,8 +20,8 @@ _SHOWN = 3
 _OF_MONTH = ("month", "release", "mark", "as_of", "final_on", "answers_on")
 
 
-def status(portal_dir: Path, as_json: bool) -> None:
-    """Print imports, every month with what is due, and the next line to type.
+def status(portal_dir: Path, as_json: bool, lang: str) -> None:
+    """Print imports, every month with what is due, and the next line to type, in the language `lang`.
 
     Raises UserError for a folder that is no portal, and for settings that cannot be read.
     """
@@ -34,11 +34,12 @@ def status(portal_dir: Path, as_json: bool) -> None:
     if as_json:
         print_json(_json(known, portal_dir) | {"drafts": [_draft_json(draft) for draft in draft_states(portal)]})
         return
-    click.echo(said("status_imports", count=len(known.state.known.imports)))
+    click.echo(said("status_imports", lang, count=len(known.state.known.imports)))
     for imported in known.state.known.imports:
         click.echo(
             said(
                 "status_import",
+                lang,
                 id=imported.import_id,
                 file=imported.file,
                 as_of=imported.as_of,
@@ -46,39 +47,41 @@ def status(portal_dir: Path, as_json: bool) -> None:
             )
         )
     if known.as_of:
-        click.echo(said("status_as_of", as_of=known.as_of))
-    click.echo(said("status_months", count=len(known.months)))
+        click.echo(said("status_as_of", lang, as_of=known.as_of))
+    click.echo(said("status_months", lang, count=len(known.months)))
     for month in known.months:
-        click.echo(_line(month, known.as_of))
+        click.echo(_line(month, known.as_of, lang))
     for stone in known.withdrawn:
-        click.echo(said("status_withdrawn", release=stone.withdraws, day=stone.day))
+        click.echo(said("status_withdrawn", lang, release=stone.withdraws, day=stone.day))
     drafts = draft_states(portal)
     if drafts:
-        click.echo(said("status_drafts", count=len(drafts)))
+        click.echo(said("status_drafts", lang, count=len(drafts)))
     for draft in drafts:
-        click.echo(_draft_line(draft))
+        click.echo(_draft_line(draft, lang))
     for code, count in known.pending.items():
-        click.echo(said("status_pending", what=words("pending")[code], count=count))
-    click.echo(said("status_next", command=_command(known, portal_dir)))
+        click.echo(said("status_pending", lang, what=words("pending", lang)[code], count=count))
+    click.echo(said("status_next", lang, command=_command(known, portal_dir)))
     if known.due:
-        click.echo(said("status_due", day=known.due, portal=portal_dir))
+        click.echo(said("status_due", lang, day=known.due, portal=portal_dir))
 
 
-def _line(month: MonthOutlook, as_of: str) -> str:
+def _line(month: MonthOutlook, as_of: str, lang: str) -> str:
     """One line on a month: its release and mark, and what it waits for."""
-    states: dict[str, str] = words("month_state")
-    mark = states[NONE] if month.mark == NONE else MARKS[month.mark]["zh"]
-    line = said("status_month", month=month.month, release=month.release or "–", mark=mark)
+    states: dict[str, str] = words("month_state", lang)
+    mark = states[NONE] if month.mark == NONE else MARKS[month.mark][lang]
+    line = said("status_month", lang, month=month.month, release=month.release or "–", mark=mark)
     if month.ripe(as_of):
         return line + states["due"]
-    return line + said("status_final_on", day=month.final_on) if month.mark not in ("F", "R") else line
+    return line + said("status_final_on", lang, day=month.final_on) if month.mark not in ("F", "R") else line
 
 
-def _draft_line(draft: DraftState) -> str:
+def _draft_line(draft: DraftState, lang: str) -> str:
     """One line on a draft: what it plans, and whether it can be published as it is."""
-    state = words("draft_state")[draft.state].format(number=draft.number, files="、".join(draft.changed[:_SHOWN]))
-    releases = "、".join(draft.releases) or "–"
-    return said("status_draft", number=draft.number, day=draft.drafted_on or "–", releases=releases, state=state)
+    between = words("between", lang)
+    files = between.join(draft.changed[:_SHOWN])
+    state = words("draft_state", lang)[draft.state].format(number=draft.number, files=files)
+    releases = between.join(draft.releases) or "–"
+    return said("status_draft", lang, number=draft.number, day=draft.drafted_on or "–", releases=releases, state=state)
 
 
 def _draft_json(draft: DraftState) -> dict[str, Any]:

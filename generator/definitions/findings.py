@@ -53,7 +53,7 @@ def catalogue() -> dict[str, Any]:
 def describe(item: Finding, lang: str) -> dict[str, Any]:
     """The finding as a reader sees it: code, severity, place, value, message and remedy in `lang`."""
     words = catalogue()[item.code][lang]
-    params = {"row": item.row} | dict(item.params) | {"value": item.value}
+    params = {"row": item.row, "column": item.column} | dict(item.params) | {"value": item.value}
     return {
         "code": item.code,
         "severity": item.severity,

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from generator.definitions.bounds import MAX_DIGITS
 from generator.definitions.findings import Finding, finding
 from generator.definitions.registers import Register, Row, load_registers, read_table
 from generator.definitions.screen import screen_portal, unreviewed
@@ -22,7 +23,7 @@ from generator.definitions.texts import AuthoredText, load_texts
 
 FILE = "figures_reported.csv"
 RATE = "rate"
-_WHOLE = re.compile(r"0|[1-9][0-9]*")
+_WHOLE = re.compile(rf"0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}}")
 
 Text = dict[str, str]
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from generator.intake.plain_times import EPOCH, plain_time
+from generator.intake.plain_times import EPOCH, MONTHS, WEEKDAYS, java_time, named, plain_time
 
+# Numbers that count from the first moment of 1970 in UTC: the name of the format, digits of those since 2001, and the
+# unit.
+EPOCHS = {"epoch_ms": (13, timedelta(milliseconds=1)), "epoch_s": (10, timedelta(seconds=1))}
+_ZERO, _END = datetime(1970, 1, 1, tzinfo=UTC), datetime(2101, 1, 1, tzinfo=UTC)
 _DIGITS = {"%Y": r"(\d{4})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})", "%H": r"(\d{1,2})"}
 _DIGITS |= {"%M": r"(\d{1,2})", "%S": r"(\d{1,2})"}
+# Names are English whatever the machine speaks; a month may be written out or cut, with or without a point.
+_NAME, _NUMBER = r"([A-Za-z]{3,9})\.?", r"(\d{1,2})"
+_NAMES = _DIGITS | {"%b": _NAME, "%B": _NAME, "%a": _NAME, "%A": _NAME, "%I": _NUMBER, "%p": r"([AaPp])\.?[Mm]\.?"}
 _DIRECTIVE = re.compile(r"%.")
 _DAY, _CLOCK = {"%Y", "%m", "%d"}, {"%H", "%M", "%S"}
 _CLOCKS: tuple[set[str], ...] = (set(), {"%H"}, {"%H", "%M"}, {"%H", "%M", "%S"})
@@ -45,7 +52,7 @@ def plain_parser(source: str, portal: str, epoch: date = EPOCH) -> Callable[[str
     from_zone, to_zone = ZoneInfo(source), ZoneInfo(portal)
 
     def parse(text: str) -> str | None:
-        moment = plain_time(text, epoch)
+        moment = plain_time(text, epoch) or java_time(text, from_zone)
         if isinstance(moment, datetime):
             return _canonical(moment, from_zone, to_zone)
         return None if moment is None else moment.isoformat()
@@ -73,7 +80,11 @@ def _is_whole(pattern: str) -> bool:
 
 def example(pattern: str) -> str:
     """How a time is written in a format: what a supplier can read, unlike `%Y/%m/%d`."""
-    return datetime(2024, 3, 25, 14, 5, 9).strftime(pattern)
+    moment = datetime(2024, 3, 25, 14, 5, 9)
+    if pattern in EPOCHS:
+        return str((moment.replace(tzinfo=UTC) - _ZERO) // EPOCHS[pattern][1])
+    names = {"%b": "Mar", "%B": "March", "%a": "Mon", "%A": "Monday", "%p": "PM"}
+    return moment.strftime(_DIRECTIVE.sub(lambda match: names.get(match[0], match[0]), pattern))
 
 
 def _canonical(moment: datetime, from_zone: tzinfo, to_zone: tzinfo) -> str:
@@ -133,19 +144,73 @@ def _halves_parser(day: str, mark: str, clock: str) -> Callable[[str], str | Non
 
 
 def _parser(pattern: str) -> Callable[[str], datetime | date | None]:
+    if pattern in EPOCHS:
+        return _epoch_parser(*EPOCHS[pattern])
     directives = _DIRECTIVE.findall(pattern)
     if all(directive in _DIGITS for directive in directives) and len(set(directives)) == len(directives):
         return _digits_parser(pattern, directives)
+    if all(directive in _NAMES for directive in directives) and _is_said_once(directives):
+        return _names_parser(pattern, directives)
     has_time = any(directive in directives for directive in ("%H", "%I", "%c", "%X"))
 
     def parse(text: str) -> datetime | date | None:
         try:
             moment = datetime.strptime(text, pattern)
-        except ValueError:
+        except (ValueError, re.error):
+            # The latter where a format names one part twice.
             return None
         return moment if has_time else moment.date()
 
     return parse
+
+
+def _epoch_parser(digits: int, unit: timedelta) -> Callable[[str], datetime | date | None]:
+    def parse(text: str) -> datetime | None:
+        if len(text) != digits or not (text.isascii() and text.isdigit()):
+            return None
+        moment = _ZERO + int(text) * unit
+        return moment if moment < _END else None
+
+    return parse
+
+
+def _is_said_once(directives: list[str]) -> bool:
+    """Whether year, month and day are named once each, and the hour in one way, with its half where it needs it."""
+    names = set(directives)
+    once = len(names) == len(directives) and {"%Y", "%d"} <= names and len(names & {"%m", "%b", "%B"}) == 1
+    return once and ("%I" in names) == ("%p" in names) and not {"%H", "%I"} <= names
+
+
+def _names_parser(pattern: str, directives: list[str]) -> Callable[[str], datetime | date | None]:
+    """A parser of formats with names: `strptime` knows those of the language that the machine is set to."""
+    parts = re.split(r"(%.)", pattern)
+    regex = re.compile("".join(_NAMES.get(part) or re.sub(r"(\\ )+", r"\\s+", re.escape(part)) for part in parts))
+
+    def parse(text: str) -> datetime | date | None:
+        match = regex.fullmatch(text)
+        if match is None:
+            return None
+        said = dict(zip(directives, match.groups(), strict=True))
+        month, weekday = said.get("%b") or said.get("%B"), said.get("%a") or said.get("%A")
+        try:
+            day = date(int(said["%Y"]), named(month, MONTHS) if month else int(said["%m"]), int(said["%d"]))
+            if weekday and named(weekday, WEEKDAYS) != day.isoweekday():
+                return None
+            hour = _hour_of(said) if "%I" in said else int(said.get("%H", 0))
+            moment = datetime(day.year, day.month, day.day, hour, int(said.get("%M", 0)), int(said.get("%S", 0)))
+        except ValueError:
+            return None
+        return moment if {"%H", "%I"} & said.keys() else day
+
+    return parse
+
+
+def _hour_of(said: dict[str, str]) -> int:
+    """The hour of 24. Raises ValueError for one that no half of a day has."""
+    hour = int(said["%I"])
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + 12 * (said["%p"] in "Pp")
 
 
 def _digits_parser(pattern: str, directives: list[str]) -> Callable[[str], datetime | date | None]:

@@ -6,7 +6,7 @@ Table `found`: `row_index` (NULL for the whole file), `code`, `field`, and where
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -15,7 +15,7 @@ from generator.definitions.findings import Finding, catalogue, finding
 from generator.definitions.mappings import ExportMapping
 from generator.sql import literal
 
-# Findings of one code that are told with their place; the rest is counted.
+# Findings that are told with their place, of all codes together; the rest is counted. Each takes about a kilobyte.
 MOST_PLACES = 100_000
 # Characters of a cell that a finding shows.
 _SHOWN = 120
@@ -85,9 +85,10 @@ def collect(
     """
     _create_distinct(con, {rule.field: " + ".join(rule.headers) for rule in mapping.columns}, raw)
     counts = dict(con.execute("SELECT code, count(*) FROM distinct_found GROUP BY code").fetchall())
+    most = _share(counts.values())
     rows = con.execute(
         "SELECT code, sheet, row, field, header, shown, expected, near FROM distinct_found"
-        f" QUALIFY row_number() OVER (PARTITION BY code ORDER BY row_index, field) <= {MOST_PLACES}"
+        f" QUALIFY row_number() OVER (PARTITION BY code ORDER BY row_index, field) <= {most}"
     ).fetchall()
     told = [
         finding(
@@ -104,11 +105,25 @@ def collect(
         for code, sheet, row, field, header, shown, expected, near in rows
     ]
     for code, count in sorted(counts.items()):
-        if count > MOST_PLACES:
-            told.append(finding("findings-more", file, value=code, expected=count - MOST_PLACES))
+        if count > most:
+            told.append(finding("findings-more", file, value=code, expected=count - most))
     for note in notes:
-        counts[note.code] = counts.get(note.code, 0) + 1
-    return Findings(tuple(sorted({*told, *notes})), tuple(sorted(counts.items())), _tallies(con, counts))
+        more = note.code == "findings-more"
+        code, times = (note.value, int(dict(note.params)["expected"])) if more else (note.code, 1)
+        counts[code] = counts.get(code, 0) + times
+    return Findings(tuple(sorted({*told, *notes})), tuple(sorted(counts.items())), _tallies(con, counts, most))
+
+
+def _share(counts: Iterable[int]) -> int:
+    """How many places of each code are told: all of the rare ones, and of the others equally many."""
+    room, share = MOST_PLACES, MOST_PLACES
+    ordered = sorted(counts)
+    for place, count in enumerate(ordered):
+        share = room // (len(ordered) - place)
+        if count > share:
+            break
+        room -= count
+    return max(share, 1)
 
 
 def _create_distinct(con: duckdb.DuckDBPyConnection, headers: Mapping[str, str], raw: Mapping[str, str]) -> None:
@@ -135,8 +150,10 @@ def _create_distinct(con: duckdb.DuckDBPyConnection, headers: Mapping[str, str],
         )
 
 
-def _tallies(con: duckdb.DuckDBPyConnection, counts: Mapping[str, int]) -> tuple[tuple[str, str, str, int], ...]:
-    many = [code for code, count in counts.items() if count > MOST_PLACES]
+def _tallies(
+    con: duckdb.DuckDBPyConnection, counts: Mapping[str, int], most: int
+) -> tuple[tuple[str, str, str, int], ...]:
+    many = [code for code, count in counts.items() if count > most]
     if not many:
         return ()
     return tuple(

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from generator.intake.cleaning import CLEANED_MACRO
-from generator.intake.readers.bounds import UnreadableError
+from generator.intake.readers.bounds import UnreadableError, check_rows
 from generator.intake.readers.csv_proof import Proof, prove
 from generator.intake.readers.encodings import Utf8File, to_utf8
 from generator.intake.readers.numbered import COLUMNS, NumberedFile, write_book_rows, write_text_rows
@@ -77,6 +77,7 @@ def load(con: duckdb.DuckDBPyConnection, plan: Plan, work: Path) -> LoadNotes:
             con.execute(f"INSERT INTO loaded SELECT *{derived} FROM ({relation.sql})", [cut.sheet.name])
         except duckdb.InvalidInputException as error:
             raise UnreadableError("csv-broken", sheet=cut.sheet.name) from error
+        check_rows(cut.sheet.delivered, _count(con))
         if relation.first:
             numbers.append(f"WHEN rowid >= {begin} AND row IS NULL THEN rowid - {begin} + {relation.first}")
         _leave_out_blank(con, plan, relation, begin)

@@ -1,14 +1,15 @@
 """Times that need no format to be understood: the year comes first, and nothing in them can be read in two ways.
 
 `2024-3-5`, `2024/03/05 14:05:09`, `2024年3月5日 下午2:05`, `2024-03-05T14:05:09.5+08:00`, `20240305140509`; 24:00 is
-the midnight that ends the day. A day number of a spreadsheet (`45356.58`) is one too.
+the midnight that ends the day. A day number of a spreadsheet (`45356.58`) is one too, and what Java writes of a time
+(`Tue Mar 05 14:05:09 CST 2024`) where the zone of the file has an hour of that name.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 _DAY = r"(?P<Y>\d{4})\s?(?P<mark>[-/.年])\s?(?P<m>\d{1,2})\s?(?:(?P=mark)|月)\s?(?P<d>\d{1,2})\s?日?"
 _HALF = "上午|下午|凌晨|早上|中午|晚上|am|pm"
@@ -21,6 +22,17 @@ _WRITTEN = re.compile(rf"{_DAY}(?:\s?t?\s?{_CLOCK}\s?{_ZONE}?)?", re.I)
 _DIGITS = re.compile(r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:[t ]?(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?", re.I)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
+_JAVA = re.compile(
+    r"(?P<weekday>[a-z]{3}) (?P<month>[a-z]{3}) (?P<d>\d\d?) (?P<H>\d\d):(?P<M>\d\d):(?P<S>\d\d)"
+    r" (?P<name>[a-z]{1,5})(?:(?P<sign>[+-])(?P<zh>\d\d):(?P<zm>\d\d))? (?P<Y>\d{4})",
+    re.I,
+)
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORTEST = 3
 # Day numbers of these years are times: nothing else in a column of times looks so.
 _FIRST, _LAST = date(1990, 1, 1), date(2100, 12, 31)
 # The day from which most spreadsheets count; some books count from 1904.
@@ -49,6 +61,40 @@ def serial_time(text: str, epoch: date = EPOCH) -> datetime | date | None:
     if not _FIRST <= moment.date() <= _LAST:
         return None
     return moment.replace(microsecond=0) if moment.time() != time() else moment.date()
+
+
+def named(name: str, names: tuple[str, ...]) -> int:
+    """Which of the names, counted from 1, an English name or its beginning is. Raises ValueError where it is none."""
+    found = [place for place, full in enumerate(names, 1) if full.startswith(name.lower())]
+    if len(name) < _SHORTEST or len(found) != 1:
+        raise ValueError(name)
+    return found[0]
+
+
+def java_time(text: str, zone: tzinfo) -> datetime | None:
+    """The moment that `Date.toString` of Java says, None when the text is none or its hour may be another zone's.
+
+    `CST` alone is China's hour, Chicago's or Cuba's: it is read where the zone of the file calls that hour so.
+    """
+    match = _JAVA.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    parts = match.groupdict()
+    try:
+        day = date(int(parts["Y"]), named(parts["month"], MONTHS), int(parts["d"]))
+        clock = time(int(parts["H"]), int(parts["M"]), int(parts["S"]))
+        if named(parts["weekday"], WEEKDAYS) != day.isoweekday():
+            return None
+        name = parts["name"].upper()
+        if name in ("UTC", "GMT"):
+            return datetime.combine(day, clock, _zone(parts | {"zone": name}))
+        if parts["sign"]:
+            return None
+        # Where clocks are put back an hour comes twice, under two names.
+        moments = [datetime.combine(day, clock.replace(fold=fold), zone) for fold in (0, 1)]
+        return next((moment for moment in moments if moment.tzname() == name), None)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _moment(day: date, parts: dict[str, str | None]) -> datetime:

@@ -211,8 +211,10 @@ def _merged_notes(con: duckdb.DuckDBPyConnection, file: str, plan: Plan, loaded:
 
 def _row_notes(con: duckdb.DuckDBPyConnection, file: str, rows: int) -> list[Finding]:
     """What was left out, and whether what it states of the rows is so."""
-    left, stated = stated_rows(con)
+    left, beyond, stated = stated_rows(con, found.MOST_PLACES)
     notes = [finding("row-left-out", file, sheet=sheet, row=row, value=lead) for sheet, row, lead in left]
+    if beyond:
+        notes.append(finding("findings-more", file, value="row-left-out", expected=beyond))
     if stated is not None and stated != rows:
         notes.append(finding("rows-differ", file, value=rows, expected=stated))
     return notes

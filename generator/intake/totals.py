@@ -10,7 +10,8 @@ from generator.intake.loading import leave_out
 
 _TOTAL = r"(?i)(本页|本表)?([合总小共累]\s*计|总\s*数|grand total|sub-?total|total|sum)([^a-z].*)?"
 _NOTE = r"(?i)(共\s*[\d,]+|rows\b|备\s*注|注\s*[:：]|说\s*明|制表|填表|填报|导出|打印|统计|审核|复核|数据来源|记录数).*"
-_STATED = re.compile(r"(\d[\d,]*)\s*(?:条|件|行|宗|笔|rows|records|cases)")
+# No table has rows of more digits.
+_STATED = re.compile(r"(?<![\d,])(\d[\d,]{0,15})\s*(?:条|件|行|宗|笔|rows|records|cases)")
 
 
 def leave_out_totals(con: duckdb.DuckDBPyConnection, untimed: str, columns: tuple[str, ...]) -> None:
@@ -23,10 +24,13 @@ def leave_out_totals(con: duckdb.DuckDBPyConnection, untimed: str, columns: tupl
     leave_out(con, "row-left-out", f"{untimed} AND ({total} OR ({note} AND {filled} <= 1))")
 
 
-def stated_rows(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[str, int, str]], int | None]:
-    """Sheet, row and first text of each row that was left out, and the number of rows that they state for all."""
-    rows = con.execute(
-        "SELECT sheet, row, cleaned(lead) FROM left_rows WHERE code = 'row-left-out' ORDER BY row_index"
-    ).fetchall()
+def stated_rows(con: duckdb.DuckDBPyConnection, most: int) -> tuple[list[tuple[str, int, str]], int, int | None]:
+    """Sheet, row and first text of the rows that were left out, `most` of them; how many there are beyond these; and
+    the number of rows that they state for all.
+    """
+    left = "FROM left_rows WHERE code = 'row-left-out'"
+    rows = con.execute(f"SELECT sheet, row, cleaned(lead) {left} ORDER BY row_index LIMIT {most}").fetchall()
+    every = con.execute(f"SELECT count(*) {left}").fetchone()
     stated = [int(match[1].replace(",", "")) for _, _, lead in rows if (match := _STATED.search(lead))]
-    return [(str(sheet), int(row), str(lead)) for sheet, row, lead in rows], max(stated, default=None)
+    beyond = (int(every[0]) if every else 0) - len(rows)
+    return [(str(sheet), int(row), str(lead)) for sheet, row, lead in rows], beyond, max(stated, default=None)

@@ -37,7 +37,7 @@ _CHANGING: Final = (
 # The most columns that are tried together where none names a case.
 _MOST_TOGETHER: Final = 16
 _EXPONENT: Final = re.compile(r"\d(\.\d+)?[Ee]\+?\d+")
-_WRITTEN_TIME: Final = re.compile(r"\d\D+\d\D+\d")
+_WRITTEN_TIME: Final = re.compile(r"\d+\D+(\d+|[A-Za-z]{3,9})\D+\d")
 
 
 Choice = tuple[Answer, tuple[str, ...]]

@@ -29,7 +29,7 @@ from generator.setup.registers import LETTER, Texts, safe_code, tier_of
 from generator.workbench import workbench
 
 _LEVELS: Final = ("street", "community", "grid")
-_NUMBERED: Final = re.compile(r"([A-Za-z-]*)(\d+)")
+_NUMBERED: Final = re.compile(r"([A-Za-z-]*)(\d{1,15})")
 
 
 def missing_rows(path: Path, portal: Portal, work: Path) -> dict[str, tuple[Row, ...]]:

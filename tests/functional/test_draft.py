@@ -221,6 +221,9 @@ def test_status_says_which_drafts_there_are_and_how_they_stand(copied: Drafted) 
     assert drafts() == [valid]
     printed = gongshi_here("status", "--portal", copied.portal).stdout
     assert "第 1 稿  2024-06-05  2024-03-f1  可以发布：gongshi publish --draft 1" in printed
+    english = gongshi_here("status", "--portal", copied.portal, "--lang", "en").stdout
+    assert "draft 1  2024-06-05  2024-03-f1  can be published: gongshi publish --draft 1" in english
+    assert not re.search(r"[\u4e00-\u9fff]", english.replace(str(copied.portal), ""))
     settings = copied.portal / "portal.yml"
     text = settings.read_text("utf-8")
     settings.write_text(text + "# later\n", "utf-8")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,49 @@ def test_what_init_makes_publishes_at_once(tmp_path: Path) -> None:
     (on_time,) = [r for r in figures(portal, "2024-01") if (r["scope"], r["indicator"]) == ("all", "on_time")]
     # Every fifth of sixty cases is closed a day after its deadline.
     assert (on_time["numerator"], on_time["denominator"]) == ("48", "60")
+
+
+def test_times_in_numbers_in_english_and_as_java_writes_them(tmp_path: Path) -> None:
+    """The same cases, each of their times written in a way of its own: the same figures."""
+    path = export(tmp_path / "export.csv")
+    head, *lines = csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))
+    ways = {
+        "受理时间": lambda moment: str(int(moment.timestamp() * 1000)),
+        "办理时限": lambda moment: moment.strftime("%a %b %d %H:%M:%S CST %Y"),
+        "办结时间": lambda moment: moment.strftime("%b %d, %Y %I:%M %p"),
+    }
+    for line in lines:
+        for name, written in ways.items():
+            moment = datetime.strptime(line[head.index(name)], "%Y/%m/%d %H:%M")
+            line[head.index(name)] = written(moment.replace(tzinfo=timezone(timedelta(hours=8))))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, *lines])
+    done = gongshi_here("init", path, "--portal", tmp_path / "first")
+    assert done.returncode == 0, done.stderr
+    assert '\ndates: ["epoch_ms", "%b %d, %Y %I:%M %p"]  #' in mapping(tmp_path / "first")
+    done = gongshi_here("publish", "--portal", tmp_path / "first", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (on_time,) = [
+        r for r in figures(tmp_path / "first", "2024-01") if (r["scope"], r["indicator"]) == ("all", "on_time")
+    ]
+    assert (on_time["numerator"], on_time["denominator"]) == ("48", "60")
+
+
+@pytest.mark.parametrize("pattern", ["%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日", "%m/%d/%Y", "%d-%b-%Y"])
+def test_times_under_a_name_that_nobody_knows(tmp_path: Path, pattern: str) -> None:
+    path = export(tmp_path / "export.csv", HEADER.replace("受理时间", "甲乙丙"))
+    lines = [
+        re.sub(r"(2024/\d+/\d+) 9:05", lambda found: _in(pattern, found[1]), line, count=1)
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    done = gongshi_here("init", path, "--portal", tmp_path / "first")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r'received_at: \{"?from"?: "?甲乙丙', mapping(tmp_path / "first"))
+
+
+def _in(pattern: str, day: str) -> str:
+    return datetime.strptime(day, "%Y/%m/%d").strftime(pattern)
 
 
 def test_figures_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ MAX_SHEETS = 500
 MAX_LINE = 4 << 20
 # A packed file may grow to so many times its size once it holds more than so many bytes. Exports shrink to a tenth.
 MAX_GROWTH, UNPACKED_FREE = 200, 32 << 20
+# Beyond so many rows each takes so many bytes of the file as it was delivered: the number of a case alone takes more.
+ROWS_FREE, LEAST_ROW = 1_000_000, 4
 # Cells of a sheet that say nothing, and how many of them for each that says something. Formatted sheets have some.
 MAX_BLANK, BLANK_FOR_ONE = 2_000_000, 50
 # Texts that all cells of a workbook share, unpacked.
@@ -33,6 +35,12 @@ class UnreadableError(Exception):
     def finding(self, file: str) -> Finding:
         """The finding for the file of this name."""
         return finding(self.code, file, **self.place, **self.params)  # type: ignore[arg-type]
+
+
+def check_rows(delivered: int, rows: int) -> None:
+    """Raises UnreadableError when so few bytes hold so many rows that they were made to keep a machine busy."""
+    if rows > ROWS_FREE and rows * LEAST_ROW > delivered:
+        raise UnreadableError("rows-beyond-size", value=f"{delivered:,}", expected=f"{LEAST_ROW}")
 
 
 def check_growth(packed: int, unpacked: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
@@ -11,7 +12,7 @@ import duckdb
 
 from generator.intake.readers import data_package
 from generator.intake.readers.books import book_rows, read_book
-from generator.intake.readers.bounds import MAX_COLUMNS, UnreadableError
+from generator.intake.readers.bounds import MAX_COLUMNS, UnreadableError, check_rows
 from generator.intake.readers.encodings import known_encoding
 from generator.intake.readers.kinds import kind_of
 from generator.intake.readers.sheets import TOP_ROWS, Sheet, TopRow, Wanted
@@ -32,7 +33,7 @@ def open_sheets(path: Path, work: Path, wanted: Wanted) -> tuple[Sheet, ...]:
     sheets = tuple(sheet for sheet in _open(path, "", work, wanted, 0) if sheet.top)
     if not sheets:
         raise UnreadableError("file-empty")
-    return sheets
+    return tuple(replace(sheet, delivered=sheet.delivered or path.stat().st_size) for sheet in sheets)
 
 
 def _open(path: Path, name: str, work: Path, wanted: Wanted, depth: int) -> Iterator[Sheet]:
@@ -84,11 +85,16 @@ def _open_packed_package(path: Path, descriptor: ZipInfo, work: Path, wanted: Wa
 
 
 def _open_package(path: Path, work: Path, wanted: Wanted, depth: int) -> Iterator[Sheet]:
+    files = []
     for resource in data_package.resources(path):
         file = path.parent / resource.path
         if not file.resolve().is_relative_to(path.parent.resolve()) or not file.is_file():
             raise UnreadableError("package-path", value=resource.path)
-        yield from _open_resource(file, resource, work, wanted, depth)
+        files.append((file, resource))
+    delivered = sum(file.stat().st_size for file, _ in files)
+    for file, resource in files:
+        for sheet in _open_resource(file, resource, work, wanted, depth):
+            yield replace(sheet, delivered=delivered)
 
 
 def _open_resource(
@@ -126,8 +132,10 @@ def _open_parquet(path: Path, name: str) -> Sheet:
     try:
         with duckdb.connect() as con:
             described = con.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            stated = con.execute("SELECT sum(num_rows) FROM parquet_file_metadata(?)", [str(path)]).fetchone()
     except duckdb.Error as error:
         raise UnreadableError("workbook-damaged", value="Parquet") from error
+    check_rows(path.stat().st_size, int(stated[0] or 0) if stated else 0)
     if len(described) > MAX_COLUMNS:
         raise UnreadableError("too-many-columns", row=1, value=len(described), expected=MAX_COLUMNS)
     return Sheet(name, "parquet", path, ((1, tuple(str(row[0]) for row in described)),))

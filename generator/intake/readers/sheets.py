@@ -37,7 +37,7 @@ class Sheet:
 
     `kind` says which reader knows its rows (`csv`, `xlsx`, `book`, `parquet`), `part` where they lie in the file at
     `path`; `text` and `book` are what their readers must know besides. `top` are the first rows that are not blank,
-    each with its number as a spreadsheet shows it.
+    each with its number as a spreadsheet shows it. `delivered` are the bytes of the files that were handed over.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Sheet:
     hidden: bool = False
     text: TextForm | None = None
     book: Workbook | BookSheet | None = None
+    delivered: int = 0
 
 
 @dataclass(frozen=True)

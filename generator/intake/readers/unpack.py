@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from generator.intake.readers.bounds import CHUNK, UnreadableError, check_growth
+from generator.intake.readers.bounds import CHUNK, UnreadableError, check_growth, check_rows
 
 _BROKEN = (gzip.BadGzipFile, EOFError, zlib.error, BadZipFile, OSError, RuntimeError, NotImplementedError)
 # Folders and notes that a computer adds by itself.
@@ -76,6 +76,10 @@ def _is_note(name: str) -> bool:
 
 
 def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, packed: int, before: int = 0) -> None:
+    lines = 0
     with target.open("wb") as stream:
         for chunk in chunks(source, packed, before):  # type: ignore[arg-type]
+            # Before they are read, for that takes longer than to count them.
+            lines += chunk.count(b"\n")
+            check_rows(packed, lines)
             stream.write(chunk)

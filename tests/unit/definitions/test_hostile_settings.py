@@ -15,8 +15,9 @@ import pytest
 from generator.definitions.bounds import MAX_BYTES, MAX_DEPTH, MAX_STEPS
 from generator.definitions.portal import load_portal
 from generator.definitions.registers import read_table
+from generator.definitions.reported import FILE, load_reported
 from generator.definitions.settings import read_settings
-from tests.support import ROOT
+from tests.support import ROOT, copy_portal, read_csv
 
 EXAMPLE = ROOT / "tests" / "spec" / "portal"
 YAMLS = ("limits.yml", "mappings/canonical.yml", "indicators/volume.yml", "schemes/own.yml")
@@ -131,6 +132,20 @@ def test_a_folder_for_a_file_is_a_finding(file: str, folder: Path) -> None:
     assert "file-unreadable" in {one.code for one in problems if one.file == file}
 
 
+@pytest.mark.parametrize("column", ["numerator", "denominator"])
+def test_a_reported_number_without_end_is_a_finding(column: str, tmp_path: Path) -> None:
+    portal = copy_portal("tongji", tmp_path)
+    rows = read_csv(portal / FILE)
+    row = rows[0]
+    row[column] = "9" * 5000
+    with (portal / FILE).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, row)
+        writer.writeheader()
+        writer.writerows(rows)
+    _, problems = load_reported(portal)
+    assert ("figure-number", column) in {(one.code, one.column) for one in problems}
+
+
 def test_a_chain_of_parents_has_an_end(folder: Path) -> None:
     register = folder / "registers" / "categories.csv"
     header, first = register.read_text("utf-8").splitlines()[:2]
@@ -171,6 +186,9 @@ def test_a_time_zone_is_one(zone: str, folder: Path) -> None:
         ("rejected_rows_at_most", ".nan"),
         ("k", "10000000000000000000000"),
         ("k", ".inf"),
+        ("year_close", '"02-30"'),
+        ("year_close", '"02-29"'),
+        ("year_close", '"04-31"'),
     ],
 )
 def test_what_programs_take_has_a_form(line: str, hostile: str, folder: Path) -> None:

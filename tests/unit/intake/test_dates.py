@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.intake import dates
 from generator.intake.dates import time_parser
 
 
@@ -23,6 +24,28 @@ from generator.intake.dates import time_parser
         (("%Y-%m-%d %H:%M",), "2024-03-05 24:00", None),
         (("%Y-%m-%d",), "24-3-5", None),
         (("%Y-%m-%d",), "2024-03-05 ", None),
+        (("%d-%b-%Y",), "01-Dec-2026", "2026-12-01"),
+        (("%d-%b-%Y",), "1-DEC-2026", "2026-12-01"),
+        (("%b %d, %Y %I:%M %p",), "Dec 1, 2026 3:04 PM", "2026-12-01T15:04:00"),
+        (("%b %d, %Y %I:%M %p",), "Sept. 1, 2026 12:04 a.m.", "2026-09-01T00:04:00"),
+        (("%b %d, %Y %I:%M %p",), "December 1, 2026 12:04 pm", "2026-12-01T12:04:00"),
+        (("%a %b %d %H:%M:%S %Y",), "Tue Dec  1 10:20:30 2026", "2026-12-01T10:20:30"),
+        (("%a %b %d %H:%M:%S %Y",), "Wed Dec  1 10:20:30 2026", None),
+        (("%b %d, %Y %I:%M %p",), "Dec 1, 2026 13:04 PM", None),
+        (("%b %d, %Y %I:%M %p",), "Dec 1, 2026 0:04 PM", None),
+        (("%b %d, %Y",), "Dez 1, 2026", None),
+        (("%b %d, %Y",), "Ma 1, 2026", None),
+        (("%b %d, %Y",), "Feb 29, 2026", None),
+        (("epoch_ms",), "1709604306000", "2024-03-05T10:05:06"),
+        (("epoch_ms",), "1709604306999", "2024-03-05T10:05:06"),
+        (("epoch_s",), "1709604306", "2024-03-05T10:05:06"),
+        (("epoch_s",), "1709604306000", None),
+        (("epoch_ms",), "1709604306", None),
+        (("epoch_ms",), "4999999999999", None),
+        (("epoch_s",), "١٧٠٩٦٠٤٣٠٦", None),
+        (("epoch_s",), "170960430.", None),
+        # What is no format reads nothing.
+        (("%Y-%m-%d %Y", "%Q", "%", "%z%z"), "2024-03-05 2024", None),
     ],
 )
 def test_local_dates(formats: tuple[str, ...], text: str, wanted: str | None) -> None:
@@ -34,6 +57,23 @@ def test_time_zones_move_times_and_not_days() -> None:
     assert parse("2024-03-05 20:00") == "2024-03-06T04:00:00"
     assert parse("2024-03-05") == "2024-03-05"
     assert parse("2024-03-05T20:00-0500") == "2024-03-06T09:00:00"
+
+
+def test_names_are_english_whatever_the_machine_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asked(datetime):
+        @classmethod
+        def strptime(cls, text: str, pattern: str) -> datetime:
+            raise AssertionError("the names of the machine's language")
+
+    monkeypatch.setattr(dates, "datetime", Asked)
+    time_parser.cache_clear()
+    parse = time_parser(("%d %B %Y %H:%M", "%b %d, %Y %I:%M %p"), "UTC", "UTC")
+    assert parse("25 March 2024 14:05") == parse("Mar 25, 2024 2:05 PM") == "2024-03-25T14:05:00"
+
+
+@pytest.mark.parametrize("pattern", ["%d-%b-%Y", "%B %d, %Y %I:%M %p", "epoch_ms", "epoch_s", "%Y/%m/%d %H:%M:%S"])
+def test_an_example_is_written_as_its_format_reads(pattern: str) -> None:
+    assert time_parser((pattern,), "UTC", "UTC")(dates.example(pattern)) is not None
 
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)).map(lambda t: t.replace(microsecond=0)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -182,6 +183,37 @@ def test_findings_beyond_the_most_are_counted(tmp_path: Path, monkeypatch: pytes
         *(("unit-unknown", row) for row in (2, 3, 4)),
     ]
     assert (dict(intake.counts)["unit-unknown"], intake.rows_rejected) == (9, 9)
+
+
+def test_a_flood_of_one_kind_hides_no_other_and_all_of_them_are_bounded_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found, "MOST_PLACES", 40)
+    lines = rows(9_000, 承办单位="无此局", 办结时间="2024-03-01 10:00:00")
+    for line in lines[:6_000]:
+        line["受理时间"] = "没有"
+    lines[7_000]["类型"] = "无此类"
+    intake = take(tmp_path, text(lines))
+    told = Counter(item.code for item in intake.findings)
+    more = {item.value: int(dict(item.params)["expected"]) for item in intake.findings if item.code == "findings-more"}
+    assert told.pop("findings-more") == len(more)
+    assert {"unit-unknown", "code-unknown", "date-invalid", "closed-before-received"} <= told.keys()
+    assert told["code-unknown"] == 1
+    assert 40 - len(told) < told.total() <= 40
+    assert {code: told[code] + more.get(code, 0) for code in told} == dict(intake.counts)
+    assert dict(intake.counts)["unit-unknown"] == 9_000
+
+
+def test_rows_that_hold_no_case_are_bounded_too_and_whatever_number_they_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found, "MOST_PLACES", 5)
+    totals = "".join(
+        f"合计,{'9' * 5000} 条{',' * (len(HEADER) - 2)}\n合计 {'9' * 5000} 条{',' * (len(HEADER) - 1)}\n" * 20
+    )
+    intake = take(tmp_path, text(rows(7)) + totals)
+    assert Counter(item.code for item in intake.findings) == {"row-left-out": 5, "findings-more": 1}
+    assert (dict(intake.counts)["row-left-out"], intake.rows_read) == (40, 7)
 
 
 def test_every_finding_says_what_it_is_and_how_to_mend_it() -> None:

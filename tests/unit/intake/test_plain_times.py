@@ -77,6 +77,33 @@ def test_plain_times(text: str, expected: str | None) -> None:
     assert SHANGHAI(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("Tue Dec 01 10:20:30 CST 2026", "Asia/Shanghai", "2026-12-01T10:20:30"),
+        ("Tue Dec  1 10:20:30 CST 2026", "Asia/Shanghai", "2026-12-01T10:20:30"),
+        ("Tue Dec 01 02:20:30 UTC 2026", "Asia/Shanghai", "2026-12-01T10:20:30"),
+        ("Tue Dec 01 10:20:30 GMT+08:00 2026", "America/New_York", "2026-12-01T10:20:30"),
+        ("Tue Dec 01 10:20:30 CST 2026", "America/Chicago", "2026-12-02T00:20:30"),
+        # Clocks are put back: the hour comes twice.
+        ("Sun Nov 01 01:20:30 CDT 2026", "America/Chicago", "2026-11-01T14:20:30"),
+        ("Sun Nov 01 01:20:30 CST 2026", "America/Chicago", "2026-11-01T15:20:30"),
+        # Another zone's hour, or nobody knows whose.
+        ("Tue Dec 01 10:20:30 CST 2026", "UTC", None),
+        ("Tue Dec 01 10:20:30 CST 2026", "America/New_York", None),
+        ("Wed Jul 01 10:20:30 CST 2026", "America/Chicago", None),
+        ("Tue Dec 01 10:20:30 EST 2026", "Asia/Shanghai", None),
+        ("Tue Dec 01 10:20:30 CST+08:00 2026", "Asia/Shanghai", None),
+        # The day of the week is another.
+        ("Wed Dec 01 10:20:30 CST 2026", "Asia/Shanghai", None),
+        ("Tue Dez 01 10:20:30 CST 2026", "Asia/Shanghai", None),
+        ("Tue Dec 32 10:20:30 CST 2026", "Asia/Shanghai", None),
+    ],
+)
+def test_what_java_writes_is_read_where_its_zone_is_certain(text: str, zone: str, expected: str | None) -> None:
+    assert plain_parser(zone, "Asia/Shanghai")(text) == expected
+
+
 def test_day_numbers_from_1904() -> None:
     assert plain_time("43894", EPOCH_1904) == date(2024, 3, 5)
     assert plain_time("43894") == date(2020, 3, 4)

@@ -34,6 +34,12 @@ def shape_of(texts: list[str], tmp_path: Path) -> tuple[Shape, dict[str, str | N
         (["25.03.2024 14:05", "01.04.2024 09:00"], ("%d.%m.%Y %H:%M",), False),
         (["3/25/2024 2:05:09 PM", "4/1/2024 9:05:00 AM"], ("%m/%d/%Y %I:%M:%S %p",), False),
         (["2024年3月5日 下午2:05", "2024年3月6日 上午9:00"], (), False),
+        (["01-Dec-2026", "25-DEC-2026"], ("%d-%b-%Y",), False),
+        (["25 Dec 2026 14:05", "1 Dec 2026 09:00"], ("%d %b %Y %H:%M",), False),
+        (['"Dec 1, 2026 3:04 PM"', '"Dec 25, 2026 11:04 AM"'], ("%b %d, %Y %I:%M %p",), False),
+        (["1709604306000", "1709704306000"], ("epoch_ms",), False),
+        (["1709604306", "1709704306"], ("epoch_s",), False),
+        (["Tue Dec 01 10:20:30 CST 2026"], (), False),
     ],
 )
 def test_the_formats_that_a_column_shows(
@@ -42,6 +48,15 @@ def test_the_formats_that_a_column_shows(
     shape, read = shape_of(texts, tmp_path)
     assert (shape.formats, shape.read, shape.unread, shape.either) == (formats, len(texts), 0, either)
     assert all(read.values())
+
+
+def test_numbers_are_times_where_all_of_them_count_one(tmp_path: Path) -> None:
+    assert not shape_of(["1709604306000", "9709604306000"], tmp_path)[0].holds_times
+
+
+def test_moments_are_shown_as_chinese_clocks_have_them(tmp_path: Path) -> None:
+    _, read = shape_of(["1709596800000"], tmp_path)
+    assert read == {"1709596800000": "2024-03-05T08:00:00"}
 
 
 def test_a_column_that_is_rarely_a_time_is_none(tmp_path: Path) -> None:

@@ -156,6 +156,30 @@ def test_what_is_no_ordinary_file(tmp_path: Path) -> None:
     assert caught.value.code == "file-unreadable"
 
 
+@pytest.mark.parametrize("room", [1, 1_000_000])
+def test_rows_have_room_in_the_file_that_was_delivered(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty thousand rows that repeat are one or two bytes each, of a packed file, a workbook and Parquet."""
+    monkeypatch.setattr(bounds, "ROWS_FREE", 10_000 * room)
+    monkeypatch.setattr(bounds, "LEAST_ROW", 8)
+    lines = text(rows(1)).splitlines(keepends=True)
+    table = (lines[0] + lines[1] * 20_000).encode()
+    with duckdb.connect() as con:
+        con.execute(
+            f"COPY (SELECT {', '.join(f'x AS {name}' for name in HEADER)} FROM (SELECT '1' AS x), range(20000))"
+            f" TO '{tmp_path / 'one.parquet'}'"
+        )
+    for content in (
+        gzip.compress(table, mtime=0),
+        packed(**{"a.csv": table.decode()}),
+        (tmp_path / "one.parquet").read_bytes(),
+    ):
+        codes = {item.code for item in take(tmp_path, content).findings}
+        assert ("rows-beyond-size" in codes) is (room == 1)
+    assert "rows-beyond-size" not in {item.code for item in take(tmp_path, table).findings}
+
+
 def test_hostile_files_cost_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounds are lowered here, so that files that break them stay small."""
     for module in (bounds, __import__("generator.intake.readers.encodings", fromlist=["x"])):
