@@ -21,6 +21,9 @@ from generator.sql import literal
 
 # A city's month is far smaller; years of many millions of cases must not take the machine's memory.
 _MEMORY: Final = "1GB"
+# Of files beyond so many bytes most would go to the disk and back.
+_LARGE: Final = 10**9
+_LARGE_MEMORY: Final = "3GB"
 _NUMBERS: Final = count(1)
 
 
@@ -37,6 +40,11 @@ class _Engine:
 
 # Settings → the engine that has them.
 _ENGINES: Final[dict[tuple[str, int], _Engine]] = {}
+
+
+def memory_for(size: int) -> str:
+    """How much memory the rows of a file of so many bytes may take."""
+    return _MEMORY if size < _LARGE else _LARGE_MEMORY
 
 
 @contextmanager

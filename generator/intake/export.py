@@ -13,7 +13,7 @@ from generator.intake.events import finish_events
 from generator.intake.readers.bounds import UnreadableError
 from generator.intake.stage import stage
 from generator.intake.staging import Export, Intake, Progress, unread
-from generator.workbench import workbench
+from generator.workbench import memory_for, workbench
 
 __all__ = ["Intake", "take_in"]
 
@@ -41,7 +41,7 @@ def take_in(
             sheet = choice.cuts[0].sheet.name
             return unread(path, [*choice.notes, finding("events-without-cases", path.name, sheet=sheet)])
         progress("read", 0)
-        with workbench() as con:
+        with workbench(memory_for(before[0])) as con:
             staging = stage(con, path.name, choice, portal, work)
             if not staging.rows_read:
                 return unread(path, staging.notes)

@@ -30,6 +30,7 @@ from generator.intake.plain_times import EPOCH, EPOCH_1904
 from generator.intake.readers.xlsx import Workbook
 from generator.intake.staging import WORKED_OUT
 from generator.intake.totals import leave_out_totals, stated_rows
+from generator.sql import identifier
 
 # The time of a row without which it is no case or event.
 REQUIRED_TIME = {"cases": "received_at", "events": "at"}
@@ -156,27 +157,27 @@ def _create_staged(
     rules = {rule.field: rule for rule in mapping.columns}
     given = [f"{_given(rules.get(name), mapping)} AS {name}_given" for name in DUE_TIMES]
     con.execute(f"CREATE VIEW mapped AS SELECT source.row_index, {', '.join((*values, *given))} FROM source {joins}")
-    if mapping.table == "events" or not portal.limits:
-        extra = ", NULL::VARCHAR[] AS worked_out" if mapping.table == "cases" else ""
-        con.execute(
-            f"CREATE TABLE staged AS SELECT * EXCLUDE ({', '.join(f'{n}_given' for n in DUE_TIMES)}){extra} FROM mapped"
-        )
-        return 0
-    worked = deadlines(con, portal)
-    con.execute(_staged_with_deadlines(worked))
-    row = con.execute("SELECT count(*) FILTER (beyond) FROM staged").fetchone()
+    limited = mapping.table == "cases" and bool(portal.limits)
+    worked = deadlines(con, portal) if limited else Deadlines((), "")
+    rows = _with_deadlines(worked) if limited else "mapped"
+    # Fields that nobody reports take no room.
+    kept = [name for name in (*names, "as_of") if name in fields or name in worked.fields]
+    columns = ["row_index", *map(identifier, kept), *((WORKED_OUT, "beyond") if limited else ())]
+    con.execute(f"CREATE TABLE staged_cells AS SELECT {', '.join(columns)} FROM ({rows})")
+    blank = [f"NULL::VARCHAR AS {identifier(name)}" for name in (*names, "as_of") if name not in kept]
+    blank += [f"NULL::VARCHAR[] AS {WORKED_OUT}"] if mapping.table == "cases" and not limited else []
+    con.execute(f"CREATE VIEW staged AS SELECT {', '.join(('*', *blank))} FROM staged_cells")
+    row = con.execute("SELECT count(*) FILTER (beyond) FROM staged_cells").fetchone() if limited else None
     return int(row[0]) if row else 0
 
 
-def _staged_with_deadlines(worked: Deadlines) -> str:
-    """The statement that creates `staged`; an expression that stands twice in one SELECT would be worked out twice."""
+def _with_deadlines(worked: Deadlines) -> str:
+    """`mapped` with the deadlines from limits; an expression that stands twice in one SELECT is worked out twice."""
     filled = ", ".join(f"coalesce({field}, {field}_worked) AS {field}" for field in worked.fields)
     listed = ", ".join(f"CASE WHEN {field}_worked IS NOT NULL THEN '{field}' END" for field in worked.fields)
     beyond = " OR ".join(f"({field}_begun AND {field}_worked IS NULL)" for field in worked.fields)
-    used = [f"{name}_given" for name in DUE_TIMES]
-    used += [f"{field}_{kind}" for field in worked.fields for kind in ("worked", "begun")]
     return (
-        f"CREATE TABLE staged AS SELECT * EXCLUDE ({', '.join(used)}, {WORKED_OUT}) REPLACE ({filled}),"
+        f"SELECT * EXCLUDE ({WORKED_OUT}) REPLACE ({filled}),"
         f" CASE WHEN len({WORKED_OUT}) > 0 THEN {WORKED_OUT} END AS {WORKED_OUT} FROM (SELECT *, {beyond} AS beyond,"
         f" list_filter([{listed}], lambda field: field IS NOT NULL) AS {WORKED_OUT} FROM ({worked.select}))"
     )
