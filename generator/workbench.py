@@ -22,7 +22,7 @@ from generator.sql import literal
 # A city's month is far smaller; years of many millions of cases must not take the machine's memory.
 _MEMORY: Final = "1GB"
 # Of files beyond so many bytes most would go to the disk and back.
-_LARGE: Final = 10**9
+_LARGE: Final = 3 * 10**9
 _LARGE_MEMORY: Final = "3GB"
 _NUMBERS: Final = count(1)
 
