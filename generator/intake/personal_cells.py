@@ -28,8 +28,14 @@ _SPOKEN = ("０１２３４５６７８９〇零幺一壹二贰三叁四肆五�
 _SEPARATORS = r"[\s\-‐–—_()./·•、，,;；:：|~*]+"
 # A number between marks or words, never inside a longer number or a hash: letters beside it are more than a to f.
 _WORD = "([A-Za-z]*[G-Zg-z][A-Za-z]*)?"
+# A month and a day of birth. Of case numbers that are days with a count few have one where identity numbers have it.
+_BORN = "(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+_NUMBERS = (
+    "1[3-9][0-9]{9}|0(10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}"
+    f"|[1-8][0-9]{{7}}{_BORN}[0-9]{{3}}|[1-8][0-9]{{5}}(18|19|20)[0-9]{{2}}{_BORN}[0-9]{{3}}[0-9Xx]"
+)
 _NUMBER = (
-    rf"(^|[^0-9A-Za-z]){_WORD}(\+?86)?(1[3-9][0-9]{{9}}|0[1-9][0-9]{{9,10}}|[1-8][0-9]{{14}}|[1-8][0-9]{{16}}[0-9Xx])"
+    rf"(^|[^0-9A-Za-z]){_WORD}(\+?86)?({_NUMBERS})"
     rf"{_WORD}([^0-9A-Za-z]|$)|@|艾特|(^|[^0-9A-Za-z])[Aa][Tt]([^0-9A-Za-z]|$)"
 )
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
