@@ -48,7 +48,7 @@ $(CHECKS): tools/checks/package-lock.json tools/checks/install.sh
 	@tools/checks/install.sh
 	@touch $@
 
-zensical: $(STAMP) ## build the staged demonstration site with Zensical and list what differs; blocks nothing
+zensical: $(STAMP) ## build the staged demonstration site with Zensical: what differs, its faults, the site's tests
 	@tools/zensical.sh build/$(DEMO)
 
 serve: $(STAMP) ## serve the demonstration site on this machine (PORT=8000)
