@@ -48,7 +48,7 @@ $(CHECKS): tools/checks/package-lock.json tools/checks/install.sh
 	@tools/checks/install.sh
 	@touch $@
 
-zensical: $(STAMP) ## build the staged demonstration site with Zensical and list what differs; blocks nothing
+zensical: $(STAMP) ## build the staged demonstration site with Zensical: what differs, its faults, the site's tests
 	@tools/zensical.sh build/$(DEMO)
 
 serve: $(STAMP) ## serve the demonstration site on this machine (PORT=8000)
@@ -64,7 +64,7 @@ real: $(STAMP) ## publish pingshan and boston from the real exports (GONGSHI_REA
 portals: $(STAMP) ## build every demonstration portal in a temporary folder; totals wanted and got
 	@$(BIN)/python -m tools.portals
 
-bench: $(STAMP) ## stage times and peak memory of the main job, each beside its floor (BENCH="laoshan five-million")
+bench: $(STAMP) ## costs of the main job beside their floors, added to bench/results.csv (BENCH="laoshan units=10,800")
 	@GONGSHI_REAL="$(abspath $(REAL))" $(BIN)/python -m bench $(BENCH)
 
 test: $(STAMP) ## the tests of every change (2 processes)
@@ -89,8 +89,8 @@ format: $(STAMP) ## put the code into the common form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(STAMP) ## write docs/reference/ from the code and the files that compute
-	@$(BIN)/python tools/reference.py
+docs: $(STAMP) ## write docs/reference/ from the code, the files that compute and what was measured
+	@$(BIN)/python -m tools.reference
 
 lock: ## renew the locks (needs uv on the PATH)
 	@command -v uv >/dev/null || { echo "gongshi: install uv to renew the lock" >&2; exit 2; }

@@ -1,1 +1,1 @@
-"""What the main job costs, stage by stage, beside its tools bare: `make bench`. Tests never time anything."""
+"""What the main job costs, beside its tools bare: `make bench` adds to `results.csv`. Tests never time anything."""

@@ -1,105 +1,90 @@
-"""`make bench`: stage times and peak memory of sample, check, publish and site, each beside its floor in the same run.
+"""`make bench`: what the main job costs, and how that grows with rows, months and units.
 
-`python -m bench [NAME …]` measures only these: laoshan, boston, dongchangfu, five-million (as many rows, made of
-dongchangfu's recipe with seed after seed, in the temporary folder). One run each, on whatever else the machine is
-doing: differences under about a third mean little. `times` compares CPU seconds, which other work disturbs least.
-Portals in a temporary folder; boston only where the real export is there (GONGSHI_REAL).
+`python -m bench [WHAT[=SIZE,…] …]` measures only these. A portal of `datasets/` alone means its demonstration export
+(boston: the real one, where GONGSHI_REAL has it). With sizes: `laoshan=381828` is so many rows made of its recipe with
+seed after seed, `invented=200000` so many of an invented portal, `months=60` a new month behind 1 to 59 others,
+`units=10,800` so many units with 200,000 rows. Each stage is one row of `bench/results.csv`, one run each, on whatever
+else the machine is doing: differences under about a third mean little; CPU seconds are disturbed least.
+`docs/reference/costs.md` is made of the rows (`make docs`).
 """
 
 from __future__ import annotations
 
+import gzip
 import os
-import platform
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+from bench.invented import PORTAL, write_export, write_portal
+from bench.measure import run
+from bench.months import months
+from bench.results import Row, add, row
+from bench.stages import ENV, copy_portal, sample, stages
 
-from bench.measure import Cost, run
-
-ROOT = Path(__file__).parents[1]
-NAMES = ("laoshan", "boston", "dongchangfu", "five-million")
-# Name -> the portal whose demonstration export is made larger, and the rows.
-SCALED = {"five-million": ("dongchangfu", 5_000_000)}
+# Growth with rows: laoshan once, three and ten times over.
+ALL = (
+    *("laoshan", "boston", "dongchangfu", "laoshan=381828,1272760"),
+    *("invented=200000,1000000,2000000", "months=60", "units=10,100,800"),
+)
 BOSTON = "boston-311-2011h2/boston-311-2011h2.csv.gz"
-GONGSHI = (sys.executable, "-c", "from generator.cli import main; main()")
-# Done, or done with findings that do not stop a publication.
-_DONE = (0, 1)
-# The processes run in the temporary folder and find the package of this checkout by its path.
-ENV = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+# Rows of every portal whose units are counted: enough for a case a month of each of the most units.
+_ROWS = 200_000
+_OWN_UNITS = 12
+# Where no size is told.
+_USUAL = {"months": 60, "units": 100, "invented": _ROWS}
 
 
-@dataclass(frozen=True)
-class Line:
-    """One stage of one portal, and its floor."""
-
-    stage: str
-    cost: Cost
-    floor: str
-    floor_cost: Cost
-
-
-def bench(name: str, real: Path, work: Path) -> Iterator[Line]:
-    """The stages of one portal in the empty folder `work`."""
-    source, rows = SCALED.get(name, (name, 0))
-    portal, out = work / source, work / "out"
-    shutil.copytree(ROOT / "datasets" / source, portal, ignore=shutil.ignore_patterns("store", "releases", "internal"))
-    export = real / BOSTON if name == "boston" else work / "export.csv"
-    if rows:
-        run([sys.executable, "-m", "bench.scale", portal, rows, export], work, ENV)
-    elif name != "boston":
-        cost = run([*GONGSHI, "sample", portal, "--out", export], work, ENV)
-        yield Line("sample", cost, "csv: read and write the same rows", floor("copy", export, work))
-    check = run([*GONGSHI, "check", "--portal", portal, export], work, ENV, _DONE)
-    publish = run([*GONGSHI, "publish", "--portal", portal, export], work, ENV, _DONE)
-    cases = work / "cases.csv"
-    run([sys.executable, "-m", "bench.canonical", portal, cases], work, ENV)
-    yield Line("check", check, "Frictionless alone", floor("frictionless", cases, work))
-    yield Line("publish", publish, "DuckDB: typed read, same group-bys", floor("duckdb", cases, work))
-    site = run([*GONGSHI, "site", "--portal", portal, "--out", out], work, ENV)
-    config = out / "zh" / "mkdocs.yml"
-    bare = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", config, "--site-dir", work / "bare"]
-    yield Line("site", site, "MkDocs on the same staged tree", run(bare, config.parent, ENV))
+def measured(what: str, size: int, work: Path) -> Iterator[Row]:
+    """The rows of one subject, each when it is measured, in the empty folder `work`."""
+    size = size or _USUAL.get(what, 0)
+    if what == "months":
+        yield from (row(what, number, "publish", cost) for number, cost in months(size, work))
+        return
+    export = work / "export.csv"
+    if what in ("units", "invented"):
+        portal = work / PORTAL
+        write_portal(portal, size if what == "units" else _OWN_UNITS)
+        write_export(portal, size if what == "invented" else _ROWS, export)
+    else:
+        portal = copy_portal(what, work)
+        if what == "boston":
+            export = _boston()
+        elif size:
+            run([sys.executable, "-m", "bench.scale", portal, size, export], work, ENV)
+        else:
+            stage = sample(portal, export, work)
+            yield row(what, _lines(export), *stage)
+    size = size or _lines(export)
+    yield from (row(what, size, *stage) for stage in stages(portal, export, work))
 
 
-def floor(which: str, path: Path, work: Path) -> Cost:
-    return run([sys.executable, "-m", "bench.floors", which, path], work, ENV)
+def _boston() -> Path:
+    return Path(os.environ.get("GONGSHI_REAL", "")) / BOSTON
 
 
-def _cells(cost: Cost) -> tuple[str, str, str]:
-    return f"{cost.seconds:.1f}", f"{cost.cpu:.1f}", f"{cost.peak_mb:,.0f}"
+def _lines(export: Path) -> int:
+    """How many lines a file has below its header; none of the exports breaks a line inside a cell."""
+    with gzip.open(export) if export.suffix == ".gz" else export.open("rb") as stream:
+        return sum(1 for _ in stream) - 1
 
 
 def main(names: Sequence[str]) -> None:
-    unknown = [name for name in names if name not in NAMES]
-    if unknown:
-        raise SystemExit(f"bench: no {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    real = Path(os.environ.get("GONGSHI_REAL", ""))
-    console = Console(width=None if Console().is_terminal else 140)
-    table = Table(
-        title=f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; one run each"
-    )
-    numbers = ("s", "CPU s", "peak MB")
-    for heading in ("portal", "stage", *numbers, "floor", *numbers, "times"):
-        table.add_column(heading, justify="right" if heading in (*numbers, "times") else "left")
+    """Measure, print, keep."""
     for name in names:
-        if name == "boston" and not (real / BOSTON).is_file():
-            console.print("boston: left out, no real export (GONGSHI_REAL)", highlight=False)
+        what, _, sizes = name.partition("=")
+        if what == "boston" and not _boston().is_file():
+            print("boston: left out, no real export (GONGSHI_REAL)")
             continue
-        with tempfile.TemporaryDirectory() as work:
-            for line in bench(name, real, Path(work)):
-                own, bare = line.cost, line.floor_cost
-                sys.stderr.write(f"{name}: {line.stage} {own.seconds:.1f} s\n")
-                times = f"{own.cpu / bare.cpu:.1f}"
-                table.add_row(name, line.stage, *_cells(own), line.floor, *_cells(bare), times)
-        table.add_section()
-    console.print(table)
+        for size in [int(one) for one in sizes.split(",")] if sizes else [0]:
+            with tempfile.TemporaryDirectory() as work:
+                for one in measured(what, size, Path(work)):
+                    add([one])
+                    times = f", {one.times:.1f} times its floor" if one.times else ""
+                    said = f"{one.cpu_s:.1f} CPU s, {one.wall_s:.1f} s, {one.peak_mb:,.0f} MB{times}"
+                    print(f"{what} {one.size:,}, {one.stage}: {said}", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or NAMES)
+    main(sys.argv[1:] or ALL)

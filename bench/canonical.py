@@ -1,7 +1,4 @@
-"""The stored cases of a portal as CSV, columns as in their schema: `python -m bench.canonical PORTAL TARGET`.
-
-A process of its own: a process that starts others lends them its own peak of memory.
-"""
+"""The stored cases of a portal as CSV, columns as in their schema: `python -m bench.canonical PORTAL TARGET`."""
 
 from __future__ import annotations
 

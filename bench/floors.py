@@ -1,9 +1,9 @@
 """The floors: the same work with bare tools, none of ours. Each runs in a process of its own.
 
-`python -m bench.floors copy EXPORT`        csv.reader to csv.writer, the rows of the export
-`python -m bench.floors frictionless CASES` Frictionless alone on the canonical cases and their schema
-`python -m bench.floors duckdb CASES`       DuckDB's typed read of the canonical cases and the same group-bys
-`python -m bench.floors texts EXPORT`       DuckDB's all-text read of a platform's export and group-bys by month
+`python -m bench.floors copy EXPORT`                   csv.reader to csv.writer, the rows of the export
+`python -m bench.floors duckdb CASES`                  DuckDB's typed read of the canonical cases and the same group-bys
+`python -m bench.floors texts EXPORT TIMES TEXTS`      DuckDB's all-text read of a platform's export and group-bys by
+                                                       month of each of TIMES and by TEXTS (columns' names as JSON)
 """
 
 from __future__ import annotations
@@ -29,32 +29,11 @@ _COHORTS = {
     "reply-due": ("due_at", "coalesce(replied_at, closed_at) <= due_at AS replied"),
     "closed": ("closed_at", "caller_key, satisfaction, rating_source, resolved"),
 }
-_TEXTS = ("承办单位", "一级分类", "二级分类", "诉求类型", "诉求渠道", "所属街道", "诉求主体", "是否解决", "满意度")
-_TEXT_TIMES = ("受理时间", "首次响应时间", "办理时限", "办结时间")
 
 
 def copy(path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as source, Path(os.devnull).open("w") as target:
         csv.writer(target).writerows(csv.reader(source))
-
-
-def frictionless(path: Path) -> None:
-    from frictionless import Detector, Resource, Schema
-
-    descriptor = json.loads(SCHEMA.read_text("utf-8"))
-    # The released metadata key is not Frictionless's; uniqueness is DuckDB's work in the main job too.
-    schema = Schema.from_descriptor({k: v for k, v in descriptor.items() if k not in ("$schema", "primaryKey")})
-    resource = Resource(
-        path=path.name,
-        basepath=str(path.parent),
-        format="csv",
-        encoding="utf-8",
-        schema=schema,
-        detector=Detector(schema_sync=False),
-    )
-    report = resource.validate()
-    if not report.valid:
-        raise SystemExit(str(report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]))
 
 
 def duckdb(path: Path) -> None:
@@ -74,17 +53,16 @@ def duckdb(path: Path) -> None:
             sys.stdout.write(f"{time}: {groups} groups, {cases} cases\n")
 
 
-def texts(path: Path) -> None:
+def texts(path: Path, times: str, names: str) -> None:
     import duckdb as engine
 
     with engine.connect() as con:
         con.execute("SET memory_limit = '1GB'")
         con.execute("CREATE TABLE cases AS SELECT * FROM read_csv(?, all_varchar = true, header = true)", [str(path)])
-        names = [row[0] for row in con.execute("DESCRIBE cases").fetchall()]
-        there = [f'"{name}"' for name in _TEXTS if name in names]
-        for time in (name for name in _TEXT_TIMES if name in names):
-            con.execute(f'SELECT left("{time}", 7), {", ".join(there)}, count(*) FROM cases GROUP BY ALL').fetchall()
+        grouped = ", ".join(f'"{name}"' for name in json.loads(names))
+        for time in json.loads(times):
+            con.execute(f'SELECT left("{time}", 7), {grouped}, count(*) FROM cases GROUP BY ALL').fetchall()
 
 
 if __name__ == "__main__":
-    {"copy": copy, "frictionless": frictionless, "duckdb": duckdb, "texts": texts}[sys.argv[1]](Path(sys.argv[2]))
+    {"copy": copy, "duckdb": duckdb, "texts": texts}[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])

@@ -1,32 +1,30 @@
-"""What one month costs in the life of a portal: `python -m bench.months [MONTHS]`, 60 months unless said.
+"""What one month costs in the life of a portal.
 
 A portal of the size of the demonstration zhaoyuan (some 1,700 cases a month) is published month by month, each from a
 file of the cases received in that month and the one before, as known on the fifth of the next. The demonstration's two
 years are told again and again under later dates. Half of the ratings are said to be people's own, so that answers are
-told and wait. Printed are CPU seconds of `gongshi publish` in months 2, 12, 24 and
-the last one: they must not grow with the portal's history.
+told and wait. The cost of `gongshi publish` must not grow with the portal's history.
 """
 
 from __future__ import annotations
 
 import csv
-import shutil
-import sys
-import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.__main__ import ENV, GONGSHI, ROOT
-from bench.measure import run
+from bench.measure import Cost, run
+from bench.stages import DONE, ENV, GONGSHI, copy_portal
 from generator.definitions.periods import months_between, shift
 
 PORTAL: Final = "zhaoyuan"
 FIRST: Final = "2021-01"
 # The demonstration covers so many months.
 _YEARS: Final = 2
-_SHOWN: Final = (2, 12, 24)
+# Of the months that are kept: the second, and one a half-year.
+_SECOND: Final = 2
+_EVERY: Final = 6
 _HAPPENS: Final = ("派单时间", "签收时间", "反馈时间", "办结时间")
 # Known only once a case is closed.
 _SAID: Final = ("满意度", "满意度来源")
@@ -74,34 +72,21 @@ def _iso(time: str) -> str:
     return f"{year}-{int(month):02d}-{int(day):02d}"
 
 
-def main(months: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        portal, export = work / PORTAL, work / "export.csv"
-        shutil.copytree(
-            ROOT / "datasets" / PORTAL, portal, ignore=shutil.ignore_patterns("store", "releases", "internal")
-        )
-        settings = portal / "portal.yml"
-        text = settings.read_text("utf-8").replace("2021-01..2022-12", f"{FIRST}..")
-        settings.write_text(text.replace(_INDICATOR, f"{_INDICATOR}  - satisfaction\n"), "utf-8")
-        run([*GONGSHI, "sample", portal, "--out", export], work, ENV)
-        costs = {}
-        for number, (month, rows) in enumerate(deliveries(export, months), 1):
-            delivery = work / f"{month}.csv"
-            with delivery.open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.DictWriter(stream, rows[0])
-                writer.writeheader()
-                writer.writerows(rows)
-            today = f"{shift(month, 1)}-06"
-            arguments = ["publish", "--portal", portal, delivery, "--today", today]
-            costs[number] = run([*GONGSHI, *arguments], work, ENV, (0, 1)).cpu
-            delivery.unlink()
-            sys.stderr.write(f"{number} {month} {costs[number]:.1f} CPU s\n")
-        shown = [number for number in (*_SHOWN, months) if number in costs]
-        print(", ".join(f"month {number}: {costs[number]:.1f} CPU s" for number in dict.fromkeys(shown)))
-        if months > 12:
-            print(f"month {months} costs {costs[months] / costs[12]:.2f} of month 12")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+def months(count: int, work: Path) -> Iterator[tuple[int, Cost]]:
+    """Publish so many months in the empty folder `work`; the number and cost of the second, each sixth and the last."""
+    portal, export = copy_portal(PORTAL, work), work / "export.csv"
+    settings = portal / "portal.yml"
+    text = settings.read_text("utf-8").replace("2021-01..2022-12", f"{FIRST}..")
+    settings.write_text(text.replace(_INDICATOR, f"{_INDICATOR}  - satisfaction\n"), "utf-8")
+    run([*GONGSHI, "sample", portal, "--out", export], work, ENV)
+    for number, (month, rows) in enumerate(deliveries(export, count), 1):
+        delivery = work / f"{month}.csv"
+        with delivery.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        today = f"{shift(month, 1)}-06"
+        cost = run([*GONGSHI, "publish", "--portal", portal, delivery, "--today", today], work, ENV, DONE)
+        delivery.unlink()
+        if number in (_SECOND, count) or number % _EVERY == 0:
+            yield number, cost

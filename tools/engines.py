@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -50,12 +50,22 @@ def read(site: Path, page: str) -> Content:
 
 
 def _words(element: Element | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    return "" if element is None else " ".join("".join(_shown(element)).split())
+
+
+def _shown(element: Element) -> Iterator[str]:
+    """The texts of an element, without those that are hidden."""
+    if "hidden" not in element.attrib:
+        yield element.text or ""
+        for child in element:
+            yield from _shown(child)
+            yield child.tail or ""
 
 
 def pages(site: Path) -> set[str]:
     """The pages of the edition at the root of a site."""
-    editions = {path.parent.parent for path in site.rglob("search/search_index.json")} - {site}
+    indexes = (*site.rglob("search/search_index.json"), *site.glob("*/search.json"))
+    editions = {site / path.relative_to(site).parts[0] for path in indexes} - {site / "search"}
     found = (path for path in site.rglob("*.html") if not any(edition in path.parents for edition in editions))
     return {path.relative_to(site).as_posix() for path in found}
 

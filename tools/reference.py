@@ -1,7 +1,7 @@
 """Write the pages of docs/reference/ that follow from the code and the files that compute.
 
-Commands, settings, findings, indicators, tables and code lists; the other pages there are written by hand. `make docs`
-runs it; a test fails when a page does not say what the code does.
+Commands, settings, findings, indicators, tables, code lists and costs; the other pages there are written by hand. `make
+docs` runs it; a test fails when a page does not say what the code does.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from typing import Any
 import click
 from ruamel.yaml import YAML
 
+from bench.results import RESULTS, read
 from generator.cli import cli
 from generator.definitions.cohorts import OUTCOMES
 from generator.definitions.findings import catalogue
 from generator.definitions.public_lists import CAUSES, UNSTATED_CAUSES
 from generator.resources import wording
+from tools import costs
 
 ROOT = Path(__file__).parents[1]
 DATASETS = ROOT / "datasets"
@@ -34,6 +36,7 @@ def pages() -> dict[str, str]:
         "indicators.md": _indicators(),
         "tables.md": _tables(),
         "codelists.md": _codelists(),
+        "costs.md": (costs.page(read(RESULTS)),),
     }
     return {name: "\n".join((NOTE, "", *lines)).rstrip() + "\n" for name, lines in made.items()}
 
@@ -156,3 +159,4 @@ def _listed(values: Iterable[object]) -> str:
 
 if __name__ == "__main__":
     write(ROOT / "docs" / "reference")
+    costs.write_pictures()

@@ -26,6 +26,7 @@ from generator.release.format import (
     MANIFEST,
     PACKAGE,
     PROVISIONAL,
+    README,
     RELEASE,
     REVISED,
     SCHEMES,
@@ -98,6 +99,7 @@ def _files(tables: Tables, documents: Mapping[str, Any], options: Options) -> di
         cells = [[row.get(column) for column in filled] for row in rows]
         files[path] = table_bytes(columns, cells, synthetic=options.synthetic)
         files[schema_file(schema["name"])] = json_bytes(schema)
+    files[README] = "# 数据包 · Data\n".encode()
     files[PACKAGE] = json_bytes(datapackage(documents[RELEASE], documents[INDICATORS], schemas, files))
     return files
 

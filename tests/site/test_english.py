@@ -61,6 +61,7 @@ def _resolved(page: str, href: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(urlsplit(href).path)))
 
 
+@pytest.mark.mkdocs
 def test_both_editions_are_sound(english_site_dir: Path) -> None:
     assert check_site(english_site_dir) == ()
     names = {path.relative_to(english_site_dir / "en").as_posix() for path in (english_site_dir / "en").rglob("*.html")}
@@ -72,6 +73,7 @@ def test_both_editions_are_sound(english_site_dir: Path) -> None:
     ]
 
 
+@pytest.mark.mkdocs
 def test_english_pages_are_english(english_site_dir: Path) -> None:
     seen = ""
     for page, tree in _english(english_site_dir):
@@ -125,6 +127,7 @@ def test_the_dictionary_speaks_the_language_of_its_page(english_site_dir: Path) 
         assert not [cell for cell in cells if cell.get("lang")], page
 
 
+@pytest.mark.mkdocs
 def test_english_search_finds_english_words(english_site_dir: Path) -> None:
     index = json.loads((english_site_dir / "en" / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert index["config"]["lang"] == ["en"]

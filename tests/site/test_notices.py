@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import segno
 from playwright.sync_api import Page, expect
 
@@ -69,6 +70,7 @@ def test_the_code_depends_on_the_address_alone() -> None:
     assert qr_code("https://example.org/a", "甲") != qr_code("https://example.org/b", "甲")
 
 
+@pytest.mark.mkdocs
 def test_sheets_are_kept_out_of_search_and_menu(site_dir: Path) -> None:
     assert "notices/" not in (site_dir / "search" / "search_index.json").read_text(encoding="utf-8")
     home = (site_dir / "index.html").read_text(encoding="utf-8")

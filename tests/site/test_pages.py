@@ -6,6 +6,7 @@ import re
 import zipfile
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import html5lib
 import pytest
@@ -40,9 +41,18 @@ def test_no_release_is_a_clear_line(tmp_path: Path) -> None:
         build_site(portal, tmp_path / "build")
 
 
+@pytest.mark.mkdocs
 def test_sites_are_sound(site_dir: Path, plain_site_dir: Path) -> None:
     assert check_site(site_dir) == ()
     assert check_site(plain_site_dir) == ()
+
+
+def test_no_link_is_one_that_an_engine_takes_for_a_page(site_dir: Path) -> None:
+    """Zensical turns `README.md` into `README.html`, which is not there: released files are linked in another form."""
+    staged = [path.read_text("utf-8") for path in sorted((site_dir.parent / "zh" / "docs").rglob("*.md"))]
+    targets = {target for page in staged for target in re.findall(r'href="([^"]*)"', page)}
+    assert not {target for target in targets if urlsplit(target).path.endswith(".md")}
+    assert {target for target in targets if target.endswith("/demo-README%2Emd")}
 
 
 def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
@@ -70,6 +80,7 @@ def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.mkdocs
 def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path) -> None:
     again = build_site(make_portal(tmp_path / "fixture"), tmp_path / "build")
     one, two = (
@@ -148,6 +159,7 @@ def test_downloads_are_the_release(site_dir: Path, plain_site_dir: Path, tmp_pat
     assert (plain_site_dir / "data" / "2023-11-f1" / "figures.csv").is_file()
 
 
+@pytest.mark.mkdocs
 def test_archives_stay_out_of_the_search_index(site_dir: Path) -> None:
     index = (site_dir / "search" / "search_index.json").read_text(encoding="utf-8")
     assert "months/2023-12.html" in index

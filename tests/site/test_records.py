@@ -218,6 +218,7 @@ def test_the_feed_names_every_release_by_an_id_that_stays(site_dir: Path, plain_
     assert all((one.text or "").startswith("演示数据") for one in _feed(site_dir).iter(f"{ATOM}title"))
 
 
+@pytest.mark.mkdocs
 def test_a_site_map_needs_an_address(site_dir: Path, plain_site_dir: Path) -> None:
     assert not (site_dir / "sitemap.xml").exists()
     assert "canonical" not in (site_dir / "index.html").read_text("utf-8")

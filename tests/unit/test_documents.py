@@ -187,7 +187,7 @@ def test_what_is_not_there_is_noticed(piece: str, said: str) -> None:
         "portal.yml",
         "ranking.csv",
         "python3 -m venv ../check",
-        "make bench BENCH=five-million",
+        "make bench BENCH=laoshan",
     ],
 )
 def test_what_is_there_is_found(piece: str) -> None:

@@ -25,6 +25,7 @@ from generator.release.format import (
     is_release_name,
 )
 from generator.release.shelf.chain import ChainEntry, Entry, chain_bytes, head_of, read_chain, read_entries
+from generator.release.shelf.once import linked
 from generator.release.shelf.signing import signature_of
 from generator.resources import resource_file
 
@@ -47,7 +48,7 @@ def stage(releases: Path, new: Mapping[str, Files], sign_with: Path | None = Non
         hashes = {path: digest(data) for path, data in content.items()}
         sealed = manifest(name, hashes, previous, place if sign_with else None)
         seal = {MANIFEST: sealed} | ({SIGNATURE: signature_of(sealed, sign_with, signers)} if sign_with else {})
-        _write(hidden, {**content, **seal})
+        _write(hidden, {**content, **seal}, releases)
         previous = digest(sealed)
         entries.append(ChainEntry(name, previous))
     return tuple(entries)
@@ -62,12 +63,14 @@ def _tools(files: Files) -> dict[str, bytes]:
     return tools | {file: resource_file(file).read_bytes() for file in apart}
 
 
-def _write(folder: Path, files: Files) -> None:
+def _write(folder: Path, files: Files, releases: Path) -> None:
+    """Write the files of a release; what it has of the program lies on the shelf once."""
     shutil.rmtree(folder, ignore_errors=True)
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(target, content)
+        if not (path.startswith(PROGRAM) and linked(releases, path, content, target)):
+            write_durably(target, content)
     for inside in sorted({(folder / path).parent for path in files}):
         settle(inside)
 

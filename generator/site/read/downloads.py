@@ -34,6 +34,11 @@ class Download:
     size: int
     sha256: str
 
+    @property
+    def link(self) -> str:
+        """`href` as a page links to it. An engine may take what ends in `.md` for a page: the dot is encoded."""
+        return f"{self.href.removesuffix('.md')}%2Emd" if self.href.endswith(".md") else self.href
+
 
 def downloads(release: Head) -> tuple[Download, ...]:
     """What the site offers of a release: the archive first, then its tables, then what lies in folders."""

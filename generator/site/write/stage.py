@@ -125,7 +125,7 @@ def _page(env: Environment, edition: Edition, page: Page) -> str:
     body = env.get_template(f"pages/{page.template}").render(page=page, root=root, here=here, **page.values)
     if not edition.whole:
         body = localised(edition, here)(body)
-    front: dict[str, Any] = {"title": title(page.title), "hide": ["navigation"]}
+    front: dict[str, Any] = {"title": title(page.title), "hide": ["navigation", "tags"]}
     if page.search == EXCLUDE:
         front["search"] = {"exclude": True}
     elif page.search in _BOOST:

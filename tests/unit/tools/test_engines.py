@@ -35,8 +35,12 @@ def _site(folder: Path, pages: dict[str, str]) -> Path:
 def test_differences_are_listed_by_kind(engines: ModuleType, tmp_path: Path) -> None:
     here = {"index.html": "<h1>x</h1> one", "units/A.html": "<a href='../data/a.md'>a</a><svg></svg>", "gone.html": ""}
     ours = _site(tmp_path / "ours", {**here, "en/index.html": "en", "en/search/search_index.json": ""})
-    there = {"index.html": "<h1>x</h1>\n<p>one", "units/A.html": "<a href='../data/a.html'>a</a>", "new.html": ""}
-    theirs = _site(tmp_path / "theirs", there)
+    there = {
+        "index.html": "<h1>x</h1>\n<p>one<nav hidden>two</nav>",
+        "units/A.html": "<a href='../data/a.html'>a</a>",
+        "new.html": "",
+    }
+    theirs = _site(tmp_path / "theirs", {**there, "en/index.html": "en", "en/search.json": ""})
     assert engines.compare(ours, theirs) == [
         "3 and 3 pages, 2 in both",
         "missing: 1 pages (gone.html)",

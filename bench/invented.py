@@ -1,7 +1,8 @@
-"""How far one file may go: `python -m bench.millions [ROWS]`, else 25 million rows of 12 columns and 128 bytes.
+"""A portal and its export of any size: `python -m bench.invented UNITS ROWS FOLDER`.
 
-The file is made by DuckDB in the temporary folder: cases of dongchangfu's registers over its six months, times to the
-second, deadlines left to limits of working days. `take in` is the gate alone, `check` the whole verb.
+It has the registers of the demonstration dongchangfu, units that are its own told again under other names, a mapping of
+twelve columns, and limits of working days. DuckDB makes the export: cases of six months, times to the second. The same
+numbers give the same file but for the order of its rows.
 """
 
 from __future__ import annotations
@@ -9,17 +10,13 @@ from __future__ import annotations
 import csv
 import shutil
 import sys
-import tempfile
+from itertools import cycle, islice
 from pathlib import Path
 
 import duckdb
-from rich.console import Console
-from rich.table import Table
 
-from bench.__main__ import ENV, GONGSHI, ROOT
-from bench.gate import TAKE_IN
-from bench.measure import run
-
+ROOT = Path(__file__).parents[1]
+PORTAL = "dongchangfu"
 _MAPPING = """
 mapping: platform
 title: {zh: 大文件, en: A large file}
@@ -49,16 +46,26 @@ _LIMITS = "limits:" + "".join(
 )
 
 
-def write_portal(folder: Path) -> None:
-    """dongchangfu's registers and rules, with a mapping of twelve columns and limits of working days."""
+def write_portal(folder: Path, units: int) -> None:
+    """Write the folder of a portal with so many units."""
     ignored = shutil.ignore_patterns("store", "releases", "internal")
-    shutil.copytree(ROOT / "datasets" / "dongchangfu", folder, ignore=ignored)
+    shutil.copytree(ROOT / "datasets" / PORTAL, folder, ignore=ignored)
     (folder / "mappings" / "platform.yml").write_text(_MAPPING, "utf-8")
     (folder / "limits.yml").write_text(_LIMITS, "utf-8")
+    register = folder / "registers" / "units.csv"
+    with register.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        names, own = list(reader.fieldnames or ()), list(reader)
+    with register.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, names, lineterminator="\n")
+        writer.writeheader()
+        for number, unit in enumerate(islice(cycle(own), units), 1):
+            other = {"code": f"U{number:04d}", "name": f"承办单位{number:04d}", "name_en": f"Unit {number}"}
+            writer.writerow(unit | dict.fromkeys(("short_name", "aliases"), "") | other)
 
 
 def write_export(portal: Path, rows: int, target: Path) -> None:
-    """The same portal and number of rows give the same file but for the order of its rows."""
+    """Write an export of so many cases, shared out evenly over what the registers have."""
 
     def one_of(texts: list[str], seed: int) -> str:
         return f"{texts}[1 + (hash(i + {seed}) % {len(texts)})::BIGINT]"
@@ -88,26 +95,11 @@ def write_export(portal: Path, rows: int, target: Path) -> None:
         )
 
 
-def main(rows: str = "25000000") -> None:
-    table = Table()
-    for heading in ("stage", "s", "CPU s", "peak MB"):
-        table.add_column(heading, justify="left" if heading == "stage" else "right")
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        portal, export = work / "dongchangfu", work / "export.csv"
-        write_portal(portal)
-        write_export(portal, int(rows), export)
-        table.title = f"{int(rows):,} rows, {export.stat().st_size / int(rows):.0f} bytes each; one run each"
-        stages = {
-            "take in": ([sys.executable, "-c", TAKE_IN, portal, export], (0,)),
-            "check": ([*GONGSHI, "check", "--portal", portal, export], (0, 1)),
-        }
-        for stage, (command, accepted) in stages.items():
-            cost = run(command, work, ENV, accepted)
-            sys.stderr.write(f"{stage}: {cost}\n")
-            table.add_row(stage, f"{cost.seconds:.1f}", f"{cost.cpu:.1f}", f"{cost.peak_mb:,.0f}")
-    Console(width=None if Console().is_terminal else 140).print(table)
+def main(units: int, rows: int, folder: Path) -> None:
+    """Write the portal to `FOLDER/dongchangfu` and its export beside it."""
+    write_portal(folder / PORTAL, units)
+    write_export(folder / PORTAL, rows, folder / "export.csv")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
