@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -55,6 +56,14 @@ text *after*
 
 <section><br><svg><title id="t">{LONG}</title><path d="M0"/></svg></section>
 
+<div class="x" data-search-exclude><div>{LONG} inside</div> {LONG} behind</div>
+
+<figure data-search-exclude><h2 id="found">Found</h2><p>{LONG} below a title</p></figure>
+
+<figure data-search-exclude><svg><path d="M0"/><text>{LONG} left out</text></svg><p>{LONG} too</p></figure>
+
+<p data-search-exclude>{LONG}<br><span data-search-title="x">y</span></p>
+
 [one](#inner) [two](#a&b) [three](index.md#top)
 
 <details open><summary>{LONG}</summary><p data-g-block="0"></p></details>
@@ -87,7 +96,7 @@ def test_what_the_engine_writes_is_what_it_writes_alone(staged: Path, tmp_path: 
 
 def test_most_of_a_scorecard_goes_round_markdown(staged: Path) -> None:
     page = (staged / "docs" / "units" / "D01.md").read_text("utf-8")
-    assert len(engine_hooks.on_page_markdown(page)) < len(page) / 3
+    assert len(engine_hooks.on_page_markdown(page, page=MagicMock())) < len(page) / 3
 
 
 def test_a_link_to_no_place_in_a_block_is_still_found(staged: Path, tmp_path: Path) -> None:
