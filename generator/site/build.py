@@ -15,7 +15,9 @@ from pathlib import Path
 from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site.contents import page_count, pages
+from generator.site.draw.drawing import drawings_in
 from generator.site.edition import Edition, in_language, open_edition
+from generator.site.kept import Kept
 from generator.site.read.releases import read_shelf, snapshot
 from generator.site.words.catalogue import Wording, load_wording
 from generator.site.write.aside import built_aside, take_place
@@ -27,7 +29,7 @@ from generator.site.write.mkdocs_run import EngineError, Rendering, render
 from generator.site.write.stage import stage
 
 Progress = Callable[[str, int, int], None]
-_SITE, _LOG = "site", "engine.log"
+_SITE, _LOG, _CACHE = "site", "engine.log", "cache"
 
 
 @dataclass(frozen=True)
@@ -60,16 +62,18 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
     """Build the website of the newest releases of `portal_dir` below `out`: `<lang>/` is staged, `site/` is the site.
 
     The Chinese edition stands at the root of the site, those of the portal's other languages below `<lang>/`. All of it
-    is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last.
+    is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts
+    and archives are kept in `cache/` for the next build, which makes the same of them as a build without.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
     UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
     `out`, the engine fails, or the site would not be trusted (UntrustedSiteError).
     """
     step = progress or (lambda *_: None)
-    with built_aside(out, _SITE) as work, ThreadPoolExecutor() as beside:
+    charts, archives = Kept(out / _CACHE / "charts"), Kept(out / _CACHE / "archives")
+    with built_aside(out, _SITE) as work, ThreadPoolExecutor() as beside, drawings_in(charts):
         step("read", 0, 1)
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
-        chinese = open_edition(releases, _wording("zh"))
+        chinese = open_edition(releases, _wording("zh"), archives)
         editions = [chinese, *(in_language(chinese, _wording(lang)) for lang in chinese.languages[1:])]
         step("read", 1, 1)
         for issue in chinese.chain:
@@ -85,7 +89,7 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
             staged += page_count(edition)
             rendered.append(beside.submit(_rendered, edition, config, work / _built(edition), scratch))
         _whole(editions, rendered, work, out, step)
-        copying = beside.submit(copy_published, chinese.chain, work / _SITE)
+        copying = beside.submit(copy_published, chinese.chain, work / _SITE, archives)
         protect(work / _SITE)
         problems, copied = untrusted(work / _SITE), copying.result()
         if problems:
@@ -94,6 +98,8 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
             shutil.rmtree(out / edition.lang, ignore_errors=True)
             (work / edition.lang).rename(out / edition.lang)
         take_place(work / _SITE, out / _SITE)
+        for kept in (charts, archives):
+            kept.sweep()
         step("finish", 1, 1)
     names = tuple(release.name for release in releases)
     return SiteReport(out / _SITE, out / chinese.lang, chinese.languages, names, total, copied)

@@ -85,7 +85,7 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(step: str, replaced: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "render", _engine)
         build_site(portal, out)
-    assert sorted(path.name for path in out.iterdir()) == ["site", "zh"]
+    assert sorted(path.name for path in out.iterdir()) == ["cache", "site", "zh"]
     assert not (out / "site" / "gone.html").exists()
 
 
@@ -206,5 +206,5 @@ def test_libraries_keep_their_files_in_the_builds_own_folder(
     assert [path.name for path in shared.iterdir()] == ["jieba.cache"]
     assert (shared / "jieba.cache").read_bytes() == b"planted"
     assert (report.site_dir / "search" / "search_index.json").is_file()
-    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["site", "zh"]
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["cache", "site", "zh"]
     shutil.rmtree(shared)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from generator.errors import UserError
 from generator.site.check.html import find_checker, invalid_html
 from generator.site.check.inspect import inspect_site
 from generator.site.check.weight import BUDGETS, Weight, over_budget, weigh
-from generator.site.write.built_page import read_page
+from generator.site.write.built_page import _HARMLESS, OUTSIDE, Document, read_page
 from generator.site.write.content_policy import protect
 
 Visit = Callable[..., Page]
@@ -145,6 +146,34 @@ def test_elements_are_passed_over_only_where_nothing_is_asked(
     assert quick[0].ids[-1] == ("k", 15)
     monkeypatch.delattr("generator.site.write.built_page._Reader.parse_starttag")
     assert [read_page(path) for path in pages] == quick
+
+
+# Elements that might be passed over where it is asked what a page fetches and runs; a letter for each that must not be.
+LEADING = """<a href="x.html">1</a><a class="m" href="#top" id="n">2</a><use x="1" href="#shape"/><h2 id="o">3</h2>
+<a href="javascript:a()"><a class="b" href="java&#115;cript:b()"><a href="&#106;avascript:c()"><a id="d" href=" data:d">
+<a href="x.html" onclick="e()"><a onclick="f()" href="x.html"><use id="g" href="//example.org/g#x"></use>
+<use href="//example.org/h#x"/><use class="i" xlink:href="//example.org/i#x"/><a xlink:href="javascript:j()">
+<div id="k"><img alt="" src="//example.org/k"></div><label for="l"><input formaction="javascript:l()"></label>
+<p class="m" style="background: url(//example.org/m)"><form action="javascript:n()"><nav role="x" onload="o()">"""
+
+
+def _asked(page: Document) -> tuple[object, ...]:
+    """What decides whether a page is trusted."""
+    outside = [(target, line) for target, line in page.fetched if OUTSIDE.match(target)]
+    return outside, page.strange, page.scripts, page.canonical
+
+
+def test_what_a_page_fetches_and_runs_is_found_in_whatever_is_passed_over(site_dir: Path, tmp_path: Path) -> None:
+    pages = [tmp_path / "elements.html", tmp_path / "leading.html", *sorted(site_dir.rglob("*.html"))]
+    pages[0].write_text(ELEMENTS, encoding="utf-8")
+    pages[1].write_text(LEADING, encoding="utf-8")
+    read = [read_page(path, _HARMLESS) for path in pages]
+    every = [read_page(path, re.compile("(?!)")) for path in pages]
+    assert list(map(_asked, read)) == list(map(_asked, every))
+    outside = [target for target, _ in read[1].fetched if OUTSIDE.match(target)]
+    assert len(outside) + len(read[1].strange) == len("abcdefghijklmno")
+    # Else nothing was passed over.
+    assert read[1].ids != every[1].ids
 
 
 def test_over_budget_is_told_with_both_figures() -> None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import floor
 
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
+from generator.site.draw.drawing import Drawing, drawn_once
 from generator.site.draw.svg import COLOURS, Label
-from generator.site.draw.time_charts import HEIGHT, WIDTH, Drawing, Words, drawn, place_of, sheet, with_words
+from generator.site.draw.time_charts import HEIGHT, WIDTH, Words, drawn, place_of, sheet, with_words
 
 _INK, _MUTED, _LINE, _, _SOFT, _PAPER = COLOURS
 # A row of the rank intervals: the name, and the line below it.
@@ -73,7 +73,7 @@ def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
     return with_words(drawing, words, prefix, tops=captions, foot=True, more=labels)
 
 
-@cache
+@drawn_once
 def _intervals(rows: tuple[tuple[int, int, int, str], ...]) -> Drawing:
     """Rank, first place, last place and state of each unit."""
     height = _HEAD + _ROW * len(rows) + _FOOT
@@ -110,7 +110,7 @@ def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], wor
     return with_words(drawing, words, prefix, tops=(0.925,), foot=True, more=apart(named))
 
 
-@cache
+@drawn_once
 def _by_cases(marks: tuple[tuple[int, str, str], ...], baseline: str, limits: tuple[Limits, ...]) -> Drawing:
     """Number of cases, rate and state of each mark, which are the places of the drawing."""
     low = min([float(value) for _, value, _ in marks] + [float(limit.values[0]) for limit in limits])

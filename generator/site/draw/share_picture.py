@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from generator.site.draw.time_charts import SETTINGS
+from generator.site.draw.drawing import SETTINGS
 
 PATH = "assets/share.png"
 WIDTH, HEIGHT = 1200, 630

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import matplotlib
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from generator.site.draw.drawing import SETTINGS, Drawing, drawn_once
 from generator.site.draw.rank_charts import apart
 from generator.site.draw.svg import COLOURS, Label
-from generator.site.draw.time_charts import SETTINGS, WIDTH, Drawing, Words, drawn, place_of, plain, with_words
+from generator.site.draw.time_charts import WIDTH, Words, drawn, place_of, plain, with_words
 
 _INK, _MUTED, _, _, _, _PAPER = COLOURS
 # Height of a panel and of the caption above it, and what is left below the last one.
@@ -66,7 +66,7 @@ def _word(words: str, place: tuple[float, float]) -> Label:
     return Label(x - 8, y - 4, words, "end", 10)
 
 
-@cache
+@drawn_once
 def _trials(results: tuple[Trial, ...]) -> Drawing:
     """The panels; the places are the first marks of what is found, panel by panel."""
     rates = _rates_of(results)

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import matplotlib
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
+from generator.site.draw.drawing import SETTINGS, Drawing, drawn_once
 from generator.site.draw.svg import COLOURS, Label, finish
 
 WIDTH, HEIGHT = 360.0, 250.0
@@ -28,15 +28,6 @@ _LEFT, _SPAN = 0.125, 0.74
 # So many months have room for a number each.
 _DENSE = 15
 _INK, _MUTED, _LINE, _BRAND, _SOFT, _PAPER = COLOURS
-# matplotlib types its settings by literal names, which a plain dictionary cannot have.
-SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "gongshi",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 11,
-    "axes.unicode_minus": False,
-    "path.simplify": False,
-}
 
 
 @dataclass(frozen=True)
@@ -66,19 +57,6 @@ class Words:
     mark: str
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A chart without words: matplotlib's SVG, its size in points, and the places that words will stand beside.
-
-    Places are in points from the lower left corner, in the order of what is drawn there.
-    """
-
-    svg: bytes
-    width: float
-    height: float
-    places: tuple[tuple[float, float], ...] = ()
-
-
 def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping[str, str] | None = None) -> Markup:
     """Two panels over the same months: the rate from 0 to 100 as a line, the number of cases as bars.
 
@@ -90,7 +68,7 @@ def trend(points: Sequence[Point], words: Words, *, prefix: str, breaks: Mapping
     return with_words(_trend(tuple(points), tuple(cuts)), words, prefix, tops=(0.905, 0.355), more=marks)
 
 
-@cache
+@drawn_once
 def _trend(points: tuple[Point, ...], cuts: tuple[int, ...]) -> Drawing:
     """`cuts` are the places of the months before which the definition changes."""
     boxes = ((_LEFT, 0.475, _SPAN, 0.40), (_LEFT, 0.155, _SPAN, 0.17))
@@ -141,7 +119,7 @@ def distribution(bars: Sequence[Bar], words: Words, *, prefix: str) -> Markup:
     return with_words(_distribution(tuple(bars)), words, prefix, tops=(0.87,), foot=True)
 
 
-@cache
+@drawn_once
 def _distribution(bars: tuple[Bar, ...]) -> Drawing:
     with sheet("distribution", 0.84 * HEIGHT, (0.125, 0.20, 0.83, 0.60)) as (canvas, (axes,)):
         _bars(axes, [float(bar.value or 0) for bar in bars], 0.72)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 import zipfile
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from generator.release.format import (
     DEMONSTRATION,
@@ -16,13 +19,17 @@ from generator.release.format import (
     SIGNATURE,
     VERIFY_PY,
     VERIFY_SQL,
+    Files,
     demonstration_prefix,
 )
+from generator.site.kept import Kept
 from generator.site.read.chain import Issue
 from generator.site.read.head import Head
 
 # Archives carry no clock: the earliest time that the format can hold.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# What packs them, so that an archive which another version packed is not taken for one of this.
+_PACKING = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,9 @@ class Download:
         return f"{self.href.removesuffix('.md')}%2Emd" if self.href.endswith(".md") else self.href
 
 
-def downloads(release: Head) -> tuple[Download, ...]:
+def downloads(release: Head, kept: Kept | None = None) -> tuple[Download, ...]:
     """What the site offers of a release: the archive first, then its tables, then what lies in folders."""
-    offers = [_download(f"data/{release.name}/", archive_name(release), archive(release))]
+    offers = [_download(f"data/{release.name}/", archive_name(release), archive(release, kept))]
     for file in sorted(release.files, key=lambda file: (file.path.count("/"), file.path)):
         target = offered_name(release, file.path)
         offers.append(Download(f"data/{release.name}/{target}", target, file.size, file.sha256))
@@ -75,15 +82,31 @@ def offered_name(release: Head, path: str) -> str:
     return str(inside.with_name(f"{demonstration_prefix(release.synthetic)}{inside.name}"))
 
 
-def archive(release: Head) -> bytes:
-    """The release folder unchanged, manifest and all, so that it can be verified: same input, same bytes."""
-    stream = io.BytesIO()
+def archive(release: Head, kept: Kept | None = None) -> bytes:
+    """The release folder unchanged, manifest and all, so that it can be verified: same input, same bytes.
+
+    Packed once for each content where there is a place to keep it.
+    """
     seal = [name for name in (MANIFEST, SIGNATURE) if name in release.content]
+    root, content = f"{demonstration_prefix(release.synthetic)}{release.name}", release.content
     paths = sorted({*(file.path for file in release.files), *seal})
+    if kept is None:
+        return _packed(root, paths, content)
+    hashes = [(path, hashlib.sha256(content[path]).hexdigest()) for path in paths]
+    key = f"archive {_PACKING} {sys.version} {zlib.ZLIB_RUNTIME_VERSION} {root} {hashes}"
+    packed = kept.get(key)
+    if packed is None:
+        packed = _packed(root, paths, content)
+        kept.put(key, packed)
+    return packed
+
+
+def _packed(root: str, paths: Sequence[str], content: Files) -> bytes:
+    stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in paths:
-            entry = zipfile.ZipInfo(f"{demonstration_prefix(release.synthetic)}{release.name}/{path}", _ZIP_TIME)
+            entry = zipfile.ZipInfo(f"{root}/{path}", _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            packed.writestr(entry, release.content[path])
+            packed.writestr(entry, content[path])
     return stream.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def read_examples(folder: Path, lang: str) -> tuple[Example, ...]:
         match = _FILE.match(path.read_text(encoding="utf-8"))
         if match is None:
             continue
-        front = YAML(typ="safe", pure=True).load(match["front"])
+        front = _read(match["front"])
         block = _SETTINGS.search(match["body"])
         parts = re.split(r"^## (.+)$", match["body"], flags=re.M)
         examples.append(
@@ -80,7 +81,7 @@ def read_examples(folder: Path, lang: str) -> tuple[Example, ...]:
                 _pick(front["words"], lang, path),
                 tuple(front["about"]),
                 block[1].strip() if block else "",
-                YAML(typ="safe", pure=True).load(block[1]) if block else {},
+                _read(block[1]) if block else {},
                 tuple(
                     _table(heading, body)
                     for heading, body in zip(parts[1::2], parts[2::2], strict=True)
@@ -102,6 +103,12 @@ def by_kind(examples: Iterable[Example]) -> dict[str, list[Example]]:
     for example in examples:
         kinds.setdefault(example.kind, []).append(example)
     return kinds
+
+
+@cache
+def _read(text: str) -> Any:
+    """A YAML document: the same for all languages, so nobody may change it."""
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _pick(words: dict[str, str], lang: str, path: Path) -> str:

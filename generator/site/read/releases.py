@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ from generator.errors import UserError
 from generator.release.files.reader import (
     MissingFileError,
     place_of,
-    read_cells,
     read_figures,
     read_json,
     read_ranking,
@@ -135,11 +135,11 @@ def snapshot(portal_dir: Path, folder: Path) -> Path:
 def _named(table: bytes) -> set[str]:
     """The releases that the table of all figures holds; none where it cannot be read."""
     try:
-        header, rows = read_cells(table)
-        place = header.index("release")
-    except (ValueError, csv.Error):
+        lines = csv.reader(io.StringIO(table.decode("utf-8"), newline=""), strict=True)
+        place = next(lines, []).index("release")
+        return {cells[place] for cells in lines if cells}
+    except (ValueError, IndexError, csv.Error):
         return set()
-    return {row[place] for row in rows}
 
 
 def read_release(folder: Path) -> Release:

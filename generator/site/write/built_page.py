@@ -57,12 +57,28 @@ _FOLLOWED = {
 # Addresses that are programs. A browser reads them without blanks and line ends.
 _PROGRAMS = ("javascript:", "vbscript:", "data:")
 _BLANK = re.compile(r"[\x00-\x20]+")
-# Most of a page: elements that fetch, run, name and lead nowhere, with attributes of which nothing is asked.
-_PLAIN = re.compile(
-    r"<(?:td|th|tr|tbody|thead|span|div|p|li|ul|ol|dt|dd|b|br|small|code|summary|svg|g|defs|path|rect|text)"
-    r"(?: (?:class|d|x|y|scope|width|height|transform|fill|stroke|stroke-[a-z]+|clip-path|font-[a-z]+|text-anchor|"
-    r'viewBox|preserveAspectRatio|focusable|hidden|data-[a-z-]+|aria-hidden)="[^"]*")*(?: ?/)?>'
+# Most of a page: elements that fetch, run, name and lead nowhere, with attributes of which nothing is asked. They are
+# passed over in one go with the text and the ends of elements behind them.
+_ELEMENTS = "td|th|tr|tbody|thead|span|div|p|li|ul|ol|dt|dd|b|br|small|code|summary|svg|g|defs|path|rect|text"
+_ATTRIBUTES = (
+    "class|d|x|y|scope|width|height|transform|fill|stroke|stroke-[a-z]+|clip-path|font-[a-z]+|text-anchor|viewBox|"
+    "preserveAspectRatio|focusable|hidden|data-[a-z-]+|aria-hidden"
 )
+_ENDED = f"{_ELEMENTS}|a|caption|table|figure|title|desc|use|h2|h3|label|nav"
+# Where it is only asked what a page fetches and runs, names too, and links within the site: an address without `:` is
+# no program, and one that begins with `#` asks nobody.
+_NAMED = f"{_ELEMENTS}|a|caption|table|figure|h1|h2|h3|label|nav|details|section|use|dl|main|clipPath"
+_NAMES = f"{_ATTRIBUTES}|id|role|xmlns|for|title|tabindex|aria-[a-z]+"
+
+
+def _passed(elements: str, attributes: str, href: str = "") -> re.Pattern[str]:
+    """Elements with these attributes and no others, and what follows them; `href` is one more attribute."""
+    begin = rf"(?:{elements})(?: (?:{attributes})=\"[^\"]*\"{href}| data-search-exclude(?=[ >]))*+(?: ?/)?"
+    return re.compile(rf"(?:<(?:{begin}|/(?:{_ENDED}))>[^<]*+)++")
+
+
+_PLAIN = _passed(_ELEMENTS, _ATTRIBUTES)
+_HARMLESS = _passed(_NAMED, _NAMES, r"|(?<=<a) href=\"[^\":&]*\"|(?<=\") href=\"#[^\"&]*\"")
 
 
 @dataclass(frozen=True, order=True)
@@ -99,17 +115,18 @@ class Document:
 
 
 class _Reader(HTMLParser):
-    """Collects from one page what the checks need."""
+    """Collects from one page what the checks need, of elements that are not passed over."""
 
-    def __init__(self) -> None:
+    def __init__(self, passed: re.Pattern[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._passed = passed
         self.document = Document()
         self._style = False
         self._script: list[str] | None = None
 
     def parse_starttag(self, i: int) -> int:
-        """Pass over an element of which nothing is asked, as the parser itself would, without looking into it."""
-        plain = _PLAIN.match(self.rawdata, i)
+        """Pass over elements of which nothing is asked, as the parser itself would, without looking into them."""
+        plain = self._passed.match(self.rawdata, i)
         if plain is None:
             return super().parse_starttag(i)
         self._style, self._script = False, None
@@ -181,7 +198,7 @@ class _Reader(HTMLParser):
 def untrusted(site_dir: Path) -> tuple[SiteProblem, ...]:
     """What pages below `site_dir` would ask others for or run that is not the site's own, ordered by page."""
     site_dir = site_dir.resolve()
-    pages = {path: read_page(path) for path in sorted(site_dir.rglob("*.html"))}
+    pages = {path: read_page(path, _HARMLESS) for path in sorted(site_dir.rglob("*.html"))}
     root = root_of(pages.get(site_dir / "index.html"))
     return tuple(
         sorted({problem for path, page in pages.items() for problem in untrusted_in(site_dir, path, page, root)})
@@ -216,9 +233,9 @@ def place_inside(page: str, target: str, root: str) -> str:
     return "" if "\0" in place or place.startswith("..") else place
 
 
-def read_page(path: Path) -> Document:
-    """What a built page holds and asks for."""
-    reader = _Reader()
+def read_page(path: Path, passed: re.Pattern[str] = _PLAIN) -> Document:
+    """What a built page holds and asks for, but for elements that match `passed`."""
+    reader = _Reader(passed)
     reader.feed(path.read_text(encoding="utf-8"))
     reader.close()
     return reader.document

@@ -8,24 +8,25 @@ from pathlib import Path
 
 from generator.release.format import CHAIN, CHAIN_HEAD, FIGURES_ALL
 from generator.release.shelf.head import head_of_shelf
+from generator.site.kept import Kept
 from generator.site.read.chain import Issue
 from generator.site.read.downloads import archive, archive_name, cumulative, offered_name
 from generator.site.read.head import Head
 
 
-def copy_published(chain: Sequence[Issue], site_dir: Path) -> int:
+def copy_published(chain: Sequence[Issue], site_dir: Path, kept: Kept | None = None) -> int:
     """Put every release and the chain below `<site_dir>/data/`; the number of files written.
 
-    A release keeps its addresses when a newer one replaces it.
+    A release keeps its addresses when a newer one replaces it. Archives are taken from where they are `kept`.
     """
-    return sum(_copy_release(issue, site_dir) for issue in chain) + _copy_chain(chain[-1], site_dir)
+    return sum(_copy_release(issue, site_dir, kept) for issue in chain) + _copy_chain(chain[-1], site_dir)
 
 
-def _copy_release(release: Head, site_dir: Path) -> int:
+def _copy_release(release: Head, site_dir: Path, kept: Kept | None) -> int:
     """Put the archive and the files below `<site_dir>/data/<release>/`; the number of files written."""
     folder = site_dir / "data" / release.name
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / archive_name(release)).write_bytes(archive(release))
+    (folder / archive_name(release)).write_bytes(archive(release, kept))
     for file in release.files:
         target = folder / offered_name(release, file.path)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 # Without a public address the engine's site map names no page.
 _MAP = ("sitemap.xml", "sitemap.xml.gz")
+# What the engine is told beside the staged configuration, which stays readable for other engines.
+_OWN_CONFIG, _HOOKS = "engine.yml", Path(__file__).with_name("engine_hooks.py")
 _SET = {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
 
 
@@ -33,10 +36,13 @@ class Rendering:
 def render(config: Path, site_dir: Path, how: Rendering) -> None:
     """Build `site_dir` from the staged configuration. Raises EngineError."""
     epoch = int(datetime.fromisoformat(how.as_of).replace(tzinfo=UTC).timestamp())
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--clean"]
+    own = config.with_name(_OWN_CONFIG)
+    own.write_text(json.dumps({"INHERIT": config.name, "hooks": [str(_HOOKS.resolve())]}), encoding="utf-8")
+    # Not `--quiet`: the engine would not say its warnings, and `--strict` would not count them.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean"]
     # Our own interpreter and our own configuration: nothing from outside reaches the command.
     done = subprocess.run(  # noqa: S603
-        [*command, "--config-file", str(config.resolve()), "--site-dir", str(site_dir.resolve())],
+        [*command, "--config-file", str(own.resolve()), "--site-dir", str(site_dir.resolve())],
         env={**os.environ, **_SET, "SOURCE_DATE_EPOCH": str(epoch), "TMPDIR": str(how.scratch.resolve())},
         cwd=config.parent,
         capture_output=True,
@@ -44,6 +50,7 @@ def render(config: Path, site_dir: Path, how: Rendering) -> None:
         encoding="utf-8",
         check=False,
     )
+    own.unlink()
     if done.returncode != 0:
         raise EngineError(f"{done.stdout}{done.stderr}")
     if not how.mapped:
