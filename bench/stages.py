@@ -50,7 +50,7 @@ def stages(portal: Path, export: Path, work: Path) -> Iterator[Stage]:
     """All other stages, in their order.
 
     The floors: DuckDB's text read of the export and group-bys by month for the gate and `check`, its typed read of the
-    cases and the group-bys of the cohorts for `publish`, MkDocs on the same staged trees for `site` and for a second build of it.
+    cases and the group-bys of the cohorts for `publish`, MkDocs on the same staged trees for `site` and a second one.
     """
     out, cases = work / "out", work / "cases.csv"
     texts = run([sys.executable, "-m", "bench.floors", "texts", export, *_columns(portal)], work, ENV)
