@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from bench.results import RESULTS, Row, read
 
 ROOT = Path(__file__).parents[1]
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES = ROOT / "docs" / "reference" / "pictures"
 # Of `what` those that are no portal; all others are measured in rows.
 _OTHER = {"months": "months", "units": "units"}
 _TITLES = {
@@ -53,7 +53,7 @@ def page(rows: Sequence[Row]) -> str:
     if not rows:
         parts.append("Nothing has been measured yet: `bench/results.csv` has no row.")
     for kind in curves(rows):
-        parts.append(f"![{_TITLES[kind]}](../pictures/{_picture(kind)})")
+        parts.append(f"![{_TITLES[kind]}](pictures/{_picture(kind)})")
     if rows:
         parts.append("\n".join((*_TABLE, *map(_line, newest(rows)))))
     return "\n\n".join(parts)
