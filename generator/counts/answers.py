@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from generator.counts.month_counts import counts_frame
 from generator.counts.store import read_rows
 from generator.definitions.cohorts import DIMENSIONS
 from generator.workbench import workbench
@@ -17,11 +18,8 @@ _KEYS: Final = ("period", *DIMENSIONS, "question", "value")
 
 def unanswered(files: Sequence[Path]) -> pd.DataFrame:
     """Closed cases of which a question has no answer: period, dimensions, question, value (categories), `n` (int64)."""
-    if not files:
-        return pd.DataFrame({name: pd.Series(dtype="category") for name in _KEYS} | {"n": pd.Series(dtype="int64")})
     with workbench() as con:
-        frame = con.execute(f"SELECT {', '.join(_KEYS)}, n FROM {read_rows(files)} WHERE answer_id = ''").df()
-    return frame.astype(dict.fromkeys(_KEYS, "category"))
+        return counts_frame(con, files, _KEYS, "answer_id = ''")
 
 
 def answers_given(files: Sequence[Path]) -> dict[str, int]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from generator.counts.cohorts import cohort_queries
-from generator.counts.engine import DEADLINES, EXCLUDED_FROM, FILLED, CountTable, count_tables
+from generator.counts.engine import DEADLINES, EXCLUDED_FROM, FILLED, count_tables
 from generator.counts.increments import CountHashes
 from generator.counts.ledgers import EXCLUSIONS, HAPPENINGS, LedgerCounts, Row, reported_kinds
 from generator.counts.parts import Folders
@@ -58,17 +58,17 @@ def any_row(hashes: Mapping[str, str], folders: Folders, name: str, condition: s
     return found is not None
 
 
-def _frame(
-    con: duckdb.DuckDBPyConnection, table: CountTable, files: Sequence[tuple[str, str]], folders: Folders
+def counts_frame(
+    con: duckdb.DuckDBPyConnection, files: Sequence[Path], keys: Sequence[str], condition: str = "TRUE"
 ) -> pd.DataFrame:
-    """The rows of files of a table, (month, hash) each."""
-    paths = [folders.path(counts_file(table.name, month, digest)) for month, digest in files]
-    if paths:
-        found = con.execute(f"SELECT {', '.join(table.keys)}, n FROM {read_rows(paths)}").fetchnumpy()
+    """The rows of files of counts that meet a condition of SQL: `keys` (categories) and `n` (int64)."""
+    if files:
+        rows = f"SELECT {', '.join(keys)}, n FROM {read_rows(files)} WHERE {condition}"
+        found = con.execute(rows).fetchnumpy()
     else:
-        found = {name: np.array([], dtype="object") for name in table.keys}
+        found = {name: np.array([], dtype="object") for name in keys}
         found["n"] = np.array([], dtype="int64")
-    return pd.DataFrame({name: _categories(found[name]) for name in table.keys} | {"n": found["n"]})
+    return pd.DataFrame({name: _categories(found[name]) for name in keys} | {"n": found["n"]})
 
 
 def _categories(texts: Any) -> Any:
@@ -83,11 +83,14 @@ def load_counts(
     """The counts of `months`, of all tables but that of answers, which has a row a case and is read by other ways."""
     with workbench() as con:
         frames = {
-            table.name: _frame(
+            table.name: counts_frame(
                 con,
-                table,
-                [(month, digest) for month, digest in hashes.get(table.name, {}).items() if month in months],
-                folders,
+                [
+                    folders.path(counts_file(table.name, month, digest))
+                    for month, digest in hashes.get(table.name, {}).items()
+                    if month in months
+                ],
+                table.keys,
             )
             for table in count_tables(portal, sources.known)
             if table.name != "answers"

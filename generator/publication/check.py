@@ -58,7 +58,9 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         delivery = look_into(portal, state, known, request)
         if not known.as_of:
             return Checked(intakes, (*settings, *load_rulings(portal)[1]))
-        overview = look_over(portal, known, progress)
+        # Only where something is published already can a publication correct it; else sums are enough.
+        counted = count(portal, state, known, folders, work, progress) if state.months else None
+        overview = look_over(portal, known, progress) if counted is None else counted.overview
         sound_limits = not any(problem.file == "limits.yml" for problem in settings)
         # Where the limits are not sound, nothing is said of conditions that depend on deadlines.
         judged = [indicator for indicator in overview.indicators if sound_limits or not reads_deadlines(indicator)]
@@ -68,10 +70,8 @@ def check(portal: Portal, settings: Sequence[Finding], request: Request, progres
         partial = partial_start(received, portal.complete_months, known.as_of)
         settings = (*settings, *([finding("month-partial", "portal.yml", value=partial)] if partial else []))
         problems = (*settings, *barred, *delivery.problems, *status_findings(intakes), *overview.problems, *constant)
-        if stopping(all_findings(intakes, problems)) or not state.months:
+        if counted is None or stopping(all_findings(intakes, problems)):
             return Checked(intakes, problems, (), received, proposed)
-        # Only where something is published already can a publication correct it.
-        counted = count(portal, state, known, folders, work, progress)
         months = covered_months(portal, counted, request.months)
         worked = work_through(open_desk(portal, counted, state), state, months.wanted, request, progress)
     return Checked(intakes, (*problems, *worked.problems), worked.decisions, received, proposed)

@@ -45,6 +45,12 @@ class Counted:
         """The months in which some case was received, in order."""
         return tuple(self.increment.counts["received"])
 
+    @property
+    def overview(self) -> Overview:
+        """What is known, summed up by month alone."""
+        months = {month for hashes in self.increment.counts.values() for month in hashes}
+        return Overview(self.outcomes(months), self.indicators, self.problems)
+
     def of(self, months: Collection[str]) -> Counts:
         """The counts of some months."""
         return load_counts(self.portal, self.sources, self.increment.counts, self.folders, months)
@@ -82,6 +88,8 @@ class Overview:
     @property
     def received(self) -> dict[str, int]:
         """Month → cases received in it."""
+        if "received" not in self.outcomes:
+            return {}
         months = self.outcomes["received"].groupby("period")["n"].sum()
         return {str(month): int(n) for month, n in months.items()}
 

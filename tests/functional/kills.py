@@ -210,6 +210,13 @@ def main(many: int, names: list[str]) -> int:
     return 1 if failures else 0
 
 
+def asked(usual: int) -> tuple[int, list[str]]:
+    """How many, and which scenes, the command line names; else the usual number, and all of them."""
+    words = sys.argv[1:]
+    scenes = [word for word in words if not word.isdigit()]
+    return next((int(word) for word in words if word.isdigit()), usual), scenes or list(SCENES)
+
+
 def say(line: str) -> None:
     """A line at once, for a series takes long."""
     sys.stdout.write(f"{line}\n")
@@ -234,10 +241,4 @@ def kinds(tallies: list[Tally]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:]
-    sys.exit(
-        main(
-            next((int(word) for word in asked if word.isdigit()), MANY),
-            [word for word in asked if not word.isdigit()] or list(SCENES),
-        )
-    )
+    sys.exit(main(*asked(MANY)))

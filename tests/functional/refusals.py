@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.functional.killed_runs import Stage, seen_by_readers, tree
 from tests.functional.killing import FULL, READ_ONLY, TAKE_ROOM, Strike
-from tests.functional.kills import SCENES, judge, say
+from tests.functional.kills import SCENES, asked, judge, say
 
 MANY = 6
 
@@ -63,10 +63,4 @@ def main(many: int, names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:]
-    sys.exit(
-        main(
-            next((int(word) for word in asked if word.isdigit()), MANY),
-            [word for word in asked if not word.isdigit()] or list(SCENES),
-        )
-    )
+    sys.exit(main(*asked(MANY)))
