@@ -84,7 +84,10 @@ def new_portal(path: Path, name: str, ask: Ask, lang: str, progress: Progress) -
     `ask` answers what the export cannot say; comments are in the language `lang`.
     """
     if not _NAME.fullmatch(name):
-        raise UserError(f"门户文件夹名只用小写字母、数字和连字符 · a folder of small letters, digits, hyphens: {name}")
+        raise UserError(
+            "门户文件夹名为 2 至 40 个小写字母、数字和连字符，以字母开头"
+            f" · a folder of 2 to 40 small letters, digits, hyphens, a letter first: {name}"
+        )
     progress("read", 0)
     try:
         with tempfile.TemporaryDirectory() as work, workbench() as con:
