@@ -55,16 +55,21 @@ def test_reported_figures_are_withdrawn_and_the_month_goes_on(reported: Path) ->
     assert verify(reported)["findings"] == []
 
 
+def site_without(portal: Path, release: str, out: Path) -> Path:
+    """The built site of a portal, whole after the release was withdrawn and without a file of it."""
+    build_site(portal, out)
+    done = gongshi_here("withdraw", release, "--portal", portal, *WHY, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert not (out / "site" / "data" / release).exists()
+    assert not check_site(out / "site")
+    return out / "site"
+
+
 @pytest.mark.slow
 def test_the_site_of_reported_figures_is_built_without_the_release(reported: Path, tmp_path: Path) -> None:
-    build_site(reported, tmp_path / "out")
-    done = gongshi_here("withdraw", "2024-12-f2", "--portal", reported, *WHY, "--out", tmp_path / "out")
-    assert done.returncode == 0, done.stderr
-    site = tmp_path / "out" / "site"
-    assert not (site / "data" / "2024-12-f2").exists()
+    site = site_without(reported, "2024-12-f2", tmp_path / "out")
     assert (site / "data" / "2024-12-f1").is_dir()
     assert "误写了当事人信息" in (site / "corrections.html").read_text("utf-8")
-    assert not check_site(site)
 
 
 @pytest.fixture
@@ -102,9 +107,4 @@ def test_a_release_of_an_earlier_version_is_withdrawn_and_the_shelf_continued(
 
 @pytest.mark.slow
 def test_the_site_of_an_earlier_shelf_is_built_without_the_release(old: Path, tmp_path: Path) -> None:
-    build_site(old, tmp_path / "out")
-    done = gongshi_here("withdraw", "2024-05-f1", "--portal", old, *WHY, "--out", tmp_path / "out")
-    assert done.returncode == 0, done.stderr
-    site = tmp_path / "out" / "site"
-    assert not (site / "data" / "2024-05-f1").exists()
-    assert not check_site(site)
+    site_without(old, "2024-05-f1", tmp_path / "out")
