@@ -1,8 +1,8 @@
 """A portal and its export of any size: `python -m bench.invented UNITS ROWS FOLDER`.
 
 It has the registers of the demonstration dongchangfu, units that are its own told again under other names, a mapping of
-twelve columns, and limits of working days. DuckDB makes the export: cases of six months, times to the second. The same
-numbers give the same file but for the order of its rows.
+twelve columns, and limits of working days. DuckDB makes the export: cases of six months or of any others, times to the
+second. The same numbers give the same file but for the order of its rows.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import shutil
 import sys
+from datetime import date, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -17,6 +18,9 @@ import duckdb
 
 ROOT = Path(__file__).parents[1]
 PORTAL = "dongchangfu"
+BEGINS, AS_OF = date(2022, 1, 1), date(2022, 6, 30)
+# No case is received in the last days, so that most are closed by the end.
+_QUIET = timedelta(seconds=552_000)
 _MAPPING = """
 mapping: platform
 title: {zh: 大文件, en: A large file}
@@ -46,12 +50,14 @@ _LIMITS = "limits:" + "".join(
 )
 
 
-def write_portal(folder: Path, units: int) -> None:
-    """Write the folder of a portal with so many units."""
+def write_portal(folder: Path, units: int, begins: date = BEGINS) -> None:
+    """Write the folder of a portal with so many units, its months from that of `begins` on complete."""
     ignored = shutil.ignore_patterns("store", "releases", "internal")
     shutil.copytree(ROOT / "datasets" / PORTAL, folder, ignore=ignored)
     (folder / "mappings" / "platform.yml").write_text(_MAPPING, "utf-8")
     (folder / "limits.yml").write_text(_LIMITS, "utf-8")
+    settings = folder / "portal.yml"
+    settings.write_text(settings.read_text("utf-8").replace("2022-01..2022-06", f"{begins:%Y-%m}.."), "utf-8")
     register = folder / "registers" / "units.csv"
     with register.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
@@ -64,8 +70,14 @@ def write_portal(folder: Path, units: int) -> None:
             writer.writerow(unit | dict.fromkeys(("short_name", "aliases"), "") | other)
 
 
-def write_export(portal: Path, rows: int, target: Path) -> None:
-    """Write an export of so many cases, shared out evenly over what the registers have."""
+def write_export(
+    portal: Path, rows: int, target: Path, begins: date = BEGINS, as_of: date = AS_OF, number: int = 0
+) -> None:
+    """Write an export of so many cases, shared out evenly over the days and over what the registers have.
+
+    `number` is that of the first case.
+    """
+    seconds = int((as_of - begins - _QUIET).total_seconds())
 
     def one_of(texts: list[str], seed: int) -> str:
         return f"{texts}[1 + (hash(i + {seed}) % {len(texts)})::BIGINT]"
@@ -76,7 +88,7 @@ def write_export(portal: Path, rows: int, target: Path) -> None:
 
     shown = ", ".join(f"strftime({name}, '%Y-%m-%d %H:%M:%S') AS {name}" for name in ("受理时间", "分流时间"))
     shown += ", " + ", ".join(
-        f"CASE WHEN {name} < TIMESTAMP '2022-06-30' THEN strftime({name}, '%Y-%m-%d %H:%M:%S') END AS {name}"
+        f"CASE WHEN {name} < TIMESTAMP '{as_of}' THEN strftime({name}, '%Y-%m-%d %H:%M:%S') END AS {name}"
         for name in ("反馈时间", "办结时间")
     )
     with duckdb.connect() as con:
@@ -85,13 +97,13 @@ def write_export(portal: Path, rows: int, target: Path) -> None:
             f"""COPY (SELECT 'E' || lpad(i::VARCHAR, 9, '0') AS 编号, {one_of(codes("units"), 1)} AS 单位,
             {one_of(codes("categories"), 2)} AS 类别, {one_of(codes("channels"), 3)} AS 方式,
             {one_of(codes("areas"), 4)} AS 镇街, {one_of(codes("kinds"), 5)} AS 类型,
-            {one_of(["网格", "村居", "镇街"], 6)} AS 层级, {shown}, '2022-06-30' AS 截止日期
+            {one_of(["网格", "村居", "镇街"], 6)} AS 层级, {shown}, '{as_of}' AS 截止日期
             FROM (SELECT *, 受理时间 + to_minutes((hash(i + 8) % 300)::BIGINT) AS 分流时间,
                 受理时间 + to_seconds((hash(i + 9) % 864000 + 18000)::BIGINT) AS 反馈时间,
                 受理时间 + to_seconds((hash(i + 9) % 864000 + 20000)::BIGINT) AS 办结时间
             FROM (SELECT range AS i,
-                TIMESTAMP '2022-01-01' + to_seconds((hash(range + 7) % 15000000)::BIGINT) AS 受理时间
-            FROM range({rows})))) TO '{target}' (FORMAT csv, HEADER)"""
+                TIMESTAMP '{begins}' + to_seconds((hash(range + 7) % {seconds})::BIGINT) AS 受理时间
+            FROM range({number}, {number + rows})))) TO '{target}' (FORMAT csv, HEADER)"""
         )
 
 

@@ -51,7 +51,7 @@ def memory_for(size: int) -> str:
 def workbench(memory: str = _MEMORY, threads: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database that is gone afterwards, of so much `memory`. It prints nothing, however long a query takes.
 
-    `threads`: 0 for as many as the machine has.
+    `threads`: 0 for as many as the machine has; for few rows one is enough, for others cost more than they do.
     """
     name = f"bench{next(_NUMBERS)}"
     with _engine(memory, threads).con.cursor() as con:

@@ -45,7 +45,7 @@ def table_values(files: Sequence[Path], column: str) -> list[str]:
     """The values of a column in files of counts, in order."""
     if not files:
         return []
-    with workbench() as con:
+    with workbench(threads=1) as con:
         rows = con.execute(f"SELECT DISTINCT {identifier(column)} FROM {read_rows(files)} ORDER BY 1").fetchall()
     return [str(value) for (value,) in rows]
 
@@ -53,7 +53,7 @@ def table_values(files: Sequence[Path], column: str) -> list[str]:
 def any_row(hashes: Mapping[str, str], folders: Folders, name: str, condition: str) -> bool:
     """Whether a table, month → hash, has a row that meets a condition of SQL."""
     files = [folders.path(counts_file(name, month, digest)) for month, digest in hashes.items()]
-    with workbench() as con:
+    with workbench(threads=1) as con:
         found = con.execute(f"SELECT 1 FROM {read_rows(files)} WHERE {condition} LIMIT 1").fetchone() if files else None
     return found is not None
 
@@ -81,7 +81,7 @@ def load_counts(
     portal: Portal, sources: Sources, hashes: CountHashes, folders: Folders, months: Collection[str]
 ) -> Counts:
     """The counts of `months`, of all tables but that of answers, which has a row a case and is read by other ways."""
-    with workbench() as con:
+    with workbench(threads=1) as con:
         frames = {
             table.name: counts_frame(
                 con,
@@ -119,7 +119,7 @@ def count_filled(hashes: CountHashes, folders: Folders) -> dict[str, int]:
     files = [folders.path(counts_file(DEADLINES, month, digest)) for month, digest in hashes[DEADLINES].items()]
     if not files:
         return {}
-    with workbench() as con:
+    with workbench(threads=1) as con:
         rows = con.execute(
             f"SELECT field, sum(n)::BIGINT FROM {read_rows(files)} WHERE origin = '{FILLED}' GROUP BY ALL ORDER BY 1"
         ).fetchall()
@@ -134,7 +134,7 @@ def count_deadlines(hashes: CountHashes, folders: Folders) -> dict[str, dict[str
     files = [folders.path(counts_file(DEADLINES, month, digest)) for month, digest in hashes[DEADLINES].items()]
     if not files:
         return {}
-    with workbench() as con:
+    with workbench(threads=1) as con:
         rows = con.execute(f"SELECT field, origin, sum(n)::BIGINT FROM {read_rows(files)} GROUP BY ALL").fetchall()
     sums = {(field, origin): int(n) for field, origin, n in rows}
     origins = ("given", "worked_out", "moved")

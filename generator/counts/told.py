@@ -44,7 +44,7 @@ def keep_told(store: Path, release: str, rows: Sequence[Row]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
     selected = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in COLUMNS.items())
-    with workbench() as con:
+    with workbench(threads=1) as con:
         con.register("rows", frame.astype({name: object for name, kind in COLUMNS.items() if kind == "VARCHAR"}))
         path = literal(str(folder / f"{release}.parquet"))
         con.execute(f"COPY (SELECT {selected} FROM rows ORDER BY ALL) TO {path} (FORMAT parquet)")
@@ -100,5 +100,5 @@ def _told(records: Sequence[Path]) -> str:
 def _select(statement: str, files: Sequence[Path]) -> list[Row]:
     if not files:
         return []
-    with workbench() as con:
+    with workbench(threads=1) as con:
         return con.execute(statement).fetchall()

@@ -8,31 +8,26 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
-
-_HALF = Fraction(1, 2)
 
 
 def half_up(value: Fraction, places: int = 2) -> Fraction:
     """`value` rounded to so many decimals, as a fraction."""
-    return Fraction(_steps(value, places), 10**places)
+    return Fraction(_steps(value.numerator, value.denominator, places), 10**places)
 
 
 def decimal_text(value: Fraction, places: int = 2) -> str:
     """`value` with exactly so many decimals (one at least), a sign only below zero: −1/3 → `-0.33`, 1/900 → `0.00`."""
-    steps = _steps(value, places)
-    whole, part = divmod(abs(steps), 10**places)
-    return f"{'-' if steps < 0 else ''}{whole}.{part:0{places}d}"
+    return _text(value.numerator, value.denominator, places)
 
 
 def percent(rate: Fraction) -> str:
     """A rate in percent with two decimals, without a percent sign: 1/3 → `33.33`."""
-    return decimal_text(100 * rate)
+    return _text(100 * rate.numerator, rate.denominator, 2)
 
 
 def percent_of(numerator: int, denominator: int | None) -> str:
     """`percent` of two counts; blank where the denominator is 0 or there is none."""
-    return percent(Fraction(numerator, denominator)) if denominator else ""
+    return _text(100 * numerator, denominator, 2) if denominator else ""
 
 
 def so_many_of(numerator: int, denominator: int) -> tuple[int, int] | None:
@@ -41,7 +36,7 @@ def so_many_of(numerator: int, denominator: int) -> tuple[int, int] | None:
     None where a hundred would say all or none, too. `denominator` is above 0.
     """
     for size in (10, 100):
-        share = _steps(Fraction(size * numerator, denominator), 0)
+        share = _steps(size * numerator, denominator, 0)
         if 0 < share < size:
             return share, size
     return None
@@ -58,7 +53,15 @@ def exact_text(value: Fraction) -> str:
     return str(text)
 
 
-def _steps(value: Fraction, places: int) -> int:
-    """`value` in units of the last decimal."""
-    size: int = floor(abs(value) * 10**places + _HALF)
-    return -size if value < 0 else size
+def _text(numerator: int, denominator: int, places: int) -> str:
+    """`decimal_text` of the two parts of a fraction, the denominator above 0."""
+    steps = _steps(numerator, denominator, places)
+    whole, part = divmod(abs(steps), 10**places)
+    return f"{'-' if steps < 0 else ''}{whole}.{part:0{places}d}"
+
+
+def _steps(numerator: int, denominator: int, places: int) -> int:
+    """A fraction, the denominator above 0, in units of the last decimal."""
+    # Whole numbers alone: a fraction is reduced with every step, and a release has thousands.
+    size: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return -size if numerator < 0 else size

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from generator.definitions.rulings import BEFORE_AND_AFTER, LEDGER_KINDS
 from generator.disclosure.policy import Policy
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 CountedRow = tuple[str, str, str, int]
 
 
-@dataclass(frozen=True, order=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """`n` of what the `key` names (a reason, or a kind of event) in a month of a unit."""
 
     period: str

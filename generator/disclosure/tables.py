@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.definitions.cohorts import POOLED
 
@@ -18,8 +19,7 @@ OPEN_KEYS = ("period", "unit", "category", "channel", "street")
 Place = tuple[str, str, str]
 
 
-@dataclass(frozen=True, order=True)
-class PublicRow:
+class PublicRow(NamedTuple):
     """`n` cases of a period that share a scope's key and their outcomes (in the order of the table's columns)."""
 
     period: str
@@ -41,6 +41,17 @@ class PublicTable:
     columns: tuple[str, ...]
     rows: tuple[PublicRow, ...]
     hidden: frozenset[Place]
+
+    def of(self, period: str) -> list[PublicRow]:
+        """The rows of one period, in order."""
+        return self._by_period.get(period, [])
+
+    @cached_property
+    def _by_period(self) -> dict[str, list[PublicRow]]:
+        found: dict[str, list[PublicRow]] = {}
+        for row in self.rows:
+            found.setdefault(row.period, []).append(row)
+        return found
 
 
 @dataclass(frozen=True)
@@ -67,12 +78,12 @@ class OpenTable:
 def merge_hidden(rows: Iterable[PublicRow], hidden: Collection[Place]) -> tuple[PublicRow, ...]:
     """Rows with hidden units and margin keys merged under `_pooled`; hidden totals are left out."""
     sums: dict[tuple[str, str, str, tuple[str, ...]], int] = {}
-    for row in rows:
-        key = row.key
-        if (row.period, row.scope, row.key) in hidden:
-            if row.scope in ("all", "tier", "group"):
+    for period, scope, named, outcomes, n in rows:
+        key = named
+        if (period, scope, named) in hidden:
+            if scope in ("all", "tier", "group"):
                 continue
             key = POOLED
-        place = (row.period, row.scope, key, row.outcomes)
-        sums[place] = sums.get(place, 0) + row.n
+        place = (period, scope, key, outcomes)
+        sums[place] = sums.get(place, 0) + n
     return tuple(sorted(PublicRow(*place, n) for place, n in sums.items()))

@@ -6,16 +6,15 @@ Rates are rounded for display alone (`definitions/rounding.py`); everything comp
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from generator.definitions.indicators import Indicator
-from generator.definitions.rounding import percent
+from generator.definitions.rounding import percent_of
 from generator.disclosure.tables import PublicTable
 
 
-@dataclass(frozen=True, order=True)
-class Figure:
+class Figure(NamedTuple):
     """One published figure. `denominator` is None for a volume."""
 
     period: str
@@ -36,7 +35,7 @@ class Figure:
     @property
     def value(self) -> str:
         """The rate as a percentage for display; empty where there is none."""
-        return percent(self.rate) if self.rate is not None else ""
+        return percent_of(self.numerator, self.denominator)
 
 
 def figures(table: PublicTable, indicators: Iterable[Indicator], marks: Mapping[str, str], source: str) -> list[Figure]:
@@ -46,15 +45,15 @@ def figures(table: PublicTable, indicators: Iterable[Indicator], marks: Mapping[
     """
     rows: list[Figure] = []
     for indicator in indicators:
-        sums: dict[tuple[str, str, str], list[int]] = {}
-        holds = _outcome_tests(table, indicator)
-        for row in table.rows:
-            if row.period not in marks:
-                continue
-            in_numerator, in_denominator = holds[row.outcomes]
-            pair = sums.setdefault((row.period, row.scope, row.key), [0, 0])
-            pair[0] += row.n * in_numerator
-            pair[1] += row.n * in_denominator
+        sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+        holds: dict[tuple[str, ...], tuple[bool, bool]] = {}
+        for period in sorted(marks):
+            for _, scope, key, outcomes, n in table.of(period):
+                if outcomes not in holds:
+                    holds[outcomes] = counts_in(indicator, dict(zip(table.columns, outcomes, strict=True)))
+                in_numerator, in_denominator = holds[outcomes]
+                numerator, denominator = sums.get((period, scope, key), (0, 0))
+                sums[period, scope, key] = (numerator + n * in_numerator, denominator + n * in_denominator)
         rows += [
             Figure(
                 period,
@@ -79,11 +78,3 @@ def counts_in(indicator: Indicator, outcomes: Mapping[str, str]) -> tuple[bool, 
     """
     below = indicator.denominator is None or indicator.denominator.holds(outcomes)
     return (below or indicator.ratio) and indicator.numerator.holds(outcomes), below
-
-
-def _outcome_tests(table: PublicTable, indicator: Indicator) -> dict[tuple[str, ...], tuple[bool, bool]]:
-    """For each combination of outcomes in the table: does it count in the numerator, in the denominator?"""
-    return {
-        outcomes: counts_in(indicator, dict(zip(table.columns, outcomes, strict=True)))
-        for outcomes in {row.outcomes for row in table.rows}
-    }

@@ -7,8 +7,8 @@ published of no unit, group, tier or the whole.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.definitions.indicators import Indicator
 from generator.facts.chance.intervals import clopper_pearson, wilson
@@ -17,8 +17,7 @@ from generator.facts.figures import Figure
 _SCOPES = ("all", "tier", "group", "unit")
 
 
-@dataclass(frozen=True, order=True)
-class IntervalRow:
+class IntervalRow(NamedTuple):
     """The plausible range of one figure by one of `INTERVAL_METHODS`, in percent for display."""
 
     period: str

@@ -97,7 +97,7 @@ class Answers:
     def settle(self, telling: Telling, release: str) -> tuple[Row, ...]:
         """From now on, what the release tells is told; returns the store's record of it."""
         for question, told in telling.told.items():
-            named = tuple(replace(atom, release=release) for atom in told.atoms)
+            named = tuple(atom._replace(release=release) for atom in told.atoms)
             self._atoms[question.name] = (*self._atoms.get(question.name, ()), *named)
             self._outstanding[question.name] = self._outstanding[question.name].after(told)
         self._entries = (*self._entries, *telling.entries)

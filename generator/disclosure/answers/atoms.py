@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.disclosure.answers.given import Change, Moment, Question, Waiting, weight
 from generator.disclosure.answers.steps import STEPS, Place, at_once, by_place
 
 
-@dataclass(frozen=True, order=True)
-class Part:
+class Part(NamedTuple):
     """How many `answers` of a unit's month an atom holds, and their deciding number; where the unit belonged then."""
 
     unit: str
@@ -37,8 +37,7 @@ class Part:
     deciding: int
 
 
-@dataclass(frozen=True, order=True)
-class Trial:
+class Trial(NamedTuple):
     """Answers tried in a place. Everything here is public.
 
     `deciding` is the number that decides (distinct callers where known), `least` the same without any one unit of a
@@ -52,8 +51,7 @@ class Trial:
     least: int
 
 
-@dataclass(frozen=True, order=True)
-class Atom:
+class Atom(NamedTuple):
     """Answers told together with a release: the `trial` that succeeded, and their sum. Everything here is public.
 
     `counts`, by value, include what changed in answers told before; of a withheld atom there are none.

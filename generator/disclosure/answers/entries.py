@@ -7,7 +7,8 @@ value, taken out, moved) is a change. Everything here is microdata and never lea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.disclosure.answers.atoms import Told
 from generator.disclosure.answers.given import Answers, Change, Question, Waiting
@@ -17,8 +18,7 @@ from generator.disclosure.answers.steps import Place
 UnitMonth = tuple[str, str]
 
 
-@dataclass(frozen=True, order=True)
-class CaseAnswer:
+class CaseAnswer(NamedTuple):
     """The answer of a case: `caller` is 0 where unknown; category and street are the published ones."""
 
     case_id: str
@@ -31,8 +31,7 @@ class CaseAnswer:
     street: str
 
 
-@dataclass(frozen=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """`n` (1 or -1) of an answer's value told in a place, the unit's `group` then.
 
     `settled`: the answer is never looked at again, because its atom is withheld, or the one that its change rode with.
@@ -48,15 +47,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Outstanding:
-    """What is not told of a question: fresh answers by unit and month, and changes with the entries that tell them."""
+    """What is not told of a question: fresh answers by unit and month, and changes with the entries that tell them.
+
+    `waiting` are the fresh answers as the rule takes them.
+    """
 
     question: Question
     fresh: Mapping[UnitMonth, tuple[CaseAnswer, ...]]
+    waiting: tuple[Waiting, ...]
     changes: Mapping[Change, tuple[Entry, ...]]
-
-    def waiting(self) -> list[Waiting]:
-        """The fresh answers as the rule takes them."""
-        return [Waiting(unit, month, summed(self.question, part)) for (unit, month), part in self.fresh.items()]
 
     def entries(self, told: Told) -> tuple[Entry, ...]:
         """What a publication's telling adds to the store."""
@@ -67,7 +66,7 @@ class Outstanding:
             for answer in self.fresh[part.unit, part.month]
         ]
         added += [entry for change in told.carried for entry in self.changes[change]]
-        added += [replace(entry, settled=True) for change in told.dropped for entry in self.changes[change]]
+        added += [entry._replace(settled=True) for change in told.dropped for entry in self.changes[change]]
         return tuple(sorted(added))
 
     def after(self, told: Told) -> Outstanding:
@@ -77,6 +76,7 @@ class Outstanding:
         return Outstanding(
             self.question,
             {place: part for place, part in self.fresh.items() if place not in gone},
+            tuple(piece for piece in self.waiting if (piece.unit, piece.month) not in gone),
             {change: entries for change, entries in self.changes.items() if change not in carried},
         )
 
@@ -113,7 +113,8 @@ def outstanding(
             where = (leg.answer.month[:4], leg.place.scope, leg.place.key, leg.group)
             legs.setdefault(where, []).append(leg)
     changes = {_change(question, where, parts): tuple(parts) for where, parts in legs.items()}
-    return Outstanding(question, {place: tuple(part) for place, part in fresh.items()}, changes)
+    waiting = tuple(Waiting(*place, summed(question, part)) for place, part in fresh.items())
+    return Outstanding(question, {place: tuple(part) for place, part in fresh.items()}, waiting, changes)
 
 
 def told_answers(entries: Iterable[Entry]) -> list[CaseAnswer]:
@@ -138,12 +139,12 @@ def _legs(before: list[Entry], now: CaseAnswer | None, group_of: Mapping[str, st
         if sums[entry.answer, entry.place] <= 0:
             continue
         if now is None or _home(entry.answer) != _home(now):
-            yield replace(entry, n=-1)
+            yield entry._replace(n=-1)
         elif entry.answer.value == now.value:
             return
         else:
             home = entry
-            yield replace(entry, n=-1)
+            yield entry._replace(n=-1)
     if now is not None:
         place = home.place if home else Place("unit", now.unit, now.month[:4])
         yield Entry(before[0].question, now, home.group if home else group_of[now.unit], place, 1)

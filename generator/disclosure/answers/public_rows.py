@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.disclosure.answers.atoms import Atom, Part, Told, Trial
 from generator.disclosure.answers.given import Question
@@ -17,8 +17,7 @@ WITHHELD = "withheld"
 FAILED = "failed"
 
 
-@dataclass(frozen=True, order=True)
-class AtomRow:
+class AtomRow(NamedTuple):
     """A set of answers tried in a place; `value` and `n` are blank and 0 unless its `outcome` is told."""
 
     question: str
@@ -32,8 +31,7 @@ class AtomRow:
     n: int
 
 
-@dataclass(frozen=True, order=True)
-class PartRow:
+class PartRow(NamedTuple):
     """Answers of a unit's month in the set tried in a place."""
 
     question: str

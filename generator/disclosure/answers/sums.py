@@ -17,8 +17,8 @@ The worked example of `generator.disclosure.answers.atoms`, goes on like this:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from generator.definitions.cohorts import ALL_KEY
 from generator.definitions.periods import is_month
@@ -27,8 +27,7 @@ from generator.disclosure.answers.given import Question
 from generator.disclosure.answers.steps import Place, quarter_of
 
 
-@dataclass(frozen=True, order=True)
-class AnswerRow:
+class AnswerRow(NamedTuple):
     """The told answers of a place (here also of a tier) by value, and the numbers of those that the sum lacks."""
 
     question: str

@@ -42,7 +42,7 @@ def tell_all(outstanding: Iterable[Outstanding], moment: Moment, k: int) -> Tell
     told: dict[Question, Told] = {}
     entries: list[Entry] = []
     for left in outstanding:
-        told[left.question] = tell(left.question, left.waiting(), left.changes, moment, k)
+        told[left.question] = tell(left.question, left.waiting, left.changes, moment, k)
         entries += left.entries(told[left.question])
     return Telling(moment, told, tuple(entries))
 

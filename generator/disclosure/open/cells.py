@@ -22,6 +22,8 @@ from generator.workbench import workbench
 
 # Beside the frames of counts there is room for so much.
 _MEMORY = "800MB"
+# So many rows are worth a second thread.
+_MANY = 200_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def open_cells(frame: pd.DataFrame, table: PublicTable, outcomes: tuple[str, ...
     columns |= {name: renamed(frame[name], str) for name in outcomes}
     columns |= {"cell": _numbered(columns), "n": frame["n"]}
     source = pd.DataFrame(columns, copy=False)
-    with workbench(_MEMORY) as con:
+    with workbench(_MEMORY, threads=1 if len(frame) < _MANY else 0) as con:
         con.execute("SET preserve_insertion_order = false")
         con.register("source", source)
         for name, by in (("counted", ", ".join(("cell", *outcomes))), ("cells", ", ".join(("cell", *keys)))):

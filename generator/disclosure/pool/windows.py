@@ -16,7 +16,7 @@ from generator.disclosure.tables import Place, PublicRow, PublicTable, merge_hid
 def window_table(table: PublicTable, period: str, months: tuple[str, ...]) -> PublicTable:
     """The public counts of the window `period` made of `months`, from a table of public monthly counts."""
     hidden = inherited(table.hidden, period, months)
-    rows = [PublicRow(period, row.scope, row.key, row.outcomes, row.n) for row in table.rows if row.period in months]
+    rows = (PublicRow(period, *row[1:]) for month in months for row in table.of(month))
     return PublicTable(table.name, table.columns, merge_hidden(rows, hidden), hidden)
 
 
@@ -30,7 +30,7 @@ def only_period(table: PublicTable, period: str, scopes: Collection[str] = SCOPE
     return PublicTable(
         table.name,
         table.columns,
-        tuple(row for row in table.rows if row.period == period and row.scope in scopes),
+        tuple(row for row in table.of(period) if row.scope in scopes),
         frozenset(place for place in table.hidden if place[0] == period and place[1] in scopes),
     )
 

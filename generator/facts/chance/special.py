@@ -34,6 +34,8 @@ def chi_square_tail(statistic: Fraction, degrees: int) -> Decimal:
         return settled(_ONE - _gamma_lower(degrees, decimal(statistic / 2)))
 
 
+# Few cases fail in a month, and the same numbers of them come again.
+@lru_cache(maxsize=1 << 12)
 def poisson_limits(count: int, level: Fraction) -> tuple[Decimal, Decimal]:
     """The exact limits of a Poisson mean at confidence `level`, given an observed count: Garwood 1936.
 

@@ -114,8 +114,7 @@ def year_figures(figures: Iterable[Figure], scheme: SchemeFile, year: str, month
             continue
         parts = [own[place] for month in counted if (place := (month, figure.scope, figure.key)) in own]
         rows.append(
-            replace(
-                figure,
+            figure._replace(
                 numerator=sum(part.numerator for part in parts),
                 denominator=sum(part.denominator or 0 for part in parts),
             )

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 from generator.definitions.cohorts import COMMUNITY
@@ -193,10 +194,10 @@ def matured_rows(matured: Maturity) -> list[dict[str, str]]:
     return [dict(zip(names, map(str, row), strict=True)) for row in rows_of("revisions", matured.rows)]
 
 
-def rows_of(schema: str, records: Iterable[object]) -> list[list[object]]:
+def rows_of(schema: str, records: Iterable[object]) -> list[tuple[object, ...]]:
     """The records as rows: the attributes that the schema names, in its order."""
     names = [field["name"] for field in release_schema(schema, synthetic=False)["fields"]]
-    return [[getattr(record, name) for name in names] for record in records]
+    return list(map(attrgetter(*names), records))
 
 
 def _codelists(portal: Portal) -> dict[str, NamedTable]:
@@ -226,7 +227,7 @@ def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, syn
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     tail = ("true",) if synthetic else ()
-    writer.writerows(("" if cell is None else cell for cell in (*row, *tail)) for row in rows)
+    writer.writerows((*row, *tail) for row in rows)
     return stream.getvalue().encode("utf-8")
 
 

@@ -144,11 +144,12 @@ def _kinds(text: str, contact: Iterable[str]) -> tuple[str, ...]:
 def _table(path: str, content: bytes, lists: tuple[Lists, ...], *, any_code: bool) -> Iterator[Breach]:
     """Each cell that may not stand in its column, judged once for each different value (of a key: with its scope)."""
     header, rows = read_cells(content)
-    for place, column in enumerate(header):
-        cells = [row[place] for row in rows]
-        scopes = [row[header.index("scope")] for row in rows] if column == "key" else cells
+    columns = list(zip(*rows, strict=True)) or [()] * len(header)
+    for column, cells in zip(header, columns, strict=True):
+        scopes = columns[header.index("scope")] if column == "key" else ("",) * len(cells)
+        different = zip(scopes, cells, strict=True) if column == "key" else (("", cell) for cell in set(cells))
         judge = _judge(path, column, lists, any_code=any_code)
-        verdicts = {pair: judge(*pair) for pair in set(zip(scopes, cells, strict=True)) if pair[1]}
+        verdicts = {pair: judge(*pair) for pair in set(different) if pair[1]}
         if any(verdicts.values()):
             for number, pair in enumerate(zip(scopes, cells, strict=True), 2):
                 yield from (Breach(path, number, column, kind) for kind in verdicts.get(pair, ()))

@@ -94,7 +94,7 @@ def read_cells(content: bytes) -> tuple[list[str], list[list[str]]]:
     lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
     header = next(lines, [])
     rows = [cells for cells in lines if cells]
-    if any(len(cells) != len(header) for cells in rows):
+    if {*map(len, rows)} - {len(header)}:
         raise ValueError("a row has more or fewer cells than the header")
     return header, rows
 

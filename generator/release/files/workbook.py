@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from generator.release.files.reader import Row, read_json, read_table
+from generator.release.files.reader import read_cells, read_json, read_table
 from generator.release.files.readme import cautions, facts, main_table, mark_words
 from generator.release.format import DEDUCTIONS, INDICATORS, RANKING, SCORES, Files, codelist_file, table_of
 from generator.resources import wording
-from generator.spreadsheet import new_workbook
+from generator.spreadsheet import add_table, new_workbook
 
 _WIDTHS = (12, 24, 22, 26, 12, 12, 14)
 _UNIT = re.compile(r"[（(](%|百分点)[)）]$")
-# What a workbook keeps exactly: fifteen digits. Other texts stay texts, whatever their first sign.
-_NUMBER = re.compile(r"(?!(?:\D*\d){16})-?\d{1,12}(\.\d{1,9})?")
-_MOST_DECIMALS = 10
 # Columns of numbers; others, such as codes and periods, are text even where they look like numbers.
 _POINTS = ("points", "points_exact")
 _RATIOS = ("value", "value_before")
@@ -46,22 +43,11 @@ def workbook(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Map
     above = f"{known['title']} · {mark_words(release)}"
     held, moment = io.BytesIO(), datetime.fromisoformat(release["as_of"])
     with new_workbook(held, moment, author=known["publisher"], title=known["title"]) as book:
-        bold = book.add_format({"bold": True})
-        decimals = {places: book.add_format({"num_format": f"0.{'0' * places}"}) for places in range(1, _MOST_DECIMALS)}
         for title, heads, rows, numeric in _sheets(release, files, schemas):
-            page = book.add_worksheet(title)
+            page = add_table(book, title, ((f"{above} · {mark}" if mark else above,), heads), rows, numeric)
             page.freeze_panes(2, 0)
             for place, width in enumerate(_WIDTHS):
                 page.set_column(place, place, width)
-            page.write_string(0, 0, f"{above} · {mark}" if mark else above, bold)
-            for place, head in enumerate(heads):
-                page.write_string(1, place, head, bold)
-            for number, row in enumerate(rows, 2):
-                for place, text in enumerate(row):
-                    if place in numeric and _NUMBER.fullmatch(text):
-                        page.write_number(number, place, float(text), decimals.get(len(text.partition(".")[2])))
-                    elif text:
-                        page.write_string(number, place, text)
     return held.getvalue()
 
 
@@ -71,17 +57,15 @@ def _sheets(release: Mapping[str, Any], files: Files, schemas: Mapping[str, Mapp
     sheets = words["sheets"]
     yield sheets["about"], ("", ""), list(_about(release, files)), frozenset()
     main = main_table(release)
-    of_units = [
-        row
-        for row in read_table(files[main])
-        if release.get("reported") or (row["scope"] == "unit" and row["period"] == release["month"])
-    ]
     for file, title in ((main, "figures"), *((file, table_of(file)) for file in (RANKING, SCORES, DEDUCTIONS))):
-        rows = of_units if file == main else read_table(files[file]) if file in files else []
+        columns, rows = read_cells(files[file]) if file in files else ([], [])
+        if file == main and not release.get("reported"):
+            scope, period = columns.index("scope"), columns.index("period")
+            rows = [row for row in rows if row[scope] == "unit" and row[period] == release["month"]]
         if rows or file == main:
-            yield _table(sheets[title], rows, schemas[file], known)
+            yield _table(sheets[title], (columns, rows), schemas[file], known)
     units = codelist_file("units")
-    yield _table(sheets["units"], read_table(files[units]), schemas[units], Words({}, {}))
+    yield _table(sheets["units"], read_cells(files[units]), schemas[units], Words({}, {}))
     yield sheets["dictionary"], words["heads"]["dictionary"], list(_dictionary(schemas)), frozenset()
 
 
@@ -97,22 +81,25 @@ def _about(release: Mapping[str, Any], files: Files) -> Iterator[tuple[str, str]
     yield heads["limits"], f"{words['limits']['zh']}。"
 
 
-def _table(title: str, rows: Sequence[Row], schema: Mapping[str, Any], words: Words) -> Sheet:
+def _table(
+    title: str, table: tuple[list[str], Sequence[Sequence[str]]], schema: Mapping[str, Any], words: Words
+) -> Sheet:
     """A published table with names beside its codes of units, groups and indicators, and words for its fixed codes."""
+    columns, rows = table
     heads: list[str] = []
-    places: list[tuple[str, Mapping[str, str]]] = []
+    places: list[tuple[int, Mapping[str, str]]] = []
     numeric: set[int] = set()
     for field in schema["fields"]:
         name = field["name"]
         if field["type"] == "integer" or unit_of(field):
             numeric.add(len(heads))
         heads.append(field["title"])
-        places.append((name, words.instead.get(name, {})))
+        places.append((columns.index(name), words.instead.get(name, {})))
         if name in words.beside:
             head, known = words.beside[name]
             heads.append(wording("release")["heads"][head])
-            places.append((name, known))
-    cells = [[known.get(row[name], "" if known else row[name]) for name, known in places] for row in rows]
+            places.append((columns.index(name), known))
+    cells = [[known.get(row[at], "" if known else row[at]) for at, known in places] for row in rows]
     return title, heads, cells, frozenset(numeric)
 
 

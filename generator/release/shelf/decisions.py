@@ -113,7 +113,7 @@ def _next(
 def _revised(draft: Draft) -> Draft:
     """The same figures, marked as revised wherever they would be final."""
     shown = draft.computed.figures
-    figures = tuple(replace(figure, mark=mark_of_correction(figure.mark)) for figure in shown)
+    figures = tuple(figure._replace(mark=mark_of_correction(figure.mark)) for figure in shown)
     return replace(
         draft,
         mark=mark_of_correction(draft.mark),
