@@ -1,4 +1,4 @@
-"""Full-grain counts of one cohort as cells in DuckDB, and what any set of cells weighs.
+"""Full-grain counts of one cohort as cells, and how they are gathered into classes.
 
 A cell is all cases of a period that share unit, street, category and channel. Whatever the open tables do, they do to
 whole cells: a class is a set of cells, a published tuple a set of classes.
@@ -6,11 +6,10 @@ whole cells: a class is a set of cells, a published tuple a set of classes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 
@@ -18,41 +17,56 @@ from generator.definitions.cohorts import ANY_KEY, MARGIN_SCOPES, NONE_KEY, POOL
 from generator.disclosure.policy import Policy
 from generator.disclosure.pool.scopes import renamed
 from generator.disclosure.tables import PublicTable
-from generator.workbench import workbench
 
-# Beside the frames of counts there is room for so much.
-_MEMORY = "800MB"
-# So many rows are worth a second thread.
-_MANY = 200_000
+# An array of numpy of whole numbers.
+Numbers = Any
+# What makes a cell, in the order in which cells are numbered.
+_MAKES = ("period", "unit", "street", "parent", "leaf", "channel")
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The tables of one cohort in `con`.
+    """The cells of one cohort, in the order of the texts of their keys.
 
-    `cells`: cell, period, unit, street, parent, leaf, channel, the margin keys, n. `counted`: cell, outcomes, n.
+    `keys`: period, unit, street, parent, leaf, channel and the margin keys (`m_…`), each a number for every cell: the
+    place of its text among `texts`, which are in order. `n`: cases. `of`: for every row of the counts, its cell.
     """
 
-    con: duckdb.DuckDBPyConnection
-    outcomes: tuple[str, ...]
+    keys: Mapping[str, Numbers]
+    texts: Mapping[str, list[str]]
+    n: Numbers
+    of: Numbers
+
+    def grouped(self, by: Iterable[str], among: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Cells with the numbers `among`, in order, that share the keys `by`: the first cell of each group, the group
+        of every cell, and the groups' cases.
+        """
+        number = np.zeros(len(among), dtype=np.int64)
+        for name in by:
+            number = number * len(self.texts[name]) + self.keys[name][among]
+        _, first, group = np.unique(number, return_index=True, return_inverse=True)
+        return among[first], group, _added(group, self.n[among], len(first))
 
 
-@contextmanager
-def open_cells(frame: pd.DataFrame, table: PublicTable, outcomes: tuple[str, ...], policy: Policy) -> Iterator[Cells]:
+def open_cells(frame: pd.DataFrame, table: PublicTable, policy: Policy) -> Cells:
     """The cells of a cohort's full-grain `frame`, margin keys pooled as in its public `table`."""
-    columns = _dimensions(frame, table, policy)
-    keys = list(columns)
-    columns |= {name: renamed(frame[name], str) for name in outcomes}
-    columns |= {"cell": _numbered(columns), "n": frame["n"]}
-    source = pd.DataFrame(columns, copy=False)
-    with workbench(_MEMORY, threads=1 if len(frame) < _MANY else 0) as con:
-        con.execute("SET preserve_insertion_order = false")
-        con.register("source", source)
-        for name, by in (("counted", ", ".join(("cell", *outcomes))), ("cells", ", ".join(("cell", *keys)))):
-            con.execute(f"CREATE TABLE {name} AS SELECT {by}, sum(n)::BIGINT AS n FROM source GROUP BY {by}")
-        con.unregister("source")
-        del source, columns
-        yield Cells(con, outcomes)
+    columns = {name: column.cat for name, column in _dimensions(frame, table, policy).items()}
+    number = np.zeros(len(frame), dtype=np.int64)
+    for name in _MAKES:
+        number = number * len(columns[name].categories) + columns[name].codes.to_numpy()
+    _, first, of = np.unique(number, return_index=True, return_inverse=True)
+    return Cells(
+        {name: column.codes.to_numpy()[first].astype(np.int64) for name, column in columns.items()},
+        {name: list(map(str, column.categories)) for name, column in columns.items()},
+        _added(of, frame["n"].to_numpy(), len(first)),
+        of,
+    )
+
+
+def _added(group: Numbers, n: Numbers, groups: int) -> Numbers:
+    sums = np.zeros(groups, dtype=np.int64)
+    np.add.at(sums, group, n)
+    return sums
 
 
 def _dimensions(frame: pd.DataFrame, table: PublicTable, policy: Policy) -> dict[str, pd.Series]:
@@ -91,13 +105,3 @@ def _pooled(period: pd.Series, keys: pd.Series, table: PublicTable, scope: str) 
     ).reshape(len(periods), len(codes))
     named = places[period.cat.codes, keys.cat.codes]
     return pd.Series(pd.Categorical.from_codes(named, pd.Index(names)), index=keys.index)
-
-
-def _numbered(columns: Mapping[str, pd.Series]) -> pd.Series:
-    """A number for each cell, in the order of the texts of its keys (int64)."""
-    first = columns["period"]
-    number = np.zeros(len(first), dtype=np.int64)
-    for name in ("period", "unit", "street", "parent", "leaf", "channel"):
-        number *= len(columns[name].cat.categories)
-        number += columns[name].cat.codes.to_numpy()
-    return pd.Series(number, index=first.index)

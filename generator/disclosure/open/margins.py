@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from generator.definitions.cohorts import MARGIN_SCOPES
-from generator.disclosure.open.cells import Cells
+from generator.disclosure.open.cells import Cells, Numbers
 
 # The field of a class by which each margin is seen: a category is seen by its leaf and by its parent.
 _SEEN_BY = {"category": {"leaf", "parent"}, "channel": {"channel"}, "street": {"street"}}
@@ -19,33 +21,32 @@ def visible_levels(levels: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]
     }
 
 
-def classes_to_hide(cells: Cells, k: int, levels: Sequence[Sequence[str]]) -> list[int]:
+def classes_to_hide(
+    cells: Cells, level: Numbers, classes: Numbers, n: Numbers, k: int, seen: Mapping[str, tuple[int, ...]]
+) -> list[int]:
     """The classes that must go to the last level, so that every margin key is left with nothing or with `k`.
 
-    For each key that would be left with less, its lightest class: it weighs k, so one is enough, and what is left of
-    any other key can only grow. Keys pooled in the margins count as the one key `_pooled`.
+    `level` is that of every cell, 0 for the last; `classes` are known by their first cells and hold `n` cases each;
+    `seen` as `visible_levels` has it. For each key that would be left with less, its lightest class: it weighs k, so
+    one is enough, and what is left of any other key can only grow. Keys pooled in the margins count as the one key
+    `_pooled`.
     """
-    seen = visible_levels(levels)
     moved: list[int] = []
-    done: set[tuple[str, str, str]] = set()
-    for scope in MARGIN_SCOPES:
-        shown = ", ".join(map(str, seen[scope]))
-        unseen = f"(SELECT cells.* FROM cells LEFT JOIN placed USING (cell) WHERE coalesce(level, 0) NOT IN ({shown}))"
-        left = f"SELECT period, m_{scope}, sum(n) AS n FROM {unseen} GROUP BY ALL"
-        rows = cells.con.execute(
-            f"WITH short AS (SELECT period, m_{scope} FROM ({left}) WHERE n < {k}),"
-            f" near AS (FROM classes JOIN short USING (period, m_{scope}) WHERE level IN ({shown})),"
-            f" least AS (SELECT period, m_{scope}, min(n) AS n FROM near GROUP BY ALL)"
-            f" SELECT period, m_{scope}, n, class, level, m_category, m_channel, m_street"
-            f" FROM near JOIN least USING (period, m_{scope}, n)"
-        ).fetchall()
-        for period, key, _, found, level, *keys in sorted(rows):
+    done: set[tuple[int, str, int]] = set()
+    for scope, shown in seen.items():
+        margin = f"m_{scope}"
+        first, _, left = cells.grouped(("period", margin), np.flatnonzero(~np.isin(level, shown)))
+        places = list(zip(cells.keys["period"].tolist(), cells.keys[margin].tolist(), strict=True))
+        short = {places[cell] for cell in first[left < k].tolist()}
+        near = np.isin(level[classes], shown)
+        found = zip(classes[near].tolist(), n[near].tolist(), strict=True)
+        for (period, key), _, lightest in sorted((places[at], of, at) for at, of in found if places[at] in short):
             if (period, scope, key) in done:
                 continue
-            moved.append(found)
+            moved.append(lightest)
             done |= {
-                (period, other, its)
-                for other, its in zip(("category", "channel", "street"), keys, strict=True)
-                if level in seen[other]
+                (period, other, int(cells.keys[f"m_{other}"][lightest]))
+                for other, levels in seen.items()
+                if level[lightest] in levels
             }
     return moved

@@ -6,15 +6,18 @@ Unit, period and outcomes are never recoded, so that every rate of a unit can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from generator.definitions.cohorts import ANY_KEY, OPEN_TABLES, OUTCOMES
-from generator.disclosure.open.cells import Cells, open_cells
-from generator.disclosure.open.margins import classes_to_hide
+from generator.disclosure.open.cells import Cells, Numbers, open_cells
+from generator.disclosure.open.margins import classes_to_hide, visible_levels
 from generator.disclosure.policy import Policy
+from generator.disclosure.pool.scopes import renamed, sums
 from generator.disclosure.tables import OPEN_KEYS, OpenTable, PublicTable
 
 # What a class shares beside period and unit, from the finest to the coarsest; the last level shares nothing more.
@@ -43,85 +46,85 @@ def open_tables(
     }
 
 
+@dataclass
+class _Placed:
+    """Every cell's level, 0 for the last, and its class, known by the first of its cells; -1 at the last level."""
+
+    level: Numbers
+    of: Numbers
+
+    @property
+    def classes(self) -> Numbers:
+        """The first cells of all classes, in order."""
+        return np.unique(self.of[self.of >= 0])
+
+    def generalise_wholly(self, classes: Collection[int]) -> None:
+        """Move these classes to the last level: their cells are told by unit and period alone."""
+        moved = np.isin(self.of, list(classes))
+        self.level[moved], self.of[moved] = 0, -1
+
+
 def _open_table(frame: pd.DataFrame, table: PublicTable, outcomes: tuple[str, ...], policy: Policy) -> OpenTable:
-    with open_cells(frame, table, outcomes, policy) as cells:
-        if _generalise(cells, policy.k):
-            _borrow(cells, policy.k)
-            _generalise_wholly(cells, classes_to_hide(cells, policy.k, LEVELS))
-        months = _told(cells)
-    return OpenTable(table.name, outcomes, months)
+    cells = open_cells(frame, table, policy)
+    placed = _generalised(cells, policy.k)
+    placed.generalise_wholly(_borrowed(cells, placed, policy.k))
+    weights = _weights(cells, placed)
+    seen = visible_levels(LEVELS)
+    placed.generalise_wholly(classes_to_hide(cells, placed.level, placed.classes, weights, policy.k, seen))
+    return OpenTable(table.name, outcomes, _told(frame, cells, placed.level, outcomes))
 
 
-def _generalise(cells: Cells, k: int) -> bool:
-    """Create `placed` (cell, class, level) and `classes`, each cell at the finest level at which its class has k cases.
-
-    A class is known by the lowest number of its cells. False, and no table `classes`, where there is none.
-    """
-    con = cells.con
-    con.execute("CREATE TABLE placed (cell BIGINT, class BIGINT, level TINYINT)")
-    con.execute("CREATE TABLE rest AS SELECT * FROM cells")
-    margins = "any_value(m_category) AS m_category, any_value(m_channel) AS m_channel, any_value(m_street) AS m_street"
-    columns = ", ".join(("class", "period", "unit", "m_category", "m_channel", "m_street", "n"))
+def _generalised(cells: Cells, k: int) -> _Placed:
+    """Each cell at the finest level at which its class has k cases."""
+    placed = _Placed(np.zeros(len(cells.n), dtype=np.int64), np.full(len(cells.n), -1, dtype=np.int64))
+    has_leaf = np.array([text != ANY_KEY for text in cells.texts["leaf"]], dtype=bool)
     for level, shared in enumerate(LEVELS, start=1):
-        # A class is of one period and unit: none is left where no unit has k cases left.
-        if not con.execute(f"SELECT 1 FROM rest GROUP BY period, unit HAVING sum(n) >= {k} LIMIT 1").fetchone():
-            return level > 1
-        by = ", ".join(("period", "unit", *shared))
+        rest = np.flatnonzero(placed.level == 0)
         # A sensitive category has no leaf and waits for the level of its parent.
-        fit = f"(SELECT * FROM rest WHERE leaf <> '{ANY_KEY}')" if "leaf" in shared else "rest"
-        summed = f"SELECT {by}, sum(n)::BIGINT AS n, min(cell) AS class, {margins} FROM {fit} GROUP BY {by}"
-        con.execute(f"CREATE OR REPLACE TEMP TABLE kept AS FROM ({summed}) WHERE n >= {k}")
-        con.execute(f"INSERT INTO placed SELECT f.cell, class, {level} FROM {fit} AS f JOIN kept USING ({by})")
-        into = "CREATE TABLE classes AS" if level == 1 else "INSERT INTO classes"
-        con.execute(f"{into} SELECT {columns}, {level} AS level FROM kept")
-        con.execute("CREATE OR REPLACE TABLE rest AS FROM rest ANTI JOIN placed USING (cell)")
-    return True
+        fit = rest[has_leaf[cells.keys["leaf"][rest]]] if "leaf" in shared else rest
+        first, group, n = cells.grouped(("period", "unit", *shared), fit)
+        enough = n[group] >= k
+        placed.level[fit[enough]] = level
+        placed.of[fit[enough]] = first[group][enough]
+    return placed
 
 
-def _borrow(cells: Cells, k: int) -> None:
-    """Leave nothing but k cases, or all there are, without further details at any unit and period.
+def _weights(cells: Cells, placed: _Placed) -> Numbers:
+    """The cases of each class."""
+    inside = placed.of >= 0
+    return np.bincount(placed.of[inside], cells.n[inside], len(cells.n)).astype(np.int64)[placed.classes]
+
+
+def _borrowed(cells: Cells, placed: _Placed, k: int) -> list[int]:
+    """The classes that leave nothing but k cases, or all there are, without further details at any unit and period.
 
     Where that residual would have fewer, the lightest class of the coarsest level joins it.
     """
-    rows = cells.con.execute(
-        "WITH short AS (SELECT period, unit FROM rest GROUP BY period, unit HAVING sum(n) < ?)"
-        " SELECT arg_min(class, (-level, n, class)) FROM classes JOIN short USING (period, unit) GROUP BY period, unit",
-        [k],
-    ).fetchall()
-    _generalise_wholly(cells, (lightest for (lightest,) in rows))
+    first, _, left = cells.grouped(("period", "unit"), np.flatnonzero(placed.level == 0))
+    places = list(zip(cells.keys["period"].tolist(), cells.keys["unit"].tolist(), strict=True))
+    short = {places[cell] for cell in first[left < k].tolist()}
+    found = zip(placed.classes.tolist(), _weights(cells, placed).tolist(), strict=True)
+    lightest: dict[tuple[int, int], int] = {}
+    for place, _, _, one in sorted((places[at], -placed.level[at], n, at) for at, n in found if places[at] in short):
+        lightest.setdefault(place, one)
+    return list(lightest.values())
 
 
-def _generalise_wholly(cells: Cells, classes: Iterable[int]) -> None:
-    """Move these classes to the last level: their cells are told by unit and period alone."""
-    chosen = sorted(set(classes))
-    if not chosen:
-        return
-    moved = pd.DataFrame({"class": pd.Series(chosen, dtype="int64")})
-    cells.con.register("moved", moved)
-    cells.con.execute("INSERT INTO rest SELECT cells.* FROM cells JOIN placed USING (cell) JOIN moved USING (class)")
-    for name in ("placed", "classes"):
-        cells.con.execute(f"DELETE FROM {name} WHERE class IN (SELECT class FROM moved)")
-    cells.con.unregister("moved")
-
-
-def _told(cells: Cells) -> pd.DataFrame:
+def _told(frame: pd.DataFrame, cells: Cells, level: Numbers, outcomes: tuple[str, ...]) -> pd.DataFrame:
     """The rows as they are published: keys, outcomes (categories of text) and n, sorted by all columns."""
-    con = cells.con
     told = {"category": {1: "leaf", 2: "leaf", 3: "parent", 5: "parent"}, "channel": {1: "channel"}}
     told["street"] = dict.fromkeys((1, 2, 3, 4), "street")
-    chosen = []
+    columns: dict[str, Any] = {name: _texts(cells.texts[name], cells.keys[name][cells.of]) for name in OPEN_KEYS[:2]}
     for name, by_level in told.items():
-        sources = sorted(set(by_level.values()))
-        words = " UNION ".join(f"SELECT DISTINCT {source}::VARCHAR AS word FROM cells" for source in sources)
-        con.execute(
-            f"CREATE TYPE {name}_text AS ENUM (SELECT word FROM ({words} UNION SELECT '{ANY_KEY}') ORDER BY word)"
-        )
-        when = " ".join(f"WHEN {level} THEN {source}::VARCHAR" for level, source in by_level.items())
-        chosen.append(f"(CASE level {when} ELSE '{ANY_KEY}' END)::{name}_text AS {name}")
-    columns = ", ".join((*OPEN_KEYS, *cells.outcomes))
-    con.execute(
-        f"CREATE TABLE told AS SELECT cell, period, unit, {', '.join(chosen)} FROM cells LEFT JOIN placed USING (cell)"
-    )
-    return con.execute(
-        f"SELECT {columns}, sum(n)::BIGINT AS n FROM counted JOIN told USING (cell) GROUP BY ALL ORDER BY {columns}"
-    ).df()
+        texts = sorted({ANY_KEY}.union(*(cells.texts[source] for source in by_level.values())))
+        codes = np.full(len(level), texts.index(ANY_KEY))
+        for at, source in by_level.items():
+            places = np.array([texts.index(text) for text in cells.texts[source]], dtype=np.int64)
+            codes[level == at] = places[cells.keys[source][level == at]]
+        columns[name] = _texts(texts, codes[cells.of])
+    columns |= {name: renamed(frame[name], str).array for name in outcomes} | {"n": frame["n"].to_numpy()}
+    return sums(pd.DataFrame(columns, copy=False), [*OPEN_KEYS, *outcomes])
+
+
+def _texts(texts: list[str], codes: Numbers) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
