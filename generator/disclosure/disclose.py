@@ -8,7 +8,7 @@ atoms, once: `generator.disclosure.answers`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -16,7 +16,6 @@ from generator.definitions.cohorts import (
     ANSWER_SCOPES,
     CENTRE,
     CENTRE_SCOPES,
-    COMMUNITY,
     MARGIN_SCOPES,
     OUTCOMES,
     SCOPES,
@@ -24,8 +23,8 @@ from generator.definitions.cohorts import (
 )
 from generator.disclosure.policy import Policy
 from generator.disclosure.pool.communities import hidden_communities
-from generator.disclosure.pool.pooling import Weigh, pool
-from generator.disclosure.pool.scopes import scope_rows, sums, with_scopes
+from generator.disclosure.pool.pooling import pool, weigher
+from generator.disclosure.pool.scopes import by_first, scope_rows, sum_rows, with_scopes
 from generator.disclosure.tables import Place, PublicTable, merge_hidden
 
 
@@ -53,28 +52,13 @@ def _operational(cohort: str, frame: pd.DataFrame, outcomes: tuple[str, ...], po
     hidden: set[Place] = set()
     points = ["point"] if cohort in STOCKS else []
 
-    def weigher(rows: pd.DataFrame) -> Weigh:
-        return _case_weigher(rows, COMMUNITY, cohort)
-
     for scope in MARGIN_SCOPES:
-        for period, part in sums(frame, ["period", scope, *points]).groupby("period", sort=True, observed=True):
-            keys = set(part[scope])
-            pooled = pool(keys, _case_weigher(part, scope, cohort), policy.k)
-            hidden |= {(str(period), scope, key) for key in (keys if pooled is None else pooled)}
-    for period, part in sums(frame, ["period", "street", "community", *points]).groupby("period", observed=True):
+        for period, part in by_first(sum_rows(frame, ["period", scope, *points])):
+            keys = {key for key, *_ in part}
+            pooled = pool(keys, weigher(part), policy.k)
+            hidden |= {(period, scope, key) for key in (keys if pooled is None else pooled)}
+    for period, part in by_first(sum_rows(frame, ["period", "street", "community", *points])):
         streets = {key for when, scope, key in hidden if (when, scope) == (period, "street")}
-        hidden |= hidden_communities(part, str(period), streets, weigher, policy.k)
+        hidden |= hidden_communities(part, period, streets, policy.k)
     scopes = SCOPES if policy.community_of else ANSWER_SCOPES
     return PublicTable(cohort, outcomes, merge_hidden(scope_rows(frame, outcomes, scopes), hidden), frozenset(hidden))
-
-
-def _case_weigher(part: pd.DataFrame, scope: str, cohort: str) -> Weigh:
-    """Cases of a set of keys. A stock holds the same cases at two points of time: its smaller point counts."""
-    points = [rows for _, rows in part.groupby("point", observed=True)] if cohort in STOCKS else [part]
-    tallies = [dict(zip(rows[scope], map(int, rows["n"]), strict=True)) for rows in points]
-
-    def weigh(keys: Collection[str]) -> int:
-        sums = [sum(tally.get(key, 0) for key in keys) for tally in tallies]
-        return min((n for n in sums if n), default=0)
-
-    return weigh

@@ -6,26 +6,24 @@ street (its pooled communities, and the cases of which no community is known) is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-
-import pandas as pd
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from generator.definitions.cohorts import COMMUNITY, NONE_KEY
-from generator.disclosure.pool.pooling import Weigh
+from generator.disclosure.pool.pooling import Weigh, weigher
+from generator.disclosure.pool.scopes import by_first
 from generator.disclosure.tables import Place
 
 
-def hidden_communities(
-    part: pd.DataFrame, period: str, streets: Collection[str], weigher: Callable[[pd.DataFrame], Weigh], k: int
-) -> set[Place]:
+def hidden_communities(part: Iterable[tuple[Any, ...]], period: str, streets: Collection[str], k: int) -> set[Place]:
     """The communities that a period must not name; cases without a community always go to the pool.
 
-    `part` has the columns street, community and n; `streets` are the streets that the period does not name, of which
-    no community is named either.
+    `part` has rows of street, community and cases (of a stock at a point of time), in their order; `streets` are the
+    streets that the period does not name, of which no community is named either.
     """
     hidden = {NONE_KEY}
-    for street, rows in part.groupby("street", sort=True, observed=True):
-        keys = {str(key) for key in rows["community"]} - {NONE_KEY}
+    for street, rows in by_first(part):
+        keys = {key for key, *_ in rows} - {NONE_KEY}
         hidden |= keys if street in streets else _hidden_in_street(keys, weigher(rows), k)
     return {(period, COMMUNITY, key) for key in hidden}
 

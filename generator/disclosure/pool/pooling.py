@@ -6,9 +6,26 @@ deterministic recoding in the statistics note. Everything here is independent of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 Weigh = Callable[[Collection[str]], int]
+
+
+def weigher(rows: Iterable[tuple[Any, ...]]) -> Weigh:
+    """Cases of a set of keys; each row is a key, a point of time where there are several, and cases.
+
+    A stock holds the same cases at two points of time: its smaller point counts.
+    """
+    tallies: dict[tuple[str, ...], dict[str, int]] = {}
+    for key, *point, n in rows:
+        tallies.setdefault(tuple(point), {})[key] = n
+
+    def weigh(keys: Collection[str]) -> int:
+        sums = [sum(tally.get(key, 0) for key in keys) for tally in tallies.values()]
+        return min((n for n in sums if n), default=0)
+
+    return weigh
 
 
 def pool(keys: Collection[str], weigh: Weigh, k: int, refused: Collection[str] = ()) -> frozenset[str] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from math import prod
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -34,11 +36,13 @@ def with_scopes(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
 def renamed(column: pd.Series, name: Callable[[str], str]) -> pd.Series:
     """A column of texts with each by its new name, as categories: a name is worked out once, not for every row."""
-    texts = column.astype("category").cat
-    names = [name(text) for text in texts.categories]
+    texts = pd.Categorical(column.array)
+    names = [name(text) for text in texts.categories.tolist()]
     distinct = sorted(set(names))
-    places = pd.Series([distinct.index(text_name) for text_name in names], dtype="int64").to_numpy()
-    return pd.Series(pd.Categorical.from_codes(places[texts.codes], pd.Index(distinct)), index=column.index)
+    place_of = {text: place for place, text in enumerate(distinct)}
+    places = np.array([place_of[text] for text in names], dtype=np.int64)
+    categories = pd.CategoricalDtype(pd.Index(distinct, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(places[texts.codes], dtype=categories, validate=False), column.index)
 
 
 def sums(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -50,10 +54,21 @@ def sums(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 def scope_rows(frame: pd.DataFrame, outcomes: tuple[str, ...], scopes: tuple[str, ...]) -> list[PublicRow]:
     """Every key of these scopes by period and outcomes, named as yet."""
     return [
-        PublicRow(str(period), scope, str(key), tuple(map(str, rest)), int(n))
+        PublicRow(period, scope, key, tuple(rest), n)
         for scope in scopes
-        for period, key, *rest, n in zip(*_summed(frame, ["period", scope, *outcomes]), strict=True)
+        for period, key, *rest, n in sum_rows(frame, ["period", scope, *outcomes])
     ]
+
+
+def sum_rows(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of `sums` as texts and a number."""
+    return zip(*(column.tolist() for column in _summed(frame, columns)), strict=True)
+
+
+def by_first(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Rows in the order of their first cell by that cell, without it."""
+    for first, part in groupby(rows, key=itemgetter(0)):
+        yield first, [row[1:] for row in part]
 
 
 def _summed(frame: pd.DataFrame, columns: list[str]) -> list[Any]:
