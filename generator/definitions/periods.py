@@ -129,6 +129,7 @@ def period_code(window: str, month: str) -> str:
     return month[:4]
 
 
+@cache
 def window_of(period: str) -> str:
     """The window that a period code names: `2024-03` → month, `2024-03-P3M` → P3M. ValueError for any other text."""
     month = _last_month(period)

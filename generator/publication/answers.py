@@ -5,11 +5,10 @@ Months are told in their order, each with the release that it comes out with: wh
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import cast
 
 from generator.counts.answers import answers_given, unanswered
@@ -36,7 +35,7 @@ from generator.disclosure.answers.telling import (
     told_rows,
 )
 from generator.disclosure.policy import Policy
-from generator.disclosure.tables import PublicRow, PublicTable
+from generator.disclosure.tables import PublicRow, PublicTable, merge_hidden
 from generator.publication.counting import Counted
 from generator.publication.request import SHELF, STORE
 from generator.publication.told import entry_of, read_atoms, read_shelf, record_row
@@ -153,19 +152,18 @@ class Answers:
         """The rows of the periods that a release of the month adds up: of its year, and of the one before."""
         recent = self._recent_to(month)
         standing, before = telling.moment.standing, self._shelf.before
-        totals: Counter[tuple[str, str, str, tuple[str, ...]]] = Counter()
+
+        @cache
+        def shown(period: str) -> bool:
+            return period >= recent.year and stands_in(period, standing, before)
+
+        rows: list[PublicRow] = []
         for question, told in telling.told.items():
             atoms = (*recent.atoms.get(question.name, ()), *self._atoms.get(question.name, ()), *told.atoms)
-            for row in told_rows(question, atoms, told.waiting):
-                totals[row.period, row.scope, row.key, row.outcomes] += row.n
+            rows += told_rows(question, atoms, told.waiting, shown)
         for each in sorted(standing & recent.numbers.keys()):
-            for row in recent.numbers[each]:
-                totals[row.period, row.scope, row.key, row.outcomes] += row.n
-        return [
-            PublicRow(*place, n)
-            for place, n in totals.items()
-            if n and place[0] >= recent.year and stands_in(place[0], standing, before)
-        ]
+            rows += [row for row in recent.numbers[each] if shown(row.period)]
+        return [row for row in merge_hidden(rows, ()) if row.n]
 
     def _recent_to(self, month: str) -> _Recent:
         """What is read for the sums of a release of the month; months come in their order."""

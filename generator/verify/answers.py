@@ -69,9 +69,10 @@ def _sums(sealed: Sealed, told: Mapping[Question, Told], atoms: Mapping[Question
     own = set(read_json(sealed.files, RELEASE)["periods"])
     # Of earlier windows a release holds what it compares with or adds up.
     shown = {(row.period, row.scope) for row in table.rows}
+    periods = own | {period for period, _ in shown}
     wanted: dict[tuple[str, str, str, tuple[str, ...]], int] = {}
     for question, of_question in told.items():
-        for row in told_rows(question, atoms[question], of_question.waiting):
+        for row in told_rows(question, atoms[question], of_question.waiting, periods.__contains__):
             if (row.period, row.scope) in shown or (row.period in own and said.stands):
                 wanted[row.period, row.scope, row.key, row.outcomes] = row.n
     there = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.definitions.cohorts import ALL_KEY, BOTH, BOTH_VALUES, MARGIN_SCOPES, TOLD_VALUES, WAITING, WITHHELD
@@ -47,13 +47,16 @@ def tell_all(outstanding: Iterable[Outstanding], moment: Moment, k: int) -> Tell
     return Telling(moment, told, tuple(entries))
 
 
-def told_rows(question: Question, atoms: Iterable[Atom], waiting: Iterable[Part]) -> Iterator[PublicRow]:
-    """The sums of a question's told atoms, with what they lack, as rows of the public table."""
-    for row in answer_rows(question, atoms, waiting):
-        named = zip((*question.values, WAITING, WITHHELD), (*row.counts, row.waiting, row.withheld), strict=True)
-        for value, n in named:
-            if n:
-                yield PublicRow(row.place.period, row.place.scope, row.place.key, (question.name, value), n)
+def told_rows(
+    question: Question, atoms: Iterable[Atom], waiting: Iterable[Part], shown: Callable[[str], bool]
+) -> Iterator[PublicRow]:
+    """The sums of a question's told atoms, with what they lack, as rows of the public table: of the periods `shown`."""
+    outcomes = [(question.name, value) for value in (*question.values, WAITING, WITHHELD)]
+    for _, (scope, key, period), counts, waits, withheld in answer_rows(question, atoms, waiting):
+        if shown(period):
+            for outcome, n in zip(outcomes, (*counts, waits, withheld), strict=True):
+                if n:
+                    yield PublicRow(period, scope, key, outcome, n)
 
 
 def margin_rows(questions: Sequence[Question], entries: Iterable[Entry], year: str, k: int) -> Iterator[PublicRow]:

@@ -16,7 +16,11 @@ from generator.disclosure.tables import Place, PublicRow, PublicTable, merge_hid
 def window_table(table: PublicTable, period: str, months: tuple[str, ...]) -> PublicTable:
     """The public counts of the window `period` made of `months`, from a table of public monthly counts."""
     hidden = inherited(table.hidden, period, months)
-    rows = (PublicRow(period, *row[1:]) for month in months for row in table.of(month))
+    sums: dict[tuple[str, str, tuple[str, ...]], int] = {}
+    for month in months:
+        for _, scope, key, outcomes, n in table.of(month):
+            sums[scope, key, outcomes] = sums.get((scope, key, outcomes), 0) + n
+    rows = (PublicRow(period, *place, n) for place, n in sums.items())
     return PublicTable(table.name, table.columns, merge_hidden(rows, hidden), hidden)
 
 

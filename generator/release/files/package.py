@@ -125,7 +125,8 @@ def contents(
     files: dict[str, bytes] = {file: json_bytes(content) for file, content in documents.items()}
     for file, (schema, rows) in tables.items():
         files[file] = table_bytes(_columns(schema), rows, synthetic=synthetic)
-        files.setdefault(schema_file(schema["name"]), json_bytes(schema))
+        if schema_file(schema["name"]) not in files:
+            files[schema_file(schema["name"])] = json_bytes(schema)
         if file.startswith(OPEN):
             files[parquet_file(file)] = parquet_bytes(files[file], schema)
     files[RELEASE] = json_bytes(release)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,8 @@ def figures_all(releases: Iterable[Files]) -> bytes:
     two must not be compared. Raises KeyError or ValueError where a file cannot be read.
     """
     columns = [field["name"] for field in release_schema(_SCHEMA, synthetic=False)["fields"]]
-    rows: list[list[str]] = []
+    in_order = itemgetter(*columns)
+    rows: list[tuple[str, ...]] = []
     synthetic = False
     defined: dict[Series, str] = {}
     for files in releases:
@@ -41,8 +43,8 @@ def figures_all(releases: Iterable[Files]) -> bytes:
             series = (window_of(row["period"]), row["scope"], row["key"], row["indicator"])
             broken = defined.setdefault(series, row["definition"]) != row["definition"]
             defined[series] = row["definition"]
-            cells = row | {"release": release["release"], "break": "true" if broken else "false"}
-            rows.append([cells[column] for column in columns])
+            row |= {"release": release["release"], "break": "true" if broken else "false"}
+            rows.append(in_order(row))
     return table_bytes([*columns, SYNTHETIC] if synthetic else columns, rows, synthetic=synthetic)
 
 
