@@ -21,6 +21,7 @@ from generator.site.pages.months.month import month_report, months
 from generator.site.pages.places.areas import area, areas
 from generator.site.pages.places.categories import categories, category
 from generator.site.pages.portal.about import about, accessibility
+from generator.site.pages.portal.ask import ask
 from generator.site.pages.portal.home import home
 from generator.site.pages.portal.reported import reported_about, reported_home
 from generator.site.pages.releases.corrections import corrections
@@ -31,6 +32,7 @@ from generator.site.pages.releases.release import once_published, verifying
 from generator.site.pages.units.compare import compare
 from generator.site.pages.units.listing import listing
 from generator.site.pages.units.notice import notice, notice_places
+from generator.site.pages.units.overview import more_measures, overview, overview_by
 from generator.site.pages.units.scorecard import card
 from generator.site.show.features import features
 
@@ -70,14 +72,17 @@ class Kind:
 CONTENTS = (
     Kind("index.md", home, place=MENU, name="nav.home", translated=True),
     Kind("index.md", reported_home, place=MENU, name="nav.home", shapes=(FIGURES,)),
+    Kind("overview.md", overview, place=MENU, name="nav.overview", translated=True, needs="rankings"),
+    Kind("overview/*.md", overview_by, more_measures, translated=True, needs="rankings"),
     Kind("units.md", listing, place=MENU, name="nav.units", translated=True),
     Kind("units/*.md", card, lambda edition: edition.units, search=FIRST, translated=True),
     Kind("months.md", months, place=MENU, name="nav.months"),
     Kind("months/*.md", month_report, lambda edition: edition.releases),
     Kind("reports/*.md", long_report, long_periods),
-    Kind("areas.md", areas, place=MENU, name="nav.areas", needs="streets"),
+    Kind("ask.md", ask, place=MENU, name="nav.ask", translated=True),
+    Kind("areas.md", areas, place=FOOT, name="nav.areas", needs="streets"),
     Kind("areas/*.md", area, lambda edition: edition.hrefs["street"], search=SECOND),
-    Kind("categories.md", categories, place=MENU, name="nav.categories"),
+    Kind("categories.md", categories, place=FOOT, name="nav.categories"),
     Kind("categories/*.md", category, lambda edition: edition.hrefs["category"], search=SECOND),
     Kind("data.md", data, place=MENU, name="nav.data", translated=True, shapes=BOTH_SHAPES),
     Kind("method.md", method, place=MENU, name="nav.method", translated=True),
