@@ -36,7 +36,7 @@ WHOLE = tell(QUESTION, WORKED, [], CLOSED, 10)
 
 
 def changed(atom: Atom, **fields: object) -> Told:
-    return replace(WHOLE, atoms=tuple(replace(one, **fields) if one == atom else one for one in WHOLE.atoms))
+    return replace(WHOLE, atoms=tuple(one._replace(**fields) if one == atom else one for one in WHOLE.atoms))
 
 
 def test_an_atom_that_is_left_out() -> None:
@@ -58,7 +58,7 @@ def test_an_atom_below_k() -> None:
 @pytest.mark.parametrize(("deciding", "least"), [(22, 12), (8, 12), (21, 13)])
 def test_numbers_that_are_not_those_of_the_parts(deciding: int, least: int) -> None:
     pool = next(atom for atom in WHOLE.atoms if atom.place.scope == "all")
-    trial = replace(pool.trial, deciding=deciding, least=least)
+    trial = pool.trial._replace(deciding=deciding, least=least)
     assert "numbers" in reasons(changed(pool, trial=trial), CLOSED)
 
 
