@@ -91,7 +91,7 @@ class Edition:
 
     `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
     stands, in the order of publication, `withdrawn` those that were taken back, `head` is the head of the chain;
-    `offers` gives the files to download of a release, the archive first.
+    `offers` gives the files to download of a release: its archive, of the one to show first its single files too.
     """
 
     lang: str
@@ -241,7 +241,7 @@ def open_edition(releases: tuple[Release, ...], w: Wording, kept: Kept | None = 
     chain = read_issues(shelf)
     issues = {issue.name: issue for issue in chain}
     # An archive is packed to know its size, once for all pages and languages.
-    offers = cache(lambda name: downloads(issues[name], kept))
+    offers = cache(lambda name: downloads(issues[name], kept, singly=name == current.name))
     return Edition(
         lang=w.lang,
         w=w,

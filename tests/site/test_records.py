@@ -92,7 +92,7 @@ def test_what_old_releases_held_back_has_no_number(tmp_path: Path) -> None:
     assert held(words, replace(issue, info=everything, indicators=unasked)) == ""
 
 
-def test_every_release_keeps_its_page_and_its_files(plain_site_dir: Path) -> None:
+def test_every_release_keeps_its_page_and_its_archive(plain_site_dir: Path) -> None:
     names = [entry["release"] for entry in _ledger(plain_site_dir)]
     assert names == ["2023-11-p1", "2023-11-f1", "2023-12-p1", "2023-11-f2"]
     listed = json.loads((plain_site_dir / "data" / "index.json").read_text("utf-8"))["releases"]
@@ -100,12 +100,19 @@ def test_every_release_keeps_its_page_and_its_files(plain_site_dir: Path) -> Non
     assert [one["newest"] for one in listed] == [False, False, True, True]
     for name in names:
         assert (plain_site_dir / "releases" / f"{name}.html").is_file()
-        assert (plain_site_dir / "data" / name / "figures.csv").is_file()
-        stated = json.loads((plain_site_dir / "data" / name / "index.json").read_text("utf-8"))
-        assert len(stated["files"]) > 10
-        for file in stated["files"]:
+        stated = json.loads((plain_site_dir / "data" / name / "index.json").read_text("utf-8"))["files"]
+        for file in stated:
             content = (plain_site_dir / file["path"]).read_bytes()
             assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+        offered = {path for path in (plain_site_dir / "data" / name).rglob("*") if path.is_file()}
+        assert {path.relative_to(plain_site_dir).as_posix() for path in offered} == {
+            f"data/{name}/index.json",
+            *(file["path"] for file in stated),
+        }
+        assert stated[0]["path"].endswith(f"{name}.zip")
+        # The newest complete month is shown first, and only its release is there in single files.
+        assert (len(stated) > 10) is (name == "2023-11-f2"), name
+        assert ("单个文件只提供最新发布版的" in _prose(plain_site_dir / "releases" / f"{name}.html")) is (len(stated) == 1)
     old = _prose(plain_site_dir / "releases" / "2023-11-p1.html")
     assert "本发布版已被取代。新的发布版：2023-11-f1" in old
     assert "已被取代" not in _prose(plain_site_dir / "releases" / "2023-11-f2.html")
@@ -157,7 +164,7 @@ def test_the_record_says_what_was_checked(site_dir: Path) -> None:
     assert "少于 10 件的评价" in prose
     people = _rows(site_dir / "releases" / "2023-11-f1.html", "people-table")
     assert ["按时回复率", "制定：考核办方法岗；复核：考核办复核岗", "2026-11-01"] in people
-    assert "第 2 个发布版，共 3 个" in prose
+    assert "第 2 个发布版" in prose
     assert "数字签名无" in prose.replace(" ", "")
     assert "gongshi verify demo-2023-11-f1.zip" in prose
     assert _ledger(site_dir)[1]["manifest"] in prose
