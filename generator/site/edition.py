@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, wraps
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from generator.definitions.cohorts import NONE_KEY, POOLED
@@ -24,6 +24,7 @@ from generator.site.read.releases import Release
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import entry_name, key_name, keys_of, period_label
 
+_Made = TypeVar("_Made")
 _ADDRESS = re.compile(r"https://[\w.-]+(:\d{1,5})?(/[\w.~%-]+)*")
 
 
@@ -209,6 +210,20 @@ class Edition:
     @cached_property
     def _issues(self) -> dict[str, Issue]:
         return {issue.name: issue for issue in self.chain}
+
+
+def once(make: Callable[[Edition], _Made]) -> Callable[[Edition], _Made]:
+    """For what follows from an edition alone and many pages ask for: made once for each edition."""
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def made(edition: Edition) -> _Made:
+        known = vars(edition)
+        if name not in known:
+            known[name] = make(edition)
+        return cast(_Made, known[name])
+
+    return made
 
 
 @dataclass(frozen=True)

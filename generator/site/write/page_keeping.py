@@ -90,7 +90,12 @@ def _keys(staged: Path, folder: str) -> Iterator[tuple[str, str]]:
     """Each page with the name of all that it is made of: its own text, and what all pages of the edition share."""
     docs = staged / "docs"
     hashes = {path.relative_to(docs).as_posix(): _hash(path.read_bytes()) for path in sorted(docs.rglob("*.md"))}
-    beside = [path for path in sorted(staged.rglob("*")) if path.is_file() and docs not in path.parents]
+    # The page of a missing address is always made: no other looks at its template, which names all folders.
+    beside = [
+        path
+        for path in sorted(staged.rglob("*"))
+        if path.is_file() and docs not in path.parents and path.name != "404.html"
+    ]
     shared = [(path.relative_to(staged).as_posix(), _hash(path.read_bytes())) for path in beside]
     every = _hash(f"{_what_finishes()} {folder} {shared}".encode())
     for page, digest in hashes.items():
