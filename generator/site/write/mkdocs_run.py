@@ -44,7 +44,7 @@ def render(config: Path, site_dir: Path, how: Rendering) -> dict[str, dict[str, 
     epoch = int(datetime.fromisoformat(how.as_of).replace(tzinfo=UTC).timestamp())
     own = config.with_name(_OWN_CONFIG)
     own.write_text(json.dumps({"INHERIT": config.name, "hooks": [str(hook.resolve()) for hook in _HOOKS]}), "utf-8")
-    pages = site_dir.with_name(f"{site_dir.name}-pages.json")
+    pages = how.scratch / f"{site_dir.name}-pages.json"
     pages.write_text(json.dumps(how.known), encoding="utf-8")
     # Not `--quiet`: the engine would not say its warnings, and `--strict` would not count them.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean"]
