@@ -45,11 +45,13 @@ def site(portal_dir: Path, out: Path | None, lang: str) -> int:
     target = _out(portal_dir, out)
     try:
         with progress_line(quiet=False) as progress:
-            build_site(portal_dir, target, progress=lambda stage, done, total: progress(stage, done))
+            report = build_site(portal_dir, target, progress=lambda stage, done, total: progress(stage, done))
     except UntrustedSiteError as error:
         print_findings(_findings(error.problems), lang)
         click.echo(said("site_refused", lang, problems=len(error.problems)))
         return FINDINGS
+    kept = report.pages - report.rendered
+    click.echo(said("site_built", lang, pages=report.pages, rendered=report.rendered, kept=kept))
     click.echo(f"{target / 'site' / 'index.html'}")
     return CLEAN
 

@@ -156,7 +156,8 @@ def test_downloads_are_the_release(site_dir: Path, plain_site_dir: Path, tmp_pat
     with zipfile.ZipFile(folder / "demo-2023-12-p1.zip") as archive:
         assert archive.read("demo-2023-12-p1/manifest.json") == (release / "manifest.json").read_bytes()
         assert len(archive.namelist()) == sum(1 for path in release.rglob("*") if path.is_file())
-    assert (plain_site_dir / "data" / "2023-11-f1" / "figures.csv").is_file()
+    assert (plain_site_dir / "data" / "2023-11-f2" / "figures.csv").is_file()
+    assert not (plain_site_dir / "data" / "2023-11-f1" / "figures.csv").exists()
 
 
 @pytest.mark.mkdocs
