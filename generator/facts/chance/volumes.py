@@ -17,12 +17,14 @@ from itertools import pairwise
 from typing import Final
 
 from generator.definitions.rounding import half_up
-from generator.facts.chance.binomial import lower_tail, upper_tail
 from generator.facts.chance.intervals import clopper_pearson
+from generator.facts.chance.special import beta_below
 
 # The median of a χ² with one degree of freedom.
 _MEDIAN: Final = Fraction(454_936, 1_000_000)
 PHI_DECIMALS: Final = 2
+# Of more cases no more are counted: what they could still decide is no news.
+MOST: Final = 1_000_000
 RATIO_DECIMALS: Final = 4
 
 
@@ -55,14 +57,14 @@ def unrest(squared: Iterable[Fraction]) -> Fraction | None:
 def more_tail(before: Volume, now: Volume, phi: Fraction = Fraction(1)) -> Decimal:
     """P of so many cases now, or more, if they came as often as before: the one-sided test."""
     own, both = _worth(before, now, phi)
-    return upper_tail(own, both, Fraction(now.days, before.days + now.days))
+    return _at_least(own, both, Fraction(now.days, before.days + now.days))
 
 
 def different_tail(before: Volume, now: Volume, phi: Fraction = Fraction(1)) -> Decimal:
     """The same for more or fewer: twice the smaller tail, 1 at most."""
     own, both = _worth(before, now, phi)
     share = Fraction(now.days, before.days + now.days)
-    return min(Decimal(1), 2 * min(lower_tail(own, both, share), upper_tail(own, both, share)))
+    return min(Decimal(1), 2 * min(_at_least(own, both, share), _at_least(both - own, both, 1 - share)))
 
 
 def ratio_interval(before: Volume, now: Volume, phi: Fraction = Fraction(1)) -> tuple[Fraction, Fraction] | None:
@@ -81,5 +83,11 @@ def ratio_interval(before: Volume, now: Volume, phi: Fraction = Fraction(1)) -> 
 
 def _worth(before: Volume, now: Volume, phi: Fraction) -> tuple[int, int]:
     """Of so many independent cases, how many are now's: both numbers by φ, each rounded half-up."""
-    first, second = (int(half_up(Fraction(volume.n) / phi, 0)) for volume in (before, now))
+    divisor = max(phi, Fraction(before.n + now.n, MOST))
+    first, second = (int(half_up(volume.n / divisor, 0)) for volume in (before, now))
     return second, first + second
+
+
+def _at_least(successes: int, n: int, share: Fraction) -> Decimal:
+    """P(X ≥ successes) for X ~ Bin(n, share)."""
+    return beta_below(share, successes, n - successes + 1) if successes else Decimal(1)

@@ -23,6 +23,8 @@ from generator.facts.story.model import Found, Item, Name, Part, Period, Row, Sl
 # Rates that are told of the whole where they are no official ranking; of the rest only the first one reported.
 RATES: Final = ("on_time", "response", "resolution", "satisfaction")
 ELSE: Final = ("closed_within_7d", "closed_within_15d", "closed_within_3d", "closed_within_30d", "closed_within_1d")
+# Of more cases no more are counted: what they could still decide is no news.
+MOST: Final = 200_000
 # Fewer jumps from month to month do not say how unrestful months are.
 LEAST_JUMPS: Final = 5
 _BASES: Final = ("year", "month")
@@ -117,7 +119,12 @@ def _enough(before: Figure, now: Figure) -> bool:
 
 def _worth(grounds: Grounds, figure: Figure) -> Count:
     count = Count(figure.numerator, figure.denominator or 0)
-    return effective(count, grounds.effects.get((figure.indicator, figure.period), Fraction(1)))
+    return worth(count, grounds.effects.get((figure.indicator, figure.period), Fraction(1)))
+
+
+def worth(count: Count, effect: Fraction = Fraction(1)) -> Count:
+    """As many independent cases as those of `count` are worth by their design effect; never more than `MOST`."""
+    return effective(count, max(effect, Fraction(count.n, MOST)))
 
 
 def _share(figure: Figure) -> Fraction:

@@ -17,7 +17,7 @@ from generator.facts.chance.binomial import Count
 from generator.facts.chance.discoveries import discoveries
 from generator.facts.chance.fisher import better_tail
 from generator.facts.chance.volumes import Volume, jumps, more_tail, ratio_interval, unrest
-from generator.facts.story.city import LEAST_JUMPS
+from generator.facts.story.city import LEAST_JUMPS, worth
 from generator.facts.story.grounds import MONTHS_BEFORE, VOLUME, Grounds
 from generator.facts.story.model import Found, Item, Name, Part, Row, Slot, places_of
 
@@ -169,7 +169,7 @@ def gathering(grounds: Grounds) -> list[Found]:
             continue
         own, total = of_topic.numerator, whole.numerator
         elsewhere = Count(of_street.numerator - n, total - own)
-        tails[topic, street] = better_tail(Count(n, own), elsewhere)
+        tails[topic, street] = better_tail(worth(Count(n, own)), worth(elsewhere))
         counts[topic, street] = (n, of_topic, of_street)
     told = [
         place

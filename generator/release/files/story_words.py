@@ -1,18 +1,14 @@
 """A story in words: each finding's sentence in both languages, from the catalogue and the code lists of the release.
 
-`gongshi verify` makes the same file again. A later program may word things otherwise, so the file says which catalogue
-its sentences are from; of sentences from another one the numbers are compared.
+`gongshi verify` makes the same file again, so it says by which version of the rules its findings are made, and by which
+version of the catalogue its sentences.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Any, Final
 
 from generator.definitions.periods import period_months, window_of
@@ -59,7 +55,7 @@ def story_json(found: Sequence[Found], files: Files) -> dict[str, Any]:
         "month": release["month"],
         "synthetic": release["synthetic"],
         "rules": RULES,
-        "words": catalogue_print(),
+        "words": wording("story")["version"],
         "findings": [
             {
                 "kind": each.kind,
@@ -80,13 +76,6 @@ def story_json(found: Sequence[Found], files: Files) -> dict[str, Any]:
             for each, importance in kept(found)
         ],
     }
-
-
-@cache
-def catalogue_print() -> str:
-    """The hash of the catalogue's words."""
-    words = json.dumps(wording("story"), ensure_ascii=False, sort_keys=True)
-    return "sha256:" + hashlib.sha256(words.encode("utf-8")).hexdigest()
 
 
 def sentence(found: Found, names: Names, lang: str) -> str:
@@ -148,8 +137,3 @@ def _item(item: Item) -> dict[str, Any]:
 
 def _fraction(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
-
-
-def numbers_in(text: str) -> list[str]:
-    """The numbers of a sentence, without separators of thousands."""
-    return [number.replace(",", "") for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
