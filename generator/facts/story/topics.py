@@ -117,15 +117,10 @@ def _usual(grounds: Grounds, topic: str) -> Volume | None:
 
 def _unrest_of(grounds: Grounds, topics: Mapping[str, object]) -> dict[str, Fraction]:
     """φ of each topic: its own, or that of all topics where it is larger. Nothing where the months are too few."""
-    squared = {topic: jumps(grounds.past("category", topic)) for topic in topics}
-    if len(jumps(grounds.past())) < LEAST_JUMPS:
-        return {}
-    whole = unrest([jump for each in squared.values() for jump in each])
-    return {
-        topic: max(whole, unrest(each) or Fraction(1))
-        for topic, each in squared.items()
-        if whole is not None and len(each) >= LEAST_JUMPS
-    }
+    past = {topic: grounds.past("category", topic) for topic in topics}
+    squared = {topic: jumps(months) for topic, months in past.items() if len(months) > LEAST_JUMPS}
+    whole = unrest([jump for each in squared.values() for jump in each]) or Fraction(1)
+    return {topic: max(whole, unrest(each) or whole) for topic, each in squared.items()}
 
 
 def _large_enough(was: Volume, now: Volume) -> bool:

@@ -34,7 +34,7 @@ class StoryFinding:
     """One finding: its `kind` (codelists/story-kinds.csv) and its sentence in both languages.
 
     `side` is better or worse, else blank. `importance` is its place among all by importance, from 1. `values` are what
-    its sentence prints, exactly: integers, fractions as `n/d`, codes of the release's lists, periods.
+    its sentence prints, exactly: integers, fractions as two of them, codes of the release's lists, periods.
     """
 
     kind: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final
 
 from generator.definitions.periods import period_months, window_of
@@ -121,9 +120,9 @@ def period_text(period: str, lang: str) -> str:
 
 
 def _plain(value: Slot) -> Any:
-    """A value as story.json holds it: integers, fractions as `n/d`, codes, periods, lists of the same."""
+    """A value as story.json holds it: integers, fractions as two of them, codes, periods, lists of the same."""
     if isinstance(value, Part):
-        return _fraction(value.value)
+        return [value.value.numerator, value.value.denominator]
     if isinstance(value, Name | Period):
         return value.code
     if isinstance(value, tuple):
@@ -133,7 +132,3 @@ def _plain(value: Slot) -> Any:
 
 def _item(item: Item) -> dict[str, Any]:
     return {name: _plain(value) for name, value in item.values.items()}
-
-
-def _fraction(value: Fraction) -> str:
-    return f"{value.numerator}/{value.denominator}"
