@@ -145,14 +145,14 @@ def _rate(grounds: Grounds, now: Figure, before: Mapping[str, Figure], changed: 
         sides.add("better" if side == better else "worse")
         was = Part(_share(figure), places)
         items.append(Item(f"rate.{side}_{base}", {"was": was, "gap": Part(abs(gap), places)}))
-    values: dict[str, Slot] = {**_counts(now, places), "against": tuple(items)}
+    values: dict[str, Slot] = {**_rate_of(now, places), "n": now.numerator, "against": tuple(items)}
     rows: tuple[Row, ...] = tuple(map(grounds.row, (now, *before.values())))
     return Found("rate", "rate.said", values, rows, sides.pop() if len(sides) == 1 else "")
 
 
 def _steady(grounds: Grounds, bases: tuple[str, ...], figures: list[Figure]) -> Found:
     """The rates in which nothing can be seen but chance, or which have nothing to be compared with."""
-    items = tuple(Item("steady.item", _counts(figure, places_of(_share(figure)))) for figure in figures)
+    items = tuple(Item("steady.item", _rate_of(figure, 1)) for figure in figures)
     months = [month for base, month in _months(grounds).items() if base in bases]
     earlier = [grounds.figure(month, figure.indicator) for figure in figures for month in months]
     rows = tuple(map(grounds.row, (*figures, *(figure for figure in earlier if figure is not None))))
@@ -160,10 +160,9 @@ def _steady(grounds: Grounds, bases: tuple[str, ...], figures: list[Figure]) -> 
     return Found("steady", form, {"rates": items}, rows)
 
 
-def _counts(figure: Figure, places: int) -> dict[str, Slot]:
+def _rate_of(figure: Figure, places: int) -> dict[str, Slot]:
     return {
         "indicator": Name("indicators", figure.indicator),
         "rate": Part(_share(figure), places),
-        "n": figure.numerator,
         "d": figure.denominator or 0,
     }

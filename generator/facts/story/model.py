@@ -70,14 +70,13 @@ class Found:
     side: str = ""
 
 
-def places_of(*shares: Fraction) -> int:
-    """With how many decimals (1 or 2) a share and those beside it are printed, as hundredfolds.
+def places_apart(*shares: Fraction) -> int:
+    """With how many decimals (1 or 2) shares are printed as hundredfolds: one where no two that differ look alike."""
+    return 1 if len({half_up(100 * share, 1) for share in shares}) == len(set(shares)) else 2
 
-    With one where no two that differ look alike, and where each difference from the first is that of what is printed.
-    """
-    shown = [half_up(100 * share, 1) for share in shares]
-    apart = len(set(shown)) == len(set(shares))
-    agree = all(
-        half_up(100 * (shares[0] - share), 1) == shown[0] - other for share, other in zip(shares, shown, strict=True)
-    )
-    return 1 if apart and agree else 2
+
+def places_of(share: Fraction, *others: Fraction) -> int:
+    """The same for a share and those that it is compared with: each difference must be that of what is printed, too."""
+    shown = half_up(100 * share, 1)
+    agree = all(half_up(100 * (share - other), 1) == shown - half_up(100 * other, 1) for other in others)
+    return places_apart(share, *others) if agree else 2

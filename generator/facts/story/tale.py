@@ -1,9 +1,9 @@
 """The whole story in the order in which it is told, and which findings come first where there is room for few.
 
 By importance a finding of another kind comes before a second one of the same, and kinds come in this order: a rate that
-got worse or changed, units that are clearly worse, rising topics, who recovered, how many cases, units that are clearly
-better, rates without a change, that nobody stands out, the largest topic, where it gathers, what is open, who settled
-it, what was revised.
+got worse or changed, units that are clearly worse, rising topics, who recovered, how many cases, what was revised,
+units that are clearly better, rates without a change, that nobody stands out, the largest topic, where it gathers, what
+is open, who settled it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from generator.facts.story.units import recovered, standing_out
 MOST: Final = 8
 # In order of importance.
 KINDS: Final = (
-    *("rate", "worse", "rising", "recovered", "volume", "better", "steady", "alike"),
-    *("large", "place", "open", "settled", "revised"),
+    *("rate", "worse", "rising", "recovered", "volume", "revised", "better", "steady", "alike"),
+    *("large", "place", "open", "settled"),
 )
 
 

@@ -19,7 +19,7 @@ from generator.facts.chance.fisher import better_tail
 from generator.facts.chance.volumes import Volume, jumps, more_tail, ratio_interval, unrest
 from generator.facts.story.city import LEAST_JUMPS, worth
 from generator.facts.story.grounds import MONTHS_BEFORE, VOLUME, Grounds
-from generator.facts.story.model import Found, Item, Name, Part, Row, Slot, places_of
+from generator.facts.story.model import Found, Item, Name, Part, Row, Slot, places_apart
 
 # A rise, or a gathering in a street, of less is not told, however certain.
 LEAST_RISE: Final = Fraction(6, 5)
@@ -38,7 +38,7 @@ def largest(grounds: Grounds) -> list[Found]:
     first = sorted(topic for topic, n in shares.items() if n == most)
     rows = tuple(row for topic in first if (row := _row(grounds, grounds.month, topic)) is not None)
     share = Fraction(most, whole.numerator)
-    values: dict[str, Slot] = {"n": most, "d": whole.numerator, "share": Part(share, places_of(share))}
+    values: dict[str, Slot] = {"n": most, "d": whole.numerator, "share": Part(share, 1)}
     rows = (*rows, grounds.row(whole))
     if len(first) > 1:
         items = tuple(Item("topic.name", {"topic": Name("categories", topic)}) for topic in first)
@@ -177,7 +177,7 @@ def gathering(grounds: Grounds) -> list[Found]:
     topic, street = min(told, key=lambda place: (-counts[place][0], place))
     n, of_topic, of_street = counts[topic, street]
     share, usual = Fraction(n, of_topic.numerator), Fraction(of_street.numerator, whole.numerator)
-    places = places_of(share, usual)
+    places = places_apart(share, usual)
     values: dict[str, Slot] = {
         "topic": Name("categories", topic),
         "street": Name("streets", street),

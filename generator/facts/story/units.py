@@ -9,7 +9,7 @@ from typing import Final
 from generator.definitions.periods import period_months, window_of
 from generator.definitions.public_lists import FINDINGS, UNTESTED, direction_of
 from generator.facts.story.grounds import Grounds
-from generator.facts.story.model import VERDICTS, Found, Item, Name, Part, Period, Row, Slot, places_of
+from generator.facts.story.model import VERDICTS, Found, Item, Name, Part, Period, Row, Slot, places_apart
 from generator.facts.verdicts import VerdictRow
 
 # So many units are named in a sentence; of the others it says how many there are.
@@ -63,21 +63,33 @@ def _side(name: str, side: str, rows: list[VerdictRow]) -> list[Found]:
     rows.sort(key=lambda row: (-row.windows, -abs(_own(row) - _group(row)), row.unit))
     word = _SIDES[rows[0].state]
     if len(rows) == 1:
-        (row,) = rows
-        places = places_of(_own(row), _group(row))
-        values = {
-            "indicator": Name("indicators", name),
-            **_unit(row),
-            "window": Period(row.period),
-            "rate": Part(_own(row), places),
-            "group": Part(_group(row), places),
-            "d": row.denominator,
-            "since": (_since(row),),
-        }
-        return [Found(side, f"{word}.one", values, _rows(rows), side)]
-    items = tuple(Item("since.unit", {**_unit(row), "since": (_since(row),)}) for row in rows[:NAMED])
-    values = {"indicator": Name("indicators", name), "window": Period(rows[0].period), "n": len(rows), "units": items}
-    return [Found(side, f"{word}.many" + _rest(rows), values, _rows(rows), side)]
+        return [Found(side, f"{word}.one", _alone(name, rows[0]), _rows(rows), side)]
+    named = rows[:NAMED]
+    values: dict[str, Slot] = {
+        "indicator": Name("indicators", name),
+        "window": Period(rows[0].period),
+        "n": len(rows),
+    }
+    form = f"{word}.many" + _rest(rows)
+    if named[0].windows == named[-1].windows > 1:
+        values |= {"units": tuple(Item("unit.name", _unit(row)) for row in named), "windows": named[0].windows}
+        return [Found(side, f"{form}_run", values, _rows(rows), side)]
+    values["units"] = tuple(Item("since.unit", {**_unit(row), "since": (_since(row),)}) for row in named)
+    return [Found(side, form, values, _rows(rows), side)]
+
+
+def _alone(name: str, row: VerdictRow) -> dict[str, Slot]:
+    """The values of a sentence about one unit: its rate beside that of its group."""
+    places = places_apart(_own(row), _group(row))
+    return {
+        "indicator": Name("indicators", name),
+        **_unit(row),
+        "window": Period(row.period),
+        "rate": Part(_own(row), places),
+        "group": Part(_group(row), places),
+        "d": row.denominator,
+        "since": (_since(row),),
+    }
 
 
 def _nobody(rankings: list[tuple[str, list[VerdictRow]]]) -> list[Found]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from generator.definitions.cohorts import POOLED
 from generator.definitions.public_lists import CAUSES
-from generator.facts.story.model import Found, Name, Part, Row, Slot, places_of
+from generator.facts.story.model import Found, Name, Part, Row, Slot
 from generator.release.draft.maturity import RevisionRow
 from generator.release.files.reader import read_changes, read_table
 from generator.release.format import CHANGES, REVISIONS, Change, Files
@@ -47,7 +47,7 @@ def _matured(rows: Sequence[RevisionRow]) -> list[Found]:
         "indicator": Name("indicators", largest.indicator),
         "n": sum(1 for row in of_it if _change(row)),
         "units": len(of_it),
-        "most": Part(most, places_of(most)),
+        "most": Part(most, 2),
     }
     key = {"period": largest.period, "indicator": largest.indicator, "unit": largest.unit}
     row = Row(REVISIONS, key, largest.new_numerator, largest.new_denominator)

@@ -82,14 +82,14 @@ def test_rates_that_look_alike_get_a_second_decimal() -> None:
 
 def test_few_cases_are_not_compared_and_ratings_by_a_system_are_not_told() -> None:
     (found,) = rates(grounds(rate("on_time", (31, 31), (3, 29)), ["on_time"]))
-    assert words([found]) == ["按时回复率 100.0%（31 件中 31 件）。"]
+    assert words([found]) == ["按时回复率 100.0%（31 件）。"]
     assert rates(grounds(rate("on_time", (10, 29)), ["on_time"])) == []
     assert rates(grounds(rate("satisfaction_inferred", (90, 100)), ["satisfaction_inferred"])) == []
 
 
 def test_without_usual_rates_the_first_of_those_that_say_how_soon() -> None:
     told = rate("closed_within_3d", (60, 100)) | rate("closed_within_7d", (80, 100))
-    assert words(rates(grounds(told))) == ["closed_within_7d 80.0%（100 件中 80 件）。"]
+    assert words(rates(grounds(told))) == ["closed_within_7d 80.0%（100 件）。"]
 
 
 def test_no_more_cases_are_worth_than_can_be_worked_out() -> None:

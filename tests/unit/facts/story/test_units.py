@@ -28,6 +28,17 @@ def test_of_many_units_those_that_stand_longest_are_named_and_all_are_counted() 
     assert len(found.rests_on) == 5
 
 
+def test_those_who_have_stood_as_long_are_said_so_once() -> None:
+    rows = [verdict(f"U{n}", "much_lower", "worse", (7, 9)) for n in range(1, 6)]
+    window = "截至 2024 年 3 月的 12 个月"
+    assert words(standing_out(grounds(BASE, ["on_time"], rows))) == [
+        f"5 个单位的按时回复率明显低于同组（{window}），其中U1、U2、U3都已连续 7 期。"
+    ]
+    assert words(standing_out(grounds(BASE, ["on_time"], rows[:2]))) == [
+        f"2 个单位的按时回复率明显低于同组（{window}）：U1、U2，都已连续 7 期。"
+    ]
+
+
 def test_since_when_is_said_as_far_as_it_is_known() -> None:
     for stood, said in (((1, 1), "同组："), ((1, 4), "（这一期起）："), ((4, 4), "（有数据以来 4 期都是）：")):
         row = verdict("U1", "much_lower", "worse", stood)
