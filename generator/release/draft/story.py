@@ -57,6 +57,8 @@ def tell_story(
     in_force = {each.id: each for each in rules.indicators}
     ranked = tuple(dict.fromkeys(rule.indicator for rule in rules.ranking if rule.indicator in in_force))
     compared = [each for each in _compared(rules) if each.table in basis.tables and not basis.says_nothing(each)]
+    volumes = [each for each in rules.indicators if each.id == VOLUME and each.table in basis.tables]
+    by_month = {each.id: _by_month(basis, each) for each in (*compared, *volumes)}
     own = [figure for figure in shown if figure.period == basis.month]
     return findings(
         Grounds(
@@ -64,13 +66,18 @@ def tell_story(
             in_force,
             ranked,
             _by_place(own),
-            _by_place(_earlier(basis, [*compared, *(each for each in rules.indicators if each.id == VOLUME)])),
+            _by_place(
+                figure
+                for rows in by_month.values()
+                for figure in rows
+                if figure.period != basis.month and figure.scope in ("all", "category")
+            ),
             verdicts,
             {
                 (each.id, month): effect
                 for each in compared
                 if each.sampled
-                for month, effect in _effects(basis, rules, each).items()
+                for month, effect in _effects(by_month[each.id], rules.group_of).items()
             },
             _at_least(basis, rules),
             rules.judging.level,
@@ -90,36 +97,25 @@ def _by_place(rows: Iterable[Figure]) -> dict[tuple[str, str, str, str], Figure]
     return {(figure.period, figure.scope, figure.key, figure.indicator): figure for figure in rows}
 
 
-def _earlier(basis: Basis, indicators: Iterable[Indicator]) -> list[Figure]:
-    """The figures of the whole and of categories in the months before, by the rule of the month."""
-    return [
-        figure
-        for each in indicators
-        if each.table in basis.tables
-        for figure in _of_months(basis, each, _months(basis, each)[:-1])
-        if figure.scope in ("all", "category")
+def _by_month(basis: Basis, indicator: Indicator) -> list[Figure]:
+    """The figures of the months up to this one that can be compared with it, by the rule of the month."""
+    months = [
+        each
+        for each in months_between(shift(basis.month, -MONTHS_BEFORE), basis.month)
+        if indicator.holds_in([each]) and indicator.is_ripe(each, basis.as_of)
     ]
-
-
-def _months(basis: Basis, indicator: Indicator) -> list[str]:
-    """The months up to this one that can be compared with it."""
-    months = months_between(shift(basis.month, -MONTHS_BEFORE), basis.month)
-    return [each for each in months if indicator.holds_in([each]) and indicator.is_ripe(each, basis.as_of)]
-
-
-def _of_months(basis: Basis, indicator: Indicator, months: Iterable[str]) -> list[Figure]:
     table = basis.tables[indicator.table]
     return figures(table, [indicator], dict.fromkeys(months, ""), count_file(indicator.table))
 
 
-def _effects(basis: Basis, rules: Rules, indicator: Indicator) -> dict[str, Fraction]:
+def _effects(by_month: Iterable[Figure], group_of: Mapping[str, str]) -> dict[str, Fraction]:
     """Month → of how many cases of the whole one is independent, by how much units' months vary."""
-    of_units = [figure for figure in _of_months(basis, indicator, _months(basis, indicator)) if figure.scope == "unit"]
-    varying = clusters(of_units, rules.group_of, [figure.period for figure in of_units])
+    of_units = [figure for figure in by_month if figure.scope == "unit"]
+    varying = clusters(of_units, group_of, {figure.period for figure in of_units})
     sizes: dict[str, dict[str, list[int]]] = {}
     for unit, months in varying.counts.items():
         for month, of in months.items():
-            sizes.setdefault(month, {}).setdefault(rules.group_of[unit], []).append(of.n)
+            sizes.setdefault(month, {}).setdefault(group_of[unit], []).append(of.n)
     return {month: _effect(varying, of_groups) for month, of_groups in sizes.items()}
 
 
