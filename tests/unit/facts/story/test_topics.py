@@ -100,7 +100,7 @@ def place(n: int, of_topic: int, of_street: int) -> list[str]:
 
 
 def test_a_topic_gathers_in_a_street_beyond_chance() -> None:
-    assert place(300, 600, 1_000) == ["A集中在S：600 件中至少 300 件在那里，占 50.0%；全部诉求中那里占 19.0%。"]
+    assert place(300, 600, 1_000) == ["A比全部诉求更多落在S：600 件中至少 300 件，占 50.0%；全部诉求中那里占 19.0%。"]
 
 
 def test_what_the_street_has_of_everything_is_no_gathering() -> None:
