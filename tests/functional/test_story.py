@@ -17,6 +17,7 @@ from generator.release.files.reader import ReleaseFolder, read_json, read_table
 from generator.release.files.story import RestsOn, Story, read_story
 from generator.release.format import COUNTS, RELEASE, STORY, table_of
 from generator.resources import resource_dir
+from generator.verify.check import verify
 from generator.verify.figures import check_figures
 from tests.functional.released import publish_shelf
 
@@ -53,6 +54,10 @@ def test_a_release_tells_its_month_in_sentences(files: Files, shelf: Path) -> No
     assert "revised" not in [found.kind for found in told(dict(ReleaseFolder(shelf / "2024-04-f1"))).findings]
     readme = files["README.md"].decode("utf-8")
     assert all(f"- {found.zh}\n" in readme for found in story.findings)
+
+
+def test_the_shelf_verifies(shelf: Path) -> None:
+    assert verify(shelf, None).findings == ()
 
 
 def test_it_is_as_its_schema_says(shelf: Path) -> None:

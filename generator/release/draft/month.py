@@ -22,7 +22,7 @@ from generator.release.draft.case_ledgers import WINDOWS as LEDGER_WINDOWS
 from generator.release.draft.case_ledgers import EventRow, ExclusionRow, event_rows, exclusion_rows
 from generator.release.draft.compute import Computed, compute
 from generator.release.draft.rules import Rules, portal_rules
-from generator.release.draft.story import story_months, story_part, story_scopes
+from generator.release.draft.story import story_months, story_scopes
 from generator.release.format import FINAL, INCOMPLETE
 
 # What a deduction is worked out from.
@@ -145,7 +145,7 @@ def _looked_back(
         for row in table.rows
         if row.scope in wanted.get(row.period, ()) and row.scope not in held.get(row.period, ())
     )
-    return story_part(PublicTable(table.name, table.columns, rows, frozenset()))
+    return PublicTable(table.name, table.columns, rows, frozenset())
 
 
 def _pieces(table: PublicTable, month: str, marks: Mapping[str, str]) -> list[PublicTable]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from generator.definitions.cohorts import ANY_KEY, NONE_KEY, POOLED, STOCKS, TOLD_VALUES
+from generator.definitions.cohorts import ANY_KEY, NONE_KEY, POOLED, STOCKS
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import months_between, shift
-from generator.disclosure.tables import PublicTable
 from generator.facts.clusters import Clusters, clusters
 from generator.facts.figures import Figure, figures
 from generator.facts.story.city import ELSE, RATES
@@ -32,20 +31,14 @@ def story_months(month: str, complete: Collection[str]) -> list[str]:
 def story_scopes(rules: Rules) -> dict[str, tuple[str, ...]]:
     """Count table → the scopes of earlier months that a release must hold for its story.
 
-    Categories for topics; units to measure how alike the cases of a month are.
+    Categories for topics; units to measure how alike the cases of a month are. Of answers the whole alone.
     """
-    scopes: dict[str, tuple[str, ...]] = {each.table: ("all", "unit") for each in _compared(rules)}
+    scopes: dict[str, tuple[str, ...]] = {
+        each.table: ("all",) if each.table == _ANSWERS else ("all", "unit") for each in _compared(rules)
+    }
     if any(each.id == VOLUME for each in rules.indicators):
         scopes[_RECEIVED] = (*scopes.get(_RECEIVED, ("all",)), "category")
     return scopes
-
-
-def story_part(table: PublicTable) -> PublicTable:
-    """What of a table of earlier months is told again: of answers the told ones alone, of the whole alone."""
-    if table.name != _ANSWERS:
-        return table
-    rows = tuple(row for row in table.rows if row.scope == "all" and row.outcomes[-1] in TOLD_VALUES)
-    return PublicTable(table.name, table.columns, rows, frozenset())
 
 
 def tell_story(
