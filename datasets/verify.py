@@ -12,8 +12,8 @@ It shares no line with the program. Formulas and sources stand on the method pag
   trends.csv      Fisher's exact two-sided test, Holm at 5 %; like ranks on as many cases as clustered ones are worth
 Numerators and denominators are those of figures.csv, which verify.sql adds up again; months, of the count tables.
 
-not recomputed: verdicts.csv since, windows, judged (they follow from earlier releases) and concentration; the other
-columns of baselines.csv; points, deductions, case mix. `gongshi verify`, which lies in the release, does all of it."""
+not recomputed: verdicts.csv since to judged and what was before (of earlier releases), concentration; the other columns
+of baselines.csv; points, deductions, case mix, story. `gongshi verify`, which lies in the release, does all of it."""
 
 import csv
 import json

@@ -1,7 +1,7 @@
 """Write the pages of docs/reference/ that follow from the code and the files that compute.
 
-Commands, settings, findings, indicators, tables, code lists and costs; the other pages there are written by hand. `make
-docs` runs it; a test fails when a page does not say what the code does.
+Commands, settings, findings, indicators, tables, documents, code lists and costs; the other pages there are written by
+hand. `make docs` runs it; a test fails when a page does not say what the code does.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def pages() -> dict[str, str]:
         "indicators.md": _indicators(),
         "tables.md": _tables(),
         "codelists.md": _codelists(),
+        "documents.md": _documents(),
         "costs.md": (costs.page(read(RESULTS)),),
     }
     return {name: "\n".join((NOTE, "", *lines)).rstrip() + "\n" for name, lines in made.items()}
@@ -63,10 +64,19 @@ def _commands() -> Iterator[str]:
 
 def _settings() -> Iterator[str]:
     yield "# Settings files"
-    for path in sorted((DATASETS / "schemas" / "settings").glob("*.schema.json")):
+    yield from _schemas("settings", "| setting | required | what it takes |\n|---|---|---|")
+
+
+def _documents() -> Iterator[str]:
+    yield "# Documents of a release"
+    yield from _schemas("documents", "| member | always | what it is |\n|---|---|---|")
+
+
+def _schemas(folder: str, head: str) -> Iterator[str]:
+    for path in sorted((DATASETS / "schemas" / folder).glob("*.schema.json")):
         schema = json.loads(path.read_text("utf-8"))
-        yield f"\n## {schema['title']}\n\n{schema['description']}. Schema: `datasets/schemas/settings/{path.name}`\n"
-        yield "| setting | required | what it takes |\n|---|---|---|"
+        yield f"\n## {schema['title']}\n\n{schema['description']}. Schema: `datasets/schemas/{folder}/{path.name}`\n"
+        yield head
         yield from _properties(schema, schema, "")
 
 

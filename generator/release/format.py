@@ -25,10 +25,10 @@ SIGN_OFF: Final = "sign_off"
 INDICATORS: Final = "indicators.json"
 SCHEMES: Final = "schemes.json"
 INTAKE: Final = "intake.json"
+STORY: Final = "story.json"
 PACKAGE: Final = "datapackage.json"
 README: Final = "README.md"
 WHAT_CHANGED: Final = "CHANGES.md"
-# How the name of the workbook ends.
 WORKBOOK: Final = ".xlsx"
 
 # What proves that nothing was altered: hashes of all files, their signature, and the publisher's public keys.
@@ -89,8 +89,7 @@ INCOMPLETE: Final = "incomplete"
 
 # The files of a release, or of a folder of them, by path.
 Files = Mapping[str, bytes]
-# Which figure it is: period, scope, key, indicator.
-FigureKey = tuple[str, str, str, str]
+FigureKey = tuple[str, str, str, str]  # Which figure it is: period, scope, key, indicator.
 
 _NAME: Final = re.compile(r"(\d{4}-\d{2})-([pf])(\d+)")
 _LETTERS: Final = {False: "p", True: "f"}
@@ -119,9 +118,8 @@ class ComputedTable:
 
 
 COMPUTED: Final = (
-    *(ComputedTable(file) for file in (FIGURES, RANKING, VERDICTS, SCORES, DEDUCTIONS)),
-    *(ComputedTable(file) for file in (INTERVALS, BASELINES, FUNNEL, TRENDS, ADJUSTED)),
-    *(ComputedTable(file) for file in (DEDUCTION_TOTALS, DEDUCTION_SOURCES)),
+    *map(ComputedTable, (FIGURES, RANKING, VERDICTS, SCORES, DEDUCTIONS, INTERVALS, BASELINES, FUNNEL)),
+    *map(ComputedTable, (TRENDS, ADJUSTED, DEDUCTION_TOTALS, DEDUCTION_SOURCES)),
     ComputedTable(ROBUSTNESS, switched=True),
 )
 # Releases from before verdicts compared units instead.
@@ -265,6 +263,8 @@ class Verdict:
     judged: int | None = None
     longer: str = ""
     longer_state: str = ""
+    state_before: str = ""
+    windows_before: int = 0
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from tests.functional.released import describe_again, publish_shelf, read_rows, 
 
 RELEASE, BEFORE = "2024-03-f1", "2024-03-p1"
 # Documents of which every leaf says something of the figures; the others describe tables, or are for people.
-DOCUMENTS = ("release.json", "indicators.json", "intake.json")
+DOCUMENTS = ("release.json", "indicators.json", "intake.json", "story.json")
 
 
 @dataclass(frozen=True)

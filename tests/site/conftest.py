@@ -65,7 +65,7 @@ def _build(options: Options) -> Callable[[Path], None]:
 @pytest.fixture(scope="session")
 def site_dir(once: Once) -> Path:
     """The built site of the synthetic fixture portal. Read only."""
-    return once("site", _build(Options())) / "build" / "site"
+    return once("site", _build(Options(story=True))) / "build" / "site"
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +88,7 @@ def plain_site_dir(once: Once) -> Path:
 @pytest.fixture(scope="session")
 def english_site_dir(once: Once) -> Path:
     """The built site of the fixture portal in both languages; of its names only one unit's is English. Read only."""
-    return once("english-site", _build(Options(english=True))) / "build" / "site"
+    return once("english-site", _build(Options(english=True, story=True))) / "build" / "site"
 
 
 @contextmanager

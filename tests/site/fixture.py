@@ -14,6 +14,7 @@ from generator.release.files.datapackage import datapackage
 from generator.release.files.manifest import GENESIS, digest, manifest
 from generator.release.files.package import json_bytes, table_bytes
 from generator.release.files.schemas import release_schema
+from generator.release.files.story_words import story_json
 from generator.release.format import (
     CHAIN,
     CHANGES,
@@ -30,6 +31,7 @@ from generator.release.format import (
     RELEASE,
     REVISED,
     SCHEMES,
+    STORY,
     ReleaseName,
     release_name,
     schema_file,
@@ -38,6 +40,7 @@ from generator.release.format import (
 from generator.release.shelf.chain import ChainEntry, chain_bytes
 from generator.release.shelf.figures_all import keep_figures_all
 from tests.site.fixture_portal import DAYS, UNITS, Issue, K, Options, Rows, Tables
+from tests.site.fixture_story import FOUND
 from tests.site.fixture_tables import changes, tables_of, tells
 
 # Code lists that are registers of the portal.
@@ -57,6 +60,8 @@ def make_portal(folder: Path, options: Options = _USUAL) -> Path:
         figures[issue.month] = tables[FIGURES]
         tables[CHANGES] = changes(before, tables[FIGURES], issue.cause)
         files = _files(tables, _documents(issue, options), options)
+        if options.story and issue.newest:
+            files[STORY] = json_bytes(story_json(FOUND, files))
         previous = chain[-1].manifest if chain else GENESIS
         sealed = manifest(str(issue.name), {path: digest(content) for path, content in files.items()}, previous)
         for path, content in {**files, MANIFEST: sealed}.items():

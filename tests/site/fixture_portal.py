@@ -69,6 +69,8 @@ class Options:
     english: bool = False
     # Whether the answers of the newest month are not told yet.
     waits: bool = False
+    # Whether the newest month tells its story.
+    story: bool = False
 
 
 @dataclass(frozen=True)

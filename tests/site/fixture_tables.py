@@ -250,7 +250,7 @@ def _verdicts(month: str, ranking: Rows, figures: Rows) -> Rows:
             | {"state": state, "direction": "worse" if far else ""}
             | {f"group_{name}": total[name] for name in ("numerator", "denominator", "value")}
             | {"tail": "" if few else "1.234E-11" if far else "0.3125"}
-            | {"since": "2023-11", "windows": 13, "judged": 13}
+            | {"since": "2023-11", "windows": 13, "judged": 13, "state_before": state, "windows_before": 12}
             | ({"longer": "2023", "longer_state": "much_higher"} if (row["unit"], month) == ("D01", "2023-12") else {})
         )
     return rows

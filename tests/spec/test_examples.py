@@ -40,7 +40,10 @@ IN_PART = {
 }
 OF_CASES = ("Deadlines", "Of their events")
 # Of these the order counts too.
-ORDERED = ("Ranking", "Paper per-case.csv", "Paper robustness.csv", "Paper sign-off.csv", "Paper supervision.csv")
+ORDERED = (
+    *("Ranking", "Story"),
+    *("Paper per-case.csv", "Paper robustness.csv", "Paper sign-off.csv", "Paper supervision.csv"),
+)
 
 
 def in_columns(rows: Iterable[Row], names: Iterable[str]) -> list[tuple[str, ...]]:
@@ -84,6 +87,9 @@ def came_out(outcome: Outcome, heading: str, wanted: list[Row]) -> list[Row]:
     if heading == "From":
         deadlines = json.loads(outcome.files["intake.json"])["deadlines"]
         return [{"deadline": field} | {key: str(n) for key, n in counts.items()} for field, counts in deadlines.items()]
+    if heading == "Story":
+        told = json.loads(outcome.files["story.json"])["findings"]
+        return [{name: str(value) for name, value in each.items()} for each in told]
     if heading == "Findings":
         return findings(outcome)
     if kind == "Open":

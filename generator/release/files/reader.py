@@ -195,6 +195,8 @@ def read_verdicts(files: Files) -> list[Verdict]:
             int(row["judged"]),
             row["longer"],
             row["longer_state"],
+            row.get("state_before", ""),
+            int(row.get("windows_before") or 0),
         )
         for row in read_table(files[VERDICTS])
     ]

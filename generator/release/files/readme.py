@@ -11,6 +11,7 @@ from typing import Any
 from generator.definitions.cohorts import POOLED
 from generator.definitions.public_lists import MARKS
 from generator.release.files.reader import read_changes, read_json, read_table
+from generator.release.files.story import read_story
 from generator.release.format import (
     FIGURES,
     INDICATORS,
@@ -97,6 +98,7 @@ def _readme(release: Mapping[str, Any], files: Files) -> str:
         **facts(release),
         **loading(release),
         synthetic=_synthetic(release),
+        story=_story(files),
         caution=_listed(cautions(release, files)),
         units=_listed(words["units_text"]),
         workbook=workbook_name(release),
@@ -105,6 +107,14 @@ def _readme(release: Mapping[str, Any], files: Files) -> str:
         limits=words["limits"]["zh"],
     )
     return text
+
+
+def _story(files: Files) -> str:
+    """The sentences of the month's story; blank where it has none."""
+    story = read_story(files)
+    if story is None or not story.findings:
+        return ""
+    return f"{wording('release')['story']}\n".format(sentences=_listed(each.zh for each in story.findings))
 
 
 def _changes(release: Mapping[str, Any], files: Files) -> str:

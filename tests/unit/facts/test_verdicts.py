@@ -151,3 +151,12 @@ def test_a_ratio_is_not_judged() -> None:
     shown = {(row.period, row.scope, row.key): row for row in found}
     rows = verdict_rows(rank_units(found, rate, PERIOD, UNITS, ()), shown, rate, (), Judging(), {}, {})
     assert {row.state for row in rows} == {"by_rule"}
+
+
+def test_a_verdict_says_what_the_window_before_said_and_for_how_long() -> None:
+    before = {"U3": Said("much_lower", "2023-12", 3, 3), "U4": Said("much_lower", "2024-01", 2, 3)}
+    rows = judged(SPREAD, before=before)
+    said = {unit: (row.state, row.state_before, row.windows_before) for unit, row in rows.items()}
+    assert said["U3"] == ("much_lower", "much_lower", 3)
+    assert said["U4"] == ("higher", "much_lower", 2)
+    assert said["U1"][1:] == ("", 0)
