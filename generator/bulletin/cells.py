@@ -108,9 +108,8 @@ def of_grid(w: Wording, id: str, grid: Grid | None) -> Table | None:
 
 
 def of_words(id: str, sheet: str, table: WordTable) -> Table | None:
-    """A table of words of a page; its folded lines come last. None without a line."""
-    lines = (*table.rows, *(table.kept or ()))
-    rows = tuple(Row((Cell(line.name), *(_word_cell(*cell) for cell in line.cells))) for line in lines)
+    """A table of words of a page without its folded lines. None without a line."""
+    rows = tuple(Row((Cell(line.name), *(_word_cell(*cell) for cell in line.cells))) for line in table.rows)
     columns = tuple(Column(head, width=3 if place == 0 else 2) for place, head in enumerate(table.heads))
     notes = tuple(map(plain, table.notes))
     return Table(id, sheet, plain(table.caption), columns, rows, notes) if rows else None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from generator.bulletin.letter import Settings, file_name, letter
-from generator.bulletin.model import Block, Bulletin, Chart, Paragraph, Section, Subheading, Table, Terms
+from generator.bulletin.model import Bulletin, Chart, Paragraph, Section, Table, Terms
 from generator.bulletin.own_words import CLOSING, OPENING, Own
 from generator.bulletin.scene import Scene
 from generator.bulletin.sections.assessment import assessment
@@ -34,9 +34,9 @@ SECTIONS: dict[str, Maker] = {
     "centre": centre,
     "record": record,
 }
-# A brief has two pages: these sections, so many charts, so many lines of a table, and no table of what is not done.
+# A brief has two pages: these sections, so many charts, so many lines of a table.
 _BRIEF = ("summary", "overall", "attention")
-_BRIEF_CHARTS, _BRIEF_ROWS = 3, 8
+_BRIEF_CHARTS, _BRIEF_ROWS = 3, 7
 
 
 def bulletin(scene: Scene, settings: Settings, own: Own, *, short: bool = False) -> Bulletin:
@@ -72,26 +72,29 @@ def _with(scene: Scene, id: str, section: Section | None, own: Own) -> Section |
 
 
 def _brief(scene: Scene) -> list[Section | None]:
-    """The short form: figures, who needs a look, and three charts."""
-    pages = {id: SECTIONS[id](scene) for id in _BRIEF}
+    """The short form: the period in sentences, figures, who needs a look, and three charts."""
     charts = [chart for id in ("overall", "elapsed", "ranking") for chart in _charts(SECTIONS[id](scene))]
-    kept: list[Section | None] = []
-    for section in pages.values():
-        if section is not None:
-            blocks = tuple(_shortened(block) for block in section.blocks if not isinstance(block, Chart | Subheading))
-            kept.append(replace(section, blocks=blocks))
-    if kept and charts:
-        last = next(section for section in reversed(kept) if section is not None)
-        kept[kept.index(last)] = replace(last, blocks=(*last.blocks, *charts[:_BRIEF_CHARTS]))
-    return kept
+    made = [section for id in _BRIEF if (section := SECTIONS[id](scene)) is not None]
+    cut: list[Section | None] = [_shortened(scene, section) for section in made]
+    last = cut[-1] if cut else None
+    return cut if last is None else [*cut[:-1], replace(last, blocks=(*last.blocks, *charts[:_BRIEF_CHARTS]))]
 
 
 def _charts(section: Section | None) -> tuple[Chart, ...]:
     return tuple(block for block in section.blocks if isinstance(block, Chart)) if section else ()
 
 
-def _shortened(block: Block) -> Block:
-    return replace(block, rows=block.rows[:_BRIEF_ROWS]) if isinstance(block, Table) else block
+def _shortened(scene: Scene, section: Section) -> Section:
+    """A section of the brief: sentences as they are, the first table cut and said to be."""
+    if section.id == "summary":
+        return section
+    table = next((block for block in section.blocks if isinstance(block, Table)), None)
+    if table is None:
+        return replace(section, blocks=tuple(block for block in section.blocks if isinstance(block, Paragraph))[1:2])
+    cut, many = replace(table, rows=table.rows[:_BRIEF_ROWS]), len(table.rows)
+    if many > _BRIEF_ROWS:
+        cut = replace(cut, notes=(scene.w.plain("bulletin.cut", n=_BRIEF_ROWS, all=many), *table.notes))
+    return replace(section, blocks=(cut,))
 
 
 def _terms(scene: Scene) -> Terms:

@@ -67,17 +67,22 @@ class Scene:
 
     @cached_property
     def ending(self) -> View:
-        """The release with what it ranks and deducts in the period: a month's are all that end with it."""
-        if self.kind == "month":
-            return self.view
-        release = self.release
+        """The release with what it ranks and deducts in the period.
+
+        A month has every ranking that ends with it; points of a quarter or a year stand in the bulletin of that.
+        """
+        release, month = self.release, self.kind == "month"
         only = replace(
             release,
-            ranking=tuple(row for row in release.ranking if row.period == self.period),
-            deductions=tuple(row for row in release.deductions if row["period"] == self.period),
-            scores=tuple(row for row in release.scores if row["period"] == self.period),
+            ranking=tuple(row for row in release.ranking if month or row.period == self.period),
+            deductions=tuple(row for row in release.deductions if self._is_own(row["period"])),
+            scores=tuple(row for row in release.scores if self._is_own(row["period"])),
         )
         return replace(self.view, release=only)
+
+    def _is_own(self, period: str) -> bool:
+        """Whether it is the bulletin's period, or so many months that end with its month."""
+        return period == self.period or (self.kind == "month" and period.startswith(f"{self.period}-P"))
 
 
 def catalogue(lang: str) -> Wording:

@@ -19,10 +19,12 @@ def assessment(scene: Scene) -> Section | None:
         blocks += [Paragraph(words) for words in begins_within(view)]
     for place, table in enumerate(assessment_tables(view), 1):
         printed = of_words(f"assessment-{place}", w.plain("bulletin.sheet.points", place=place), table)
-        if printed is None:
-            continue
-        blocks += [Paragraph(note) for note in printed.notes]
-        blocks.append(replace(printed, notes=()))
+        blocks += [Paragraph(plain(note)) for note in table.notes]
+        blocks += [replace(printed, notes=())] if printed is not None else []
+        if table.kept:
+            names = w.plain("chart.separator").join(line.name for line in table.kept)
+            words = w.plain("bulletin.kept", caption=plain(table.caption), n=len(table.kept), names=names)
+            blocks.append(Paragraph(words))
     working = _working(scene)
     blocks += [working] if working else []
     return Section("assessment", w.plain("bulletin.title.assessment"), tuple(blocks)) if blocks else None

@@ -156,7 +156,7 @@ def _chart(document: Document, chart: Chart, terms: Terms, number: int, *, short
     line.paragraph_format.line_spacing = 1.0
     line.paragraph_format.keep_with_next = True
     drawn = io.BytesIO(picture(chart.svg, chart.width, chart.height, _PIXELS))
-    line.add_run().add_picture(drawn, width=Mm(90 if short else 125))
+    line.add_run().add_picture(drawn, width=Mm(78 if short else 125))
     described = line._p.find(f".//{qn('wp:docPr')}")
     described.set("descr", f"{chart.caption}{terms.colon}{chart.words}")
     described.set("name", chart.id)
