@@ -25,6 +25,7 @@ BEYOND_CHANCE: Final = _LISTS["beyond_chance"]
 CHANGE_RESULTS: Final = _LISTS["change_results"]
 SIGNAL_RESULTS: Final = _LISTS["signal_results"]
 INTERVAL_METHODS: Final = _LISTS["interval_methods"]
+STORY_KINDS: Final = _LISTS["story_kinds"]
 
 BEYOND_CHANCE_OF: Final[dict[str, str]] = {
     "much_higher": "yes",

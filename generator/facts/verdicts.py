@@ -40,6 +40,10 @@ class Said:
     judged: int
 
 
+# Where no window before has judged a unit.
+_NOTHING: Final = Said("", "", 0, 0)
+
+
 @dataclass(frozen=True, order=True)
 class VerdictRow:
     """The verdict of a unit in one official window; blank or None where the schema says so."""
@@ -64,6 +68,8 @@ class VerdictRow:
     judged: int
     longer: str
     longer_state: str
+    state_before: str
+    windows_before: int
 
 
 def verdict_rows(
@@ -89,6 +95,7 @@ def verdict_rows(
         count = Count(row.numerator or 0, row.denominator or 0) if indicator.sampled else None
         state, tail = _state(count, row, group, judging.thresholds(indicator))
         allowed, concentration = _allowed(count, row.unit, group, judging.thresholds(indicator), fits)
+        said_before = before.get(row.unit, _NOTHING)
         said = _carried(before.get(row.unit), state, row.period)
         farther = _longer(row, shown, indicator, longer, judging, state)
         rows.append(
@@ -112,6 +119,8 @@ def verdict_rows(
                 said.windows,
                 said.judged,
                 *farther,
+                said_before.state,
+                said_before.windows,
             )
         )
     return rows

@@ -109,6 +109,8 @@ class Desk:
             before = window_before(rule.trend_window, month)
             periods += [before[1]] if before is not None else []
             periods.append(tuple(months_between(shift(month, 1 - YEAR), month)))
+        # A story looks back to the same month of last year.
+        periods.append(tuple(months_between(shift(month, -YEAR), month)))
         found = {each for months in periods for each in months}
         return tuple(sorted(each for each in found if each < month and self.counted.hashes(each)))
 

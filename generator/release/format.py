@@ -25,10 +25,10 @@ SIGN_OFF: Final = "sign_off"
 INDICATORS: Final = "indicators.json"
 SCHEMES: Final = "schemes.json"
 INTAKE: Final = "intake.json"
+STORY: Final = "story.json"
 PACKAGE: Final = "datapackage.json"
 README: Final = "README.md"
 WHAT_CHANGED: Final = "CHANGES.md"
-# How the name of the workbook ends.
 WORKBOOK: Final = ".xlsx"
 
 # What proves that nothing was altered: hashes of all files, their signature, and the publisher's public keys.

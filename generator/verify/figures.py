@@ -29,6 +29,7 @@ from generator.release.format import (
     codelist_file,
 )
 from generator.verify.shape import described_tables
+from generator.verify.story import check_story
 
 
 def check_figures(release: str, files: Files, said: SaidOfAll | None = None) -> tuple[int, list[Finding]]:
@@ -62,6 +63,7 @@ def check_figures(release: str, files: Files, said: SaidOfAll | None = None) -> 
                 key = schema.get("primaryKey") or columns
                 place = f"{release}/{table.file}"
                 problems += differences(place, read_table(files[table.file]), read_table(wanted), key)
+        problems += check_story(release, files, computed.story)
     except (KeyError, TypeError, ValueError, AttributeError, ConditionError):
         return 0, [finding("verify-rules", f"{release}/{RELEASE}")]
     return count, problems

@@ -26,6 +26,7 @@ from generator.release.format import (
     REQUIREMENTS,
     SCHEMES,
     SIGNERS,
+    STORY,
     VERIFY_PY,
     VERIFY_SQL,
     WHAT_CHANGED,
@@ -39,7 +40,7 @@ from generator.verify.integrity import Sealed
 # Files of a release that no data package describes, beside its workbook, its program and the schemas.
 _DOCUMENTS = frozenset(
     (
-        *(RELEASE, INDICATORS, SCHEMES, INTAKE, PACKAGE, README, WHAT_CHANGED, SIGNERS),
+        *(RELEASE, INDICATORS, SCHEMES, INTAKE, STORY, PACKAGE, README, WHAT_CHANGED, SIGNERS),
         *(VERIFY_SQL, VERIFY_PY, REQUIREMENTS),
     )
 )

@@ -23,12 +23,14 @@ from generator.facts.ranking import RankingRow
 from generator.facts.schemes.deduction_rows import DeductionRow
 from generator.facts.schemes.deduction_totals import DeductionSource, DeductionTotal
 from generator.facts.schemes.rows import ScoreRow
+from generator.facts.story.model import Found
 from generator.facts.trends import TrendRow
 from generator.facts.verdicts import VerdictRow
 from generator.release.draft.basis import Basis
 from generator.release.draft.judged import judge
 from generator.release.draft.rules import Rules
 from generator.release.draft.schemes import deductions, scores, unit_states
+from generator.release.draft.story import tell_story
 from generator.release.format import count_file
 
 # Question and value of every row that is no told answer.
@@ -43,8 +45,8 @@ _NUMBERS = tuple(
 class Computed:
     """Everything that follows from a release's count tables, in total order.
 
-    `robustness` is None where the portal does not publish it. A release has either `verdicts` and totals and sources of
-    deductions or, if it is from before there were any, `comparisons`.
+    `robustness` is None where the portal does not publish it; `story` are findings without words. A release has either
+    `verdicts` and totals and sources of deductions or, if it is from before there were any, `comparisons`.
     """
 
     figures: tuple[Figure, ...]
@@ -61,6 +63,7 @@ class Computed:
     deduction_sources: tuple[DeductionSource, ...] | None = None
     robustness: tuple[RobustnessRow, ...] | None = None
     comparisons: tuple[Comparison, ...] | None = None
+    story: tuple[Found, ...] = ()
 
 
 def compute(basis: Basis, rules: Rules) -> Computed:
@@ -83,6 +86,7 @@ def compute(basis: Basis, rules: Rules) -> Computed:
         deduction_totals=lost.totals,
         deduction_sources=lost.sources,
         robustness=tuple(robustness_rows(judged.ranking, rules.indicators)) if rules.robustness else None,
+        story=() if rules.earlier else tell_story(basis, rules, shown, judged.verdicts),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from generator.definitions.cohorts import ANSWER_WINDOWS, STOCKS
@@ -22,6 +22,7 @@ from generator.release.draft.case_ledgers import WINDOWS as LEDGER_WINDOWS
 from generator.release.draft.case_ledgers import EventRow, ExclusionRow, event_rows, exclusion_rows
 from generator.release.draft.compute import Computed, compute
 from generator.release.draft.rules import Rules, portal_rules
+from generator.release.draft.story import story_months, story_part, story_scopes
 from generator.release.format import FINAL, INCOMPLETE
 
 # What a deduction is worked out from.
@@ -115,9 +116,10 @@ def draft_month(
 def _public_tables(
     tables: Mapping[str, PublicTable], rules: Rules, month: str, marks: Mapping[str, str], complete: frozenset[str]
 ) -> dict[str, PublicTable]:
-    """The count tables of the release: its periods, and what its deductions, verdicts and trends need of others."""
+    """The count tables of the release: its periods, and what deductions, verdicts, trends and story need of others."""
     added = _months_to_add_up(rules, month, marks)
     before = _to_tell_apart(rules, month, marks, complete)
+    looked_back, scopes = story_months(month, complete), story_scopes(rules)
     public: dict[str, PublicTable] = {}
     for name, table in tables.items():
         months = added.get(name, [])
@@ -128,8 +130,22 @@ def _public_tables(
             for period, inside in before.get(name, {}).items()
             if period not in months and period not in marks
         ]
+        held = {**dict.fromkeys(before.get(name, ()), ("unit",)), **dict.fromkeys(months, _ADDED_SCOPES)}
+        pieces.append(_looked_back(table, {each: scopes[name] for each in looked_back if name in scopes}, held))
         public[name] = join_tables(tuple(pieces))
     return public
+
+
+def _looked_back(
+    table: PublicTable, wanted: Mapping[str, Collection[str]], held: Mapping[str, Collection[str]]
+) -> PublicTable:
+    """Of earlier months the scopes that a story reads and the release does not hold yet."""
+    rows = tuple(
+        row
+        for row in table.rows
+        if row.scope in wanted.get(row.period, ()) and row.scope not in held.get(row.period, ())
+    )
+    return story_part(PublicTable(table.name, table.columns, rows, frozenset()))
 
 
 def _pieces(table: PublicTable, month: str, marks: Mapping[str, str]) -> list[PublicTable]:

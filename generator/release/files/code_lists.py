@@ -14,6 +14,7 @@ from generator.definitions.public_lists import (
     INTERVAL_METHODS,
     MARKS,
     RANKING_STATUS,
+    STORY_KINDS,
     TIERS,
 )
 from generator.definitions.rulings import LEDGER_KINDS
@@ -32,6 +33,7 @@ FIXED_LISTS: Final[dict[str, Mapping[str, Mapping[str, str]]]] = {
     "change-results": CHANGE_RESULTS,
     "interval-methods": INTERVAL_METHODS,
     "ledger-kinds": LEDGER_KINDS,
+    "story-kinds": STORY_KINDS,
 }
 # Scope, or column of an open table → the code list of its keys.
 _SCOPE_LISTS: Final = {

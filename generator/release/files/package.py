@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any, Final
 
 from generator.definitions.cohorts import COMMUNITY
@@ -15,6 +15,7 @@ from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
 from generator.definitions.public_lists import RANKING_STATUS
 from generator.definitions.texts import texts_of
+from generator.facts.story.model import RULES, Found
 from generator.release.draft.compute import Computed
 from generator.release.draft.maturity import Maturity
 from generator.release.draft.month import Draft
@@ -26,7 +27,9 @@ from generator.release.files.parquet import parquet_bytes
 from generator.release.files.public_values import PublicValueError, breaches
 from generator.release.files.reader import read_json
 from generator.release.files.readme import papers, workbook_name
+from generator.release.files.revised import revised
 from generator.release.files.schemas import release_schema
+from generator.release.files.story_words import story_json
 from generator.release.files.workbook import workbook
 from generator.release.format import (
     ATOM_PARTS,
@@ -43,6 +46,7 @@ from generator.release.format import (
     RELEASE,
     REVISIONS,
     SCHEMES,
+    STORY,
     TEXTS,
     Change,
     Files,
@@ -65,12 +69,14 @@ class Contents:
     """What a release holds before it has its place: tables, their schemas and documents as bytes by path.
 
     `schemas`: path of a table → its Table Schema. `release` is what release.json says; what the release follows, what
-    changed and what became of provisional figures is added when it is sealed.
+    changed and what became of provisional figures is added when it is sealed. `story` are findings without words; None
+    of figures without cases.
     """
 
     files: Mapping[str, bytes]
     schemas: Mapping[str, dict[str, Any]]
     release: Mapping[str, Any]
+    story: tuple[Found, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,8 @@ def write(draft: Draft, portal: Portal, intake: Mapping[str, Any], name: str) ->
         SCHEMES: [scheme_json(scheme) for scheme in portal.schemes],
         INTAKE: intake,
     }
-    return contents(described, documents, _release(draft, portal, name), synthetic=portal.synthetic)
+    made = contents(described, documents, _release(draft, portal, name), synthetic=portal.synthetic)
+    return replace(made, story=draft.computed.story)
 
 
 def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, str]:
@@ -148,6 +155,10 @@ def seal(content: Contents, position: Position) -> dict[str, bytes]:
         if records:
             rows = rows_of(table_of(file), records)
             files[file] = table_bytes(_columns(schemas[file]), rows, synthetic=release["synthetic"])
+    if content.story is not None:
+        files[STORY] = json_bytes(
+            story_json((*content.story, *revised(position.changes, position.matured.rows)), files)
+        )
     files |= papers(release, files)
     indicators = read_json(files, INDICATORS) if INDICATORS in files else ()
     files[PACKAGE] = json_bytes(datapackage(release, indicators, schemas, files))
@@ -256,6 +267,7 @@ def _release(draft: Draft, portal: Portal, name: str) -> dict[str, Any]:
         "revisions": {},
         "limits": [limit.described() for limit in portal.limits],
         "ledger_kinds": list(draft.ledger_kinds),
+        "story": RULES,
         "portal": portal.public | {"tiers": portal.tiers},
         **({} if draft.answers is None else {"answers": answers_json(draft.answers.said)}),
     }

@@ -24,10 +24,21 @@ def read_said(files: Files) -> SaidOfAll:
 def read_said_before(files: Files) -> SaidOfAll:
     """What the verdicts before those of a release must have said for it to say for how long they stand."""
     said: dict[str, dict[str, Said]] = {}
+    changed = _changed_from(files)
     for name, units in read_said(files).items():
         for unit, now in units.items():
             if now.judged > 1:
                 same = now.windows > 1
-                before = Said(now.state if same else "", now.since, now.windows - 1, now.judged - 1)
-                said.setdefault(name, {})[unit] = before
+                state, windows = (now.state, now.windows - 1) if same else changed.get((name, unit), ("", 0))
+                said.setdefault(name, {})[unit] = Said(state, now.since, windows, now.judged - 1)
     return said
+
+
+def _changed_from(files: Files) -> dict[tuple[str, str], tuple[str, int]]:
+    """Indicator and unit → the state before and how long it had stood, as far as the release says so."""
+    rows = read_table(files[VERDICTS]) if VERDICTS in files else ()
+    return {
+        (row["indicator"], row["unit"]): (row["state_before"], int(row["windows_before"]))
+        for row in rows
+        if "state_before" in row
+    }

@@ -25,6 +25,7 @@ from generator.release.format import (
     REVISIONS,
     SIGNATURE,
     SIGNERS,
+    STORY,
     TEXTS,
     VERIFY_PY,
     VERIFY_SQL,
@@ -40,6 +41,8 @@ from generator.release.shelf.chain import latest_releases, published, read_entri
 # The account of how a release came about; what readers compare is everything else.
 _ACCOUNT = (
     *(INTAKE, RELEASE, PACKAGE, CHANGES, REVISIONS),
+    # The tables in words; it also says what differs from the release before.
+    STORY,
     # What was tried and failed; what was told shows in the count table.
     *(ATOMS, ATOM_PARTS),
     *(README, WHAT_CHANGED, MANIFEST, SIGNATURE, SIGNERS),

@@ -21,6 +21,7 @@ from generator.release.files.reader import (
     read_table,
     read_verdicts,
 )
+from generator.release.files.story import Story, read_story
 from generator.release.format import (
     BASELINES,
     CHAIN,
@@ -61,6 +62,8 @@ class Release(Head):
 
     `lacking` has the answers that a sum does not hold: how many wait, and how many are withheld for good.
 
+    `story` is None in releases from before there were any.
+
     A release of figures without cases has rows of them in `figures_reported`, and none of figures or ranking.
     """
 
@@ -82,6 +85,7 @@ class Release(Head):
     robustness: Rows = ()
     figures_reported: Rows = ()
     lacking: Mapping[AnswersKey, tuple[int, int]] = field(default_factory=dict)
+    story: Story | None = None
 
     def figure(self, period: str, scope: str, key: str, indicator: str) -> Figure | None:
         """The figure, or None where the release has no such row."""
@@ -172,6 +176,7 @@ def read_release(folder: Path) -> Release:
             trends=tuple(read_table(head.content[TRENDS])),
             robustness=head.rows(ROBUSTNESS),
             lacking=_lacking(head),
+            story=read_story(head.content),
         )
     except MissingFileError as error:
         raise lacking(error) from error

@@ -131,6 +131,14 @@ def _satisfied(view: View, unit: str) -> Markup:
     return w(f"card.rated_none.{indicator}")
 
 
+def rated_before(view: View) -> Markup | None:
+    """What people answered in the newest month that tells it, named, where the release's own answers still wait."""
+    shown = view.answered.release
+    rated = None if view.told is None else first_reported(shown, RATED)
+    figure = None if rated is None else shown.figure(shown.month, "all", "all", rated)
+    return None if figure is None or not figure.value else _rated(view, figure)
+
+
 def unrated(view: View) -> Markup:
     """Why nothing is said of people's ratings: the source has none, none this month, or none that differs."""
     if "satisfaction" in view.release.info.get("answers", {}).get("one_value", ()):

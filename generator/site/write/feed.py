@@ -9,6 +9,7 @@ from generator.site.pages.releases.corrections import correction
 from generator.site.read.chain import Issue
 from generator.site.show.dataset import marked, tag
 from generator.site.show.rankings.groups import RankGroup, RankLine, findings, rankings
+from generator.site.show.story import plain_story
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import period_label
 
@@ -63,11 +64,14 @@ def _summary(edition: Edition, issue: Issue) -> str:
 
 
 def _differing(edition: Edition, issue: Issue) -> list[str]:
-    """Who is clearly below and above in the newest release of a month; nothing for a release that was replaced."""
+    """The story of the newest release of a month, else who is clearly below and above; nothing for one replaced."""
     release = next((one for one in edition.releases if one.name == issue.name), None)
     if release is None or release.reported:
         return []
-    w, found = edition.w, findings(rankings(edition.view(release)))
+    view = edition.view(release)
+    if told := plain_story(view):
+        return [("" if edition.lang == "zh" else " ") + sentence for sentence in told]
+    w, found = edition.w, findings(rankings(view))
     return [
         w.plain(f"feed.{side}", names=w.plain("chart.separator").join(_finding(w, *one) for one in found[side]))
         for side in ("worse", "better")

@@ -17,6 +17,7 @@ from generator.site.show.rankings.one_case import robustness_tables
 from generator.site.show.schemes.doubt import begins_within
 from generator.site.show.schemes.points import assessment_tables
 from generator.site.show.sentences import backlog, mark_sentence
+from generator.site.show.story import story_lines
 from generator.site.words.names import count
 
 
@@ -36,7 +37,15 @@ def month_report(edition: Edition, release: Release) -> Page:
     w, view = edition.w, edition.view(release)
     month = view.period(release.month)
     ranked = rankings(view)
-    overall = Heading("overall", w.plain("report.overall_caption", month=month))
+    overall = by_period(view, Heading("overall", w.plain("report.overall_caption", month=month)), "all", "all")
+    tables = margins(view, release.month)
+    open_now = backlog(view, "all", "all")
+    sections = {
+        "overall-section": bool(overall.rows),
+        "attention": bool(ranked) and release.mark != "incomplete",
+        "backlog": bool(open_now),
+        **{f"by-{scope}-section": True for scope, *_ in tables},
+    }
     return Page(
         f"months/{release.month}.md",
         w.plain("report.title", month=month),
@@ -48,7 +57,8 @@ def month_report(edition: Edition, release: Release) -> Page:
                 if long.release is release
             ],
             "office_texts": office_texts(view),
-            "overall": by_period(view, overall, "all", "all"),
+            "story": story_lines(view, [section for section, there in sections.items() if there]),
+            "overall": overall,
             "rankings": [
                 (group, _pictures(view, group, place), ranking_notes(view, group)) for place, group in enumerate(ranked)
             ],
@@ -56,11 +66,11 @@ def month_report(edition: Edition, release: Release) -> Page:
             **findings(ranked),
             "judged": any(group.judged for group in ranked),
             "tests": count(sum(1 for row in release.verdicts if row.tail)),
-            "backlog": backlog(view, "all", "all"),
+            "backlog": open_now,
             "assessments": assessment_tables(view),
             "begins_within": begins_within(view),
             "ledgers": month_ledgers(view),
-            "tables": margins(view, release.month),
+            "tables": tables,
             "pooled": pooled_answers(view, release.month),
             "waiting": waiting_lines(view, release.month, "all", "all"),
             "intake": intake_words(w, release.intake),

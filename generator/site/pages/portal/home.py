@@ -12,7 +12,8 @@ from generator.site.show.figures.indicators import NOT_ON_HOME, RATED, centre_on
 from generator.site.show.figures.periods import longest_period
 from generator.site.show.figures.tables import Heading, by_month
 from generator.site.show.rankings.groups import findings, rankings
-from generator.site.show.sentences import entry_sentences, unrated
+from generator.site.show.sentences import entry_sentences, rated_before, unrated
+from generator.site.show.story import short_story
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def home(edition: Edition) -> Page:
         w.pick(now.release.portal["title"]),
         "portal/home.md.j2",
         {
+            "story": short_story(now),
+            "rated_before": rated_before(now),
             "sentences": entry_sentences(now, "all", "all"),
             "cards": [card for card in cards if card.cell.kind not in ("absent", "empty")],
             "groups": groups,
