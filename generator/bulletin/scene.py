@@ -93,10 +93,16 @@ def catalogue(lang: str) -> Wording:
 
 
 def scene(releases: Sequence[Release], period: str, lang: str, draft: int = 0) -> Scene:
-    """The scene of a period. Raises UserError where no release holds it, or the release has figures without cases.
+    """The scene of a period, from the newest releases of every month, oldest first. Raises UserError as `scene_in`."""
+    return scene_in(open_edition(tuple(releases), catalogue(lang)), period, draft)
 
-    `releases` are the newest of every month, oldest first.
+
+def scene_in(edition: Edition, period: str, draft: int = 0) -> Scene:
+    """The scene of a period in the language of an edition.
+
+    Raises UserError where no release holds the period, or the release has figures without cases.
     """
+    releases = edition.releases
     holding = holds(releases, period)
     if holding is None:
         held = "、".join(known_periods(releases)) or "–"
@@ -104,13 +110,14 @@ def scene(releases: Sequence[Release], period: str, lang: str, draft: int = 0) -
     if holding.reported:
         raise UserError("只有上报数字、没有办件的门户不出通报 · figures without cases have no bulletin")
     until = tuple(release for release in releases if release.month <= holding.month)
-    edition = replace(open_edition(until, catalogue(lang)), current=holding)
-    readings = [Reading(edition.view(holding), period)]
+    # What pages have worked out of an edition is not that of a shorter one.
+    of = replace(edition, w=catalogue(edition.lang), releases=until, current=holding)
+    readings = [Reading(of.view(holding), period)]
     for other in _beside(period):
         older = holds(until, other)
         if older is not None and not older.reported:
-            readings.append(Reading(edition.view(older), other))
-    return Scene(edition, edition.view(holding), period, tuple(readings), draft)
+            readings.append(Reading(of.view(older), other))
+    return Scene(of, of.view(holding), period, tuple(readings), draft)
 
 
 def holds(releases: Iterable[Release], period: str) -> Release | None:

@@ -6,10 +6,12 @@ from generator.bulletin.cells import by_entry, headed, plain, side_by_side
 from generator.bulletin.model import Block, Paragraph, Section
 from generator.bulletin.pictures import elapsed_chart, trend_chart
 from generator.bulletin.scene import Scene
+from generator.release.files.story import StoryFinding
 from generator.site.show.figures.indicators import LADDER, RATED, VOLUME, WITHIN, centre_only
 from generator.site.show.figures.versions import breaks
 from generator.site.show.figures.waiting import not_yet, waiting_lines
 from generator.site.show.sentences import backlog, entry_sentences
+from generator.site.show.story import plain_story
 from generator.site.words.names import keys_of
 
 _STOCK = ("carried_over", "closed_cases", "open_cases")
@@ -21,15 +23,24 @@ _FEW = (VOLUME, "on_time", *RATED)
 
 
 def summary(scene: Scene) -> Section | None:
-    """The period in some sentences: what the release itself says of a month, else the figures in words."""
+    """The period in some sentences: the story that the release tells of a month, then its figures in words.
+
+    A release without a story has the sentences of its home page in place of it.
+    """
     w, view = scene.w, scene.view
     if scene.kind != "month":
         return None
-    sentences = [plain(words) for words in entry_sentences(view, "all", "all")]
+    told = plain_story(view)
     left = backlog(view, "all", "all")
-    sentences += [plain(left)] if left else []
+    sentences = list(told) or [plain(words) for words in entry_sentences(view, "all", "all")]
+    sentences += [plain(left)] if left and not any(each.kind == "open" for each in _findings(scene)) else []
     sentences += [not_yet(view)] if not_yet(view) else []
-    return Section("summary", w.plain("bulletin.title.summary"), tuple(Paragraph(words) for words in sentences))
+    title = "bulletin.title.story" if told else "bulletin.title.summary"
+    return Section("summary", w.plain(title), tuple(Paragraph(words) for words in sentences))
+
+
+def _findings(scene: Scene) -> tuple[StoryFinding, ...]:
+    return scene.release.story.findings if scene.release.story else ()
 
 
 def overall(scene: Scene) -> Section | None:

@@ -172,11 +172,13 @@ def _letter_foot(document: Document, letter: Letter, terms: Terms) -> None:
             line.paragraph_format.right_indent = Pt(64)
             line.paragraph_format.keep_with_next = words == letter.signed
     foot = [(terms.copies, letter.copies), (terms.reach, letter.reach), ("", letter.printed)]
+    last = next((line for line in reversed(foot) if line[1]), None)
     for name, words in foot:
         if words:
             said = f"{name}{terms.colon}{words}{terms.stop}" if name else words
             line = _line(document, said, NOTE, flush=True, size=14)
             line._p.get_or_add_pPr().append(_border("top", 6, "000000", also="bottom"))
+            line.paragraph_format.keep_with_next = (name, words) != last
 
 
 def _line(

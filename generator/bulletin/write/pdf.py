@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.bulletin.fonts import font_folder
+from generator.bulletin.fonts import SETTING, font_folder
 from generator.bulletin.model import Bulletin
 from generator.bulletin.write.numbered import numbered
 from generator.errors import UserError
@@ -34,7 +34,11 @@ def pdf(bulletin: Bulletin) -> bytes:
             timestamp=_seconds(bulletin.moment),
         )
     except typst.TypstError as error:
-        raise UserError(f"PDF 没有写成 · the PDF was not made: {str(error).splitlines()[0][:200]}") from None
+        said = str(error).partition("\n")[0][:200]
+        remedy = (
+            f"字体没有的字，把含有它的字体放进 {SETTING} 所指的目录 · a font in the folder of {SETTING} may have it"
+        )
+        raise UserError(f"PDF 没有写成：{said}。{remedy}") from None
     return content
 
 
