@@ -10,7 +10,7 @@ from generator.bulletin.model import Bulletin, Chart, Paragraph, Section, Table,
 from generator.bulletin.own_words import CLOSING, OPENING, Own
 from generator.bulletin.scene import Scene
 from generator.bulletin.sections.assessment import assessment
-from generator.bulletin.sections.figures import centre, elapsed, intake, levels, open_cases, overall, summary
+from generator.bulletin.sections.figures import centre, elapsed, in_short, intake, levels, open_cases, overall, summary
 from generator.bulletin.sections.ledgers import ledger
 from generator.bulletin.sections.rankings import attention, ranked, units
 from generator.bulletin.sections.record import record
@@ -35,8 +35,8 @@ SECTIONS: dict[str, Maker] = {
     "record": record,
 }
 # A brief has two pages: these sections, so many charts, so many lines of a table.
-_BRIEF = ("summary", "overall", "attention")
-_BRIEF_CHARTS, _BRIEF_ROWS = 3, 7
+_BRIEF = (in_short, overall, attention)
+_BRIEF_CHARTS, _BRIEF_ROWS = 3, 6
 
 
 def bulletin(scene: Scene, settings: Settings, own: Own, *, short: bool = False) -> Bulletin:
@@ -74,7 +74,7 @@ def _with(scene: Scene, id: str, section: Section | None, own: Own) -> Section |
 def _brief(scene: Scene) -> list[Section | None]:
     """The short form: the period in sentences, figures, who needs a look, and three charts."""
     charts = [chart for id in ("overall", "elapsed", "ranking") for chart in _charts(SECTIONS[id](scene))]
-    made = [section for id in _BRIEF if (section := SECTIONS[id](scene)) is not None]
+    made = [section for make in _BRIEF if (section := make(scene)) is not None]
     cut: list[Section | None] = [_shortened(scene, section) for section in made]
     last = cut[-1] if cut else None
     return cut if last is None else [*cut[:-1], replace(last, blocks=(*last.blocks, *charts[:_BRIEF_CHARTS]))]

@@ -32,16 +32,19 @@ def file_name(scene: Scene, *, short: bool) -> str:
 
 
 def letter(scene: Scene, settings: Settings, *, short: bool) -> Letter:
-    """The letter without its paragraphs."""
+    """The letter without its paragraphs; a brief goes out without address, signature and foot."""
     w = scene.w
-    title = w.plain("bulletin.letter.short" if short else "bulletin.letter.title", period=scene.label)
+    place = w.plain("bulletin.letter.subtitle", place=w.pick(scene.release.portal.get("place")))
+    if short:
+        title = w.plain("bulletin.letter.short", period=scene.label)
+        return Letter(title, place, masthead=w.pick(settings.get("masthead")))
     signed = w.pick(settings.get("signed"))
     attached = w.plain(
-        "bulletin.letter.attached_sheet", title=scene.label, file=f"{file_name(scene, short=short)}.xlsx"
+        "bulletin.letter.attached_sheet", title=scene.label, file=f"{file_name(scene, short=False)}.xlsx"
     )
     return Letter(
-        title=title,
-        subtitle=w.plain("bulletin.letter.subtitle", place=w.pick(scene.release.portal.get("place"))),
+        title=w.plain("bulletin.letter.title", period=scene.label),
+        subtitle=place,
         masthead=w.pick(settings.get("masthead")),
         number=_number(scene, str(settings.get("number", ""))),
         to=w.pick(settings.get("to")),

@@ -329,7 +329,7 @@ def test_the_bulletin_of_a_draft_differs_from_the_published_one_in_its_marks(cop
 def test_a_draft_whose_files_were_altered_has_no_bulletin(copied: Drafted) -> None:
     figures = copied.folder / "unpublished-releases" / "2024-03-f1" / "figures.csv"
     figures.chmod(0o600)
-    figures.write_bytes(figures.read_bytes().replace(b",1,", b",2,", 1))
+    figures.write_bytes(figures.read_bytes() + b"\r\n")
     done = gongshi_here("bulletin", "--portal", copied.portal, "--draft", "1")
     assert done.returncode == 2
     assert "figures.csv" in done.stderr

@@ -11,7 +11,7 @@ from generator.site.show.figures.indicators import LADDER, RATED, VOLUME, WITHIN
 from generator.site.show.figures.versions import breaks
 from generator.site.show.figures.waiting import not_yet, waiting_lines
 from generator.site.show.sentences import backlog, entry_sentences
-from generator.site.show.story import plain_story
+from generator.site.show.story import plain_story, short_story
 from generator.site.words.names import keys_of
 
 _STOCK = ("carried_over", "closed_cases", "open_cases")
@@ -37,6 +37,16 @@ def summary(scene: Scene) -> Section | None:
     sentences += [not_yet(view)] if not_yet(view) else []
     title = "bulletin.title.story" if told else "bulletin.title.summary"
     return Section("summary", w.plain(title), tuple(Paragraph(words) for words in sentences))
+
+
+def in_short(scene: Scene) -> Section | None:
+    """The same for a brief: how the whole stands, and the most important of all else."""
+    told = short_story(scene.view) if scene.kind == "month" else None
+    if told is None:
+        return summary(scene)
+    lines = (*((told.city,) if told.city else ()), *told.lines)
+    title = scene.w.plain("bulletin.title.story")
+    return Section("summary", title, tuple(Paragraph(plain(line.words)) for line in lines))
 
 
 def _findings(scene: Scene) -> tuple[StoryFinding, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from generator.bulletin.model import Bulletin, Chart, Letter, Paragraph, Subheading, Table, Terms
@@ -55,6 +56,7 @@ MARKS: Final = {
     "{{reach}}": "reach",
 }
 _PIXELS: Final = 2.5
+_WHOLE, _HALF = Mm(125), Mm(70)
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -62,11 +64,11 @@ def docx(bulletin: Bulletin, template: Path | None = None) -> bytes:
     """The file. Raises UserError where the template is no Word document, or has no place for the text."""
     document = api.Document() if template is None else _opened(template)
     shown = numbered(bulletin)
-    set_styles(document, chinese=bulletin.lang == "zh", keep=template is not None)
+    set_styles(document, chinese=bulletin.lang == "zh", keep=template is not None, short=bulletin.short)
     if template is None:
         set_page(document)
         set_head_and_foot(document, bulletin.marks)
-        _letter_head(document, bulletin.letter, bulletin.terms)
+        _letter_head(document, bulletin.letter, bulletin.terms, 26 if bulletin.short else 36)
         _text(document, shown)
         _letter_foot(document, bulletin.letter, bulletin.terms)
     else:
@@ -109,10 +111,11 @@ def _fill(document: Document, bulletin: Bulletin, template: Path) -> None:
     body.remove(place._p)
 
 
-def _letter_head(document: Document, letter: Letter, terms: Terms) -> None:
+def _letter_head(document: Document, letter: Letter, terms: Terms, size: float) -> None:
     if letter.masthead:
-        _line(document, letter.masthead, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=36, red=True)
-        line = _line(document, letter.number, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=16)
+        line = _line(document, letter.masthead, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=size, red=True)
+        if letter.number:
+            line = _line(document, letter.number, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=16)
         line._p.get_or_add_pPr().append(_border("bottom", 16, "c00000"))
     _line(document, letter.title, TITLE)
     if letter.subtitle:
@@ -138,9 +141,14 @@ def _text(document: Document, bulletin: Bulletin) -> None:
                 document.element.body.insert_element_before(table_xml(block), "w:sectPr")
                 for note in block.notes or ("",):
                     _line(document, note, NOTE, flush=True)
-            else:
+            elif not bulletin.short:
+                _charts(document, [block], terms, charts, width=_WHOLE)
                 charts += 1
-                _chart(document, block, terms, charts, short=bulletin.short)
+        together = [block for block in section.blocks if bulletin.short and isinstance(block, Chart)]
+        if together:
+            # A brief has its charts side by side, and their captions below.
+            _charts(document, together, terms, charts, width=_HALF)
+            charts += len(together)
     for paragraph in bulletin.letter.closing:
         _line(document, paragraph.text, BODY)
 
@@ -151,16 +159,19 @@ def _captioned(document: Document, name: str, number: int, words: str) -> None:
     line.add_run(f"\u3000{words}")
 
 
-def _chart(document: Document, chart: Chart, terms: Terms, number: int, *, short: bool) -> None:
+def _charts(document: Document, charts: Sequence[Chart], terms: Terms, before: int, *, width: Length) -> None:
+    """Pictures in one line, or as many as they need, and below them their captions; `before` were counted already."""
     line = _line(document, "", NOTE, side=WD_ALIGN_PARAGRAPH.CENTER)
     line.paragraph_format.line_spacing = 1.0
     line.paragraph_format.keep_with_next = True
-    drawn = io.BytesIO(picture(chart.svg, chart.width, chart.height, _PIXELS))
-    line.add_run().add_picture(drawn, width=Mm(78 if short else 125))
-    described = line._p.find(f".//{qn('wp:docPr')}")
-    described.set("descr", f"{chart.caption}{terms.colon}{chart.words}")
-    described.set("name", chart.id)
-    _captioned(document, terms.chart, number, chart.caption)
+    for chart in charts:
+        drawn = io.BytesIO(picture(chart.svg, chart.width, chart.height, _PIXELS))
+        line.add_run().add_picture(drawn, width=width)
+    for described, chart in zip(line._p.iter(qn("wp:docPr")), charts, strict=True):
+        described.set("descr", f"{chart.caption}{terms.colon}{chart.words}")
+        described.set("name", chart.id)
+    for number, chart in enumerate(charts, before + 1):
+        _captioned(document, terms.chart, number, chart.caption)
 
 
 def _letter_foot(document: Document, letter: Letter, terms: Terms) -> None:

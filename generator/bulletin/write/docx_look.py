@@ -42,8 +42,8 @@ def set_page(document: Document) -> None:
     document.settings.odd_and_even_pages_header_footer = True
 
 
-def set_styles(document: Document, *, chinese: bool, keep: bool) -> None:
-    """Give the styles their look; those that a template has are kept where told so."""
+def set_styles(document: Document, *, chinese: bool, keep: bool, short: bool = False) -> None:
+    """Give the styles their look, a brief a smaller one; those that a template has are kept where told so."""
     there = {style.name for style in document.styles}
     for name, (latin, asian, size, line, bold) in _LOOKS.items():
         if keep and name in there:
@@ -51,8 +51,9 @@ def set_styles(document: Document, *, chinese: bool, keep: bool) -> None:
         style: Any = (
             document.styles[name] if name in there else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         )
-        _font(style, latin, asian, size, bold)
-        _lines(style, line)
+        less = 2 if short and size == _LOOKS[BODY][2] else 0
+        _font(style, latin, asian, size - less, bold)
+        _lines(style, line - 3 * less)
         _indent(style, 2 if chinese and name in (BODY, SECTION, PART) else 0)
     if not keep:
         _placed(document)

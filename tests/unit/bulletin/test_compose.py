@@ -139,9 +139,9 @@ def test_a_brief_has_the_first_lines_and_says_so(opened: Opened) -> None:
     assert ids(brief) == ["summary", "overall", "attention"]
     assert 0 < len(brief.charts) <= 3
     cut, full = table(brief, "overall"), table(whole, "overall")
-    assert len(cut.rows) == min(7, len(full.rows))
-    if len(full.rows) > 7:
-        assert cut.notes[0] == f"只列前 7 行，全部 {len(full.rows)} 行见通报。"
+    assert len(cut.rows) == min(6, len(full.rows))
+    if len(full.rows) > 6:
+        assert cut.notes[0] == f"只列前 6 行，全部 {len(full.rows)} 行见通报。"
 
 
 def test_the_offices_paragraphs_stand_where_they_are_meant_to(opened: Opened) -> None:

@@ -19,10 +19,8 @@ def read(folder: Path, text: str, lang: str = "zh") -> Own:
 
 
 def test_headings_say_where_a_paragraph_goes(tmp_path: Path) -> None:
-    own = read(
-        tmp_path,
-        "本月\n总体平稳。\n\n第二段。\n\n## 未办结诉求\n抓紧办理。\n\n## ranking\n\n另见附件。\n\n## 结尾\n特此通报。\n",
-    )
+    text = "本月\n总体平稳。\n\n第二段。\n\n## 未办结诉求\n抓紧办理。\n\n## ranking\n\n另见附件。\n"
+    own = read(tmp_path, f"{text}\n## 结尾\n特此通报。\n")
     assert own == {
         "opening": ("本月 总体平稳。", "第二段。"),
         "open": ("抓紧办理。",),
