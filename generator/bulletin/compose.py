@@ -15,6 +15,7 @@ from generator.bulletin.sections.ledgers import ledger
 from generator.bulletin.sections.rankings import attention, ranked, units
 from generator.bulletin.sections.record import record
 from generator.bulletin.sections.topics import topics
+from generator.site.words.catalogue import Wording
 
 Maker = Callable[[Scene], Section | None]
 # By id, in the order of the text.
@@ -58,7 +59,7 @@ def bulletin(scene: Scene, settings: Settings, own: Own, *, short: bool = False)
         letter=around,
         marks=tuple(marks),
         sections=tuple(section for section in sections if section is not None),
-        terms=_terms(scene),
+        terms=plain_terms(scene.w),
         short=short,
     )
 
@@ -97,8 +98,8 @@ def _shortened(scene: Scene, section: Section) -> Section:
     return replace(section, blocks=(cut,))
 
 
-def _terms(scene: Scene) -> Terms:
-    w = scene.w
+def plain_terms(w: Wording) -> Terms:
+    """The words that writers need."""
     return Terms(
         numerator=w.entries["bulletin.head.numerator"],
         denominator=w.entries["bulletin.head.denominator"],

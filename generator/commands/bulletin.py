@@ -9,11 +9,14 @@ from pathlib import Path
 
 import click
 
+from generator.bulletin.annual import annual
 from generator.bulletin.compose import bulletin as made
 from generator.bulletin.files import files
 from generator.bulletin.letter import letter_settings
 from generator.bulletin.own_words import contradictions, own_words
 from generator.bulletin.scene import catalogue, newest_month, scene, shelf_of
+from generator.bulletin.write.pdf import pdf
+from generator.bulletin.write.xlsx import xlsx
 from generator.commands.preview import RELEASES
 from generator.commands.terminal import CLEAN, FINDINGS, said, write_file, wrong_use
 from generator.definitions.portal import load_portal
@@ -40,7 +43,9 @@ class Wanted:
 
 
 def bulletin(portal_dir: Path, wanted: Wanted) -> int:
-    """Write the three files; the exit status says whether a number of the office's own words contradicts the release.
+    """Write the three files, of a year the annual sheets too.
+
+    The exit status says whether a number of the office's own words contradicts the release.
 
     Raises UserError where there is no such release or draft, a draft's files are not those that it recorded, the
     office's words hold personal data, or a file cannot be made.
@@ -50,7 +55,12 @@ def bulletin(portal_dir: Path, wanted: Wanted) -> int:
     period = wanted.period or (newest_month(releases) if draft is None else max(_months(draft)))
     of = scene(releases, period, wanted.lang, wanted.draft)
     own = own_words(portal_dir, period, catalogue(wanted.lang))
-    content = files(made(of, letter_settings(portal_dir), own, short=wanted.short), wanted.template)
+    settings = letter_settings(portal_dir)
+    printed = made(of, settings, own, short=wanted.short)
+    content = files(printed, wanted.template)
+    if of.kind == "year" and not wanted.short:
+        for sheet in annual(of, settings, printed.marks):
+            content |= {f"{sheet.name}.pdf": pdf(sheet), f"{sheet.name}.xlsx": xlsx(sheet)}
     target = _write(portal_dir, wanted, draft, content)
     for name in content:
         click.echo(f"{target / name}")

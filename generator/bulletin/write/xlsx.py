@@ -19,6 +19,8 @@ from generator.spreadsheet import new_workbook
 _LONGEST: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 _HEAD: Final = 2
+# Formats for fewer decimals than this.
+_MOST: Final = 7
 _WIDTHS: Final = {"name": 26, RATE: 12, COUNT: 10, PLACE: 8, "text": 22}
 
 
@@ -42,8 +44,8 @@ def xlsx(bulletin: Bulletin) -> bytes:
             ),
             "text": book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"}),
             COUNT: book.add_format({"border": 1, "num_format": "#,##0"}),
-            RATE: book.add_format({"border": 1, "num_format": '0.00"%"'}),
-            "number": book.add_format({"border": 1, "num_format": "0.00"}),
+            **{f"%{n}": book.add_format({"border": 1, "num_format": f'{_zeros(n)}"%"'}) for n in range(_MOST)},
+            **{f".{n}": book.add_format({"border": 1, "num_format": _zeros(n)}) for n in range(_MOST)},
             "note": book.add_format({"italic": True, "font_color": "#4A5A64"}),
         }
         _about(book, bulletin, formats)
@@ -127,7 +129,11 @@ def _heads(
 def _write(sheet: Any, line: int, place: int, cell: Cell, formats: dict[str, Any], *, counted: bool) -> int:
     """Write a cell, and the counts of a rate beside it; where the next one goes."""
     if cell.value:
-        form = RATE if cell.text.endswith("%") else "number" if cell.kind == RATE else COUNT
+        form = (
+            (f"%{_decimals(cell)}" if cell.text.endswith("%") else f".{_decimals(cell)}")
+            if cell.kind == RATE
+            else COUNT
+        )
         sheet.write_number(line, place, float(cell.value), formats[form])
     else:
         sheet.write_string(line, place, cell.text, formats["text"])
@@ -139,6 +145,14 @@ def _write(sheet: Any, line: int, place: int, cell: Cell, formats: dict[str, Any
         else:
             sheet.write_blank(line, place + offset, None, formats["text"])
     return place + 3
+
+
+def _decimals(cell: Cell) -> int:
+    return min(len(cell.value.partition(".")[2]), _MOST - 1)
+
+
+def _zeros(decimals: int) -> str:
+    return f"0.{'0' * decimals}" if decimals else "0"
 
 
 def _print_set_up(sheet: Any, bulletin: Bulletin) -> None:
