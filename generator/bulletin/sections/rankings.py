@@ -82,17 +82,26 @@ def ranked(scene: Scene, *, charts: bool = True) -> Section | None:
 def _ranking_table(scene: Scene, group: RankGroup, place: int, name: str) -> Table:
     w, rows = scene.w, []
     tested = any(line.first is not None for line in group.ranked)
+    ranged = any(_interval(scene, line) for line in group.ranked)
     for band in group.bands:
         for line in band.lines:
             rank = w.plain("bulletin.joint" if line.tied > 1 else "bulletin.place", rank=line.rank)
             cells = [Cell(rank, PLACE, str(line.rank)), Cell(line.name), figure(w, line.cell)]
-            cells.append(Cell(_interval(scene, line)))
+            if ranged:
+                cells.append(Cell(_interval(scene, line)))
             if tested:
                 cells.append(Cell("" if line.first is None else f"{line.first}–{line.last}"))
             if group.told:
                 cells.append(Cell(line.verdict.word if line.verdict else ""))
             rows.append(Row(tuple(cells), band.words))
-    heads = ["rank", "unit", "rate", "interval", *(["places"] if tested else []), *(["verdict"] if group.told else [])]
+    heads = [
+        "rank",
+        "unit",
+        "rate",
+        *(["interval"] if ranged else []),
+        *(["places"] if tested else []),
+        *(["verdict"] if group.told else []),
+    ]
     kinds = {"rank": PLACE, "rate": RATE}
     widths = {"rank": 4, "unit": 9, "rate": 5, "interval": 8, "places": 4, "verdict": 8}
     columns = tuple(Column(w.plain(f"bulletin.head.{head}"), kinds.get(head, TEXT), widths[head]) for head in heads)
@@ -120,7 +129,7 @@ def _apart(scene: Scene, group: RankGroup) -> list[str]:
     counted = [line for line in group.few if line.row.denominator]
     for status, lines in (("few", counted), ("small", group.small), ("pooled", group.pooled)):
         if lines:
-            names = comma.join(_with_counts(line) for line in lines)
+            names = comma.join(_with_counts(scene, line) for line in lines)
             words.append(
                 w.plain(f"bulletin.apart_{status}", n=len(lines), minimum=group.minimum, names=names, group=group.name)
             )
@@ -132,8 +141,11 @@ def _apart(scene: Scene, group: RankGroup) -> list[str]:
     return words
 
 
-def _with_counts(line: RankLine) -> str:
-    return f"{line.name}（{line.cell.numerator}/{line.cell.denominator}）" if line.cell.denominator else line.name
+def _with_counts(scene: Scene, line: RankLine) -> str:
+    if not line.cell.denominator:
+        return line.name
+    counts = f"{line.cell.numerator}/{line.cell.denominator}"
+    return scene.w.plain("bulletin.with_counts", name=line.name, counts=counts)
 
 
 def _members(scene: Scene, group: RankGroup) -> list[str]:
