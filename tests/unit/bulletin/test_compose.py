@@ -10,6 +10,7 @@ import pytest
 from generator.bulletin.compose import SECTIONS, bulletin
 from generator.bulletin.model import Bulletin, Paragraph, Table
 from generator.bulletin.scene import Scene
+from generator.bulletin.write.pdf import pdf
 from generator.errors import UserError
 from tests.unit.bulletin.conftest import Opened
 
@@ -165,3 +166,24 @@ def test_english_has_no_word_of_chinese_but_names(opened: Opened) -> None:
 def test_a_period_without_a_release_names_those_that_have_one(opened: Opened) -> None:
     with pytest.raises(UserError, match="2023-11、2023-12"):
         opened("2024-05")
+
+
+def test_a_month_without_a_case_says_so_and_has_no_empty_table(opened: Opened) -> None:
+    scene = opened("2023-11")
+    empty = dict.fromkeys(("ranking", "verdicts", "scores", "deductions", "exclusions", "events", "baselines"), ())
+    release = replace(scene.release, figures={}, story=None, **empty)
+    readings = (replace(scene.readings[0], view=replace(scene.view, release=release)),)
+    made = bulletin(replace(scene, view=readings[0].view, readings=readings), {}, {})
+    assert made.tables == ()
+    assert ids(made) == ["summary", "record"]
+    assert words(made, "summary")[0] == "2023 年 11 月没有收到诉求。"
+    assert pdf(made).startswith(b"%PDF")
+
+
+def test_one_unit_alone_is_ranked_nowhere_and_named(opened: Opened) -> None:
+    scene = opened()
+    row = next(row for row in scene.release.ranking if row.period == "2023-12")
+    release = replace(scene.release, ranking=(replace(row, status="small_group", rank=None),))
+    made = bulletin(replace(scene, view=replace(scene.view, release=release)), {}, {})
+    assert not [one for one in made.tables if one.id.startswith("ranking-")]
+    assert any(scene.view.name("unit", row.unit) in line and "不足 5 个" in line for line in words(made, "ranking"))
