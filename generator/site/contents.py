@@ -31,6 +31,7 @@ from generator.site.pages.releases.release import once_published, verifying
 from generator.site.pages.units.compare import compare
 from generator.site.pages.units.listing import listing
 from generator.site.pages.units.notice import notice, notice_places
+from generator.site.pages.units.overview import more_measures, overview, overview_by
 from generator.site.pages.units.scorecard import card
 from generator.site.show.features import features
 
@@ -70,6 +71,8 @@ class Kind:
 CONTENTS = (
     Kind("index.md", home, place=MENU, name="nav.home", translated=True),
     Kind("index.md", reported_home, place=MENU, name="nav.home", shapes=(FIGURES,)),
+    Kind("overview.md", overview, place=MENU, name="nav.overview", translated=True, needs="rankings"),
+    Kind("overview/*.md", overview_by, more_measures, translated=True, needs="rankings"),
     Kind("units.md", listing, place=MENU, name="nav.units", translated=True),
     Kind("units/*.md", card, lambda edition: edition.units, search=FIRST, translated=True),
     Kind("months.md", months, place=MENU, name="nav.months"),

@@ -1,5 +1,5 @@
 /* Enhancement only: every page reads without it. Filters the list of units, sorts tables marked data-sortable,
-   puts units side by side, says in search that single cases are not here. */
+   puts units side by side, picks and sorts the units of a chart, says in search that single cases are not here. */
 (function () {
   "use strict";
 
@@ -202,6 +202,67 @@
     if (choices[0].value) { box.scrollIntoView(); }
   }
 
+  /* Everyone at once: one peer group or all, rows by rate, change or name; the address keeps both. */
+  function everyone(box) {
+    var parts = document.querySelectorAll(".g-everyone");
+    var sorts = ["rate", "change", "name"];
+    var words = box.getAttribute("data-sorts").split("|");
+    each(document.querySelectorAll(".g-everyone .g-rows"), function (list) {
+      each(list.children, function (row, i) { row.setAttribute("data-rate", i); });
+    });
+    function list(label, options) {
+      var outer = document.createElement("label");
+      var select = document.createElement("select");
+      outer.textContent = label;
+      options.forEach(function (pair) {
+        var one = document.createElement("option");
+        one.value = pair[0];
+        one.textContent = pair[1];
+        select.appendChild(one);
+      });
+      outer.appendChild(select);
+      box.appendChild(outer);
+      return select;
+    }
+    function number(row, name) {
+      var text = row.getAttribute("data-" + name);
+      return text === "" ? Infinity : parseFloat(text);
+    }
+    function order(by) {
+      return function (a, b) {
+        if (by === "name") {
+          return a.getAttribute("data-name").localeCompare(b.getAttribute("data-name"), document.documentElement.lang);
+        }
+        var name = by === "change" ? "place" : "rate";
+        var first = number(a, name);
+        var second = number(b, name);
+        return first === second ? number(a, "rate") - number(b, "rate") : first - second;
+      };
+    }
+    var groups = [["", box.getAttribute("data-all")]];
+    each(parts, function (part) { groups.push([part.querySelector("h2").id, part.getAttribute("data-group-name")]); });
+    var group = list(box.getAttribute("data-group"), groups);
+    var sort = list(box.getAttribute("data-sort"), sorts.map(function (name, i) { return [name, words[i]]; }));
+    function show(keep) {
+      each(parts, function (part) { part.hidden = group.value !== "" && part.querySelector("h2").id !== group.value; });
+      each(document.querySelectorAll(".g-everyone .g-rows"), function (rows) {
+        Array.prototype.slice.call(rows.children).sort(order(sort.value)).forEach(function (row) { rows.appendChild(row); });
+      });
+      if (keep) { history.replaceState(null, "", "#" + (group.value || "all") + "+" + sort.value); }
+    }
+    function read() {
+      var wanted = decodeURIComponent(location.hash.slice(1)).split("+");
+      group.value = groups.some(function (pair) { return pair[0] === wanted[0]; }) ? wanted[0] : "";
+      sort.value = sorts.indexOf(wanted[1]) === -1 ? "rate" : wanted[1];
+      show(false);
+    }
+    group.addEventListener("change", function () { show(true); });
+    sort.addEventListener("change", function () { show(true); });
+    window.addEventListener("hashchange", read);
+    box.hidden = false;
+    read();
+  }
+
   /* A link to a folded part opens it. */
   function unfold() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -212,6 +273,7 @@
   each(document.querySelectorAll(".md-search"), search);
   each(document.querySelectorAll(".md-search"), ownCase);
   each(document.querySelectorAll("[data-compare]"), comparison);
+  each(document.querySelectorAll("[data-everyone]"), everyone);
   each(document.querySelectorAll("[data-filter]"), filter);
   each(document.querySelectorAll("table[data-sortable]"), sortable);
   window.addEventListener("hashchange", unfold);

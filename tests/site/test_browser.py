@@ -13,6 +13,7 @@ from tests.site.conftest import DESK, violations
 Visit = Callable[..., Page]
 PAGES = (
     "index.html",
+    "overview.html",
     "units.html",
     "units/D01.html",
     "units/S02.html",
@@ -204,3 +205,9 @@ def test_charts_have_a_name_and_a_text(visit: Visit) -> None:
     assert charts.count() == 1
     description = charts.first.locator("desc").text_content() or ""
     assert "2023-12 93.23%" in description
+
+
+def test_everyone_is_there_without_script(visit: Visit) -> None:
+    page = visit("overview.html", java_script_enabled=False)
+    assert page.locator("[data-everyone]").is_hidden()
+    assert page.locator(".g-rows .g-dots").count() == page.locator(".g-rows .g-row").count() >= 5

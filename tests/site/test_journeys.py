@@ -221,3 +221,22 @@ def test_a_missing_page_leads_back_from_a_folder(browser: Browser, below: str) -
         assert page.url == f"{below}/units.html"
         expect(page.locator("h1")).to_have_text("单位")
     page.close()
+
+
+@SIZES
+def test_everyone_at_once(reader: Callable[..., Page], size: dict[str, int]) -> None:
+    page = reader("overview.html", size)
+    every = page.locator(".g-everyone").count()
+    names = page.locator(".g-everyone .g-row-name a").all_inner_texts()
+    assert len(names) == len(set(names)) >= 5
+    page.get_by_label("单位组").select_option(index=1)
+    page.get_by_label("排序").select_option(label="按名称")
+    assert page.locator(".g-everyone:visible").count() == 1 < every
+    first = page.locator(".g-everyone:visible .g-rows").first.locator(".g-row-name a").all_inner_texts()
+    assert first == page.evaluate("names => names.slice().sort((a, b) => a.localeCompare(b, 'zh'))", first)
+    # The address keeps the choice.
+    page.reload()
+    assert page.locator(".g-everyone:visible").count() == 1
+    assert page.get_by_label("排序").input_value() == "name"
+    page.get_by_label("单位组").select_option(index=0)
+    assert page.locator(".g-everyone:visible").count() == every

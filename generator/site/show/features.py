@@ -1,4 +1,4 @@
-"""What a portal has, so that no page speaks of what it has not: ratings, call-backs, streets, assessment rules."""
+"""What a portal has, so that no page speaks of what it has not: ratings, streets, rankings, assessment rules."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from generator.site.edition import Edition
 from generator.site.read.releases import Release
+from generator.site.show.everyone import measures
 from generator.site.show.figures.indicators import is_reported
 
 # What a portal has: the indicators of which any is enough.
@@ -30,6 +31,8 @@ def features(edition: Edition) -> frozenset[str]:
         found.add("answers")
     if edition.hrefs["street"]:
         found.add("streets")
+    if measures(edition):
+        found.add("rankings")
     if any(release.schemes for release in edition.releases):
         found.add("schemes")
     return frozenset(found)

@@ -139,9 +139,13 @@ def since(view: View, row: Verdict) -> str:
 
 
 def _worded(view: View, row: Verdict) -> Sign:
-    tone = row.direction if row.state in FINDINGS and row.direction in _BAND_OF else "even"
     ends = bounds(view, row.period, row.indicator, row.unit)
-    return Sign(SHAPES[row.state], view.w.pick(BANDS[row.state]), tone, row, ends)
+    return Sign(SHAPES[row.state], view.w.pick(BANDS[row.state]), tone_of(row), row, ends)
+
+
+def tone_of(row: Verdict) -> str:
+    """The tone of a verdict's colour: better or worse for a finding, even for all else."""
+    return row.direction if row.state in FINDINGS and row.direction in _BAND_OF else "even"
 
 
 def _numbers(view: View, row: Verdict) -> Markup:

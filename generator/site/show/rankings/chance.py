@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -68,22 +69,26 @@ def own_full_words(w: Wording, group: RankGroup, line: RankLine) -> Markup | Non
 
 def changes(view: View, unit: str) -> tuple[Change, ...]:
     """Every ranked figure of the unit beside that of the window right before."""
+    return tuple(_change(view, row) for row in view.release.trends if row["unit"] == unit)
+
+
+def changes_by(view: View, indicator: str) -> dict[str, Change]:
+    """Unit → its figure by the indicator beside that of the window right before."""
+    return {row["unit"]: _change(view, row) for row in view.release.trends if row["indicator"] == indicator}
+
+
+def _change(view: View, row: Mapping[str, str]) -> Change:
     w = view.w
-    lines = []
-    for row in view.release.trends:
-        if row["unit"] != unit:
-            continue
-        words = w(
-            "chance.change_few" if row["result"] == "few_cases" else "chance.change",
-            indicator=view.titles[row["indicator"]],
-            period=view.period(row["period"]),
-            n=count(int(row["numerator"])),
-            d=count(int(row["denominator"])),
-            before=view.period(row["before"]),
-            before_n=count(int(row["numerator_before"])),
-            before_d=count(int(row["denominator_before"])),
-            result=w.pick(CHANGE_RESULTS[row["result"]]),
-            minimum=minimum_of(view.release, row["indicator"]),
-        )
-        lines.append(Change(row["result"], words, _TONES.get(row["result"], "even")))
-    return tuple(lines)
+    words = w(
+        "chance.change_few" if row["result"] == "few_cases" else "chance.change",
+        indicator=view.titles[row["indicator"]],
+        period=view.period(row["period"]),
+        n=count(int(row["numerator"])),
+        d=count(int(row["denominator"])),
+        before=view.period(row["before"]),
+        before_n=count(int(row["numerator_before"])),
+        before_d=count(int(row["denominator_before"])),
+        result=w.pick(CHANGE_RESULTS[row["result"]]),
+        minimum=minimum_of(view.release, row["indicator"]),
+    )
+    return Change(row["result"], words, _TONES.get(row["result"], "even"))
