@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from generator.definitions.periods import period_months, window_before, window_of
@@ -85,6 +85,7 @@ class Scene:
         return period == self.period or (self.kind == "month" and period.startswith(f"{self.period}-P"))
 
 
+@cache
 def catalogue(lang: str) -> Wording:
     """The words of bulletins: those of the site, and beside them their own."""
     folder = resource_dir("site_templates")
