@@ -11,6 +11,8 @@ from generator.site.show.rankings.groups import RankGroup
 
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _DESC = re.compile(r"<desc[^>]*>(.*?)</desc>", re.S)
+# The only font that a chart may name is one that bulletins have: words in another would not be drawn.
+_FAMILY = re.compile(r' font-family="[^"]*"')
 # What a page's style sheet does for the words of a chart: a document has none.
 _LOOK = '<svg font-family="Noto Serif CJK SC" '
 
@@ -33,7 +35,7 @@ def cases_chart(scene: Scene, group: RankGroup) -> Chart | None:
 def _chart(id: str, panel: Panel | None) -> Chart | None:
     if panel is None:
         return None
-    svg = str(panel.svg).replace("<svg ", _LOOK, 1)
+    svg = _FAMILY.sub("", str(panel.svg)).replace("<svg ", _LOOK, 1)
     box, words = _BOX.search(svg), _DESC.search(svg)
     if box is None:
         raise ValueError(f"chart without a size: {id}")
