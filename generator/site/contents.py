@@ -21,6 +21,7 @@ from generator.site.pages.months.month import month_report, months
 from generator.site.pages.places.areas import area, areas
 from generator.site.pages.places.categories import categories, category
 from generator.site.pages.portal.about import about, accessibility
+from generator.site.pages.portal.ask import ask
 from generator.site.pages.portal.home import home
 from generator.site.pages.portal.reported import reported_about, reported_home
 from generator.site.pages.releases.corrections import corrections
@@ -78,9 +79,10 @@ CONTENTS = (
     Kind("months.md", months, place=MENU, name="nav.months"),
     Kind("months/*.md", month_report, lambda edition: edition.releases),
     Kind("reports/*.md", long_report, long_periods),
-    Kind("areas.md", areas, place=MENU, name="nav.areas", needs="streets"),
+    Kind("ask.md", ask, place=MENU, name="nav.ask", translated=True),
+    Kind("areas.md", areas, place=FOOT, name="nav.areas", needs="streets"),
     Kind("areas/*.md", area, lambda edition: edition.hrefs["street"], search=SECOND),
-    Kind("categories.md", categories, place=MENU, name="nav.categories"),
+    Kind("categories.md", categories, place=FOOT, name="nav.categories"),
     Kind("categories/*.md", category, lambda edition: edition.hrefs["category"], search=SECOND),
     Kind("data.md", data, place=MENU, name="nav.data", translated=True, shapes=BOTH_SHAPES),
     Kind("method.md", method, place=MENU, name="nav.method", translated=True),

@@ -1,5 +1,5 @@
 /* Enhancement only: every page reads without it. Filters the list of units, sorts tables marked data-sortable,
-   puts units side by side, picks and sorts the units of a chart, says in search that single cases are not here. */
+   puts units side by side, picks and sorts the units of a chart, finds who deals with what, says in search that single cases are not here. */
 (function () {
   "use strict";
 
@@ -263,6 +263,66 @@
     read();
   }
 
+  /* 这事谁管: what fits best comes first. Names, other names and codes count before texts. */
+  function plain(text) { return text.toLowerCase().replace(/[\s·・,，。、？?！!]+/g, ""); }
+
+  function likeness(words, wanted) {
+    var best = 0;
+    (words || "").split("|").forEach(function (word) {
+      var name = plain(word);
+      var score = 0;
+      if (!name) { return; }
+      if (name === wanted) { score = 100; }
+      else if (name.indexOf(wanted) === 0) { score = 80 - Math.min(name.length - wanted.length, 9); }
+      else if (name.indexOf(wanted) !== -1) { score = 60 - Math.min(name.length - wanted.length, 9); }
+      else if (name.length > 1 && wanted.indexOf(name) !== -1) { score = 40 + Math.min(name.length, 9); }
+      best = Math.max(best, score);
+    });
+    return best;
+  }
+
+  function fit(row, wanted) {
+    var names = likeness(row.getAttribute("data-words"), wanted);
+    var near = likeness(row.getAttribute("data-near"), wanted) - 15;
+    var also = plain(row.getAttribute("data-also") || "").indexOf(wanted) !== -1 ? 20 : 0;
+    return Math.max(names, near, also);
+  }
+
+  function ask(form) {
+    var input = form.querySelector("input");
+    var list = document.querySelector("[data-found] ul");
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      var query = "?q=" + encodeURIComponent(input.value.trim());
+      if (list) { answer(true); } else { location.href = form.getAttribute("action") + query; }
+    });
+    if (!list) { return; }
+    var box = list.parentNode;
+    var rows = document.querySelectorAll("[data-asked] li");
+    function answer(told) {
+      var wanted = plain(input.value);
+      var found = [];
+      if (wanted) {
+        each(rows, function (row, i) { found.push({ row: row, i: i, fit: fit(row, wanted) }); });
+      }
+      found = found.filter(function (one) { return one.fit > 0; });
+      found.sort(function (a, b) { return b.fit - a.fit || a.i - b.i; });
+      found = found.slice(0, 12);
+      while (list.firstChild) { list.removeChild(list.firstChild); }
+      found.forEach(function (one) { list.appendChild(one.row.cloneNode(true)); });
+      list.hidden = !found.length;
+      var words = wanted ? box.getAttribute(found.length ? "data-some" : "data-none") : "";
+      box.querySelector("[role=status]").textContent = words.replace("%n", found.length).replace("%q", input.value.trim());
+      if (told) { try { history.replaceState(null, "", "?q=" + encodeURIComponent(input.value.trim())); } catch (e) { return; } }
+    }
+    var asked = /[?&]q=([^&]*)/.exec(location.search);
+    if (asked) {
+      try { input.value = decodeURIComponent(asked[1].replace(/\+/g, " ")); } catch (e) { input.value = ""; }
+    }
+    input.addEventListener("input", function () { answer(false); });
+    answer(false);
+  }
+
   /* A link to a folded part opens it. */
   function unfold() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -273,6 +333,7 @@
   each(document.querySelectorAll(".md-search"), search);
   each(document.querySelectorAll(".md-search"), ownCase);
   each(document.querySelectorAll("[data-compare]"), comparison);
+  each(document.querySelectorAll("[data-ask]"), ask);
   each(document.querySelectorAll("[data-everyone]"), everyone);
   each(document.querySelectorAll("[data-filter]"), filter);
   each(document.querySelectorAll("table[data-sortable]"), sortable);

@@ -25,7 +25,7 @@ from tests.site.conftest import DESK, PHONE, Quiet, violations
 from tests.site.fixture import Options, make_portal
 from tests.unit.site.words.test_english_words import CHINESE
 
-PAGES = {"index", "units", "data", "method", "about", "how-to-read", "glossary", "verify"}
+PAGES = {"index", "overview", "ask", "units", "data", "method", "about", "how-to-read", "glossary", "verify"}
 
 
 @functools.cache

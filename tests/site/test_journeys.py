@@ -92,7 +92,8 @@ def test_b_who_deals_with_noise(reader: Callable[..., Page], size: dict[str, int
 @SIZES
 def test_c_what_happened_in_my_street(reader: Callable[..., Page], size: dict[str, int]) -> None:
     page = reader("index.html", size)
-    menu(page, size, "街道")
+    with page.expect_navigation():
+        page.locator(".g-foot").get_by_role("link", name="街道", exact=True).click()
     tap(page, "海棠街道")
     expect(page.locator(".g-three")).to_contain_text("收到 700 件诉求")
     assert page.locator("h2#office + ul a").all_inner_texts() == ["海棠街道"]

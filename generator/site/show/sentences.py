@@ -10,7 +10,7 @@ from generator.site.edition import View
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import in_pool
-from generator.site.show.figures.indicators import RATED, SOON, STOCK, VOLUME, first_reported, is_reported
+from generator.site.show.figures.indicators import RATED, SOON, STOCK, VOLUME, WITHIN, first_reported, is_reported
 from generator.site.show.figures.periods import minimum_of, readable
 from generator.site.words.catalogue import Wording
 from generator.site.words.escape import strong, text
@@ -44,6 +44,33 @@ def entry_sentences(view: View, scope: str, key: str) -> tuple[Markup, ...]:
     rated = first_reported(shown, RATED)
     figure = readable(shown, scope, key, rated) if rated else None
     return sentences if figure is None else (*sentences, _rated(view, figure))
+
+
+def how_long(view: View, scope: str, key: str) -> Markup | None:
+    """Within how many days half of the cases, and nine in ten of them, were closed; None where no limit has half.
+
+    Days are those of the published shares: the first that reaches the half, and the first that reaches nine tenths.
+    """
+    readings = (readable(view.release, scope, key, indicator) for indicator in WITHIN)
+    shares = [figure for figure in readings if figure is not None and figure.denominator]
+    periods = {figure.period for figure in shares}
+    reached = {
+        tenths: next((one for one in shares if 10 * one.numerator >= tenths * (one.denominator or 0)), None)
+        for tenths in (5, 9)
+    }
+    half, most = reached[5], reached[9]
+    if half is None or len(periods) > 1:
+        return None
+    w, words = view.w, {"period": view.period(half.period), "n": count(half.numerator), "d": count(half.denominator)}
+    sentence = w("entry.half", days=_days_of(half.indicator), **words)
+    if most is None:
+        return sentence + w("card.stop")
+    words |= {"n": count(most.numerator), "d": count(most.denominator)}
+    return sentence + w("entry.most", days=_days_of(most.indicator), **words) + w("card.stop")
+
+
+def _days_of(indicator: str) -> str:
+    return indicator.removeprefix("closed_within_").removesuffix("d")
 
 
 def readable_soon(release: Release, scope: str, key: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from generator.definitions.cohorts import NONE_KEY, POOLED
 from generator.site.read.chain import Issue
 from generator.site.read.releases import Release
+from generator.site.words.called import unit_words
 from generator.site.words.catalogue import Wording
 
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-P(?P<window>\d+)M)?|-Q(?P<quarter>[1-4]))?$")
@@ -102,9 +103,8 @@ def other_names(w: Wording, release: Release, scope: str, code: str) -> list[str
 
 
 def names_beside(w: Wording, row: Mapping[str, str]) -> list[str]:
-    """The other names of a unit: the Chinese one where the page shows another, short name, aliases."""
-    own = [row.get("name", "")] if entry_name(w, row, row["code"]) != row.get("name") else []
-    return [name for name in (*own, row.get("short_name", ""), *row.get("aliases", "").split(";")) if name]
+    """What else a unit is called than the page shows."""
+    return [word for word in unit_words(row) if word != entry_name(w, row, row["code"])]
 
 
 def keys_of(release: Release, scope: str) -> list[str]:

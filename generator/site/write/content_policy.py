@@ -31,7 +31,7 @@ def policy(html: str) -> str:
             "connect-src 'self'",
             "worker-src 'self'",
             "base-uri 'self'" if _BASE.search(html) else "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'self'",
         )
     )
 

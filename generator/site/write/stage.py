@@ -21,6 +21,7 @@ from generator.site.draw.share_picture import PATH, share_picture
 from generator.site.edition import PAPERS, Edition, Page
 from generator.site.pages.explained.glossary import term_names
 from generator.site.show.features import features, parts_for
+from generator.site.words.called import also_called, subject_words, unit_words
 from generator.site.words.escape import anchor, text, title
 from generator.site.words.names import period_label
 from generator.site.write.languages import alternates, localised
@@ -30,7 +31,7 @@ CONFIG = "mkdocs.yml"
 # A document that is also read by itself begins with its title, which a page has from elsewhere.
 _TITLE = re.compile(r"\A# .*\n+")
 # Units are found before subjects and terms, and those before all else.
-_BOOST = {FIRST: 4, SECOND: 2}
+_BOOST = {FIRST: 16, SECOND: 2}
 
 
 def environment(edition: Edition) -> Environment:
@@ -107,16 +108,12 @@ def _write_once(edition: Edition, docs: Path) -> None:
 
 
 def _words(edition: Edition) -> list[str]:
-    """Short names and aliases of units and keywords of categories, by code point; none with a space."""
-    units = [
-        name
-        for row in edition.units.values()
-        for name in (row.get("short_name", ""), *row.get("aliases", "").split(";"))
-    ]
-    subjects = [
-        word for row in edition.current.codelists.get("categories", ()) for word in row.get("keywords", "").split(";")
-    ]
-    return sorted({word for word in (*units, *subjects) if len(word) > 1 and not re.search(r"\s", word)})
+    """What units and subjects are called, by code point; nothing with a space."""
+    units = (unit_words(row) for row in edition.units.values())
+    subjects = (subject_words(row) for row in edition.current.codelists.get("categories", ()))
+    own = {word for words in (*units, *subjects) for word in words}
+    called = own.union(also_called(own))
+    return sorted(word for word in called if len(word) > 1 and not re.search(r"\s", word))
 
 
 def _html(path: str) -> str:

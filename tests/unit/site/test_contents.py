@@ -82,7 +82,7 @@ def test_addresses_differ_in_more_than_case(edition: Edition) -> None:
 def test_the_menu_is_short_and_the_foot_has_all_that_is_named(edition: Edition) -> None:
     named = [kind.path for kind in menu(edition)]
     assert named[0] == "index.md"
-    assert len(named) == 9
+    assert len(named) == 8
     assert [kind.path for kind in foot(edition)][: len(named)] == named
     assert {*named} | {*not_in_menu(edition)} == {kind.path for kind in kinds(edition)}
     assert not {*named} & {*not_in_menu(edition)}
@@ -99,7 +99,7 @@ def test_search_leaves_out_what_is_old_or_stands_elsewhere(edition: Edition) -> 
 def test_another_language_has_what_is_translated(edition: Edition) -> None:
     english = _english(edition)
     made = [f"{page.path.removesuffix('.md')}.html" for page in pages(english)]
-    assert len(made) == page_count(english) == 9 + len(edition.units)
+    assert len(made) == page_count(english) == 10 + len(edition.units)
     assert all(is_translated(path) for path in made)
     others = {f"{page.path.removesuffix('.md')}.html" for page in pages(edition)} - {*made}
     assert not any(is_translated(path) for path in others)
@@ -107,6 +107,7 @@ def test_another_language_has_what_is_translated(edition: Edition) -> None:
         "index.md",
         "overview.md",
         "units.md",
+        "ask.md",
         "data.md",
         "method.md",
         "about.md",

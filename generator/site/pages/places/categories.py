@@ -8,6 +8,7 @@ from generator.site.edition import Edition, Page
 from generator.site.pages.common import release_words
 from generator.site.pages.places.entry import entry_page
 from generator.site.show.figures.tables import Heading, by_scope
+from generator.site.words.called import also_called, distinct, subject_words
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import entry_name
 
@@ -32,14 +33,22 @@ def category(edition: Edition, code: str) -> Page:
     """One top category, with the categories below it."""
     w, rows = edition.w, edition.current.codelists.get("categories", ())
     below = [row for row in rows if row.get("parent") == code]
+    own_row = next(row for row in rows if row["code"] == code)
     own = {
+        "aliases": _called(own_row, *below),
         "leaves": [(entry_name(w, row, row["code"]), _keywords(w, row)) for row in below],
-        "keywords": _keywords(w, next(row for row in rows if row["code"] == code)),
+        "keywords": _keywords(w, own_row),
         "offices": (),
         "communities": None,
         "notice": "",
     }
     return entry_page(edition, "category", code, edition.seen.by_category.get(code, ()), own)
+
+
+def _called(*rows: Mapping[str, str]) -> tuple[str, ...]:
+    """What the categories are called, and what people say for it."""
+    words = [word for row in rows for word in subject_words(row)]
+    return distinct((*words, *also_called(words)))
 
 
 def _keywords(w: Wording, row: Mapping[str, str]) -> str:

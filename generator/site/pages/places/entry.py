@@ -13,7 +13,7 @@ from generator.site.pages.common import release_words
 from generator.site.show.figures.cells import in_pool
 from generator.site.show.figures.indicators import STOCK
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps
-from generator.site.show.sentences import backlog, entry_sentences
+from generator.site.show.sentences import backlog, entry_sentences, how_long
 from generator.site.words.names import period_label
 
 
@@ -35,6 +35,7 @@ def entry_page(edition: Edition, scope: str, code: str, units: Iterable[str], ow
             "name": name,
             "code": code,
             "sentences": entry_sentences(now, scope, code),
+            "how_long": how_long(now, scope, code),
             "seen": unit_lines(edition, units),
             "span": span(edition),
             "trend": trend_panel(edition, scope, code, "trend"),

@@ -15,9 +15,11 @@ from generator.resources import resource_dir
 from generator.site.draw.panels import _LIMITS
 from generator.site.pages.explained.examples import _WORDED
 from generator.site.pages.explained.method import _TOPICS
+from generator.site.pages.portal.ask import KINDS
 from generator.site.pages.releases.data import _GONE
 from generator.site.pages.units.centre import _MISLED, _WAITS
 from generator.site.read.examples import read_examples
+from generator.site.show.asked import PAGES
 from generator.site.show.figures.case_ledgers import EXCLUDED
 from generator.site.show.figures.indicators import RATED, SOON
 from generator.site.show.rankings.groups import BANDS
@@ -76,6 +78,8 @@ def _field_types() -> set[str]:
 
 # Families of which every value has words. Tags of worked examples, which are no words, stand here with no value.
 FAMILIES: dict[str, Iterable[Value]] = {
+    "ask.kind_{}": KINDS,
+    "ask.words_{}": [key for key, _, _ in PAGES],
     "asker.{}": _choices("portal", "askers"),
     "assess.away_{}": ("included", "leave_one_out"),
     "assess.deduction_{}": (*_DEDUCTED, "zero"),
