@@ -24,6 +24,7 @@ from generator.cli_options import (
     OF_MONTHS,
     OFFLINE,
     ONLY_MONTHS,
+    PACKAGE,
     PORTAL,
     PORTAL_IF_ANY,
     REGISTERS,
@@ -178,6 +179,7 @@ def dossier(context: click.Context, portal_dir: Path, months: tuple[str, ...], a
 @SITE_OUT
 @SITE_CHECK
 @OFFLINE
+@PACKAGE
 @output_options
 @click.pass_context
 def site(
@@ -186,19 +188,22 @@ def site(
     out: Path | None,
     checked: bool,
     offline: bool,
+    packaged: bool,
     output: Output,
 ) -> None:
     """由已发布的数据生成网站 · Build the website from the releases."""
     from generator.commands import site as verb
 
-    if checked and offline:
-        raise click.UsageError("--check 与 --offline 不能同时使用 · not both of --check and --offline")
+    if checked + offline + packaged > 1:
+        raise click.UsageError("--check、--offline、--package 只能用一个 · one of --check, --offline and --package")
     if (output.as_json or output.csv_path is not None) and not checked:
         raise click.UsageError("--json 和 --csv 与 --check 一起使用 · --json and --csv go with --check")
     if checked:
         context.exit(verb.check(portal_dir, out, output))
     if offline:
         verb.offline(portal_dir, out)
+    elif packaged:
+        verb.package(portal_dir, out, output.lang)
     else:
         context.exit(verb.site(portal_dir, out, output.lang))
 

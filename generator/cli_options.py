@@ -80,6 +80,12 @@ OFFLINE = click.option(
     is_flag=True,
     help="不生成，把已生成的网站打包成离线版 · pack the built site into a zip that needs no server",
 )
+PACKAGE = click.option(
+    "--package",
+    "packaged",
+    is_flag=True,
+    help="不生成，把已生成的网站打成上传包，列出变动的文件 · pack the built site for a web platform, with what changed",
+)
 CLEAN_OUT = click.option(
     "--out",
     required=True,

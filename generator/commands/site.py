@@ -30,6 +30,7 @@ from generator.site.check.inspect import Inspection, inspect_site
 from generator.site.check.weight import BUDGETS
 from generator.site.write.aside import alone_in
 from generator.site.write.offline import write_offline
+from generator.site.write.package import write_package
 
 
 def _out(portal_dir: Path, out: Path | None) -> Path:
@@ -45,7 +46,7 @@ def site(portal_dir: Path, out: Path | None, lang: str) -> int:
     target = _out(portal_dir, out)
     try:
         with progress_line(quiet=False) as progress:
-            build_site(
+            report = build_site(
                 portal_dir,
                 target,
                 progress=lambda stage, done, total: progress(stage, done),
@@ -55,6 +56,8 @@ def site(portal_dir: Path, out: Path | None, lang: str) -> int:
         print_findings(_findings(error.problems), lang)
         click.echo(said("site_refused", lang, problems=len(error.problems)))
         return FINDINGS
+    kept = report.pages - report.rendered
+    click.echo(said("site_built", lang, pages=report.pages, rendered=report.rendered, kept=kept))
     click.echo(f"{target / 'site' / 'index.html'}")
     return CLEAN
 
@@ -107,6 +110,17 @@ def offline(portal_dir: Path, out: Path | None) -> None:
     with alone_in(folder) if folder.is_dir() else nullcontext():
         write_offline(folder / "site", target)
     click.echo(f"{target}")
+
+
+def package(portal_dir: Path, out: Path | None, lang: str) -> None:
+    """Pack the built site into `<portal>-site.zip` for a web platform. Raises UserError when there is no site."""
+    folder = _out(portal_dir, out)
+    target = folder / f"{portal_dir.resolve().name}-site.zip"
+    with alone_in(folder) if folder.is_dir() else nullcontext():
+        packed = write_package(folder / "site", target)
+    click.echo(said("site_packed", lang, **dict(packed.counts)))
+    click.echo(f"{packed.archive}")
+    click.echo(f"{packed.listed}")
 
 
 def serve(portal_dir: Path, out: Path | None, port: int) -> None:

@@ -75,10 +75,10 @@ def _offline(target: Path, portal: str) -> Path:
 
 
 def _hashes(target: Path) -> dict[str, str]:
-    """Path from the root of the site → hash of every file of the site that stands; the offline edition is one."""
+    """Path from the root of the site → hash of every file of the site that stands, and of its archives."""
     site = target / "site"
     found = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    found |= {path.name: path for path in target.glob("*-offline.zip")} if found else {}
+    found |= {path.name: path for path in (*target.glob("*-offline.zip"), *target.glob("*-site.zip"))} if found else {}
     return {name: sha256(path.read_bytes()).hexdigest() for name, path in found.items()}
 
 
@@ -90,6 +90,7 @@ def _build_again(portal_dir: Path, target: Path, *, stands: bool) -> None:
     had_packed = packed.is_file()
     # Nothing with the release in it stays if the site cannot be built.
     packed.unlink(missing_ok=True)
+    (target / f"{portal_dir.resolve().name}-site.zip").unlink(missing_ok=True)
     if not stands:
         for name in ("site", "zh", "en"):
             shutil.rmtree(target / name, ignore_errors=True)

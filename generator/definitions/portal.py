@@ -112,6 +112,7 @@ _PUBLIC_KEYS = (
     "languages",
     "contact",
     "licence",
+    "registration",
     "source",
     "complete_months",
     "cohorts",

@@ -26,18 +26,22 @@ from generator.site.write.content_policy import protect
 from generator.site.write.downloads import copy_published
 from generator.site.write.languages import mark_titles
 from generator.site.write.mkdocs_run import EngineError, Rendering, render
+from generator.site.write.page_keeping import StagedPages, keep_pages, known_pages, put_in
 from generator.site.write.stage import stage
 
 Progress = Callable[[str, int, int], None]
 # From an edition to the papers that its newest month offers, by name.
 Papers = Callable[[Edition], Mapping[str, bytes]]
 _SITE, _LOG, _CACHE = "site", "engine.log", "cache"
+# In the hidden folder: files of libraries, and pages of the site before.
+_SCRATCH, _STOOD = "tmp", "stood"
 
 
 @dataclass(frozen=True)
 class SiteReport:
     """What was built: folders, the languages, the releases shown, and how many pages and files to download.
 
+    So many of the pages were `rendered`; the others stood finished in the site before.
     `staged_dir` holds the staged tree of the Chinese edition; those of the others lie beside it.
     """
 
@@ -46,6 +50,7 @@ class SiteReport:
     languages: tuple[str, ...]
     releases: tuple[str, ...]
     pages: int
+    rendered: int
     downloads: int
 
 
@@ -66,15 +71,16 @@ def build_site(
     """Build the website of the newest releases of `portal_dir` below `out`: `<lang>/` is staged, `site/` is the site.
 
     The Chinese edition stands at the root of the site, those of the portal's other languages below `<lang>/`. All of it
-    is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts
-    and archives are kept in `cache/` for the next build, which makes the same of them as a build without.
+    is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts,
+    archives and what pages are made of are kept in `cache/` for the next build, which makes the same of them as a build
+    without; pages of which nothing has changed are taken from the site that stands.
     `papers` makes what the newest monthly report offers beside its figures.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
     UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
     `out`, the engine fails, or the site would not be trusted (UntrustedSiteError).
     """
     step = progress or (lambda *_: None)
-    charts, archives = Kept(out / _CACHE / "charts"), Kept(out / _CACHE / "archives")
+    charts, archives, finished = (Kept(out / _CACHE / name) for name in ("charts", "archives", "pages"))
     with built_aside(out, _SITE) as work, ThreadPoolExecutor() as beside, drawings_in(charts):
         step("read", 0, 1)
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
@@ -86,36 +92,42 @@ def build_site(
             # Packing is done outside the interpreter: the archives are ready when pages ask how large they are.
             beside.submit(chinese.offers, issue.name)
         total = sum(page_count(edition) for edition in editions)
-        staged, rendered = 0, []
+        staged, engines = 0, []
         # What libraries keep for later they keep here: in the machine's folder for all it could be somebody else's.
-        scratch = work / "tmp"
-        scratch.mkdir()
+        (work / _SCRATCH).mkdir()
         for edition in editions:
             config = stage(edition, pages(edition), work / edition.lang, progress=_after(staged, total, step))
             staged += page_count(edition)
-            rendered.append(beside.submit(_rendered, edition, config, work / _built(edition), scratch))
-        _whole(editions, rendered, work, out, step)
-        copying = beside.submit(copy_published, chinese.chain, work / _SITE, archives)
+            engines.append(beside.submit(_rendered, edition, config, work, out / _SITE, finished))
+        built = _whole(editions, engines, work, out, step)
+        copying = beside.submit(copy_published, chinese.chain, chinese.current, work / _SITE, archives)
         protect(work / _SITE)
-        problems, copied = untrusted(work / _SITE), copying.result()
+        stood = put_in(work / _STOOD, work / _SITE)
+        problems, copied = untrusted(work / _SITE, stood), copying.result()
         if problems:
             raise UntrustedSiteError(problems)
+        for built_pages in built:
+            keep_pages(built_pages, work / _SITE, finished)
         for edition in editions:
             shutil.rmtree(out / edition.lang, ignore_errors=True)
             (work / edition.lang).rename(out / edition.lang)
         take_place(work / _SITE, out / _SITE)
-        for kept in (charts, archives):
+        for kept in (charts, archives, finished):
             kept.sweep()
         step("finish", 1, 1)
     names = tuple(release.name for release in releases)
-    return SiteReport(out / _SITE, out / chinese.lang, chinese.languages, names, total, copied)
+    rendered = total - len(stood)
+    return SiteReport(out / _SITE, out / chinese.lang, chinese.languages, names, total, rendered, copied)
 
 
-def _rendered(edition: Edition, config: Path, target: Path, scratch: Path) -> None:
-    """Run the engine over the staged tree of an edition. Raises EngineError."""
-    render(config, target, Rendering(edition.current.info["as_of"], bool(edition.address), scratch))
+def _rendered(edition: Edition, config: Path, work: Path, standing: Path, finished: Kept) -> StagedPages:
+    """Run the engine over the staged tree of an edition, but for pages that stand finished. Raises EngineError."""
+    pages = known_pages(config.parent, "" if edition.whole else edition.lang, finished, standing, work / _STOOD)
+    how = Rendering(edition.current.info["as_of"], bool(edition.address), work / _SCRATCH, pages.known)
+    told = render(config, work / _built(edition), how)
     if not edition.whole:
-        mark_titles(target)
+        mark_titles(work / _built(edition))
+    return replace(pages, told=told)
 
 
 def _built(edition: Edition) -> str:
@@ -123,12 +135,15 @@ def _built(edition: Edition) -> str:
     return _SITE if edition.whole else f"{_SITE}-{edition.lang}"
 
 
-def _whole(editions: list[Edition], rendered: list[Future[None]], work: Path, out: Path, step: Progress) -> None:
+def _whole(
+    editions: list[Edition], engines: list[Future[StagedPages]], work: Path, out: Path, step: Progress
+) -> list[StagedPages]:
     """Wait for the engine and put the editions together; where it fails its words go to a file in `out`."""
-    for place, (edition, engine) in enumerate(zip(editions, rendered, strict=True)):
+    built = []
+    for place, (edition, engine) in enumerate(zip(editions, engines, strict=True)):
         step("render", place, len(editions))
         try:
-            engine.result()
+            built.append(engine.result())
         except EngineError as error:
             log = out / _LOG
             log.write_text(str(error), encoding="utf-8")
@@ -137,6 +152,7 @@ def _whole(editions: list[Edition], rendered: list[Future[None]], work: Path, ou
             (work / _built(edition)).rename(work / _SITE / edition.lang)
     (out / _LOG).unlink(missing_ok=True)
     step("render", len(editions), len(editions))
+    return built
 
 
 def _wording(lang: str) -> Wording:

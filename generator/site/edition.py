@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, wraps
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from generator.definitions.cohorts import NONE_KEY, POOLED
@@ -26,6 +26,7 @@ from generator.site.words.names import entry_name, key_name, keys_of, period_lab
 
 # Where papers of a month lie, below the site's root.
 PAPERS = "bulletins"
+_Made = TypeVar("_Made")
 _ADDRESS = re.compile(r"https://[\w.-]+(:\d{1,5})?(/[\w.~%-]+)*")
 
 
@@ -93,8 +94,8 @@ class Edition:
 
     `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
     stands, in the order of publication, `withdrawn` those that were taken back, `head` is the head of the chain;
-    `offers` gives the files to download of a release, the archive first; `papers` are those of the current month's
-    bulletin, by name.
+    `offers` gives the files to download of a release: its archive, of the one to show first its single files too.
+    `papers` are those of the current month's bulletin, by name.
     """
 
     lang: str
@@ -215,6 +216,20 @@ class Edition:
         return {issue.name: issue for issue in self.chain}
 
 
+def once(make: Callable[[Edition], _Made]) -> Callable[[Edition], _Made]:
+    """For what follows from an edition alone and many pages ask for: made once for each edition."""
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def made(edition: Edition) -> _Made:
+        known = vars(edition)
+        if name not in known:
+            known[name] = make(edition)
+        return cast(_Made, known[name])
+
+    return made
+
+
 @dataclass(frozen=True)
 class Page:
     """A page to stage: path of the Markdown file, title, template, its values.
@@ -245,7 +260,7 @@ def open_edition(releases: tuple[Release, ...], w: Wording, kept: Kept | None = 
     chain = read_issues(shelf)
     issues = {issue.name: issue for issue in chain}
     # An archive is packed to know its size, once for all pages and languages.
-    offers = cache(lambda name: downloads(issues[name], kept))
+    offers = cache(lambda name: downloads(issues[name], kept, singly=name == current.name))
     return Edition(
         lang=w.lang,
         w=w,

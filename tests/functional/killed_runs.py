@@ -171,16 +171,19 @@ def _live(stage: Stage, arguments: list[str], strike: Strike | None, said: Path,
 
 
 def _engine(kept: Path, render: Any) -> Any:
-    """An engine that puts the pages of an earlier real run there, where it was over the same staged tree."""
+    """An engine that puts the pages of an earlier real run there, where it was over the same tree and knew as many."""
 
-    def rendered(config: Path, site_dir: Path, how: Any) -> None:
+    def rendered(config: Path, site_dir: Path, how: Any) -> Any:
         staged = repr(sorted(_plain(config.parent, str(config.parent.parent)).items()))
-        pages = kept / hashlib.sha256(f"{staged}{how.as_of}{how.mapped}".encode()).hexdigest()[:16]
+        asked = f"{staged}{how.as_of}{how.mapped}{sorted(how.known)}"
+        pages = kept / hashlib.sha256(asked.encode()).hexdigest()[:16]
+        told = pages.with_suffix(".json")
         if not pages.is_dir():
             made = kept / f"making-{os.getpid()}"
-            render(config, made, how)
+            told.write_text(json.dumps(render(config, made, how)), "utf-8")
             made.rename(pages)
         shutil.copytree(pages, site_dir, copy_function=shutil.copyfile, dirs_exist_ok=True)
+        return json.loads(told.read_text("utf-8"))
 
     return rendered
 

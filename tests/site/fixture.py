@@ -269,6 +269,12 @@ def _portal(options: Options) -> dict[str, Any]:
         portal["title"] = {"zh": "示范市·测试诉求办理公示", "en": "Demo City T: how requests are handled"}
     if options.address:
         portal["address"] = options.address
+        portal["registration"] = {
+            "organiser": {"zh": "示范市民服务中心", "en": "Demonstration service centre"},
+            "icp": "示ICP备00000000号-1",
+            "public_security": "示公网安备00000000000001号",
+            "site_code": "0000000000",
+        }
     if options.satisfaction:
         portal["satisfaction"] = {
             "scale": [{"value": "满意", "satisfied": True}, {"value": "不满意", "satisfied": False}],

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,7 @@ module = aside if name == "exchange" else build
 def engine(config, site_dir, how):
     site_dir.mkdir(parents=True, exist_ok=True)
     (site_dir / "index.html").write_text('<html><head><meta charset="utf-8"></head>new</html>')
+    return {}
 build.render = engine
 done = getattr(module, name)
 def killed(*arguments, **options):
@@ -45,10 +47,11 @@ build.build_site(pathlib.Path(portal), pathlib.Path(out))
 """
 
 
-def _engine(config: Path, site_dir: Path, how: Rendering) -> None:
+def _engine(config: Path, site_dir: Path, how: Rendering) -> dict[str, Any]:
     """A page instead of a site."""
     site_dir.mkdir(parents=True, exist_ok=True)
     (site_dir / "index.html").write_text(PAGE.format("new"), "utf-8")
+    return {}
 
 
 @pytest.fixture
@@ -162,9 +165,9 @@ def test_a_publication_meanwhile_is_of_the_next_build(
     _enter(shelf, whole[:-1])
     assert gongshi_here("verify", shelf).returncode in (0, 1)
 
-    def publishing(config: Path, site_dir: Path, how: Rendering) -> None:
-        _engine(config, site_dir, how)
+    def publishing(config: Path, site_dir: Path, how: Rendering) -> dict[str, Any]:
         _enter(shelf, whole)
+        return _engine(config, site_dir, how)
 
     monkeypatch.setattr(build, "render", publishing)
     report = build_site(portal, tmp_path / "build")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pytest
@@ -33,9 +34,10 @@ def portal(tmp_path: Path) -> Path:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page instead of what the engine makes of a staged tree."""
 
-    def engine(config: Path, site_dir: Path, how: Rendering) -> None:
+    def engine(config: Path, site_dir: Path, how: Rendering) -> dict[str, Any]:
         site_dir.mkdir(parents=True)
         (site_dir / "index.html").write_text('<html><head><meta charset="utf-8"></head></html>', "utf-8")
+        return {}
 
     monkeypatch.setattr(build, "render", engine)
 

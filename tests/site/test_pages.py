@@ -158,7 +158,8 @@ def test_downloads_are_the_release(site_dir: Path, plain_site_dir: Path, tmp_pat
     with zipfile.ZipFile(folder / "demo-2023-12-p1.zip") as archive:
         assert archive.read("demo-2023-12-p1/manifest.json") == (release / "manifest.json").read_bytes()
         assert len(archive.namelist()) == sum(1 for path in release.rglob("*") if path.is_file())
-    assert (plain_site_dir / "data" / "2023-11-f1" / "figures.csv").is_file()
+    assert (plain_site_dir / "data" / "2023-11-f2" / "figures.csv").is_file()
+    assert not (plain_site_dir / "data" / "2023-11-f1" / "figures.csv").exists()
 
 
 @pytest.mark.mkdocs
@@ -175,3 +176,14 @@ def test_every_page_is_light(site_dir: Path) -> None:
         menu = "".join(re.findall(r'<nav class="md-(?:tabs|nav).*?</nav>', html, re.S))
         assert "units/D" not in menu, path
         assert len(html) < 150_000, path
+
+
+def test_the_foot_states_who_runs_the_site_and_nothing_where_nothing_is_set(
+    site_dir: Path, plain_site_dir: Path
+) -> None:
+    for page in ("index.html", "units/D01.html"):
+        html = (plain_site_dir / page).read_text(encoding="utf-8")
+        for words in ("主办单位：示范市民服务中心", "示ICP备00000000号-1", "网站标识码：0000000000"):
+            assert words in html, words
+        assert "党政机关标识" not in html
+        assert "g-registered" not in (site_dir / page).read_text(encoding="utf-8")

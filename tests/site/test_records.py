@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ def test_what_old_releases_held_back_has_no_number(tmp_path: Path) -> None:
     assert held(words, replace(issue, info=everything, indicators=unasked)) == ""
 
 
-def test_every_release_keeps_its_page_and_its_files(plain_site_dir: Path) -> None:
+def test_every_release_keeps_its_page_and_its_archive(plain_site_dir: Path) -> None:
     names = [entry["release"] for entry in _ledger(plain_site_dir)]
     assert names == ["2023-11-p1", "2023-11-f1", "2023-12-p1", "2023-11-f2"]
     listed = json.loads((plain_site_dir / "data" / "index.json").read_text("utf-8"))["releases"]
@@ -100,12 +101,21 @@ def test_every_release_keeps_its_page_and_its_files(plain_site_dir: Path) -> Non
     assert [one["newest"] for one in listed] == [False, False, True, True]
     for name in names:
         assert (plain_site_dir / "releases" / f"{name}.html").is_file()
-        assert (plain_site_dir / "data" / name / "figures.csv").is_file()
-        stated = json.loads((plain_site_dir / "data" / name / "index.json").read_text("utf-8"))
-        assert len(stated["files"]) > 10
-        for file in stated["files"]:
+        stated = json.loads((plain_site_dir / "data" / name / "index.json").read_text("utf-8"))["files"]
+        for file in stated:
             content = (plain_site_dir / file["path"]).read_bytes()
             assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+        offered = {path for path in (plain_site_dir / "data" / name).rglob("*") if path.is_file()}
+        assert {path.relative_to(plain_site_dir).as_posix() for path in offered} == {
+            f"data/{name}/index.json",
+            *(file["path"] for file in stated),
+        }
+        assert stated[0]["path"].endswith(f"{name}.zip")
+        # The newest complete month is shown first, and only its release is there in single files.
+        assert (len(stated) > 10) is (name == "2023-11-f2"), name
+        assert ("单个文件只提供最新发布版的" in _prose(plain_site_dir / "releases" / f"{name}.html")) is (
+            len(stated) == 1
+        )
     old = _prose(plain_site_dir / "releases" / "2023-11-p1.html")
     assert "本发布版已被取代。新的发布版：2023-11-f1" in old
     assert "已被取代" not in _prose(plain_site_dir / "releases" / "2023-11-f2.html")
@@ -157,7 +167,7 @@ def test_the_record_says_what_was_checked(site_dir: Path) -> None:
     assert "少于 10 件的评价" in prose
     people = _rows(site_dir / "releases" / "2023-11-f1.html", "people-table")
     assert ["按时回复率", "制定：考核办方法岗；复核：考核办复核岗", "2026-11-01"] in people
-    assert "第 2 个发布版，共 3 个" in prose
+    assert "第 2 个发布版" in prose
     assert "数字签名无" in prose.replace(" ", "")
     assert "gongshi verify demo-2023-11-f1.zip" in prose
     assert _ledger(site_dir)[1]["manifest"] in prose
@@ -178,12 +188,14 @@ def test_each_release_is_a_dataset_for_search_engines(site_dir: Path, plain_site
             assert described["version"] == page.stem
             assert described["temporalCoverage"] == page.stem[:7]
             assert described["dateModified"] == "2024-01-10"
-            assert {one["encodingFormat"] for one in described["distribution"]} >= {"application/zip", "text/csv"}
+            assert described["distribution"][0]["encodingFormat"] == "application/zip"
             for one in described["distribution"]:
                 href = one["contentUrl"]
                 path = site / href.removeprefix(f"{ADDRESS}/") if site is plain_site_dir else page.parent / href
                 assert hashlib.sha256(path.read_bytes()).hexdigest() == one["sha256"]
-    assert _linked(site_dir / "releases" / "2023-12-p1.html")["name"].startswith("演示数据 · ")
+    newest = _linked(site_dir / "releases" / "2023-12-p1.html")
+    assert "text/csv" in {one["encodingFormat"] for one in newest["distribution"]}
+    assert newest["name"].startswith("演示数据 · ")
     url = _linked(plain_site_dir / "releases" / "2023-12-p1.html")["url"]
     assert url == f"{ADDRESS}/releases/2023-12-p1.html"
 
@@ -236,12 +248,13 @@ def test_units_are_there_for_programs(site_dir: Path) -> None:
     assert {one["code"]: one["figures"] for one in index["units"]}["D 06"] == "data/units/D_20_06.json"
     expected = []
     for release in ("2023-11-f1", "2023-12-p1"):
-        with (site_dir / "data" / release / "demo-figures.csv").open(encoding="utf-8", newline="") as stream:
-            expected += [
-                [release, *(row[name] for name in ("period", "indicator", "numerator", "denominator", "value", "mark"))]
-                for row in csv.DictReader(stream)
-                if (row["scope"], row["key"]) == ("unit", "D 06")
-            ]
+        with zipfile.ZipFile(site_dir / "data" / release / f"demo-{release}.zip") as archive:
+            figures = archive.read(f"demo-{release}/figures.csv").decode("utf-8").splitlines()
+        expected += [
+            [release, *(row[name] for name in ("period", "indicator", "numerator", "denominator", "value", "mark"))]
+            for row in csv.DictReader(figures)
+            if (row["scope"], row["key"]) == ("unit", "D 06")
+        ]
     unit = json.loads((site_dir / "data" / "units" / "D_20_06.json").read_text("utf-8"))
     assert [["" if cell is None else str(cell) for cell in row] for row in unit["rows"]] == expected
     assert len(expected) > 20

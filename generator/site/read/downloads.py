@@ -1,4 +1,4 @@
-"""The open data of the site: every file of a release by itself, and the whole release as one archive."""
+"""The open data of the site: every release as one archive, and every file of the newest by itself as well."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ class Download:
         return f"{self.href.removesuffix('.md')}%2Emd" if self.href.endswith(".md") else self.href
 
 
-def downloads(release: Head, kept: Kept | None = None) -> tuple[Download, ...]:
-    """What the site offers of a release: the archive first, then its tables, then what lies in folders."""
+def downloads(release: Head, kept: Kept | None = None, *, singly: bool) -> tuple[Download, ...]:
+    """What the site offers of a release: the archive, and `singly` its tables too, then what lies in folders."""
     offers = [_download(f"data/{release.name}/", archive_name(release), archive(release, kept))]
-    for file in sorted(release.files, key=lambda file: (file.path.count("/"), file.path)):
+    for file in sorted(release.files, key=lambda file: (file.path.count("/"), file.path)) if singly else ():
         target = offered_name(release, file.path)
         offers.append(Download(f"data/{release.name}/{target}", target, file.size, file.sha256))
     return tuple(offers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.site.edition import Edition
+from generator.site.edition import Edition, once
 from generator.site.read.releases import Release
 from generator.site.show.everyone import measures
 from generator.site.show.figures.indicators import is_reported
@@ -24,6 +24,7 @@ _BY_INDICATOR: Mapping[str, tuple[str, ...]] = {
 _PART = re.compile(r"<!-- if (not )?([a-z]+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
 
 
+@once
 def features(edition: Edition) -> frozenset[str]:
     """What the portal has, as its releases show."""
     found = {name for name, ids in _BY_INDICATOR.items() if any(_has(one, ids) for one in edition.releases)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -195,11 +195,16 @@ class _Reader(HTMLParser):
         self._script = None
 
 
-def untrusted(site_dir: Path) -> tuple[SiteProblem, ...]:
-    """What pages below `site_dir` would ask others for or run that is not the site's own, ordered by page."""
+def untrusted(site_dir: Path, seen: Collection[str] = ()) -> tuple[SiteProblem, ...]:
+    """What pages below `site_dir` would ask others for or run that is not the site's own, ordered by page.
+
+    Those that were `seen` before are not looked at again, but for the home page, which says where the site stands.
+    """
     site_dir = site_dir.resolve()
-    pages = {path: read_page(path, _HARMLESS) for path in sorted(site_dir.rglob("*.html"))}
-    root = root_of(pages.get(site_dir / "index.html"))
+    home = site_dir / "index.html"
+    paths = {home, *site_dir.rglob("*.html")} - {site_dir / page for page in seen if page != home.name}
+    pages = {path: read_page(path, _HARMLESS) for path in sorted(paths) if path.exists()}
+    root = root_of(pages.get(home))
     return tuple(
         sorted({problem for path, page in pages.items() for problem in untrusted_in(site_dir, path, page, root)})
     )

@@ -1,4 +1,4 @@
-"""Copies of what was published: every file of every release, its archive, the chain, the table of all months."""
+"""Copies of what was published: every release as an archive, the newest in single files too, the chain, all figures."""
 
 from __future__ import annotations
 
@@ -14,24 +14,31 @@ from generator.site.read.downloads import archive, archive_name, cumulative, off
 from generator.site.read.head import Head
 
 
-def copy_published(chain: Sequence[Issue], site_dir: Path, kept: Kept | None = None) -> int:
+def copy_published(chain: Sequence[Issue], newest: Head, site_dir: Path, kept: Kept | None = None) -> int:
     """Put every release and the chain below `<site_dir>/data/`; the number of files written.
 
-    A release keeps its addresses when a newer one replaces it. Archives are taken from where they are `kept`.
+    The archive of a release keeps its address when a newer one replaces it. Archives are taken from where they are
+    `kept`.
     """
-    return sum(_copy_release(issue, site_dir, kept) for issue in chain) + _copy_chain(chain[-1], site_dir)
+    archives = sum(_copy_archive(issue, site_dir, kept) for issue in chain)
+    return archives + _copy_files(newest, site_dir) + _copy_chain(chain[-1], site_dir)
 
 
-def _copy_release(release: Head, site_dir: Path, kept: Kept | None) -> int:
-    """Put the archive and the files below `<site_dir>/data/<release>/`; the number of files written."""
+def _copy_archive(release: Head, site_dir: Path, kept: Kept | None) -> int:
     folder = site_dir / "data" / release.name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / archive_name(release)).write_bytes(archive(release, kept))
+    return 1
+
+
+def _copy_files(release: Head, site_dir: Path) -> int:
+    """Put the files of a release below `<site_dir>/data/<release>/`; how many."""
+    folder = site_dir / "data" / release.name
     for file in release.files:
         target = folder / offered_name(release, file.path)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(release.folder / file.path, target)
-    return len(release.files) + 1
+    return len(release.files)
 
 
 def _copy_chain(newest: Issue, site_dir: Path) -> int:

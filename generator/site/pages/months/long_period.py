@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generator.definitions.cohorts import POOLED
 from generator.definitions.periods import period_months, window_before, window_of
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, Page, View, once
 from generator.site.pages.common import notes_of, release_words
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import Cell, cell, shown
@@ -39,6 +39,7 @@ class LongPeriod:
     mark: str
 
 
+@once
 def long_periods(edition: Edition) -> tuple[LongPeriod, ...]:
     """Every quarter and year that a release holds figures for, newest first."""
     return tuple(

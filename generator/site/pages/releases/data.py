@@ -16,16 +16,17 @@ _GONE = ("open_answers", "rolling", "margins", "crossings", "joint", "held_back"
 
 
 def data(edition: Edition) -> Page:
-    """The files of the newest release of each month, the way to older ones, what is gone, and what columns mean."""
+    """The files of the newest release, the archives of other months, the way to older ones, and what columns mean."""
     w, now = edition.w, edition.now
-    shelves = [
+    archives = [
         {
             "release": release,
             "month": period_label(w, release.month),
             "mark": mark_sentence(w, release),
-            "files": edition.offers(release.name),
+            "file": edition.offers(release.name)[0],
         }
         for release in reversed(edition.releases)
+        if release.name != now.release.name
     ]
     dictionary = [
         {**schema, "fields": [{**column, **meaning(w, column)} for column in schema["fields"]]}
@@ -37,7 +38,8 @@ def data(edition: Edition) -> Page:
         w.plain("nav.data"),
         "releases/data.md.j2",
         {
-            "shelves": shelves,
+            "files": edition.offers(now.release.name),
+            "archives": archives,
             "head": edition.head,
             "head_file": f"data/{CHAIN_HEAD}",
             "cumulative": cumulative(edition.chain[-1]),

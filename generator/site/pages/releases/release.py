@@ -41,7 +41,6 @@ def record(edition: Edition, issue: Issue) -> Page:
             "checks": _checks(w, issue, features(edition)),
             "people": _people(w, issue),
             "signed_off": _signed_off(w, issue),
-            "place": (issue.place, len(edition.chain) + len(edition.withdrawn)),
             "commands": _commands(edition, issue),
             "files": edition.offers(issue.name),
             "ld": script(dataset(edition, issue)),
