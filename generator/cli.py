@@ -38,7 +38,7 @@ from generator.cli_options import (
     output_options,
     sign_off,
 )
-from generator.cli_released import status, verify, withdraw
+from generator.cli_released import bulletin, status, verify, withdraw
 from generator.cli_setup import init, map_columns
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
@@ -257,6 +257,7 @@ def sample(portal: str, out: Path, seed: int | None) -> None:
 
 
 cli.add_command(withdraw)
+cli.add_command(bulletin)
 cli.add_command(status)
 cli.add_command(verify)
 cli.add_command(init)

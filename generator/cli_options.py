@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -134,6 +135,24 @@ def whole_months(_context: click.Context, _option: click.Parameter, values: tupl
     return values
 
 
+def whole_month(context: click.Context, option: click.Parameter, value: str) -> str:
+    """The month as it stands, blank where none is given; wrong use where it is none."""
+    return whole_months(context, option, (value,))[0] if value else ""
+
+
+def _written_as(form: str, example: str) -> Callable[[click.Context, click.Parameter, str], str]:
+    def whole(_context: click.Context, _option: click.Parameter, value: str) -> str:
+        if value and not re.fullmatch(form, value, re.ASCII):
+            raise click.BadParameter(f"写作 {example} · write it so")
+        return value
+
+    return whole
+
+
+whole_quarter = _written_as(r"\d{4}-Q[1-4]", "2024-Q1")
+whole_year = _written_as(r"\d{4}", "2024")
+
+
 AS_OF = click.option(
     "--as-of",
     default="",
@@ -187,6 +206,23 @@ REGISTERS = click.option(
     "--registers",
     is_flag=True,
     help="把名册中没有的单位、类别、区域等补进 registers/ · add missing rows to the registers",
+)
+ONE_MONTH = click.option(
+    "--month", default="", callback=whole_month, help="哪个月，默认最新的完整月份 · default: the newest complete month"
+)
+QUARTER = click.option("--quarter", default="", callback=whole_quarter, help="哪个季度，如 2024-Q1 · which quarter")
+YEAR = click.option("--year", default="", callback=whole_year, help="哪一年，如 2024 · which year")
+OF_DRAFT = click.option("--draft", "number", type=click.IntRange(min=1), help="由这一稿成文（送审稿）· of this draft")
+SHORT = click.option("--short", is_flag=True, help="工作简报，两页 · a brief of two pages")
+TEMPLATE = click.option(
+    "--template",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="单位自己的 Word 模板，正文处写 {{正文}} · the office's template, with {{body}} where the text goes",
+)
+FILES_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="输出目录，默认 build/<门户>/bulletins，送审稿默认在稿件目录 · output folder",
 )
 SITE_OUT = click.option(
     "--out",

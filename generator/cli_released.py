@@ -1,4 +1,4 @@
-"""The verbs on releases that are there: taken back, looked at, verified."""
+"""The verbs on releases that are there: taken back, looked at, verified, printed."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from pathlib import Path
 import click
 
 from generator.cli_options import (
+    FILES_OUT,
     HEAD,
     HEAD_FILE,
     JSON,
     LANG,
+    OF_DRAFT,
+    ONE_MONTH,
     PORTAL,
+    QUARTER,
     REASON,
     ROLE,
+    SHORT,
     SIGN,
     SIGNERS,
     SITE_OUT,
+    TEMPLATE,
     TODAY,
+    YEAR,
     output_options,
 )
 from generator.commands.terminal import Output
@@ -80,3 +87,38 @@ def verify(
     from generator.commands.verify import verify as run
 
     context.exit(run(path, signers, head, head_file, output))
+
+
+@click.command()
+@PORTAL
+@ONE_MONTH
+@QUARTER
+@YEAR
+@OF_DRAFT
+@SHORT
+@LANG
+@TEMPLATE
+@FILES_OUT
+@click.pass_context
+def bulletin(
+    context: click.Context,
+    portal_dir: Path,
+    month: str,
+    quarter: str,
+    year: str,
+    number: int | None,
+    short: bool,
+    lang: str,
+    template: Path | None,
+    out: Path | None,
+) -> None:
+    """由发布版或稿件写出通报：Word、PDF、Excel · Write a bulletin of a release or a draft."""
+    from generator.commands.bulletin import Wanted
+    from generator.commands.bulletin import bulletin as run
+    from generator.commands.terminal import wrong_use
+
+    periods = [period for period in (month, quarter, year) if period]
+    if len(periods) > 1:
+        raise wrong_use("one_period")
+    wanted = Wanted("".join(periods), number or 0, short, lang, template, out)
+    context.exit(run(portal_dir, wanted))

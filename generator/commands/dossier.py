@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 import duckdb
 
+from generator.bulletin.letter import letter_settings
+from generator.bulletin.reminders import reminders
 from generator.commands.terminal import CLEAN, LANG, STOPPED, print_findings, progress_line, said, wrong_use
 from generator.counts.engine import prepare
 from generator.counts.imports import Known, known_at
 from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
+from generator.definitions.file_names import file_names
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal, load_portal
-from generator.dossier.draw_up import draw_up, months_known
+from generator.dossier.draw_up import SUPERVISION, draw_up, months_known
 from generator.dossier.month_store import MonthStore, Told
 from generator.dossier.papers import write_papers
 from generator.dossier.told_cases import told_cases
@@ -81,7 +86,7 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
         wanted = _wanted(con, months)
         if stopping(problems):
             return {}, problems
-        papers = {}
+        papers: dict[str, dict[str, bytes]] = {}
         chain = [entry.release for entry in published(read_entries(portal.folder / SHELF))]
         for month in wanted:
             release = newest(portal.folder / SHELF, month)
@@ -91,7 +96,16 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
                 behind = told_cases(chain, release.name, month, (portal.folder / STORE).joinpath)
             store = MonthStore(con, portal, known.fields, month, known.as_of, told, behind)
             papers[month] = draw_up(store, _pooled(release))
+            papers[month] |= _reminders(portal, papers[month][SUPERVISION])
     return papers, problems
+
+
+def _reminders(portal: Portal, listed: bytes) -> dict[str, bytes]:
+    """A page for each unit on the list of supervision, below `reminders/`."""
+    names = file_names(portal.registers["units"].by_code)
+    lines = list(csv.DictReader(io.StringIO(listed.decode("utf-8-sig"), newline="")))
+    pages = reminders(lines, letter_settings(portal.folder))
+    return {f"reminders/{names.get(unit, '_')}.docx": page for unit, page in pages.items()}
 
 
 def _wanted(con: duckdb.DuckDBPyConnection, months: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from generator.bulletin.offered import offered
 from generator.commands.terminal import (
     CLEAN,
     FINDINGS,
@@ -45,7 +46,12 @@ def site(portal_dir: Path, out: Path | None, lang: str) -> int:
     target = _out(portal_dir, out)
     try:
         with progress_line(quiet=False) as progress:
-            report = build_site(portal_dir, target, progress=lambda stage, done, total: progress(stage, done))
+            report = build_site(
+                portal_dir,
+                target,
+                progress=lambda stage, done, total: progress(stage, done),
+                papers=offered(portal_dir),
+            )
     except UntrustedSiteError as error:
         print_findings(_findings(error.problems), lang)
         click.echo(said("site_refused", lang, problems=len(error.problems)))

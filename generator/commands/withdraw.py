@@ -95,10 +95,11 @@ def _build_again(portal_dir: Path, target: Path, *, stands: bool) -> None:
         for name in ("site", "zh", "en"):
             shutil.rmtree(target / name, ignore_errors=True)
         return
+    from generator.bulletin.offered import offered
     from generator.site import build_site
     from generator.site.write.offline import write_offline
 
-    site = build_site(portal_dir, target).site_dir
+    site = build_site(portal_dir, target, papers=offered(portal_dir)).site_dir
     if had_packed:
         write_offline(site, packed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 import duckdb
 
@@ -19,6 +20,9 @@ from generator.dossier.signals import signals
 from generator.dossier.standings import Place, standings
 from generator.dossier.supervision import supervision
 from generator.sql import month_of
+
+# The list that pages for units are made of.
+SUPERVISION: Final = "supervision.csv"
 
 
 def months_known(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
@@ -38,7 +42,7 @@ def draw_up(store: MonthStore, pooled: Collection[Place] = ()) -> dict[str, byte
     names = file_names(store.portal.registers["units"].by_code)
     sheets = check_sheets(store, cases)
     papers: dict[str, Paper] = {f"check-sheets/{names[unit]}.csv": sheet for unit, sheet in sheets.items()}
-    papers["supervision.csv"] = supervision(store)
+    papers[SUPERVISION] = supervision(store)
     papers["signals.csv"] = signals(store)
     current = [scheme for scheme in store.portal.schemes if scheme.holds_in(store.month)]
     kinds = {scheme.kind for scheme in current}

@@ -7,7 +7,7 @@ copied while the built pages are read.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +30,8 @@ from generator.site.write.page_keeping import StagedPages, keep_pages, known_pag
 from generator.site.write.stage import stage
 
 Progress = Callable[[str, int, int], None]
+# From an edition to the papers that its newest month offers, by name.
+Papers = Callable[[Edition], Mapping[str, bytes]]
 _SITE, _LOG, _CACHE = "site", "engine.log", "cache"
 # In the hidden folder: files of libraries, and pages of the site before.
 _SCRATCH, _STOOD = "tmp", "stood"
@@ -63,13 +65,16 @@ class UntrustedSiteError(UserError):
         self.problems = problems
 
 
-def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None) -> SiteReport:
+def build_site(
+    portal_dir: Path, out: Path, *, progress: Progress | None = None, papers: Papers | None = None
+) -> SiteReport:
     """Build the website of the newest releases of `portal_dir` below `out`: `<lang>/` is staged, `site/` is the site.
 
     The Chinese edition stands at the root of the site, those of the portal's other languages below `<lang>/`. All of it
     is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts,
     archives and what pages are made of are kept in `cache/` for the next build, which makes the same of them as a build
     without; pages of which nothing has changed are taken from the site that stands.
+    `papers` makes what the newest monthly report offers beside its figures.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
     UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
     `out`, the engine fails, or the site would not be trusted (UntrustedSiteError).
@@ -80,6 +85,7 @@ def build_site(portal_dir: Path, out: Path, *, progress: Progress | None = None)
         step("read", 0, 1)
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
         chinese = open_edition(releases, _wording("zh"), archives)
+        chinese = chinese if papers is None else replace(chinese, papers=papers(chinese))
         editions = [chinese, *(in_language(chinese, _wording(lang)) for lang in chinese.languages[1:])]
         step("read", 1, 1)
         for issue in chinese.chain:

@@ -24,6 +24,8 @@ from generator.site.read.releases import Release
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import entry_name, key_name, keys_of, period_label
 
+# Where papers of a month lie, below the site's root.
+PAPERS = "bulletins"
 _Made = TypeVar("_Made")
 _ADDRESS = re.compile(r"https://[\w.-]+(:\d{1,5})?(/[\w.~%-]+)*")
 
@@ -93,6 +95,7 @@ class Edition:
     `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
     stands, in the order of publication, `withdrawn` those that were taken back, `head` is the head of the chain;
     `offers` gives the files to download of a release: its archive, of the one to show first its single files too.
+    `papers` are those of the current month's bulletin, by name.
     """
 
     lang: str
@@ -105,6 +108,7 @@ class Edition:
     offers: Callable[[str], tuple[Download, ...]]
     withdrawn: tuple[Withdrawn, ...] = ()
     head: ChainHead | None = None
+    papers: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def synthetic(self) -> bool:

@@ -16,6 +16,7 @@ import pytest
 from axe_playwright_python.base import AxeResults
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from generator.bulletin.offered import offered
 from generator.site import build_site
 from tests.conftest import Once
 from tests.site.fixture import Options, make_portal
@@ -52,7 +53,8 @@ def _build(options: Options) -> Callable[[Path], None]:
     """
 
     def make(folder: Path) -> None:
-        build_site(make_portal(folder / "fixture", options), folder / "build")
+        portal = make_portal(folder / "fixture", options)
+        build_site(portal, folder / "build", papers=offered(portal))
         if program := os.environ.get("GONGSHI_ZENSICAL"):
             other = folder / "build" / "other"
             build(Path(program), folder / "build", other)

@@ -28,7 +28,7 @@ STATUSES = {
     "3": ("stopped", "停止"),
     "70": ("fault of the program", "程序出错"),
 }
-FOLDERS = ("generator", "datasets", "site_templates", "docs", "tests", "tools", "bench", ".ci", ".github")
+FOLDERS = ("generator", "datasets", "site_templates", "fonts", "docs", "tests", "tools", "bench", ".ci", ".github")
 # What commands write, and what lies in a release or a built site: no file of the repository.
 NOT_HERE = ("build", ".venv", "store", "releases", "internal", "verify", "codelists", "schemas", "en", "..")
 EXTENSIONS = "csv gz html j2 json jsonl lock md mjs parquet py sh sig sql toml txt whl xlsx xml yaml yml".split()

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from generator.resources import resource_dir
 from generator.site.contents import EXCLUDE, FIRST, SECOND, foot, menu, not_in_menu
 from generator.site.draw.share_picture import PATH, share_picture
-from generator.site.edition import Edition, Page
+from generator.site.edition import PAPERS, Edition, Page
 from generator.site.pages.explained.glossary import term_names
 from generator.site.show.features import features, parts_for
 from generator.site.words.called import also_called, subject_words, unit_words
@@ -96,12 +96,15 @@ def _write(target: Path, content: str) -> None:
 
 
 def _write_once(edition: Edition, docs: Path) -> None:
-    """What the site has once, in its whole edition: the files for programs, and the picture of shared links."""
+    """What the site has once, in its whole edition: files for programs, the picture of shared links, the papers."""
     for path, content in files_for_programs(edition):
         _write(docs / path, content)
     if edition.address:
         latin, mark = edition.current.portal["title"].get("en", ""), edition.w.plain("demo.mark_latin")
         (docs / PATH).write_bytes(share_picture(latin, mark if edition.synthetic else ""))
+    for name, paper in edition.papers.items():
+        (docs / PAPERS).mkdir(exist_ok=True)
+        (docs / PAPERS / name).write_bytes(paper)
 
 
 def _words(edition: Edition) -> list[str]:

@@ -1,0 +1,55 @@
+"""提示督办: for each unit a page to send it, of its cases that are overdue or soon due. Internal: it has ids of cases.
+
+Made from the rows of the office's list (`supervision.csv`), all that is known here. In Chinese, as the list is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generator.bulletin.compose import plain_terms
+from generator.bulletin.letter import Settings
+from generator.bulletin.model import Bulletin, Cell, Column, Letter, Paragraph, Row, Section, Table
+from generator.bulletin.scene import catalogue
+from generator.bulletin.write.docx_file import docx
+from generator.site.words.names import date_label
+
+Line = Mapping[str, str]
+# Columns of the list that a unit is sent, and how wide they are.
+_COLUMNS = {"诉求编号": 6, "受理时间": 5, "办理时限": 5, "延期至": 5, "逾期天数": 3, "牌": 3}
+
+
+def reminders(lines: Sequence[Line], settings: Settings) -> dict[str, bytes]:
+    """Unit → its page as a Word document; units with nothing overdue or soon due have none."""
+    units = dict.fromkeys(line["单位"] for line in lines)
+    return {unit: docx(_page([line for line in lines if line["单位"] == unit], settings)) for unit in units}
+
+
+def _page(lines: Sequence[Line], settings: Settings) -> Bulletin:
+    w = catalogue("zh")
+    first = lines[0]
+    name = first["单位名称"] or first["单位"]
+    late = sum(1 for line in lines if line["逾期天数"])
+    as_of = date_label(w, first["数据截止时间"])
+    words = w.plain("bulletin.reminder.words", as_of=as_of, late=late, soon=len(lines) - late)
+    columns = tuple(Column(head, width=width) for head, width in _COLUMNS.items())
+    rows = tuple(Row(tuple(Cell(line[head].replace("T", " ")) for head in _COLUMNS)) for line in lines)
+    table = Table("reminder", w.plain("bulletin.reminder.sheet"), w.plain("bulletin.reminder.caption"), columns, rows)
+    marks = [w.plain("bulletin.reminder.mark"), *([w.plain("demo.mark")] if first.get("演示数据") else [])]
+    signed = w.pick(settings.get("signed"))
+    letter = Letter(
+        title=w.plain("bulletin.reminder.title"),
+        to=name,
+        signed=signed,
+        day=w.plain("bulletin.fill_day") if signed else "",
+    )
+    return Bulletin(
+        name=first["单位"],
+        lang="zh",
+        moment=first["数据截止时间"][:10],
+        author=signed,
+        letter=letter,
+        marks=tuple(marks),
+        sections=(Section("reminder", w.plain("bulletin.reminder.sheet"), (Paragraph(words), table)),),
+        terms=plain_terms(w),
+    )

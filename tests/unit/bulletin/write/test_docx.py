@@ -1,0 +1,98 @@
+"""The Word document: real styles, heads that repeat, captions and fields; a template that takes the text in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx as library
+import pytest
+from docx.shared import Pt
+
+from generator.bulletin.write.docx_file import docx
+from generator.errors import UserError
+from tests.unit.bulletin.made import LETTER, bulletin, tight, units, word_tables
+
+
+def opened(content: bytes) -> library.document.Document:
+    return library.Document(io.BytesIO(content))
+
+
+def test_the_same_model_gives_the_same_bytes() -> None:
+    assert docx(bulletin()) == docx(bulletin())
+    with zipfile.ZipFile(io.BytesIO(docx(bulletin()))) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_page_is_that_of_an_official_letter() -> None:
+    document = opened(docx(bulletin()))
+    section = document.sections[0]
+    sides = section.top_margin, section.bottom_margin, section.left_margin, section.right_margin
+    assert [round(side.mm) for side in sides] == [37, 35, 28, 26]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    body = document.styles["Normal"]
+    assert body.font.size == Pt(16)
+    assert body.paragraph_format.line_spacing == Pt(28)
+    assert 'w:eastAsia="仿宋"' in body.element.xml
+
+
+def test_headings_are_headings_and_captions_count_by_themselves() -> None:
+    document = opened(docx(bulletin()))
+    styled = [(line.style.name, line.text) for line in document.paragraphs if line.text]
+    assert ("Title", LETTER.title) in styled
+    assert ("Heading 1", "一、分组分档") in styled
+    assert ("Heading 2", "（一）镇街") in styled
+    xml = document.element.xml
+    assert "SEQ 表" in xml
+    assert "SEQ 图" in xml
+    assert 'descr="趋势：上升"' in xml
+    foot = document.sections[0].footer._element.xml
+    assert "PAGE" in foot
+    assert "演示数据" in document.sections[0].header.paragraphs[0].text
+
+
+@pytest.mark.parametrize(("many", "name"), [(1, "单位"), (2, "长" * 60), (300, "单位")])
+def test_every_line_of_a_table_is_there_below_a_head_that_repeats(many: int, name: str) -> None:
+    table = units(many, name)
+    content = docx(bulletin(table))
+    (rows,) = word_tables(content)
+    assert rows[0] == [column.head for column in table.columns]
+    printed = [[tight(text) for text in row] for row in rows[1:] if len(row) == len(table.columns)]
+    assert printed == [[tight(f"{cell.text}{cell.counts}") for cell in row.cells] for row in table.rows]
+    assert [row for row in rows if len(row) == 1] == [[part] for part in dict.fromkeys(row.part for row in table.rows)]
+    xml = opened(content).tables[0]._tbl.xml
+    assert xml.count("w:tblHeader") == 1
+    assert xml.count("w:cantSplit") == len(rows)
+
+
+def made_template(path: Path, *lines: str) -> Path:
+    document = library.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path))
+    return path
+
+
+def test_a_template_takes_the_text_in_its_place(tmp_path: Path) -> None:
+    template = made_template(tmp_path / "t.docx", "文号：{{文号}}", "{{标题}}", "{{正文}}", "（{{署名}} {{成文日期}}）")
+    document = opened(docx(bulletin(), template))
+    lines = [line.text for line in document.paragraphs if line.text]
+    assert lines[:3] == [f"文号：{LETTER.number}", LETTER.title, "演示数据"]
+    assert lines[-1] == f"（{LETTER.signed} {LETTER.day}）"
+    assert "一、分组分档" in lines
+    assert len(document.tables) == 1
+    assert not any("{{" in line for line in lines)
+
+
+@pytest.mark.parametrize("lines", [(), ("正文写在这里",), ("见 {{正文}} 处",)])
+def test_a_template_without_a_place_for_the_text_is_refused(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    with pytest.raises(UserError, match="没有单独一段的"):
+        docx(bulletin(), made_template(tmp_path / "t.docx", *lines))
+
+
+def test_what_is_no_word_document_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.docx"
+    path.write_text("正文", encoding="utf-8")
+    with pytest.raises(UserError, match="不是 Word 文档"):
+        docx(bulletin(), path)
