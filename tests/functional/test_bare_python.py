@@ -84,7 +84,7 @@ def test_it_agrees_with_a_release(release: Path) -> None:
     rows = {table: len(read_csv(release / f"{table}.csv")) for table in TABLES}
     compared, left_out = done.stdout.split("\nnot recomputed: ")
     assert compared.splitlines() == [f"{table}.csv: {n} rows compared, 0 differences" for table, n in rows.items()]
-    for words in ("since, windows, judged", "concentration", "deductions", "gongshi verify"):
+    for words in ("since to judged", "concentration", "deductions", "gongshi verify"):
         assert words in left_out
     assert (done.returncode, done.stderr) == (0, "")
     assert min(rows.values()) > 0

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.facts.story.model import RULES
 from generator.release.files.datapackage import datapackage
 from generator.release.files.manifest import GENESIS, digest, manifest
 from generator.release.files.package import json_bytes, table_bytes
@@ -131,6 +132,7 @@ def _documents(issue: Issue, options: Options) -> dict[str, Any]:
         "bands": {"finding": "0.001", "attention": "0.025", "level": "0.05"},
         "revisions": {},
         "ledger_kinds": ["returned", "repeated", "excluded"] if options.ledgers else [],
+        **({"story": RULES} if options.story and issue.newest else {}),
         "limits": [
             {
                 "deadline": "reply",

@@ -12,6 +12,7 @@ import pytest
 
 import generator.site.build as build
 import generator.site.write.page_keeping as page_keeping
+from generator.bulletin.offered import offered
 from generator.release.format import CHAIN
 from generator.release.shelf.chain import ChainEntry, chain_bytes, read_chain
 from generator.release.shelf.figures_all import keep_figures_all
@@ -69,15 +70,15 @@ def _staged(out: Path) -> dict[str, str]:
 def test_after_a_new_month_only_what_changed_is_rendered(
     english_site_dir: Path, tmp_path: Path, rendered: set[str]
 ) -> None:
-    portal, out = make_portal(tmp_path / "fixture", Options(english=True)), tmp_path / "build"
+    portal, out = make_portal(tmp_path / "fixture", Options(english=True, story=True)), tmp_path / "build"
     whole = read_chain(portal / "releases")
     _enter(portal, whole[:-1])
-    first = build_site(portal, out)
+    first = build_site(portal, out, papers=offered(portal))
     before = _staged(out)
     assert (first.rendered, rendered) == (first.pages, set(before))
     rendered.clear()
     _enter(portal, whole)
-    report = build_site(portal, out)
+    report = build_site(portal, out, papers=offered(portal))
     after = _staged(out)
     # How to read names places of the method's page, which the engine then looks for.
     changed = {page for page, text in after.items() if before.get(page) != text}
@@ -90,7 +91,7 @@ def test_after_a_new_month_only_what_changed_is_rendered(
     entries = len(list((out / "cache" / "pages").iterdir()))
     assert entries == report.pages
     rendered.clear()
-    assert (build_site(portal, out).rendered, rendered) == (0, set())
+    assert (build_site(portal, out, papers=offered(portal)).rendered, rendered) == (0, set())
     assert tree_hash(out / "site") == tree_hash(english_site_dir)
     assert len(list((out / "cache" / "pages").iterdir())) == entries
 
@@ -124,7 +125,7 @@ def test_nothing_stands_for_another_version_or_without_a_site(
         monkeypatch.setattr(page_keeping, "_what_finishes", lambda: "another")
     else:
         shutil.rmtree(built / "build" / "site")
-    report = build_site(built / "fixture", built / "build")
+    report = build_site(built / "fixture", built / "build", papers=offered(built / "fixture"))
     assert report.rendered == report.pages == len(list((built / "build" / "cache" / "pages").iterdir()))
     assert tree_hash(report.site_dir) == tree_hash(english_site_dir)
 

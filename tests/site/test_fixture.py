@@ -30,7 +30,7 @@ def test_every_table_fits_its_schema(options: Options, tmp_path: Path) -> None:
 
 
 def test_the_documents_have_the_members_that_a_publication_writes(published: ReleaseFolder, tmp_path: Path) -> None:
-    made = ReleaseFolder(make_portal(tmp_path) / "releases" / "2023-12-p1")
+    made = ReleaseFolder(make_portal(tmp_path, Options(story=True)) / "releases" / "2023-12-p1")
     # Notes on the data are the site's own matter: no publication writes them yet.
     assert read_json(made, RELEASE).keys() - {"data_notes"} == read_json(published, RELEASE).keys()
     assert read_json(made, INTAKE).keys() == read_json(published, INTAKE).keys()

@@ -21,7 +21,7 @@ from generator.site.edition import open_edition
 from generator.site.read.releases import read_shelf
 from generator.site.words.catalogue import load_wording
 from generator.site.write.stage import environment
-from tests.site.fixture import make_portal
+from tests.site.fixture import Options, make_portal
 
 TEMPLATES = resource_dir("site_templates")
 WORDING = load_wording(TEMPLATES / "wording", "zh")
@@ -83,7 +83,7 @@ def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
 
 @pytest.mark.mkdocs
 def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path) -> None:
-    portal = make_portal(tmp_path / "fixture")
+    portal = make_portal(tmp_path / "fixture", Options(story=True))
     again = build_site(portal, tmp_path / "build", papers=offered(portal))
     one, two = (
         {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
@@ -153,7 +153,7 @@ def test_downloads_are_the_release(site_dir: Path, plain_site_dir: Path, tmp_pat
     folder = site_dir / "data" / "2023-12-p1"
     names = {path.name for path in folder.rglob("*") if path.is_file()}
     assert {name for name in names if not name.startswith("demo-")} == {"index.json"}
-    release = make_portal(tmp_path / "portal") / "releases" / "2023-12-p1"
+    release = make_portal(tmp_path / "portal", Options(story=True)) / "releases" / "2023-12-p1"
     assert (folder / "demo-figures.csv").read_bytes() == (release / "figures.csv").read_bytes()
     with zipfile.ZipFile(folder / "demo-2023-12-p1.zip") as archive:
         assert archive.read("demo-2023-12-p1/manifest.json") == (release / "manifest.json").read_bytes()

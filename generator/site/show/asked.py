@@ -88,4 +88,5 @@ def _pages(edition: Edition) -> Iterator[Asked]:
         if key == "ranking" and not measures(edition):
             continue
         title = edition.w.plain(name)
-        yield Asked("page", title, href, distinct((title, *edition.w.plain(f"ask.words_{key}").split(";"))))
+        words = distinct((title, *edition.w.plain(f"ask.words_{key}").split(";")))
+        yield Asked("page", title, href, words, near=distinct(also_called(words)))

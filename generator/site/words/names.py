@@ -96,15 +96,16 @@ def key_name(w: Wording, release: Release | Issue, scope: str, code: str) -> str
     return entry_name(w, row, code)
 
 
-def other_names(w: Wording, release: Release, scope: str, code: str) -> list[str]:
-    """The other names of a register entry, for finding it; none for a code that is not in the list."""
+def other_names(release: Release, scope: str, code: str) -> tuple[str, ...]:
+    """What else a register entry is called, for finding it; nothing for a code that is not in the list."""
     row = next((row for row in release.codelists.get(_LISTS[scope], ()) if row["code"] == code), None)
-    return names_beside(w, row) if row else []
+    return unit_words(row) if row else ()
 
 
 def names_beside(w: Wording, row: Mapping[str, str]) -> list[str]:
-    """What else a unit is called than the page shows."""
-    return [word for word in unit_words(row) if word != entry_name(w, row, row["code"])]
+    """The other names of a unit: the Chinese one where the page shows another, short name, aliases."""
+    own = [row.get("name", "")] if entry_name(w, row, row["code"]) != row.get("name") else []
+    return [name for name in (*own, row.get("short_name", ""), *row.get("aliases", "").split(";")) if name]
 
 
 def keys_of(release: Release, scope: str) -> list[str]:

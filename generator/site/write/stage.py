@@ -130,7 +130,7 @@ def _page(env: Environment, edition: Edition, page: Page) -> str:
         front["search"] = {"exclude": True}
     elif page.search in _BOOST:
         front["search"] = {"boost": _BOOST[page.search]}
-    if names := page.values.get("aliases"):
+    if names := page.values.get("called"):
         # Search weighs them more than any text; no page shows them.
         front["tags"] = [title(name) for name in names]
     if sentences := page.values.get("sentences"):

@@ -35,7 +35,7 @@ def category(edition: Edition, code: str) -> Page:
     below = [row for row in rows if row.get("parent") == code]
     own_row = next(row for row in rows if row["code"] == code)
     own = {
-        "aliases": _called(own_row, *below),
+        "called": _called(own_row, *below),
         "leaves": [(entry_name(w, row, row["code"]), _keywords(w, row)) for row in below],
         "keywords": _keywords(w, own_row),
         "offices": (),

@@ -12,6 +12,7 @@ from generator.site.show.authored import statements
 from generator.site.show.figures.case_ledgers import unit_ledgers
 from generator.site.show.figures.indicators import first_reported
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps
+from generator.site.words.called import unit_words
 from generator.site.words.escape import strong
 from generator.site.words.names import count, names_beside
 
@@ -38,6 +39,7 @@ def centre_card(edition: Edition, code: str) -> Page:
             "name": name,
             "unit": unit,
             "aliases": names_beside(w, unit),
+            "called": unit_words(unit),
             "tier_name": now.name("tier", unit["tier"]),
             "sentences": (_in_time(now, code), _waited(now, code), _astray(now, code)),
             "statements": statements(now, code),

@@ -23,6 +23,7 @@ from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
 from generator.site.show.schemes.points import assessed
 from generator.site.show.sentences import backlog, unit_sentences
 from generator.site.show.verdicts import Said, allowance_words, leading, said, tail_words, verdicts
+from generator.site.words.called import unit_words
 from generator.site.words.names import names_beside
 
 # The term that explains the last of the three sentences.
@@ -68,6 +69,7 @@ def scorecard(edition: Edition, code: str) -> Page:
             "name": name,
             "unit": unit,
             "aliases": names_beside(w, unit),
+            "called": unit_words(unit),
             "group_name": now.name("group", unit["group"]),
             "tier_name": now.name("tier", unit["tier"]),
             "sentences": unit_sentences(now, code),

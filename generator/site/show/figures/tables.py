@@ -86,7 +86,7 @@ def by_key(view: View, heading: Heading, scope: str, keys: Sequence[str], period
     for key in keys:
         cells = tuple(shown(release, period, scope, key, column.id) for column in wanted)
         if has_figure(cells):
-            also = " ".join(other_names(view.w, release, scope, key))
+            also = " ".join(other_names(release, scope, key))
             rows.append(Row(key, view.name(scope, key), view.href(scope, key), cells, also))
     heads = tuple(column.title for column in wanted)
     return Table(heading.id, heading.caption, view.w.plain(f"scope.{scope}"), heads, tuple(rows))
