@@ -115,10 +115,9 @@ def bulletin(
     """由发布版或稿件写出通报：Word、PDF、Excel · Write a bulletin of a release or a draft."""
     from generator.commands.bulletin import Wanted
     from generator.commands.bulletin import bulletin as run
-    from generator.commands.terminal import wrong_use
 
     periods = [period for period in (month, quarter, year) if period]
     if len(periods) > 1:
-        raise wrong_use("one_period")
+        raise click.UsageError("--month、--quarter、--year 只写一个 · one of --month, --quarter and --year")
     wanted = Wanted("".join(periods), number or 0, short, lang, template, out)
     context.exit(run(portal_dir, wanted))

@@ -288,12 +288,13 @@
     return Math.max(names, near, also);
   }
 
+  /* The engine takes `?q=` for its own search, so the question has another name. */
   function ask(form) {
     var input = form.querySelector("input");
     var list = document.querySelector("[data-found] ul");
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      var query = "?q=" + encodeURIComponent(input.value.trim());
+      var query = "?ask=" + encodeURIComponent(input.value.trim());
       if (list) { answer(true); } else { location.href = form.getAttribute("action") + query; }
     });
     if (!list) { return; }
@@ -313,9 +314,9 @@
       list.hidden = !found.length;
       var words = wanted ? box.getAttribute(found.length ? "data-some" : "data-none") : "";
       box.querySelector("[role=status]").textContent = words.replace("%n", found.length).replace("%q", input.value.trim());
-      if (told) { try { history.replaceState(null, "", "?q=" + encodeURIComponent(input.value.trim())); } catch (e) { return; } }
+      if (told) { try { history.replaceState(null, "", "?ask=" + encodeURIComponent(input.value.trim())); } catch (e) { return; } }
     }
-    var asked = /[?&]q=([^&]*)/.exec(location.search);
+    var asked = /[?&]ask=([^&]*)/.exec(location.search);
     if (asked) {
       try { input.value = decodeURIComponent(asked[1].replace(/\+/g, " ")); } catch (e) { input.value = ""; }
     }

@@ -155,5 +155,5 @@ def test_nothing_found_says_what_to_do_and_nothing_asked_says_nothing(pages: dic
 
 def test_the_address_may_hold_the_question(pages: dict[str, Page]) -> None:
     page = pages["zh"]
-    page.goto(re.sub(r"\?.*", "", page.url) + "?q=%E6%9A%96%E6%B0%94")
+    page.goto(re.sub(r"\?.*", "", page.url) + "?ask=%E6%9A%96%E6%B0%94")
     assert page.locator("[data-found] li > a").first.inner_text().startswith("供热")

@@ -65,8 +65,11 @@ def search(page: Page, size: dict[str, int], words: str) -> Page:
 @SIZES
 def test_a_how_my_street_office_did(reader: Callable[..., Page], size: dict[str, int]) -> None:
     page = reader("index.html", size)
-    tap(page, "查找单位的成绩单")
-    tap(page, "海棠街道")
+    page.locator("#g-ask-text").fill("海棠")
+    with page.expect_navigation():
+        page.locator(".g-ask button").click()
+    with page.expect_navigation():
+        page.locator("[data-found] a[href*='units/']").first.click()
     sentences = page.locator(".g-three")
     expect(sentences).to_contain_text("收到 210 件诉求")
     expect(sentences).to_contain_text("180 件在 3 天内办结")
