@@ -112,6 +112,7 @@ _PUBLIC_KEYS = (
     "languages",
     "contact",
     "licence",
+    "publication_day",
     "registration",
     "source",
     "complete_months",

@@ -180,7 +180,7 @@ def test_over_budget_is_told_with_both_figures() -> None:
     heavy = Weight("home", "index.html", BUDGETS["home"] + 1, ())
     fine = Weight("home", "en/index.html", BUDGETS["home"], ())
     assert [(one.page, one.code, one.detail) for one in over_budget((heavy, fine))] == [
-        ("index.html", "over-budget", "150,001 > 150,000")
+        ("index.html", "over-budget", "120,001 > 120,000")
     ]
 
 

@@ -67,3 +67,16 @@ def test_names_people_use_are_words(site_dir: Path) -> None:
     words = (site_dir.parent / "zh" / "words.txt").read_text(encoding="utf-8").split("\n")
     assert {"物业办", "房管物业科", "噪音", "音响"} <= set(words)
     assert words == [*sorted(words[:-1]), ""]
+
+
+def test_the_index_is_sent_for_by_those_who_search(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=DESK)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/units.html", wait_until="networkidle")
+    assert not [url for url in asked if url.endswith("search_index.json")]
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").fill("物业")
+    page.locator(".md-search-result__item > a").first.wait_for()
+    assert len([url for url in asked if url.endswith("search_index.json")]) == 1
+    page.close()

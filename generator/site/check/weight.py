@@ -1,7 +1,7 @@
 """What a page costs a reader: everything that it loads, compressed, and the budgets that hold on every site.
 
-Archives and files to download are no part of a page. The search index is loaded by every page after all else and has
-a budget of its own.
+Archives and files to download are no part of a page. The search index and what reads its languages are loaded when
+somebody searches, and have a budget of their own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from generator.site.write.built_page import SiteProblem, css_targets, read_page
 
 # Bytes, each file compressed by itself as a server sends it.
-BUDGETS = {"home": 150_000, "scorecard": 200_000, "search": 2_000_000}
+BUDGETS = {"home": 120_000, "scorecard": 200_000, "search": 2_000_000}
 _LEVEL = 6  # what servers use when nothing is set
 _CONFIG = re.compile(r'<script id="__config" type="application/json">(.*?)</script>', re.S)
 _INDEX = "search/search_index.json"
@@ -57,7 +57,8 @@ def weigh(site_dir: Path) -> tuple[Weight, ...]:
         for edition in editions
         for path in sorted((edition / "units").glob("*.html"))
     ]
-    return (*homes, *cards, *(weight("search", edition / _INDEX, {edition / _INDEX}) for edition in editions))
+    indexes = [weight("search", edition / _INDEX, _searched(edition)) for edition in editions]
+    return (*homes, *cards, *indexes)
 
 
 def over_budget(weights: tuple[Weight, ...]) -> tuple[SiteProblem, ...]:
@@ -70,25 +71,27 @@ def over_budget(weights: tuple[Weight, ...]) -> tuple[SiteProblem, ...]:
 
 
 def loaded(page: Path) -> set[Path]:
-    """The page and the files of the site that a browser loads for it, but for the search index."""
+    """The page and the files of the site that a browser loads for it, but for what a search loads."""
     targets = [target for target, _ in read_page(page).fetched]
-    html = page.read_text(encoding="utf-8")
-    if config := _CONFIG.search(html):
-        targets += _search_scripts(page, json.loads(config[1]))
+    if config := _CONFIG.search(page.read_text(encoding="utf-8")):
+        targets.append(json.loads(config[1])["search"])
     files = {page}
     for target in targets:
         _follow(page, target, files)
     return files
 
 
-def _search_scripts(page: Path, config: dict[str, str]) -> list[str]:
-    """The engine's search worker and what it loads for the languages of the index."""
-    base, worker = config["base"], config["search"]
-    index = page.parent / base / _INDEX
-    languages = json.loads(index.read_text(encoding="utf-8"))["config"]["lang"] if index.is_file() else []
+def _searched(edition: Path) -> set[Path]:
+    """The index of an edition and what the search worker loads for its languages."""
+    index, files = edition / _INDEX, {edition / _INDEX}
+    config = _CONFIG.search((edition / "index.html").read_text(encoding="utf-8"))
+    base = json.loads(config[1])["base"] if config else "."
+    languages = json.loads(index.read_text(encoding="utf-8"))["config"]["lang"]
     parts = [lang for lang in languages if lang != "en"] + ["multi"] * (len(languages) > 1)
     parts += ["stemmer.support"] if parts else []
-    return [worker, *(f"{base}/assets/javascripts/lunr/min/lunr.{part}.min.js" for part in parts)]
+    for part in parts:
+        _follow(edition / "index.html", f"{base}/assets/javascripts/lunr/min/lunr.{part}.min.js", files)
+    return files
 
 
 def _follow(start: Path, target: str, files: set[Path]) -> None:

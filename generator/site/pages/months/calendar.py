@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.definitions.periods import months_between, shift
 from generator.site.edition import Edition, Page
 from generator.site.pages.months.long_period import long_periods
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.names import date_label, period_label
+
+# So many dates ahead are named.
+DATES = 12
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ def calendar(edition: Edition) -> Page:
         "months/calendar.md.j2",
         {
             "lines": [_line(edition, release.month) for release in reversed(edition.releases)],
+            "dates": _dates(edition),
+            "missing": _missing(edition),
             "waiting": _waiting(edition),
             "close": _close(edition),
             "waits": _waits(edition),
@@ -43,6 +49,21 @@ def calendar(edition: Edition) -> Page:
             "as_of": date_label(w, newest.info["as_of"]),
         },
     )
+
+
+def _dates(edition: Edition) -> list[tuple[str, str]]:
+    """The next months and the day on which each appears; none where the portal names no day."""
+    w, newest = edition.w, edition.releases[-1]
+    day = newest.portal.get("publication_day")
+    months = [shift(newest.month, by) for by in range(1, DATES + 1)] if day else []
+    return [(period_label(w, month), date_label(w, f"{shift(month, 1)}-{day:02d}")) for month in months]
+
+
+def _missing(edition: Edition) -> str:
+    """The months between the first and the newest that have not appeared, blank for none."""
+    had = {release.month for release in edition.releases}
+    months = months_between(min(had), max(had))
+    return edition.w.plain("chart.separator").join(period_label(edition.w, one) for one in months if one not in had)
 
 
 def _waiting(edition: Edition) -> list[Markup]:
