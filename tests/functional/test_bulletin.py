@@ -22,7 +22,13 @@ from tests.site.fixture import make_portal
 from tests.support import gongshi_here, read_csv, tree_hash
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-PERIODS = {"month": "2023-12", "quarter": "2023-Q4", "year": "2023"}
+# The portal that publishes it, its kind, its period.
+PERIODS = (
+    pytest.param(("laoshan_spring", "month", "2023-06"), id="a month in spring"),
+    pytest.param(("laoshan", "month", "2023-12"), id="month", marks=pytest.mark.slow),
+    pytest.param(("laoshan", "quarter", "2023-Q4"), id="quarter", marks=pytest.mark.slow),
+    pytest.param(("laoshan", "year", "2023"), id="year", marks=pytest.mark.slow),
+)
 
 
 @dataclass(frozen=True)
@@ -37,16 +43,17 @@ class Written:
         return next(path for path in self.folder.iterdir() if path.suffix == end).read_bytes()
 
 
-@pytest.fixture(scope="module", params=list(PERIODS))
-def written(request: pytest.FixtureRequest, laoshan: Path, tmp_path_factory: pytest.TempPathFactory) -> Written:
+@pytest.fixture(scope="module", params=PERIODS)
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
     """The bulletin of a month, a quarter and a year of the demonstration portal. Read only."""
-    kind = str(request.param)
+    name, kind, period = request.param
+    portal: Path = request.getfixturevalue(name)
     folder = tmp_path_factory.mktemp("bulletin")
-    done = gongshi_here("bulletin", "--portal", laoshan, f"--{kind}", PERIODS[kind], "--out", folder)
+    done = gongshi_here("bulletin", "--portal", portal, f"--{kind}", period, "--out", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(done.stdout.splitlines()) == 3
-    model = bulletin(scene(read_shelf(laoshan), PERIODS[kind], "zh"), letter_settings(laoshan), {})
-    return Written(folder, model, laoshan)
+    model = bulletin(scene(read_shelf(portal), period, "zh"), letter_settings(portal), {})
+    return Written(folder, model, portal)
 
 
 def published(portal: Path) -> set[str]:

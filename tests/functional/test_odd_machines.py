@@ -118,6 +118,7 @@ def test_the_kill_series() -> None:
     run_module("tests.functional.kills")
 
 
+@pytest.mark.slow
 def test_a_few_kills() -> None:
     """Of publications with and without cases."""
     run_module("tests.functional.kills", "7", "first publication", "reported figures")

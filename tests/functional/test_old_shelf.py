@@ -63,6 +63,7 @@ def test_it_is_continued(old: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_its_site_is_built(old: Path, tmp_path: Path) -> None:
     report = build_site(old, tmp_path / "out")
     assert not check_site(report.site_dir)

@@ -161,6 +161,7 @@ def test_laoshan_june_2023_of_the_whole_export(laoshan: Path, laoshan_export: Pa
     compare(laoshan, "2023-06", recount.laoshan(laoshan, laoshan_export, ("2023-06",)))
 
 
+@pytest.mark.slow
 def test_longer_periods(pingshan: Path, boston: Path, laoshan_spring: Path, real: Path) -> None:
     months = ("2018-08", "2018-09", "2018-10")
     compare(pingshan, "2018-10", recount.pingshan(pingshan, real / PINGSHAN, months), "2018-10-P3M")

@@ -67,6 +67,7 @@ def _tree(out: Path) -> tuple[str, str]:
     return tree_hash(out / "site"), tree_hash(out / "zh")
 
 
+@pytest.mark.slow
 def test_a_build_after_a_publication_is_the_same_as_one_from_nothing(
     portal: Path, tmp_path: Path, made: list[str]
 ) -> None:
