@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.bulletin.scene import Scene
 from generator.definitions.personal import KINDS, personal_kinds
-from generator.definitions.rounding import decimal_text
+from generator.definitions.rounding import half_up
 from generator.errors import UserError
 from generator.release.format import Figure
 from generator.site.words.catalogue import Wording
@@ -150,13 +150,4 @@ def _says(figure: Figure, written: str) -> bool:
     if not figure.denominator:
         return False
     exact = Fraction(100 * figure.numerator, figure.denominator)
-    decimals = len(written.partition(".")[2])
-    return (
-        decimal_text(exact, decimals) == written
-        if decimals
-        else decimal_text(exact, 1).partition(".")[0] == written or _whole(exact) == written
-    )
-
-
-def _whole(exact: Fraction) -> str:
-    return str(int(exact + Fraction(1, 2)))
+    return half_up(exact, len(written.partition(".")[2])) == Fraction(written)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from generator.bulletin.cells import reading
 from generator.bulletin.model import RATE, Block, Cell, Column, Paragraph, Row, Section, Table
 from generator.bulletin.scene import Reading, Scene
 from generator.definitions.cohorts import NONE_KEY, POOLED
+from generator.definitions.periods import months_between, shift
 from generator.site.show.figures.indicators import VOLUME
 
 # So many subjects are named, and so many months in a row make a subject one that recurs.
@@ -55,13 +54,10 @@ def _cases(at: Reading, code: str) -> int:
 
 def recurring(scene: Scene) -> list[str]:
     """The subjects among those with most cases in each of the last months; none where fewer months are published."""
-    months = [release for release in scene.edition.releases if release.month <= scene.release.month][-MONTHS:]
-    if scene.kind != "month" or len(months) < MONTHS or not _in_a_row([release.month for release in months]):
+    last = scene.release.month
+    months = {release.month: release for release in scene.edition.releases}
+    wanted = list(months_between(shift(last, 1 - MONTHS), last))
+    if scene.kind != "month" or not months.keys() >= set(wanted):
         return []
-    named = [most(Reading(scene.edition.view(release), release.month), RECURRING) for release in months]
+    named = [most(Reading(scene.edition.view(months[month]), month), RECURRING) for month in wanted]
     return [code for code in named[-1] if all(code in codes for codes in named)]
-
-
-def _in_a_row(months: Iterable[str]) -> bool:
-    numbers = [12 * int(month[:4]) + int(month[5:]) for month in months]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from generator.definitions.periods import months_between, shift
 from generator.release.format import Figure, Verdict
-from generator.site.edition import Edition, View
+from generator.site.edition import Edition, View, once
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.periods import minimum_of
@@ -86,6 +86,7 @@ class Measure:
         return self.view.titles.get(self.indicator, self.indicator)
 
 
+@once
 def measures(edition: Edition) -> tuple[Measure, ...]:
     """The indicators by which units are ranked, in the order of the portal, each in the newest release that does."""
     shown = [release for release in edition.releases if release.month <= edition.current.month]

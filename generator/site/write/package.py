@@ -9,14 +9,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import UserError
+from generator.site.write.archive import built_files, write_archive
 
-# The archive carries no clock: the earliest time that the format can hold.
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _COLUMNS = ("path", "bytes", "sha256", "change")
 NEW, CHANGED, SAME, REMOVED = "new", "changed", "same", "removed"
 
@@ -34,21 +33,19 @@ def write_package(site_dir: Path, target: Path) -> Packed:
     """Pack the built site below `site_dir` into the zip `target`, with the list of its files beside it.
 
     The list is `<target>-files.csv`: path, bytes, hash, and how the file differs from the list that lay there before;
-    without one all files are new. The same site gives the same bytes of the archive. UserError without a site, and for
-    a name of a file that is not ASCII, which many platforms refuse.
+    without one all files are new. The same site gives the same bytes of the archive. UserError as `built_files`,
+    and for a name of a file that is not ASCII, which many platforms refuse.
     """
-    if not (site_dir / "index.html").is_file():
-        raise UserError(f"还没有生成网站，请先运行 gongshi site · no site yet, run `gongshi site` first: {site_dir}")
-    files = {path.relative_to(site_dir).as_posix(): path for path in site_dir.rglob("*") if path.is_file()}
-    strange = next((name for name in sorted(files) if not name.isascii()), None)
+    files = built_files(site_dir)
+    strange = next((name for name in files if not name.isascii()), None)
     if strange is not None:
         raise UserError(f"文件名不是 ASCII · a file's name is not ASCII: {strange!r}")
     listed = target.with_name(f"{target.stem}-files.csv")
-    hashes = _write_archive(files, target)
+    hashes: dict[str, str] = {}
+    write_archive(target, _read(files, hashes))
     before = _read_list(listed)
     rows = [
-        (name, str(files[name].stat().st_size), hashes[name], _change(hashes[name], before.get(name)))
-        for name in sorted(files)
+        (name, str(files[name].stat().st_size), hashes[name], _change(hashes[name], before.get(name))) for name in files
     ]
     rows += [(name, "", before[name], REMOVED) for name in sorted(before.keys() - files.keys())]
     _replace(listed, _as_csv(rows))
@@ -56,19 +53,12 @@ def write_package(site_dir: Path, target: Path) -> Packed:
     return Packed(target, listed, counts)
 
 
-def _write_archive(files: dict[str, Path], target: Path) -> dict[str, str]:
-    """Path → hash of what was packed; nothing stands at `target` before the archive is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    hidden, hashes = target.with_name(f".{target.name}"), {}
-    with zipfile.ZipFile(hidden, "w") as archive:
-        for name in sorted(files):
-            content = files[name].read_bytes()
-            hashes[name] = hashlib.sha256(content).hexdigest()
-            entry = zipfile.ZipInfo(name, _ZIP_TIME)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
-    hidden.replace(target)
-    return hashes
+def _read(files: Mapping[str, Path], hashes: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each file, one at a time; the hash of each that was read is put into `hashes`."""
+    for name, path in files.items():
+        content = path.read_bytes()
+        hashes[name] = hashlib.sha256(content).hexdigest()
+        yield name, content
 
 
 def _change(now: str, before: str | None) -> str:

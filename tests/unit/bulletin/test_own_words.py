@@ -76,6 +76,9 @@ def test_numbers_are_held_against_the_release(opened: Opened) -> None:
     ]
     # To as many decimals as are written.
     assert found(f"{title}{float(figure.value):.1f}%。") == []
+    assert figure.value == "97.79"
+    assert found(f"{title}98%。") == []
+    assert found(f"{title}97%。") == [(title, "97%", right)], "cut off is not rounded"
     assert found(f"去年同期{title}1.07%。") == []
     assert found("占全部的 1.07%。") == []
 

@@ -56,6 +56,13 @@ def test_a_list_that_cannot_be_read_makes_every_file_new(tmp_path: Path) -> None
     assert dict(write_package(site, target).counts)["new"] == 1
 
 
+def test_a_page_that_is_not_the_sites_own_is_not_passed_on(tmp_path: Path) -> None:
+    site = _site(tmp_path / "a", {"index.html": "<p>1</p><script>alert(1)</script>"})
+    with pytest.raises(UserError, match="not the site's own"):
+        write_package(site, tmp_path / "site.zip")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
 def test_no_site_and_names_that_platforms_refuse_are_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no site yet"):
         write_package(tmp_path / "none", tmp_path / "site.zip")
