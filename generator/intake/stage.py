@@ -90,9 +90,9 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     if beyond:
         notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=beyond))
     report_personal(con, mapping)
-    report_breaches(con, mapping.table)
-    check_ids(con, sorted(KEYS & mapping.fields))
     times = [rule.field for rule in time_rules(mapping)]
+    report_breaches(con, mapping.table, {*times, *DUE_TIMES})
+    check_ids(con, sorted(KEYS & mapping.fields))
     report_far_dates(
         con,
         [name for name in times if name not in DUE_TIMES and name != "until"],
