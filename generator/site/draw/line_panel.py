@@ -77,7 +77,7 @@ def line_files(panels: tuple[LinePanel, ...], shelf: Shelf) -> tuple[Beside, ...
     for panel in panels:
         files.append(shelf.numbers(panel.exhibit, SERIES, series_rows(panel.series)))
         values = {"panel": panel, "picture": PICTURE, "height": HEIGHT}
-        files.append(Beside(f"{shelf.page}/{panel.exhibit.id}.svg", "", "pages/pictures/lines.svg.j2", values))
+        files.append(Beside(f"{shelf.page}/{panel.exhibit.id}.svg", "", "pictures/lines.svg.j2", values))
     return tuple(files)
 
 

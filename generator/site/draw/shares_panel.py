@@ -72,7 +72,7 @@ def shares_files(panel: SharesPanel, code: str, shelf: Shelf) -> tuple[Beside, .
     """The numbers and the picture."""
     rows = [(panel.period, code, share.indicator, *_counts(share.own), *_counts(share.group)) for share in panel.shares]
     values = {"panel": panel, "picture": PICTURE}
-    picture = Beside(f"{shelf.page}/{panel.exhibit.id}.svg", "", "pages/pictures/shares.svg.j2", values)
+    picture = Beside(f"{shelf.page}/{panel.exhibit.id}.svg", "", "pictures/shares.svg.j2", values)
     return shelf.numbers(panel.exhibit, HEAD, rows), picture
 
 
