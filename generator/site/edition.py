@@ -15,7 +15,7 @@ from generator.release.format import Figure, Verdict
 from generator.release.shelf.head import Head as ChainHead
 from generator.release.shelf.head import head_of_shelf
 from generator.resources import resource_dir
-from generator.site.kept import Kept
+from generator.site.kept import Archives
 from generator.site.read.chain import Issue, Withdrawn, read_issues, read_withdrawn
 from generator.site.read.downloads import Download, downloads
 from generator.site.read.examples import Example, read_examples
@@ -256,10 +256,10 @@ class Page:
     beside: tuple[Beside, ...] = ()
 
 
-def open_edition(releases: tuple[Release, ...], w: Wording, kept: Kept | None = None) -> Edition:
+def open_edition(releases: tuple[Release, ...], w: Wording, archives: Archives | None = None) -> Edition:
     """The edition of these releases: it shows the newest complete month first, and every unit ever published.
 
-    `kept` is where archives are looked for before they are packed.
+    `archives` are looked through before a release is packed.
     """
     complete = [release for release in releases if release.mark != "incomplete"]
     current = complete[-1] if complete else releases[-1]
@@ -271,7 +271,7 @@ def open_edition(releases: tuple[Release, ...], w: Wording, kept: Kept | None = 
     chain = read_issues(shelf)
     issues = {issue.name: issue for issue in chain}
     # An archive is packed to know its size, once for all pages and languages.
-    offers = cache(lambda name: downloads(issues[name], kept, singly=name == current.name))
+    offers = cache(lambda name: downloads(issues[name], archives, singly=name == current.name))
     return Edition(
         lang=w.lang,
         w=w,
