@@ -14,8 +14,13 @@ from generator.site.words.names import count
 
 
 def judged_sentences(view: View, one: Sign, year: LastYear | None) -> tuple[Markup, ...]:
-    """Up to three sentences about the unit of a verdict in its period; fewer where the release does not tell."""
+    """Up to three sentences about the unit of a verdict in its period; fewer where the release does not tell.
+
+    None where the period is the month: the card's sentences of the month say it.
+    """
     period, unit = one.row.period, one.row.unit
+    if period == view.release.month:
+        return ()
     volume = view.figure(period, "unit", unit, VOLUME)
     received = None
     if volume is not None:
