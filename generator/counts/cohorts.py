@@ -173,8 +173,8 @@ def _open(cases: str) -> tuple[str, str]:
     stays = f"{month_of('received_at')} < coalesce({month_of('closed_at')}, {month_of('as_of()')})"
     stock = f"""
         SELECT *, {month.replace("number", "(number + later)")} AS month, last_day(({month} || '-01')::DATE) AS day
-        FROM (SELECT *, unnest({ends}) AS number FROM {cases} WHERE {stays}) CROSS JOIN (VALUES ('end', 0), ('start', 1))
-            AS points(point, later)
+        FROM (SELECT *, unnest({ends}) AS number FROM {cases} WHERE {stays})
+        CROSS JOIN (VALUES ('end', 0), ('start', 1)) AS points(point, later)
         WHERE number + later < {numbers["as_of()"]}"""
     received = day_of("received_at")
     selected = f"""month AS period, {_DIMENSIONS}, point,
