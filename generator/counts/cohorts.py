@@ -174,7 +174,7 @@ def _open(cases: str) -> tuple[str, str]:
     stock = f"""
         SELECT *, {month.replace("number", "(number + later)")} AS month, last_day(({month} || '-01')::DATE) AS day
         FROM (SELECT *, unnest({ends}) AS number FROM {cases} WHERE {stays})
-            CROSS JOIN (VALUES ('end', 0), ('start', 1)) AS points(point, later)
+        CROSS JOIN (VALUES ('end', 0), ('start', 1)) AS points(point, later)
         WHERE number + later < {numbers["as_of()"]}"""
     received = day_of("received_at")
     selected = f"""month AS period, {_DIMENSIONS}, point,
