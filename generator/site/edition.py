@@ -236,8 +236,18 @@ def once(make: Callable[[Edition], _Made]) -> Callable[[Edition], _Made]:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A file that a page offers: its path, and its text, or the template of a picture and its values."""
+
+    path: str
+    text: str = ""
+    template: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Page:
-    """A page to stage: path of the Markdown file, title, template, its values.
+    """A page to stage: path of the Markdown file, title, template, its values, the files that it offers.
 
     `search` is index, first or second (found before others) or exclude; blank where the page's row of the contents
     decides.
@@ -248,6 +258,7 @@ class Page:
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     search: str = ""
+    beside: tuple[Beside, ...] = ()
 
 
 def open_edition(releases: tuple[Release, ...], w: Wording, archives: Archives | None = None) -> Edition:

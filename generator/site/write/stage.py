@@ -75,6 +75,8 @@ def stage(edition: Edition, pages: Iterable[Page], folder: Path, *, progress: Ca
     env = environment(edition)
     for done, page in enumerate(pages, 1):
         _write(docs / page.path, _page(env, edition, page))
+        for file in page.beside:
+            _write(docs / file.path, file.text or env.get_template(f"pages/{file.template}").render(**file.values))
         progress(done)
     shutil.copytree(resource_dir("site_templates") / "assets", docs / "assets")
     if edition.whole:
