@@ -63,7 +63,7 @@ def set_styles(document: Document, *, chinese: bool, keep: bool, short: bool = F
 
 
 def _language(document: Document, lang: str) -> None:
-    """The language of the text: by it programs choose a font that has it, the place of its punctuation, its spelling."""
+    """The language of the text: by it programs choose a font that has it, and where its punctuation stands."""
     styles: Any = document.styles
     for found in styles.element.iter(qn("w:lang")):
         for name in ("val", "eastAsia"):
