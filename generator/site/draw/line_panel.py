@@ -151,9 +151,10 @@ def _ticks(edition: Edition, told: Series, chart: Lines) -> tuple[TickWords, ...
             tick.x,
             tick.anchor,
             names[int(tick.month[5:]) - 1] if tick.numbered else "",
-            w.plain("lines.year", year=tick.month[:4]) if tick.dated else "",
+            "" if not tick.dated else w.plain("lines.year", year=year) if tick.numbered else year,
         )
         for tick in chart.ticks
+        for year in (tick.month[:4],)
     )
 
 
