@@ -95,7 +95,7 @@ class Edition:
     `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
     stands, in the order of publication, `withdrawn` those that were taken back, `head` is the head of the chain;
     `offers` gives the files to download of a release: its archive, of the one to show first its single files too.
-    `papers` are those of the current month's bulletin, by name.
+    `papers` are those of the current month's bulletin, of all editions: language → name → content.
     """
 
     lang: str
@@ -108,7 +108,7 @@ class Edition:
     offers: Callable[[str], tuple[Download, ...]]
     withdrawn: tuple[Withdrawn, ...] = ()
     head: ChainHead | None = None
-    papers: Mapping[str, bytes] = field(default_factory=dict)
+    papers: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     @property
     def synthetic(self) -> bool:
@@ -182,6 +182,11 @@ class Edition:
         }
         named = {scope: file_names(listed) for scope, listed in codes.items()}
         return {scope: {code: named[scope][code] for code in listed} for scope, listed in codes.items()}
+
+    @property
+    def paper_hrefs(self) -> list[str]:
+        """Where the bulletin of the current month lies in this edition's language, from the root of the site."""
+        return [f"{PAPERS}/{name}" for name in self.papers.get(self.lang, ())]
 
     @cached_property
     def members(self) -> dict[str, list[str]]:

@@ -104,9 +104,10 @@ def _write_once(edition: Edition, docs: Path) -> None:
     if edition.address:
         latin, mark = edition.current.portal["title"].get("en", ""), edition.w.plain("demo.mark_latin")
         (docs / PATH).write_bytes(share_picture(latin, mark if edition.synthetic else ""))
-    for name, paper in edition.papers.items():
-        (docs / PAPERS).mkdir(exist_ok=True)
-        (docs / PAPERS / name).write_bytes(paper)
+    for papers in edition.papers.values():
+        for name, paper in papers.items():
+            (docs / PAPERS).mkdir(exist_ok=True)
+            (docs / PAPERS / name).write_bytes(paper)
 
 
 def _words(edition: Edition) -> list[str]:
