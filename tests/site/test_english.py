@@ -65,7 +65,7 @@ def _resolved(page: str, href: str) -> str:
 def test_both_editions_are_sound(english_site_dir: Path) -> None:
     assert check_site(english_site_dir) == ()
     names = {path.relative_to(english_site_dir / "en").as_posix() for path in (english_site_dir / "en").rglob("*.html")}
-    units = {f"units/{path.name}" for path in (english_site_dir / "units").iterdir()}
+    units = {f"units/{path.name}" for path in (english_site_dir / "units").glob("*.html")}
     assert names == {f"{name}.html" for name in PAGES} | {"404.html"} | units
     # Files to download, records and files for programs exist once.
     assert not [

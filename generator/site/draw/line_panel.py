@@ -17,7 +17,7 @@ from generator.site.show.verdicts import Said, said, verdict
 # So many lines a page has.
 _MOST = 3
 # Room of the picture for download around its plot, in pixels.
-PICTURE = {"width": 720, "left": 56, "across": 560, "top": 88}
+PICTURE = {"width": 720, "left": 56, "across": 560, "top": 100}
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,13 @@ class TickWords:
 class LinePanel:
     """A chart of lines with its words: `heading` is the finding, `subtitle` what is drawn.
 
-    `year` compares with last year, `found` is the newest verdict where the page's own month says none.
+    `told` is the subtitle without what the shade means. `year` compares with last year, `found` is the newest verdict
+    where the page's own month says none.
     """
 
+    name: str
     heading: str
+    told: str
     subtitle: str
     desc: str
     chart: Lines
@@ -91,6 +94,8 @@ def _panel(edition: Edition, told: Series, shelf: Shelf) -> LinePanel:
     spoken |= {"first": now.period(told.months[0]), "last": now.period(told.last.month)}
     subtitle = w.plain(f"lines.subtitle.{told.window}", **spoken)
     return LinePanel(
+        name=name,
+        told=subtitle,
         heading=year.headline if year else w.plain("lines.heading", indicator=indicator),
         subtitle=subtitle + w.plain("lines.shade" if told.last.group.value else "lines.shade_alone", group=group),
         desc=_desc(edition, told, subtitle),
@@ -151,9 +156,10 @@ def _ticks(edition: Edition, told: Series, chart: Lines) -> tuple[TickWords, ...
             tick.x,
             tick.anchor,
             names[int(tick.month[5:]) - 1] if tick.numbered else "",
-            w.plain("lines.year", year=tick.month[:4]) if tick.dated else "",
+            "" if not tick.dated else w.plain("lines.year", year=year) if tick.numbered else year,
         )
         for tick in chart.ticks
+        for year in (tick.month[:4],)
     )
 
 

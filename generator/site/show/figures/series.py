@@ -16,8 +16,8 @@ from generator.site.show.figures.versions import Break, breaks
 
 # So many months are shown.
 MONTHS = 24
-# A line says something from so many points on.
-LEAST = 3
+# A line has so many points at least.
+LEAST = 2
 # The windows of which a point may tell, the shortest first.
 _WINDOWS = ("month", "P3M", "quarter")
 
@@ -66,7 +66,7 @@ class Series:
 
 
 def series(edition: Edition, place: Place) -> Series | None:
-    """The two years until the month that the site shows; None for fewer than three points.
+    """The two years until the month that the site shows; None for a single point.
 
     Points tell of single months where most months have enough cases to be read, else of three months at a time, else
     of quarters. Incomplete months are left out.
