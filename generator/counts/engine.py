@@ -56,16 +56,20 @@ class Prepared:
     findings: tuple[Finding, ...]
 
 
-def prepare(con: duckdb.DuckDBPyConnection, portal: Portal, sources: Sources, only: Path | None = None) -> Prepared:
+def prepare(
+    con: duckdb.DuckDBPyConnection, portal: Portal, sources: Sources, only: Path | None = None, *, once: bool = False
+) -> Prepared:
     """Create `cases` as known at the as-of and ruled on, with the columns of its events where events are reported.
 
     What was excluded is in `known_cases` and `excluded_cases` only; `moved` says which deadlines a suspension moved.
     A ruling that something is found against has no effect. `only` is a Parquet file with the ids of the wanted cases.
+    Who reads them hardly more than `once` has the rows of a single import left in its files, if nothing changes them.
     """
     known, rulings = sources.known, sources.rulings
+    kind = "VIEW" if once and len(known.imports) == 1 and not rulings else "TABLE"
     con.execute(TIME_MACROS)
     con.execute("SET VARIABLE as_of = ?", [known.as_of])
-    open_cases(con, known, only)
+    open_cases(con, known, only, kind)
     con.execute("CREATE TABLE moved (case_id VARCHAR, field VARCHAR, old VARCHAR, new VARCHAR)")
     # Before the events: owners and extended deadlines follow from the unit and the deadline that hold.
     ruled = known_cases(con, rulings) if rulings else {}
@@ -73,7 +77,7 @@ def prepare(con: duckdb.DuckDBPyConnection, portal: Portal, sources: Sources, on
     apply_rulings(con, in_effect(rulings, findings, known.as_of), ruled)
     if known.with_events:
         findings = [*findings, *add_events(con, known, portal, only)]
-    con.execute("ALTER TABLE cases RENAME TO ruled_cases")
+    con.execute(f"ALTER {kind} cases RENAME TO ruled_cases")
     con.execute(f"CREATE VIEW known_cases AS SELECT * REPLACE ({_left_out(portal)} AS excluded) FROM ruled_cases")
     for view, which in (("cases", "NULL"), ("excluded_cases", "NOT NULL")):
         con.execute(f"CREATE VIEW {view} AS SELECT * EXCLUDE (excluded) FROM known_cases WHERE excluded IS {which}")

@@ -163,7 +163,7 @@ def after_freeze(
 
 
 def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], known: Mapping[str, KnownCase]) -> None:
-    """Change the table `cases` as the `rulings` say, and give it the column `excluded` (reason code, else NULL).
+    """Change the table `cases` as the `rulings` say; `excluded` is a reason code then, else NULL.
 
     Also creates the table `rulings`, with the `unit` that each case had before.
     """
@@ -172,7 +172,6 @@ def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], kno
         " decided_on VARCHAR)"
     )
     if not rulings:
-        con.execute("ALTER TABLE cases ADD COLUMN excluded VARCHAR")
         return
     rows = [
         (ruling.case_id, known[ruling.case_id].unit, ruling.ruling, ruling.reason, ruling.new, ruling.decided_on)
@@ -187,8 +186,9 @@ def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], kno
         CASE WHEN new_due IS NULL THEN worked_out ELSE list_filter(worked_out, lambda field: field <> 'due_at') END
             AS worked_out,
         CASE WHEN void IS NULL THEN satisfaction END AS satisfaction,
-        CASE WHEN void IS NULL THEN rating_source END AS rating_source
-    ), excluded
+        CASE WHEN void IS NULL THEN rating_source END AS rating_source,
+        said.excluded AS excluded
+    )
     FROM cases LEFT JOIN (
         SELECT case_id,
             max(new) FILTER (ruling = {literal(REASSIGNED)}) AS new_unit,

@@ -38,10 +38,10 @@ def read_rows(paths: Iterable[Path]) -> str:
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 
-def open_cases(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None) -> None:
-    """Create the table `cases`: the newest version of every case that had been received by the as-of.
+def open_cases(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None, kind: str = "TABLE") -> None:
+    """Create `cases`: the newest version of every case that had been received by the as-of; none is `excluded` yet.
 
-    `only` is a Parquet file with the ids of the cases that are wanted; all of them without it.
+    `only` is a Parquet file with the ids of the cases that are wanted; all of them without it. `kind` is TABLE or VIEW.
     """
     create_rows(con, "stored", "cases", known, only)
     received = f"time_until(received_at, {literal(known.as_of)})"
@@ -56,7 +56,7 @@ def open_cases(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None =
         for name in EVENT_TIMES[1:]
     }
     columns = ", ".join(values.get(name, identifier(name)) for name in (*field_names("cases"), WORKED_OUT))
-    con.execute(f"CREATE TABLE cases AS SELECT {columns} FROM stored {chosen}")
+    con.execute(f"CREATE {kind} cases AS SELECT {columns}, NULL::VARCHAR AS excluded FROM stored {chosen}")
 
 
 def open_events(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None) -> None:

@@ -74,7 +74,7 @@ def build_site(
     is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts,
     and what archives and pages are made of, are kept in `cache/` for the next build, which makes the same of them as a
     build without; archives and pages of which nothing has changed are taken from the site that stands.
-    `papers` makes what the newest monthly report offers beside its figures.
+    `papers` makes what the newest monthly report and the data page offer beside the figures, of each edition.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
     UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
     `out`, the engine fails, or the site would not be trusted (UntrustedSiteError).
@@ -86,8 +86,11 @@ def build_site(
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
         archives = Archives(packed, out / _SITE, work / _PACKED)
         chinese = open_edition(releases, _wording("zh"), archives)
-        chinese = chinese if papers is None else replace(chinese, papers=papers(chinese))
         editions = [chinese, *(in_language(chinese, _wording(lang)) for lang in chinese.languages[1:])]
+        if papers is not None:
+            made = {edition.lang: papers(edition) for edition in editions}
+            editions = [replace(edition, papers=made) for edition in editions]
+            chinese = editions[0]
         step("read", 1, 1)
         for issue in chinese.chain:
             # Packing is done outside the interpreter: the archives are ready when pages ask how large they are.

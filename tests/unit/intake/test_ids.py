@@ -6,7 +6,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from generator.intake import ids
 from generator.intake.staging import Intake
 from tests.unit.intake.office import rows, take, text, told
 
@@ -78,6 +81,20 @@ def test_two_spellings_in_one_file(tmp_path: Path) -> None:
     assert codes(intake) == [("id-respelled", row) for row in (2, 4, 5, 6)]
     # Letters of either case may well be two cases, within one file.
     assert codes(with_ids(tmp_path, "aB1", "Ab1")) == []
+
+
+@given(st.lists(st.text("0019AZaz,-!~`é１Ａ，", max_size=6) | st.text(max_size=3).filter(lambda x: "\0" not in x)))
+def test_a_number_that_is_its_own_key_needs_no_further_look(names: list[str]) -> None:
+    """The short way to a key, where it is taken, is the long one."""
+    with duckdb.connect() as con:
+        con.execute(ids.KEY_MACRO)
+        plain = "ltrim(replace(upper(name), ',', ''), '0')"
+        odd = con.execute(
+            f"SELECT name FROM (SELECT unnest(?::VARCHAR[]) AS name) WHERE id_key(name) <> {plain}"
+            " AND regexp_full_match(name, '[!-~]*')",
+            [names],
+        ).fetchall()
+    assert odd == []
 
 
 @pytest.mark.parametrize(
