@@ -18,7 +18,7 @@ def cells_read(tool: str, line: str) -> Cells:
     if tool == "duckdb":
         relation = duckdb.sql(line)
         assert relation is not None, line
-        rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+        rows: list[Any] = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
     else:
         had: dict[str, Any] = {"pandas": pandas, "frictionless": frictionless}
         exec(line, had)

@@ -15,7 +15,8 @@ def loading(file: str, schema: Mapping[str, Any]) -> dict[str, str]:
     """Tool → the one line with which it reads the CSV table `file`, run in the release's folder.
 
     Every column has the type that the table's schema gives it, so `F` stays a mark and `NA` and `null` stay codes.
-    Blank cells of numbers are missing. In pandas those of texts stay blank texts; DuckDB and R call them missing as well.
+    Blank cells of numbers are missing. In pandas those of texts
+    stay blank texts; DuckDB and R call them missing as well.
     """
     types = {column["name"]: column["type"] for column in schema["fields"]}
     return {

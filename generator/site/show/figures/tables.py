@@ -101,7 +101,8 @@ def by_scope(view: View, heading: Heading, scope: str, period: str) -> Table:
 def by_period(view: View, heading: Heading, scope: str, key: str) -> Table:
     """Every indicator of one entry, one column for each period that the release covers; incomplete ones say so.
 
-    Of two periods of the same months (a quarter and the three months that end with it) the one that tells more. Rates of a unit carry their interval.
+    Of two periods of the same months (a quarter and the three months that end with it) the one that tells more. Rates
+    of a unit carry their interval.
     """
     release = view.release
     heads: dict[str, str] = {}
