@@ -160,6 +160,7 @@ def test_content_is_there_without_javascript(visit: Visit, address: str) -> None
     assert without.locator(".g-shares .g-share").count() == 5
 
 
+@pytest.mark.some(10)
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(visit: Visit, path: str) -> None:
     page = visit(path)
