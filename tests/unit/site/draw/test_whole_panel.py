@@ -21,7 +21,11 @@ def _longer(edition: Edition, *, last_year: bool) -> Edition:
             for place, figure in november.figures.items()
             if place[0] == november.month
         }
-        earlier.append(replace(november, name=f"{month}-f1", month=month, info={**november.info, "periods": [month]}, figures=figures))
+        earlier.append(
+            replace(
+                november, name=f"{month}-f1", month=month, info={**november.info, "periods": [month]}, figures=figures
+            )
+        )
     if last_year:
         quarter = {
             ("2022-Q4", *place[1:]): replace(figure, period="2022-Q4", value="88.00")
