@@ -35,7 +35,7 @@ class LinePanel:
     """A chart of lines with its words: `heading` is the finding, `subtitle` what is drawn.
 
     `told` is the subtitle without what the shade means. `year` compares with last year, `found` is the newest verdict
-    where the page's own month says none.
+    where the page's own month says none, `own` names the line.
     """
 
     name: str
@@ -51,6 +51,7 @@ class LinePanel:
     year: LastYear | None
     found: Said | None
     exhibit: Exhibit
+    own: str
 
     @property
     def last(self) -> Moment:
@@ -109,6 +110,33 @@ def _panel(edition: Edition, told: Series, shelf: Shelf) -> LinePanel:
         exhibit=shelf.exhibit(
             f"trend-{place.indicator}", w.plain("lines.title", subtitle=subtitle, name=name), image=True
         ),
+        own=w.plain("lines.own"),
+    )
+
+
+def plain_panel(edition: Edition, told: Series, heading: str, shelf: Shelf) -> LinePanel:
+    """The line of an entry that stands beside no group and is judged by no ranking, below its heading."""
+    w, place, now = edition.w, told.place, edition.now
+    name = now.name(place.scope, place.key)
+    spoken = {"indicator": now.titles[place.indicator]}
+    spoken |= {"first": now.period(told.months[0]), "last": now.period(told.last.month)}
+    subtitle = w.plain(f"lines.subtitle.{told.window}", **spoken)
+    title = w.plain("lines.title", subtitle=subtitle, name=name)
+    return LinePanel(
+        name=name,
+        told=subtitle,
+        heading=heading,
+        subtitle=subtitle + (w.plain("lines.shade_alone") if told.last.own.interval else ""),
+        desc=_desc(edition, told, subtitle),
+        chart=_chart(told),
+        series=told,
+        ticks=_ticks(edition, told, _chart(told)),
+        cuts=_cuts(told),
+        breaks=told.breaks,
+        year=None,
+        found=None,
+        exhibit=shelf.exhibit(f"trend-{place.indicator}", title, image=True),
+        own=name,
     )
 
 
