@@ -24,6 +24,7 @@ from generator.counts.state import State, counts_file
 from generator.counts.store import Sources
 from generator.definitions.portal import Portal, load_portal
 from generator.definitions.rulings import EXCLUDED, NEW_DEADLINE, RATING_VOID, REASSIGNED, Ruling
+from generator.engines.embedded import open_embedded
 from generator.intake.contract import field_names
 from generator.intake.staging import WORKED_OUT
 from tests.support import ROOT
@@ -189,8 +190,8 @@ def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool
                 after = Sources(known, (), settled=True)
             work = folder / f"work{at}"
             work.mkdir()
-            increment = count_increment(portal, state, after, folders, work)
-            full = count_increment(portal, State(), after, folders, folder / f"full{at}")
+            increment = count_increment(portal, state, after, folders, work, open_embedded)
+            full = count_increment(portal, State(), after, folders, folder / f"full{at}", open_embedded)
             assert rows_of(increment.counts, portal, known, folders) == rows_of(full.counts, portal, known, folders)
             assert increment.counts == full.counts
             state = State(known, increment.rules, after.rulings, increment.counts)
