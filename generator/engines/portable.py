@@ -9,6 +9,7 @@ from functools import cache
 
 import sqlglot
 from sqlglot import ErrorLevel, exp
+from sqlglot.errors import UnsupportedError
 
 from generator.sql import MACROS, literal
 
@@ -42,5 +43,8 @@ def _body(name: str) -> exp.Expr:
 
 
 def for_spark(statement: str, as_of: str) -> str:
-    """The statement in the SQL of Spark. Raises SqlglotError for what it cannot say."""
-    return written_out(statement, as_of).sql(dialect="spark", unsupported_level=ErrorLevel.RAISE)
+    """The statement in the SQL of Spark. Raises SqlglotError for what it cannot say, as a function nobody knows."""
+    tree = written_out(statement, as_of)
+    for call in tree.find_all(exp.Anonymous):
+        raise UnsupportedError(f"no function of Spark is known for {call.name}")
+    return tree.sql(dialect="spark", unsupported_level=ErrorLevel.RAISE)
