@@ -45,6 +45,9 @@ def _body(name: str) -> exp.Expr:
 def for_spark(statement: str, as_of: str) -> str:
     """The statement in the SQL of Spark. Raises SqlglotError for what it cannot say, as a function nobody knows."""
     tree = written_out(statement, as_of)
+    for star in tree.find_all(exp.Star):
+        if star.args.get("replace") or star.args.get("rename"):
+            raise UnsupportedError("Spark knows no * REPLACE and no * RENAME")
     for call in tree.find_all(exp.Anonymous):
         raise UnsupportedError(f"no function of Spark is known for {call.name}")
     return tree.sql(dialect="spark", unsupported_level=ErrorLevel.RAISE)

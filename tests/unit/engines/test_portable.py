@@ -69,6 +69,7 @@ def test_a_macro_written_out_is_what_it_was(expression: str) -> None:
     "statement",
     [
         "SELECT md5_number_lower(a) FROM b",
+        "SELECT * REPLACE (1 AS a) FROM b",
         "SELECT to_seconds(a) FROM b",
         "SELECT FROM WHERE",
         "SELECT getvariable('a')",
