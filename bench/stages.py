@@ -1,4 +1,4 @@
-"""The stages of one portal, each beside its floor: sample, the gate alone, check, publish, site."""
+"""The stages of one portal, each beside its floor: sample, the gate alone, check, publish, bulletin, site."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def stages(portal: Path, export: Path, work: Path) -> Iterator[Stage]:
     publish = run([*GONGSHI, "publish", "--portal", portal, export], work, ENV, DONE)
     run([sys.executable, "-m", "bench.canonical", portal, cases], work, ENV)
     yield "publish", publish, floor("duckdb", cases, work)
+    yield "bulletin", run([*GONGSHI, "bulletin", "--portal", portal, "--out", work / "bulletin"], work, ENV), None
     site, again = (run([*GONGSHI, "site", "--portal", portal, "--out", out], work, ENV) for _ in range(2))
     engine = _together([_engine(config, work / "bare") for config in sorted(out.glob("*/mkdocs.yml"))])
     yield "site", site, engine

@@ -300,11 +300,11 @@ def funnel(release):
 
 
 def trends(release):
-    """Better or worse than the window before, all units of a ranking together."""
+    """Better or worse than the window before or a year before, all units of a ranking together."""
     places = {}
     for row in release.table("trends.csv"):
-        places.setdefault((row["period"], row["indicator"]), []).append(row)
-    for (period, indicator), rows in places.items():
+        places.setdefault((row["period"], row["indicator"], row["before"]), []).append(row)
+    for (period, indicator, _), rows in places.items():
         tested, clear, good = [], set(), release.indicators[indicator]["direction"]
         for row in rows:
             now, before = ((int(row["numerator" + when]), int(row["denominator" + when])) for when in ("", "_before"))

@@ -6,13 +6,12 @@ Exit status: 0 done / clean, 1 findings, 2 wrong use, 3 findings that stopped a 
 from __future__ import annotations
 
 import gc
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from generator.cli_ends import ended
+from generator.cli_ends import run_and_exit
 from generator.cli_options import (
     AS_OF,
     CAUSE,
@@ -41,8 +40,9 @@ from generator.cli_options import (
     output_options,
     sign_off,
 )
-from generator.cli_released import bulletin, status, verify, withdraw
+from generator.cli_released import bulletin, status, withdraw
 from generator.cli_setup import init, map_columns
+from generator.cli_verify import verify
 from generator.commands.terminal import Output
 from generator.definitions.reported import reports_figures
 from generator.resources import project
@@ -275,8 +275,4 @@ def main() -> None:
     """Entry point: whatever goes wrong is one line and an exit status of its own."""
     # Millions of rows have no cycles; looking for some after every few hundred took a fifth of a publication.
     gc.set_threshold(500_000, 20, 20)
-    try:
-        code = cli.main(standalone_mode=False)
-    except (Exception, KeyboardInterrupt) as error:
-        sys.exit(ended(error))
-    sys.exit(code or 0)
+    run_and_exit(cli)

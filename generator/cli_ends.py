@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -25,6 +27,15 @@ _STEPS = 6
 # What the base install leaves out: module -> the extra that brings it.
 _EXTRAS = {"frictionless": "build", "xlsxwriter": "build", "pandas": "build", "numpy": "build"}
 _EXTRAS |= dict.fromkeys(("html5lib", "jinja2", "markupsafe", "matplotlib", "mkdocs", "segno"), "site")
+
+
+def run_and_exit(command: click.Group) -> NoReturn:
+    """Do what the command line asks: whatever goes wrong is one line and an exit status of its own."""
+    try:
+        code = command.main(standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        sys.exit(ended(error))
+    sys.exit(code or 0)
 
 
 def ended(error: BaseException) -> int:

@@ -1,4 +1,4 @@
-"""The verbs on releases that are there: taken back, looked at, verified, printed."""
+"""The verbs on releases that are there: taken back, looked at, printed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import click
 
 from generator.cli_options import (
     FILES_OUT,
-    HEAD,
-    HEAD_FILE,
     JSON,
     LANG,
     OF_DRAFT,
@@ -20,7 +18,6 @@ from generator.cli_options import (
     ROLE,
     SHORT,
     SIGN,
-    SIGNERS,
     SITE_OUT,
     TEMPLATE,
     TODAY,
@@ -66,27 +63,6 @@ def status(portal_dir: Path, as_json: bool, lang: str) -> None:
     from generator.commands.status import status as run
 
     run(portal_dir, as_json, lang)
-
-
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@SIGNERS
-@HEAD
-@HEAD_FILE
-@output_options
-@click.pass_context
-def verify(
-    context: click.Context,
-    path: Path,
-    signers: Path | None,
-    head: str,
-    head_file: Path | None,
-    output: Output,
-) -> None:
-    """核验发布版、releases 目录、压缩包或网站 · Verify a release, a shelf of releases, an archive or a built site."""
-    from generator.commands.verify import verify as run
-
-    context.exit(run(path, signers, head, head_file, output))
 
 
 @click.command()

@@ -9,8 +9,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-_PACKAGE = Path(__file__).parent
-_PACKAGED = _PACKAGE / "_resources"
+PACKAGE = Path(__file__).parent
+_PACKAGED = PACKAGE / "_resources"
 # Name → place in a checkout. `pyproject.toml` puts the same files into a wheel, below `_resources`.
 _FOLDERS = {
     "schemas": "datasets/schemas",
@@ -19,8 +19,6 @@ _FOLDERS = {
     "docs": "docs",
     "examples": "tests/spec/cases",
 }
-# Documents whose readers have the repository: no page of a site is made from them, and no wheel carries them.
-_NOT_PACKED = ("docs/decisions/", "docs/design/", "docs/pictures/", "docs/reference/")
 _FILES = {
     "mkdocs.yml": "mkdocs.yml",
     "verify.sql": "datasets/verify.sql",
@@ -51,30 +49,10 @@ def project() -> dict[str, Any]:
 @cache
 def wording(name: str) -> dict[str, Any]:
     """The wording catalogue `generator/wording/<name>.yml`: `findings`, `lists` or `release`."""
-    content: dict[str, Any] = YAML(typ="safe").load((_PACKAGE / "wording" / f"{name}.yml").read_text("utf-8"))
+    content: dict[str, Any] = YAML(typ="safe").load((PACKAGE / "wording" / f"{name}.yml").read_text("utf-8"))
     return content
 
 
 def _place(name: str, in_checkout: str) -> Path:
     packaged = _PACKAGED / name
-    return packaged if packaged.exists() else _PACKAGE.parent / in_checkout
-
-
-def package_files() -> dict[str, Path]:
-    """Path in a wheel → file here, of every module and every file that is not code."""
-    found = {f"{_PACKAGE.name}/{path}": file for path, file in _files(_PACKAGE) if not path.startswith("_resources/")}
-    for name in _FOLDERS:
-        files = {f"{name}/{path}": file for path, file in _files(resource_dir(name))}
-        packed = {path: file for path, file in files.items() if not path.startswith(_NOT_PACKED)}
-        found |= {f"{_PACKAGE.name}/_resources/{path}": file for path, file in packed.items()}
-    return found | {f"{_PACKAGE.name}/_resources/{name}": resource_file(name) for name in _FILES}
-
-
-def _files(folder: Path) -> list[tuple[str, Path]]:
-    """(path below the folder, file), without hidden files and what the interpreter writes."""
-    paths = [(path.relative_to(folder), path) for path in sorted(folder.rglob("*")) if path.is_file()]
-    return [
-        (inside.as_posix(), path)
-        for inside, path in paths
-        if not any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
-    ]
+    return packaged if packaged.exists() else PACKAGE.parent / in_checkout

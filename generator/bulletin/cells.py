@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from generator.bulletin.model import COUNT, RATE, TEXT, Cell, Column, Row, Table
 from generator.bulletin.scene import Reading, Scene
+from generator.site.read.releases import Release
 from generator.site.show.figures import cells as site
 from generator.site.show.figures.tables import Table as Grid
 from generator.site.show.figures.tables import WordTable
 from generator.site.words.catalogue import Wording
 
 NUMBERS = ("count", "rate", "ratio")
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ def figure(w: Wording, shown: site.Cell) -> Cell:
 def reading(at: Reading, scope: str, key: str, indicator: str) -> Cell:
     """A figure in a reading."""
     return figure(at.view.w, site.shown(at.view.release, at.period, scope, key, indicator))
+
+
+def own_counts(release: Release, field: str, cohorts: Collection[str] = ("received",)) -> list[str]:
+    """Indicators of the portal's own that count cases of these cohorts by a field of theirs, and are no rate."""
+    counted = (row for row in release.indicators if row["case"] and row["cohort"] in cohorts)
+    return [str(row["id"]) for row in counted if not row["denominator"] and field in row["needs"]]
 
 
 def is_number(cell: Cell) -> bool:
@@ -121,4 +130,6 @@ def _word_cell(text: object, note: object) -> Cell:
     numerator, _, denominator = beside.partition(" / ")
     if words.endswith("%") and denominator:
         return Cell(words, RATE, words.removesuffix("%"), numerator, denominator)
+    if not beside and _NUMBER.fullmatch(words):
+        return Cell(words, COUNT if "." not in words else RATE, words.replace(",", ""))
     return Cell(f"{words} {beside}".strip(), TEXT)

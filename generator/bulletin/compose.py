@@ -10,10 +10,13 @@ from generator.bulletin.model import Bulletin, Chart, Paragraph, Section, Table,
 from generator.bulletin.own_words import CLOSING, OPENING, Own
 from generator.bulletin.scene import Scene
 from generator.bulletin.sections.assessment import assessment
-from generator.bulletin.sections.figures import centre, elapsed, in_short, intake, levels, open_cases, overall, summary
-from generator.bulletin.sections.ledgers import ledger
+from generator.bulletin.sections.backlog import open_cases
+from generator.bulletin.sections.figures import centre, elapsed, intake, overall
+from generator.bulletin.sections.ledgers import ledger, repeats
+from generator.bulletin.sections.levels import levels
 from generator.bulletin.sections.rankings import attention, ranked, units
 from generator.bulletin.sections.record import record
+from generator.bulletin.sections.summary import in_short, summary
 from generator.bulletin.sections.topics import topics
 from generator.site.words.catalogue import Wording
 
@@ -31,6 +34,7 @@ SECTIONS: dict[str, Maker] = {
     "units": units,
     "assessment": assessment,
     "ledger": ledger,
+    "repeats": repeats,
     "open": open_cases,
     "centre": centre,
     "record": record,

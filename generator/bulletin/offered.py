@@ -1,4 +1,4 @@
-"""The bulletin that a site offers: that of the month which it shows first, in Chinese as its monthly reports are."""
+"""The bulletin that a site offers: that of the month which it shows first, in each of its languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The office's own paragraphs: read from `bulletin/<period>.md`, refused with personal data, held against the release.
+"""The office's own paragraphs: read, refused with personal data, held against the release.
+
+They stand in `bulletin/<period>.md`, those of an English bulletin in `<period>.en.md`.
 
 What stands before any heading opens the bulletin; a heading `## title of a section` puts what follows at its end, and
 `## 结尾` or `## closing` at the end of the whole.
@@ -51,7 +53,7 @@ def own_words(portal_dir: Path, period: str, w: Wording) -> Own:
 
     Raises UserError where the file cannot be read, a heading names no section, or a paragraph holds personal data.
     """
-    path = portal_dir / FOLDER / f"{period}.md"
+    path = portal_dir / FOLDER / (f"{period}.md" if w.lang == "zh" else f"{period}.{w.lang}.md")
     if not path.is_file():
         return {}
     try:

@@ -65,15 +65,18 @@ class Prepared:
     findings: tuple[Finding, ...]
 
 
-def prepare(bench: Bench, portal: Portal, sources: Sources, only: Path | None = None) -> Prepared:
+def prepare(
+    bench: Bench, portal: Portal, sources: Sources, only: Path | None = None, *, once: bool = False
+) -> Prepared:
     """Create `cases` as known at the as-of and ruled on, with the columns of its events where events are reported.
 
     What was excluded is in `known_cases` and `excluded_cases` only; `moved` says which deadlines a suspension moved.
     A ruling that something is found against has no effect. `only` is a Parquet file with the ids of the wanted cases.
+    Who reads them hardly more than `once` has the rows of a single import left in its files, if nothing changes them.
     The bench is one of the as-of.
     """
     known, rulings = sources.known, sources.rulings
-    open_cases(bench, known, only)
+    open_cases(bench, known, only, kept=not (once and len(known.imports) == 1 and not rulings))
     # Before the events: owners and extended deadlines follow from the unit and the deadline that hold.
     ruled = known_cases(bench, rulings) if rulings else {}
     findings = [] if sources.settled else check_rulings(rulings, ruled, portal, known.as_of)

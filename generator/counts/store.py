@@ -35,10 +35,11 @@ class Sources:
     settled: bool = False
 
 
-def open_cases(bench: Bench, known: Known, only: Path | None = None) -> None:
+def open_cases(bench: Bench, known: Known, only: Path | None = None, *, kept: bool = True) -> None:
     """Create `PREPARED`: the newest version of every case that had been received by the as-of, none of them excluded.
 
-    `only` is a Parquet file with the ids of the cases that are wanted; all of them without it.
+    `only` is a Parquet file with the ids of the cases that are wanted; all of them without it. What is not
+    `kept` is read from the store whenever it is asked for.
     """
     create_rows(bench, "stored", "cases", known, only)
     received = f"time_until(received_at, {literal(known.as_of)})"
@@ -53,7 +54,7 @@ def open_cases(bench: Bench, known: Known, only: Path | None = None) -> None:
         for name in EVENT_TIMES[1:]
     }
     columns = ", ".join(values.get(name, identifier(name)) for name in CASE_COLUMNS)
-    bench.create(PREPARED, f"SELECT {columns}, NULL::VARCHAR AS excluded FROM stored {chosen}")
+    bench.create(PREPARED, f"SELECT {columns}, NULL::VARCHAR AS excluded FROM stored {chosen}", kept=kept)
 
 
 def open_events(bench: Bench, known: Known, only: Path | None = None) -> None:

@@ -62,9 +62,20 @@ class OfficialWindow:
             else {period_code(self.trend, self.months[-1]): now, before[0]: before[1]}
         )
 
+    def year_periods(self) -> dict[str, tuple[str, ...]]:
+        """It and the same window a year before: code → months; nothing where its trends compare the same two."""
+        last = shift(self.months[-1], -YEAR)
+        periods = {self.period: self.months, period_code(self.window, last): window_months(self.window, last) or ()}
+        return {} if periods == self.trend_periods() else periods
+
+    @property
+    def compared(self) -> dict[str, tuple[str, ...]]:
+        """Every window that it or another is compared with, code → months."""
+        return self.trend_periods() | self.year_periods()
+
     def told_apart(self) -> tuple[str, ...]:
         """The months whose unit counts its rank intervals and trends are worked out from, its own ones too."""
-        months = {*self.year, *(month for inside in self.trend_periods().values() for month in inside)}
+        months = {*self.year, *(month for inside in self.compared.values() for month in inside)}
         return tuple(sorted(months))
 
 

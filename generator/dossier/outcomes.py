@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.counts.cohorts import CohortQuery, cohort_queries
@@ -99,17 +99,20 @@ def _counted(
     indicators: Sequence[Indicator], columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]
 ) -> list[Counted]:
     """The rows (case, unit, outcomes) under each indicator. Rows share few outcomes, so each is judged once."""
-    judged: dict[tuple[str, tuple[str, ...]], tuple[bool, bool]] = {}
+    judged: dict[tuple[str, ...], list[tuple[str, bool, bool]]] = {}
     counted: list[Counted] = []
     for case_id, unit, *values in rows:
         outcomes = tuple(values)
-        for indicator in indicators:
-            if columns[:1] == ("question",) and not indicator.asks(outcomes[0]):
-                continue
-            key = (indicator.id, outcomes)
-            if key not in judged:
-                judged[key] = counts_in(indicator, dict(zip(columns, outcomes, strict=True)))
-            numerator, denominator = judged[key]
-            below = denominator if indicator.denominator is not None else numerator
-            counted.append(Counted(indicator.id, unit, case_id, numerator, below))
+        if outcomes not in judged:
+            judged[outcomes] = list(_judged(indicators, dict(zip(columns, outcomes, strict=True))))
+        counted += [Counted(indicator, unit, case_id, above, below) for indicator, above, below in judged[outcomes]]
     return counted
+
+
+def _judged(indicators: Iterable[Indicator], row: Mapping[str, str]) -> Iterator[tuple[str, bool, bool]]:
+    """Each indicator about these outcomes, and whether its numerator and its denominator count them."""
+    for indicator in indicators:
+        if "question" in row and not indicator.asks(row["question"]):
+            continue
+        above, below = counts_in(indicator, row)
+        yield indicator.id, above, below if indicator.denominator is not None else above

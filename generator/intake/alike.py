@@ -8,7 +8,7 @@ have such a cell. A row that is blank throughout is a breach of its own, and say
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -16,25 +16,27 @@ import duckdb
 from generator.intake.contract import breach_of, field_names, table_schema
 from generator.sql import identifier, literal
 
+# Times as they are written here: a year of more than four digits, or before the first, makes them longer.
+_WRITTEN = "length({cell})"
 _DIGITS, _ZEROS = "123456789", "000000000"
 # Nothing is found yet of a row as a whole, nor of this field of it.
 _FREE = "NOT EXISTS (FROM found WHERE found.row_index = staged.row_index AND coalesce(found.field, $field) = $field)"
 
 
-def report_breaches(con: duckdb.DuckDBPyConnection, table: str) -> None:
+def report_breaches(con: duckdb.DuckDBPyConnection, table: str, written: Collection[str] = ()) -> None:
     """Report in `found` every cell of the table `staged` that breaks the Table Schema `table`.
 
-    Nothing is said of cells, nor of rows without a field, of which something is found already.
+    Nothing is said of cells, nor of rows without a field, of which something is found already. `written` are the fields
+    whose texts are not the export's but times as they are written here.
     """
     fields = table_schema(table)["fields"]
     blank_row = " AND ".join(f"{identifier(name)} IS NULL" for name in field_names(table))
-    kinds = _kinds(con, fields)
-    for field in fields:
-        name = field["name"]
+    ways = {field["name"]: _WRITTEN if field["name"] in written else kind_of(field) for field in fields}
+    kinds = _kinds(con, ways)
+    for name, kind in ways.items():
         broken = [(cell, item) for cell in kinds[name] if (item := breach_of(table, name, cell))]
         if not broken:
             continue
-        kind = kind_of(field)
         con.execute(
             "INSERT INTO found BY NAME SELECT row_index, broken.code, $field AS field, broken.expected FROM staged"
             f" JOIN (SELECT {kind.format(cell='cell')} AS alike, code, expected FROM (SELECT unnest($cells::VARCHAR[])"
@@ -77,14 +79,17 @@ def _digits_alike(pattern: str) -> bool:
     return not re.search(r"\d|\(\?P=", re.sub(r"\{\d+(,\d*)?\}", "", pattern))
 
 
-def _kinds(con: duckdb.DuckDBPyConnection, fields: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
-    """Field → one cell of each kind in its column, blank = ""; the same ones whatever the order of rows."""
-    cells = {field["name"]: identifier(field["name"]) for field in fields}
+def _kinds(con: duckdb.DuckDBPyConnection, ways: Mapping[str, str]) -> dict[str, list[str]]:
+    """Field → one cell of each kind in its column, blank = ""; the same ones whatever the order of rows.
+
+    `ways` has for each field the expression of `{cell}` that is the same for cells of one kind.
+    """
     every = " UNION ALL ".join(
-        f"SELECT {literal(name)}, coalesce(min({cell}), '') FROM staged GROUP BY {kind_of(field).format(cell=cell)}"
-        for field, (name, cell) in zip(fields, cells.items(), strict=True)
+        f"SELECT {literal(name)}, coalesce(min({identifier(name)}), '') FROM staged"
+        f" GROUP BY {kind.format(cell=identifier(name))}"
+        for name, kind in ways.items()
     )
-    kinds: dict[str, list[str]] = {name: [] for name in cells}
+    kinds: dict[str, list[str]] = {name: [] for name in ways}
     for name, cell in sorted(con.execute(every).fetchall()):
         kinds[name].append(cell)
     return kinds

@@ -26,10 +26,11 @@ INVISIBLE = "".join(
 )
 SPACES = " \t\n\r\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _GONE = dict.fromkeys(map(ord, INVISIBLE))
-# The same in SQL, blank = NULL; the first branch spares nearly every cell the slow one.
+# The same in SQL, blank = NULL, and whether a cell is blank; first branches spare nearly every cell the slow ones.
 CLEANED_MACRO = f"""
 CREATE OR REPLACE MACRO cleaned(x) AS CASE WHEN regexp_full_match(x, '([!-~]([ -~]*[!-~])?)?') THEN nullif(x, '')
-    ELSE nullif(trim(translate(x, '{INVISIBLE}', ''), '{SPACES}'), '') END
+    ELSE nullif(trim(translate(x, '{INVISIBLE}', ''), '{SPACES}'), '') END;
+CREATE OR REPLACE MACRO is_blank(x) AS CASE WHEN x BETWEEN '!' AND '~' THEN FALSE ELSE cleaned(x) IS NULL END
 """
 
 # What a spreadsheet shows where it has no value.
@@ -41,7 +42,7 @@ _ERROR = (
 # that nobody has calculated, or text of which characters are lost.
 CELL_TROUBLE_MACRO = f"""
 CREATE OR REPLACE MACRO cell_trouble(x) AS CASE
-    WHEN x[1] IN ('#', 'E', 'e') AND regexp_full_match(x, '{_ERROR}') THEN 'cell-error'
+    WHEN (x[1] = '#' OR x[4] = ':') AND regexp_full_match(x, '{_ERROR}') THEN 'cell-error'
     WHEN x[1] = '=' AND NOT regexp_full_match(x, '(?s)=".*"') THEN 'formula-uncalculated'
     WHEN contains(x, chr(65533)) THEN 'character-lost' END
 """

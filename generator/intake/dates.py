@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
@@ -69,6 +69,16 @@ def engine_formats(formats: tuple[str, ...], source: str, portal: str) -> tuple[
     plain = [pattern for pattern in plain if ZoneInfo(source) == ZoneInfo(portal) and _is_whole(pattern)]
     times = [pattern for pattern in plain if "%H" in pattern]
     return times, [pattern for pattern in plain if pattern not in times]
+
+
+def mark_of_times(times: Sequence[str], days: Sequence[str]) -> str:
+    """A sign that stands in every text of a format of times and in none of a format of days, "" where there is none.
+
+    Spaces are none: there may be any number of them.
+    """
+    signs = [set(_DIRECTIVE.sub("", pattern)) - {" "} for pattern in times]
+    marks = set.intersection(*signs) if signs else set()
+    return min(marks.difference(*days), default="")
 
 
 def _is_whole(pattern: str) -> bool:

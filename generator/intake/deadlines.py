@@ -17,6 +17,7 @@ from generator.definitions.portal import Portal
 from generator.definitions.time_limits.deadlines import limit_finder
 from generator.definitions.time_limits.limits import DEADLINE_FIELD, START_FIELD, Limit, Span
 from generator.definitions.time_limits.worktime import Calendar
+from generator.sql import day_of
 
 _LAST_DAY = "9999-12-31"
 # What a limit may ask for → the field of a case that answers.
@@ -47,10 +48,10 @@ def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal) -> Deadlines:
         _hold(con, portal, limits, [dict(zip(every, values, strict=True)) for values in combinations])
         own = f"limits_{deadline}"
         same = "".join(f" AND mapped.{name} IS NOT DISTINCT FROM {own}.{name}" for name in asked)
-        day = "coalesce(mapped.received_at[:10], '')"
+        day = f"coalesce({day_of('mapped.received_at')}, '')"
         joins.append(f"LEFT JOIN {own} ON {day} BETWEEN {own}.first AND {own}.last{same}")
         starts = [f"mapped.{START_FIELD[limit.start]}" for limit in limits]
-        end = _by_limit(own, [_end(start, limit.span) for start, limit in zip(starts, limits, strict=True)])
+        end = _by_limit(own, [_end(own, start, limit.span) for start, limit in zip(starts, limits, strict=True)])
         fields.append(field)
         columns.append(f"CASE WHEN NOT {field}_given THEN {end} END AS {field}_worked")
         columns.append(f"NOT {field}_given AND {_by_limit(own, starts)} IS NOT NULL AS {field}_begun")
@@ -66,7 +67,7 @@ def _hold(
     combinations: Sequence[Mapping[str, str | None]],
 ) -> None:
     """The table `limits_<deadline>`: for each combination of what is asked and each stretch of days of receipt without
-    a change the one limit that holds, by its place among `limits`.
+    a change the one limit that holds, by its place among `limits`, and its working days where it is said in these.
     """
     find = limit_finder(limits, portal.registers)
     deadline = limits[0].deadline
@@ -77,14 +78,14 @@ def _hold(
         for first, last in stretches:
             limit = find(case | {"received_at": first}, deadline)
             if limit is not None:
-                rows.append((*values, first, last, limits.index(limit)))
+                rows.append((*values, first, last, limits.index(limit), limit.span.working_days or None))
     names = (*asked, "first", "last")
     shape = ", ".join(f"{name} VARCHAR" for name in names)
-    con.execute(f"CREATE TABLE limits_{deadline} ({shape}, number INTEGER)")
+    con.execute(f"CREATE TABLE limits_{deadline} ({shape}, number INTEGER, working_days INTEGER)")
     if rows:
         lists = ", ".join("unnest(?::VARCHAR[])" for _ in names)
         con.execute(
-            f"INSERT INTO limits_{deadline} SELECT {lists}, unnest(?::INTEGER[])",
+            f"INSERT INTO limits_{deadline} SELECT {lists}, unnest(?::INTEGER[]), unnest(?::INTEGER[])",
             [list(column) for column in zip(*rows, strict=True)],
         )
 
@@ -103,15 +104,20 @@ def _stretches(limits: Sequence[Limit]) -> list[tuple[str, str]]:
 
 
 def _by_limit(table: str, sql: Sequence[str]) -> str:
-    return f"(CASE {table}.number {' '.join(f'WHEN {number} THEN {item}' for number, item in enumerate(sql))} END)"
+    """SQL for what the limit that holds has among `sql`; a branch for all that have the same, for branches are dear."""
+    numbers: dict[str, list[str]] = {}
+    for number, item in enumerate(sql):
+        numbers.setdefault(item, []).append(str(number))
+    branches = (f"WHEN {table}.number IN ({', '.join(same)}) THEN {item}" for item, same in numbers.items())
+    return f"(CASE {' '.join(branches)} END)"
 
 
-def _end(start: str, span: Span) -> str:
+def _end(table: str, start: str, span: Span) -> str:
     """SQL for the end of a span, as `generator.definitions.time_limits.deadlines.end_of`; NULL beyond the calendar."""
-    day = f"{start}[:10]::DATE"
+    day = f"{day_of(start)}::DATE"
     timed = f"length({start}) > 10"
     if span.working_days:
-        return f"working_day_after({day}, {span.working_days})"
+        return f"working_day_after({day}, {table}.working_days)"
     if span.office is not None:
         opens = span.office.opens.hour * 3600 + span.office.opens.minute * 60 + span.office.opens.second
         length, needed = int(span.office.length.total_seconds()), span.hours * 3600

@@ -31,7 +31,7 @@ _PLACEHOLDERS = (
     "测试",
     "TEST",
 )
-_EXPONENT = r"[+-]?\d(\.\d+)?E[+]?\d+"
+_EXPONENT = r"[+-]?\d(\.\d+)?[Ee][+]?\d+"
 _WHOLE_FLOAT = r"\d{1,15}\.0+"
 # How a text cell is marked so that a spreadsheet leaves it alone.
 _MARKS = "'=', '''', '’', '‘', '`'"
@@ -41,8 +41,11 @@ _WIDE, _NARROW = (
     "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－",
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-",
 )
-_KEY_MACRO = rf"""
+# Numbers that are their own key, as nearly all are.
+_OWN_KEY = r"[!-+\--/1-`{-~][!-+\--`{-~]*"
+KEY_MACRO = rf"""
 CREATE OR REPLACE MACRO id_key(x) AS CASE
+    WHEN regexp_full_match(x, '{_OWN_KEY}') THEN x
     WHEN regexp_full_match(x, '[!-~]*') THEN ltrim(replace(upper(x), ',', ''), '0')
     ELSE ltrim(regexp_replace(translate(upper(x), '{_WIDE}', '{_NARROW}'), '[\s,，]+', '', 'g'), '0') END
 """
@@ -75,9 +78,7 @@ def check_ids(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> None:
 
     Of other columns the latter is told text by text.
     """
-    number = "ltrim(case_id, '+-')[1] BETWEEN '0' AND '9'"
-    exponent = f"contains(upper(case_id), 'E') AND {number} AND regexp_full_match(upper(case_id), '{_EXPONENT}')"
-    report(con, "id-damaged", "case_id", f"FROM staged WHERE {exponent}")
+    report(con, "id-damaged", "case_id", f"FROM staged WHERE regexp_full_match(case_id, '{_EXPONENT}')")
     _check_cut_digits(con)
     fractions = "SELECT 1 FROM staged WHERE contains(case_id, '.') AND regexp_full_match(case_id, '\\d+\\.\\d*[1-9]')"
     whole = f"suffix(case_id, '.0') AND regexp_full_match(case_id, '{_WHOLE_FLOAT}')"
@@ -94,7 +95,7 @@ def check_ids(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> None:
 
 def check_repeated_ids(con: duckdb.DuckDBPyConnection) -> None:
     """Report numbers that several rows of `staged` have, and numbers that are there in two spellings."""
-    con.execute(_KEY_MACRO)
+    con.execute(KEY_MACRO)
     damaged = "SELECT row_index FROM found WHERE code IN ('id-damaged', 'id-placeholder', 'cell-error')"
     keys = (
         f"SELECT id_key(case_id) AS key FROM staged ANTI JOIN ({damaged}) USING (row_index) WHERE case_id IS NOT NULL"

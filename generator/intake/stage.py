@@ -30,7 +30,7 @@ from generator.intake.plain_times import EPOCH, EPOCH_1904
 from generator.intake.readers.xlsx import Workbook
 from generator.intake.staging import WORKED_OUT
 from generator.intake.totals import leave_out_totals, stated_rows
-from generator.sql import identifier
+from generator.sql import day_of, identifier
 
 # The time of a row without which it is no case or event.
 REQUIRED_TIME = {"cases": "received_at", "events": "at"}
@@ -90,9 +90,9 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     if beyond:
         notes.append(finding("calendar-ends", "calendar.csv", last=portal.calendar.last, count=beyond))
     report_personal(con, mapping)
-    report_breaches(con, mapping.table)
-    check_ids(con, sorted(KEYS & mapping.fields))
     times = [rule.field for rule in time_rules(mapping)]
+    report_breaches(con, mapping.table, {*times, *DUE_TIMES})
+    check_ids(con, sorted(KEYS & mapping.fields))
     report_far_dates(
         con,
         [name for name in times if name not in DUE_TIMES and name != "until"],
@@ -132,7 +132,7 @@ def _date_units(con: duckdb.DuckDBPyConnection, day: str, join: str, portal: Por
         lists,
     )
     con.execute(
-        f"CREATE TABLE dated_names AS SELECT source.row_index, {day}[:10] AS day, dated FROM source {join}"
+        f"CREATE TABLE dated_names AS SELECT source.row_index, {day_of(day)} AS day, dated FROM source {join}"
         " WHERE dated IS NOT NULL AND source.trouble IS NULL"
     )
     con.execute(

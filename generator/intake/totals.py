@@ -19,6 +19,8 @@ def leave_out_totals(con: duckdb.DuckDBPyConnection, untimed: str, columns: tupl
 
     A note stands alone in its row but for one cell of the `columns` at most.
     """
+    if not con.execute(f"SELECT 1 FROM source WHERE {untimed} LIMIT 1").fetchone():
+        return
     filled = " + ".join(f"(cleaned({name}) IS NOT NULL)::INTEGER" for name in columns)
     total, note = (f"regexp_full_match(cleaned(lead), '{pattern}')" for pattern in (_TOTAL, _NOTE))
     leave_out(con, "row-left-out", f"{untimed} AND ({total} OR ({note} AND {filled} <= 1))")

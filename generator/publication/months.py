@@ -27,6 +27,7 @@ from generator.definitions.periods import (
     period_months,
     shift,
     window_before,
+    window_months,
 )
 from generator.definitions.portal import Portal
 from generator.definitions.texts import texts_of
@@ -108,6 +109,7 @@ class Desk:
         for rule in self.portal.ranking:
             before = window_before(rule.trend_window, month)
             periods += [before[1]] if before is not None else []
+            periods += [window_months(window, shift(month, -YEAR)) or () for window in (rule.window, rule.trend_window)]
             periods.append(tuple(months_between(shift(month, 1 - YEAR), month)))
         # A story looks back to the same month of last year.
         periods.append(tuple(months_between(shift(month, -YEAR), month)))

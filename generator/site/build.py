@@ -17,7 +17,7 @@ from generator.resources import resource_dir
 from generator.site.contents import page_count, pages
 from generator.site.draw.drawing import drawings_in
 from generator.site.edition import Edition, in_language, open_edition
-from generator.site.kept import Kept
+from generator.site.kept import Archives, Kept
 from generator.site.read.releases import read_shelf, snapshot
 from generator.site.words.catalogue import Wording, load_wording
 from generator.site.write.aside import built_aside, take_place
@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 Papers = Callable[[Edition], Mapping[str, bytes]]
 _SITE, _LOG, _CACHE = "site", "engine.log", "cache"
 # In the hidden folder: files of libraries, and pages of the site before.
-_SCRATCH, _STOOD = "tmp", "stood"
+_SCRATCH, _STOOD, _PACKED = "tmp", "stood", "packed"
 
 
 @dataclass(frozen=True)
@@ -72,21 +72,25 @@ def build_site(
 
     The Chinese edition stands at the root of the site, those of the portal's other languages below `<lang>/`. All of it
     is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts,
-    archives and what pages are made of are kept in `cache/` for the next build, which makes the same of them as a build
-    without; pages of which nothing has changed are taken from the site that stands.
-    `papers` makes what the newest monthly report offers beside its figures.
+    and what archives and pages are made of, are kept in `cache/` for the next build, which makes the same of them as a
+    build without; archives and pages of which nothing has changed are taken from the site that stands.
+    `papers` makes what the newest monthly report and the data page offer beside the figures, of each edition.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
     UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
     `out`, the engine fails, or the site would not be trusted (UntrustedSiteError).
     """
     step = progress or (lambda *_: None)
-    charts, archives, finished = (Kept(out / _CACHE / name) for name in ("charts", "archives", "pages"))
+    charts, packed, finished = (Kept(out / _CACHE / name) for name in ("charts", "archives", "pages"))
     with built_aside(out, _SITE) as work, ThreadPoolExecutor() as beside, drawings_in(charts):
         step("read", 0, 1)
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
+        archives = Archives(packed, out / _SITE, work / _PACKED)
         chinese = open_edition(releases, _wording("zh"), archives)
-        chinese = chinese if papers is None else replace(chinese, papers=papers(chinese))
         editions = [chinese, *(in_language(chinese, _wording(lang)) for lang in chinese.languages[1:])]
+        if papers is not None:
+            made = {edition.lang: papers(edition) for edition in editions}
+            editions = [replace(edition, papers=made) for edition in editions]
+            chinese = editions[0]
         step("read", 1, 1)
         for issue in chinese.chain:
             # Packing is done outside the interpreter: the archives are ready when pages ask how large they are.
@@ -112,7 +116,7 @@ def build_site(
             shutil.rmtree(out / edition.lang, ignore_errors=True)
             (work / edition.lang).rename(out / edition.lang)
         take_place(work / _SITE, out / _SITE)
-        for kept in (charts, archives, finished):
+        for kept in (charts, packed, finished):
             kept.sweep()
         step("finish", 1, 1)
     names = tuple(release.name for release in releases)

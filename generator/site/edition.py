@@ -15,7 +15,7 @@ from generator.release.format import Figure, Verdict
 from generator.release.shelf.head import Head as ChainHead
 from generator.release.shelf.head import head_of_shelf
 from generator.resources import resource_dir
-from generator.site.kept import Kept
+from generator.site.kept import Archives
 from generator.site.read.chain import Issue, Withdrawn, read_issues, read_withdrawn
 from generator.site.read.downloads import Download, downloads
 from generator.site.read.examples import Example, read_examples
@@ -95,7 +95,7 @@ class Edition:
     `units` are all units ever published, `examples` the worked examples of the rules, `chain` every release that
     stands, in the order of publication, `withdrawn` those that were taken back, `head` is the head of the chain;
     `offers` gives the files to download of a release: its archive, of the one to show first its single files too.
-    `papers` are those of the current month's bulletin, by name.
+    `papers` are those of the current month's bulletin, of all editions: language → name → content.
     """
 
     lang: str
@@ -108,7 +108,7 @@ class Edition:
     offers: Callable[[str], tuple[Download, ...]]
     withdrawn: tuple[Withdrawn, ...] = ()
     head: ChainHead | None = None
-    papers: Mapping[str, bytes] = field(default_factory=dict)
+    papers: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     @property
     def synthetic(self) -> bool:
@@ -183,6 +183,11 @@ class Edition:
         named = {scope: file_names(listed) for scope, listed in codes.items()}
         return {scope: {code: named[scope][code] for code in listed} for scope, listed in codes.items()}
 
+    @property
+    def paper_hrefs(self) -> list[str]:
+        """Where the bulletin of the current month lies in this edition's language, from the root of the site."""
+        return [f"{PAPERS}/{name}" for name in self.papers.get(self.lang, ())]
+
     @cached_property
     def members(self) -> dict[str, list[str]]:
         """Group code to unit codes, both in register order; groups without units are left out."""
@@ -231,8 +236,18 @@ def once(make: Callable[[Edition], _Made]) -> Callable[[Edition], _Made]:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A file that a page offers: its path, and its text, or the template of a picture and its values."""
+
+    path: str
+    text: str = ""
+    template: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Page:
-    """A page to stage: path of the Markdown file, title, template, its values.
+    """A page to stage: path of the Markdown file, title, template, its values, the files that it offers.
 
     `search` is index, first or second (found before others) or exclude; blank where the page's row of the contents
     decides.
@@ -243,12 +258,13 @@ class Page:
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     search: str = ""
+    beside: tuple[Beside, ...] = ()
 
 
-def open_edition(releases: tuple[Release, ...], w: Wording, kept: Kept | None = None) -> Edition:
+def open_edition(releases: tuple[Release, ...], w: Wording, archives: Archives | None = None) -> Edition:
     """The edition of these releases: it shows the newest complete month first, and every unit ever published.
 
-    `kept` is where archives are looked for before they are packed.
+    `archives` are looked through before a release is packed.
     """
     complete = [release for release in releases if release.mark != "incomplete"]
     current = complete[-1] if complete else releases[-1]
@@ -260,7 +276,7 @@ def open_edition(releases: tuple[Release, ...], w: Wording, kept: Kept | None = 
     chain = read_issues(shelf)
     issues = {issue.name: issue for issue in chain}
     # An archive is packed to know its size, once for all pages and languages.
-    offers = cache(lambda name: downloads(issues[name], kept, singly=name == current.name))
+    offers = cache(lambda name: downloads(issues[name], archives, singly=name == current.name))
     return Edition(
         lang=w.lang,
         w=w,

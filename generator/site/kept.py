@@ -1,4 +1,5 @@
-"""What a build keeps for the next one: drawings and archives, each under the hash of all that it is made of.
+"""What a build keeps for the next one: drawings, each under the hash of all that it is made of; of archives and pages,
+which lie in the site that stands, the hash of what was made of it.
 
 An entry is sealed with a hash of its own. What is damaged, or was made by another version or of other values, is not
 found, and made anew; so nothing here decides what a site holds, only what it costs.
@@ -51,6 +52,34 @@ class Kept:
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if path.name not in self._used and _NAME.fullmatch(path.name.removeprefix(".")):
                 _remove(path)
+
+
+@dataclass(frozen=True)
+class Archives:
+    """The archives of releases that a build knows of: those in the `standing` site, and its own, which lie `aside`.
+
+    `kept` holds the hash of each archive under the name of all that it is made of. What does not have it is no archive.
+    """
+
+    kept: Kept
+    standing: Path
+    aside: Path
+
+    def get(self, key: str, place: str) -> bytes | None:
+        """The archive at a place (its path from the root of a site), if it is the one of this key; None without."""
+        wanted = self.kept.get(key)
+        for folder in (self.aside, self.standing) if wanted else ():
+            with suppress(OSError):
+                content = (folder / place).read_bytes()
+                if _hash(content).encode() == wanted:
+                    return content
+        return None
+
+    def put(self, key: str, place: str, content: bytes) -> None:
+        """Keep a packed archive for this build, and its hash for the next. Raises OSError."""
+        self.kept.put(key, _hash(content).encode())
+        (self.aside / place).parent.mkdir(parents=True, exist_ok=True)
+        (self.aside / place).write_bytes(content)
 
 
 def _hash(content: bytes) -> str:

@@ -134,13 +134,13 @@ def test_each_documented_line_loads_the_table(
     rows = relation.project("period::VARCHAR, indicator, numerator::BIGINT").fetchall()
     assert rows == wanted
     # Figures without cases have nothing that bare Python could work out again.
-    assert len(list((folder / "verify").glob("gongshi-*.whl"))) == 1
+    assert len(list((folder / "verify").glob("gongshi_verify-*.whl"))) == 1
     assert (folder / "verify" / "requirements.txt").is_file()
     # Each is installed as it says by the test of the locks and that of the wheel.
     assert shell[:3] == [
         "python3 -m venv ../check",
         "../check/bin/pip install --require-hashes -r verify/requirements.txt",
-        "../check/bin/pip install --no-deps --no-index verify/gongshi-*.whl",
+        "../check/bin/pip install --no-deps --no-index verify/gongshi_verify-*.whl",
     ]
     assert shell[3:] == ["../check/bin/gongshi verify .", *(["python3 verify.py"] if kind == "final" else [])]
     assert gongshi_here(*shell[3].split()[1:]).returncode == 0

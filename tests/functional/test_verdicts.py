@@ -77,6 +77,7 @@ def test_verdicts_over_fifteen_months(once: Once) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_allowance_waits_for_a_year_before_the_window(once: Once) -> None:
     portal = once("fifteen", _publish) / "portal"
     for month, fitted in (("2024-12", ("", "")), ("2025-03", ("2024-01", "2024-12"))):
@@ -90,6 +91,21 @@ def test_the_allowance_waits_for_a_year_before_the_window(once: Once) -> None:
     assert by_unit["A6"]["state"] == "much_lower"
     assert by_unit["A6"]["state_with_allowance"] in ("much_lower", "lower")
     assert by_unit["A1"]["state_with_allowance"] == "no_difference"
+
+
+@pytest.mark.slow
+def test_a_window_stands_beside_the_same_one_of_last_year(once: Once) -> None:
+    portal = once("fifteen", _publish) / "portal"
+    answers = rows(portal, "trends", "2025-03", "satisfaction")
+    assert {(row["period"], row["before"]) for row in answers} == {("2025-Q1", "2024-Q4"), ("2025-Q1", "2024-Q1")}
+    year = {row["unit"]: row for row in answers if row["before"] == "2024-Q1"}
+    assert year.keys() == set(UNITS)
+    for row in year.values():
+        # All quarters are alike.
+        assert (row["numerator_before"], row["denominator_before"]) == (row["numerator"], row["denominator"])
+        assert (row["denominator"], row["result"]) == ("120", "no_clear_change")
+    # Twelve months have no twelve months before them yet.
+    assert {row["before"] for row in rows(portal, "trends", "2025-03")} == {"2024-12-P3M"}
 
 
 def test_a_release_holds_the_months_that_it_measures_and_no_figure_of_them(once: Once) -> None:

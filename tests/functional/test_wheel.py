@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +21,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from generator import resources
 from generator.release.files.program import wheel
 from generator.release.shelf.frozen import Frozen, same_content
 from generator.resources import project
@@ -28,15 +30,8 @@ from tests.support import ROOT, read_json
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 RELEASE = "2024-03-f1"
-# Where the program runs from, and whether it would write the wheel that it was installed from.
-AGAIN = """
-import sys
-from pathlib import Path
-from generator import resources
-from generator.release.files.program import wheel
-print(resources.__file__)
-print(wheel()[1] == Path(sys.argv[1]).read_bytes())
-"""
+# What the wheel's entry does, whatever else is installed.
+ENTRY = "import generator; print(generator.__file__); from generator.cli_verify import main; main()"
 
 
 def packed(content: bytes) -> dict[str, bytes]:
@@ -115,17 +110,52 @@ def test_what_it_needs_is_pinned_with_hashes_and_nothing_else() -> None:
     assert [name for name, pin in pinned.items() if f"\n{name}{pin.specifier} " not in f"\n{whole}"] == []
 
 
+def test_it_holds_modules_of_the_running_program_and_no_more_than_verification_needs() -> None:
+    files = {path: data for path, data in packed(wheel()[1]).items() if ".dist-info/" not in path}
+    own = {path: data for path, data in files.items() if "_resources" not in path}
+    assert own == {path: (ROOT / path).read_bytes() for path in own}
+    rooms = {path.split("/")[1] for path in own if path.count("/") > 1}
+    assert {"verify", "facts", "release"} <= rooms
+    assert not rooms & {"site", "bulletin", "intake", "counts", "publication", "setup", "synthesis"}
+
+
+def test_it_verifies_by_itself(once: Once, tmp_path: Path) -> None:
+    shelf = once("shelf", publish_shelf) / "portal" / "releases"
+    program, altered = tmp_path / "program", tmp_path / "altered"
+    with zipfile.ZipFile(next((shelf / RELEASE / "verify").glob("*.whl"))) as archive:
+        archive.extractall(program)
+    shutil.copytree(shelf / RELEASE, altered)
+    (altered / "figures.csv").write_text("", "utf-8")
+
+    def verified(path: Path) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", ENTRY, "verify", str(path), "--lang", "en"],
+            env={"PYTHONPATH": str(program), "LANG": "C.UTF-8"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.stdout.startswith(str(program)), done.stdout + done.stderr
+        return done.returncode, done.stdout
+
+    status, said = verified(shelf)
+    assert (status, "recomputed alike" in said) == (0, True), said
+    status, said = verified(altered)
+    assert (status, "verify-file-altered" in said) == (1, True), said
+
+
 @pytest.mark.slow
-def test_it_is_what_the_build_backend_makes(tmp_path: Path) -> None:
+def test_the_build_backend_packs_all_that_the_program_reads(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    name, content = wheel()
-    ours, theirs = packed(content), packed((tmp_path / name).read_bytes())
-    own = ("RECORD", "WHEEL", "METADATA")
-    assert {path: data for path, data in ours.items() if not path.endswith(own)} == {
-        path: data for path, data in theirs.items() if not path.endswith(own)
-    }
-    assert ours.keys() == theirs.keys()
+    (built,) = tmp_path.glob("*.whl")
+    theirs, ours = packed(built.read_bytes()), packed(wheel()[1])
+    assert {path: data for path, data in ours.items() if ".dist-info/" not in path}.items() <= theirs.items()
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")}
+    assert modules <= theirs.keys()
+    for name, place in {**resources._FOLDERS, **resources._FILES}.items():
+        inside = [path for path in theirs if path.startswith(f"generator/_resources/{name}")]
+        assert inside, place
 
 
 @pytest.mark.slow
@@ -144,14 +174,11 @@ def test_a_release_is_verified_with_its_own_wheel(once: Once, tmp_path: Path) ->
     # The dependencies come from the environment of the tests, the program only from the wheel.
     (packages,) = (tmp_path / "fresh").glob("lib/python*/site-packages")
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
-    place, same = run(python, "-c", AGAIN, program).split()
-    assert Path(place).is_relative_to(packages)
-    assert same == "True", "written from an installed wheel it is the same wheel"
     said = run(tmp_path / "fresh" / "bin" / "gongshi", "verify", shelf / RELEASE)
     assert said.startswith(f"{RELEASE}  最终数据")
     assert said.splitlines()[-1].endswith("不说明原始工单真实、完整")
     requires = [
-        line for line in run(python, "-m", "pip", "show", "gongshi").splitlines() if line.startswith("Requires:")
+        line for line in run(python, "-m", "pip", "show", "gongshi-verify").splitlines() if line.startswith("Requires:")
     ]
     assert "duckdb" in requires[0]
     assert "rfc8785" in requires[0]

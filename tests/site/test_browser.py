@@ -152,11 +152,15 @@ def test_content_is_there_without_javascript(visit: Visit, address: str) -> None
         assert without.locator("h1").inner_text().strip(), path
         assert without.locator(".md-content a[href]").count() >= 7, path
         assert without.locator(".g-demo").is_visible(), path
-        drawn = {"index.html": 1, "units/D01.html": 2, "months/2023-12.html": 2, "how-to-read.html": 1}
+        drawn = {"index.html": 1, "months/2023-12.html": 2, "how-to-read.html": 1}
         charts = {**drawn, "areas/HT.html": 1, "categories/ZS.html": 1, "method.html": 1}.get(path, 0)
         assert without.locator(".g-svg").count() == charts, path
+    without.goto(f"{address}/units/D01.html")
+    assert without.locator(".g-lines").count() == 2
+    assert without.locator(".g-shares .g-share").count() == 5
 
 
+@pytest.mark.some(10)
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(visit: Visit, path: str) -> None:
     page = visit(path)
@@ -195,16 +199,37 @@ def test_the_mark_is_printed(visit: Visit) -> None:
     page = visit("units/D01.html")
     page.emulate_media(media="print")
     assert page.locator(".g-demo").is_visible()
-    assert page.locator("figure .g-svg .g-stamp").first.is_visible()
+    assert page.locator("figure.g-lines-figure .g-mark").first.is_visible()
     assert not page.locator(".g-foot").is_visible()
 
 
 def test_charts_have_a_name_and_a_text(visit: Visit) -> None:
     page = visit("units/D01.html")
-    charts = page.get_by_role("img", name="各月按时回复率")
-    assert charts.count() == 1
-    description = charts.first.locator("desc").text_content() or ""
-    assert "2023-12 93.23%" in description
+    chart = page.get_by_role("img", name="折线：按时回复率")
+    assert chart.count() == 1
+    assert "2023 年 12 月 93.23%，组平均 90.66%" in (chart.get_attribute("aria-label") or "")
+    # Words keep their size at any width.
+    for size in chart.locator("text").evaluate_all("all => all.map(one => getComputedStyle(one).fontSize)"):
+        assert float(size.removesuffix("px")) >= 12
+    rows = page.locator("#trend-on_time-table tbody tr")
+    assert "93.23%" in (rows.first.text_content() or "")
+
+
+def test_what_a_scorecard_shows_can_be_taken_away(visit: Visit, address: str) -> None:
+    page = visit("units/D01.html")
+    taken = page.locator(".g-take")
+    assert taken.count() >= 4
+    for place in range(taken.count()):
+        one = taken.nth(place)
+        one.locator("summary").click()
+        assert "2023-12-" in one.locator(".g-cite").inner_text()
+        files = one.locator("a[download]").evaluate_all("all => all.map(link => link.href)")
+        anchor = one.locator("a[href^='#']").get_attribute("href") or ""
+        assert page.locator(anchor).count() == 1
+        for file in files:
+            found = page.request.get(file)
+            assert found.ok, file
+            assert ("演示数据" if file.endswith(".svg") else "synthetic") in found.text()
 
 
 def test_everyone_is_there_without_script(visit: Visit) -> None:

@@ -119,6 +119,24 @@ def test_what_is_damaged_is_made_anew(portal: Path, tmp_path: Path, made: list[s
 
 
 @pytest.mark.usefixtures("quick")
+def test_an_archive_lies_in_the_site_alone_and_is_packed_anew_where_it_was_altered(
+    portal: Path, tmp_path: Path, made: list[str]
+) -> None:
+    build_site(portal, tmp_path / "build")
+    before = _tree(tmp_path / "build")
+    kept = [path.stat().st_size for path in (tmp_path / "build" / "cache" / "archives").iterdir()]
+    first, second, *_ = standing = sorted((tmp_path / "build" / "site" / "data").glob("*/*.zip"))
+    assert len(kept) == len(standing)
+    assert max(kept) < 200
+    first.write_bytes(first.read_bytes()[:-1])
+    second.unlink()
+    made.clear()
+    build_site(portal, tmp_path / "build")
+    assert made == ["_packed", "_packed"]
+    assert _tree(tmp_path / "build") == before
+
+
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("what", ["matplotlib", "settings"])
 def test_what_another_version_made_is_not_taken(
     what: str, portal: Path, tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch

@@ -251,7 +251,7 @@ def test_every_exit_status_is_documented(readme: str) -> None:
 def test_one_version_for_project_command_release_and_changelog() -> None:
     version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
     assert gongshi("--version").stdout.split()[-1] == version
-    assert wheel()[0].startswith(f"gongshi-{version}-")
+    assert wheel()[0].startswith(f"gongshi_verify-{version}-")
     assert re.findall(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)[0] == version
 
 

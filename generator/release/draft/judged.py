@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.definitions.indicators import Indicator
@@ -101,13 +101,14 @@ def _judge(ranking: _Ranking) -> Judged:
     by_place = {(figure.period, figure.scope, figure.key): figure for figure in ranking.shown}
     longer = longer_periods(window.window, ranking.basis.month, ranking.basis.marks)
     said = ranking.basis.said.get(indicator.id, {})
-    trends = _trends(ranking, varying)
+    trends = _trends(ranking, varying, window.trend_periods())
+    years = _trends(ranking, varying, window.year_periods())
     return Judged(
         ranking=tuple(rows),
         verdicts=tuple(verdict_rows(rows, by_place, indicator, longer, rules.judging, fits, said)),
         baselines=tuple(_baselines(ranking, rows, varying, trends, fitted=bool(fits))),
         funnel=tuple(_funnel(ranking, rows)),
-        trends=tuple(trends),
+        trends=(*trends, *years),
     )
 
 
@@ -182,15 +183,14 @@ def _funnel(ranking: _Ranking, rows: Sequence[RankingRow]) -> list[FunnelRow]:
     ]
 
 
-def _trends(ranking: _Ranking, varying: Clusters) -> list[TrendRow]:
-    """The window of trends beside the one before it, as far as the release's tables hold that one's units."""
-    window, indicator, basis, rules = ranking.window, ranking.indicator, ranking.basis, ranking.rules
-    periods = window.trend_periods()
+def _trends(ranking: _Ranking, varying: Clusters, periods: Mapping[str, Collection[str]]) -> list[TrendRow]:
+    """The first of two windows (code → months) beside the second, as far as the release's tables hold its units."""
+    indicator, basis, rules = ranking.indicator, ranking.basis, ranking.rules
     # Two versions of a rule are not compared.
-    if not all(indicator.holds_in(months) for months in periods.values()) or not periods:
+    if not periods or not all(indicator.holds_in(months) for months in periods.values()):
         return []
     now, before = periods
-    if complete_period(window.trend, basis.month, basis.marks) is None:
+    if basis.marks.get(now, INCOMPLETE) == INCOMPLETE:
         return []
     earlier = figures(basis.tables[indicator.table], [indicator], {before: ""}, "")
     return trend_rows(

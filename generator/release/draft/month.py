@@ -197,7 +197,7 @@ def _to_tell_apart(
         if not window.indicator.sampled:
             continue
         year = window.year_before if window.allows and complete.issuperset(window.year_before) else ()
-        wanted = window.trend_periods() | {each: (each,) for each in (*window.told_apart(), *year)}
+        wanted = window.compared | {each: (each,) for each in (*window.told_apart(), *year)}
         whole = {period: inside for period, inside in wanted.items() if complete.issuperset(inside)}
         periods.setdefault(window.indicator.table, {}).update(whole)
     return periods

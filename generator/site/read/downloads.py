@@ -22,7 +22,7 @@ from generator.release.format import (
     Files,
     demonstration_prefix,
 )
-from generator.site.kept import Kept
+from generator.site.kept import Archives
 from generator.site.read.chain import Issue
 from generator.site.read.head import Head
 
@@ -47,9 +47,9 @@ class Download:
         return f"{self.href.removesuffix('.md')}%2Emd" if self.href.endswith(".md") else self.href
 
 
-def downloads(release: Head, kept: Kept | None = None, *, singly: bool) -> tuple[Download, ...]:
+def downloads(release: Head, archives: Archives | None = None, *, singly: bool) -> tuple[Download, ...]:
     """What the site offers of a release: the archive, and `singly` its tables too, then what lies in folders."""
-    offers = [_download(f"data/{release.name}/", archive_name(release), archive(release, kept))]
+    offers = [_download(f"data/{release.name}/", archive_name(release), archive(release, archives))]
     for file in sorted(release.files, key=lambda file: (file.path.count("/"), file.path)) if singly else ():
         target = offered_name(release, file.path)
         offers.append(Download(f"data/{release.name}/{target}", target, file.size, file.sha256))
@@ -82,22 +82,23 @@ def offered_name(release: Head, path: str) -> str:
     return str(inside.with_name(f"{demonstration_prefix(release.synthetic)}{inside.name}"))
 
 
-def archive(release: Head, kept: Kept | None = None) -> bytes:
+def archive(release: Head, archives: Archives | None = None) -> bytes:
     """The release folder unchanged, manifest and all, so that it can be verified: same input, same bytes.
 
-    Packed once for each content where there is a place to keep it.
+    Packed once for each content where `archives` of a build know of it.
     """
     seal = [name for name in (MANIFEST, SIGNATURE) if name in release.content]
     root, content = f"{demonstration_prefix(release.synthetic)}{release.name}", release.content
     paths = sorted({*(file.path for file in release.files), *seal})
-    if kept is None:
+    if archives is None:
         return _packed(root, paths, content)
     hashes = [(path, hashlib.sha256(content[path]).hexdigest()) for path in paths]
     key = f"archive {_PACKING} {sys.version} {zlib.ZLIB_RUNTIME_VERSION} {root} {hashes}"
-    packed = kept.get(key)
+    place = f"data/{release.name}/{archive_name(release)}"
+    packed = archives.get(key, place)
     if packed is None:
         packed = _packed(root, paths, content)
-        kept.put(key, packed)
+        archives.put(key, place, packed)
     return packed
 
 

@@ -48,6 +48,7 @@ from generator.release.format import (
 from generator.release.shelf.chain import latest_releases
 from generator.release.shelf.snapshot import copy_shelf
 from generator.site.read.head import Head, Rows, lacking, read_head
+from generator.site.read.trends import a_year_before, right_before
 
 # Period, scope, key and question.
 AnswersKey = tuple[str, str, str, str]
@@ -59,6 +60,8 @@ class Release(Head):
     """A frozen release as pages see it.
 
     `intervals` are lower and upper of the Wilson interval in percent, as printed.
+
+    `trends` are units' windows beside those right before, `years` beside the same ones of last year.
 
     `lacking` has the answers that a sum does not hold: how many wait, and how many are withheld for good.
 
@@ -82,6 +85,7 @@ class Release(Head):
     baselines: Rows = ()
     funnel: Rows = ()
     trends: Rows = ()
+    years: Rows = ()
     robustness: Rows = ()
     figures_reported: Rows = ()
     lacking: Mapping[AnswersKey, tuple[int, int]] = field(default_factory=dict)
@@ -155,6 +159,7 @@ def read_release(folder: Path) -> Release:
         shared = {**vars(head), "schemas": schemas, "texts": head.rows(TEXTS)}
         if head.reported:
             return Release(**shared, figures_reported=tuple(read_table(head.content[REPORTED])))
+        changes = tuple(read_table(head.content[TRENDS]))
         return Release(
             **shared,
             figures={figure.place: figure for figure in read_figures(head.content, head.ratios)},
@@ -173,7 +178,8 @@ def read_release(folder: Path) -> Release:
             },
             baselines=tuple(read_table(head.content[BASELINES])),
             funnel=head.rows(FUNNEL),
-            trends=tuple(read_table(head.content[TRENDS])),
+            trends=right_before(changes),
+            years=a_year_before(changes),
             robustness=head.rows(ROBUSTNESS),
             lacking=_lacking(head),
             story=read_story(head.content),

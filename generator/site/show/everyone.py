@@ -13,6 +13,7 @@ from generator.definitions.periods import months_between, shift
 from generator.release.format import Figure, Verdict
 from generator.site.edition import Edition, View, once
 from generator.site.read.releases import Release
+from generator.site.read.trends import year_before
 from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.periods import minimum_of
 from generator.site.show.figures.tables import with_interval
@@ -178,8 +179,7 @@ def _year_before(months: Months, measure: Measure, period: str, unit: str) -> st
     release = months.get(shift(measure.view.release.month, -12))
     if release is None:
         return ""
-    earlier = f"{int(period[:4]) - 1}{period[4:]}"
-    figure = release.figure(earlier, "unit", unit, measure.indicator)
+    figure = release.figure(year_before(period), "unit", unit, measure.indicator)
     return figure.value if figure else ""
 
 

@@ -46,12 +46,17 @@ def entry_sentences(view: View, scope: str, key: str) -> tuple[Markup, ...]:
     return sentences if figure is None else (*sentences, _rated(view, figure))
 
 
-def how_long(view: View, scope: str, key: str) -> Markup | None:
+def how_long(view: View, scope: str, key: str, period: str = "") -> Markup | None:
     """Within how many days half of the cases, and nine in ten of them, were closed; None where no limit has half.
 
     Days are those of the published shares: the first that reaches the half, and the first that reaches nine tenths.
+    They are those of the `period`, else of the shortest with enough cases.
     """
-    readings = (readable(view.release, scope, key, indicator) for indicator in WITHIN)
+    release = view.release
+    readings = (
+        release.figure(period, scope, key, indicator) if period else readable(release, scope, key, indicator)
+        for indicator in WITHIN
+    )
     shares = [figure for figure in readings if figure is not None and figure.denominator]
     periods = {figure.period for figure in shares}
     reached = {
@@ -62,11 +67,11 @@ def how_long(view: View, scope: str, key: str) -> Markup | None:
     if half is None or len(periods) > 1:
         return None
     w, words = view.w, {"period": view.period(half.period), "n": count(half.numerator), "d": count(half.denominator)}
-    sentence = w("entry.half", days=_days_of(half.indicator), **words)
+    sentence = w("took.half", days=_days_of(half.indicator), **words)
     if most is None:
         return sentence + w("card.stop")
     words |= {"n": count(most.numerator), "d": count(most.denominator)}
-    return sentence + w("entry.most", days=_days_of(most.indicator), **words) + w("card.stop")
+    return sentence + w("took.most", days=_days_of(most.indicator), **words) + w("card.stop")
 
 
 def _days_of(indicator: str) -> str:

@@ -8,26 +8,26 @@ from pathlib import Path
 
 from generator.release.format import CHAIN, CHAIN_HEAD, FIGURES_ALL
 from generator.release.shelf.head import head_of_shelf
-from generator.site.kept import Kept
+from generator.site.kept import Archives
 from generator.site.read.chain import Issue
 from generator.site.read.downloads import archive, archive_name, cumulative, offered_name
 from generator.site.read.head import Head
 
 
-def copy_published(chain: Sequence[Issue], newest: Head, site_dir: Path, kept: Kept | None = None) -> int:
+def copy_published(chain: Sequence[Issue], newest: Head, site_dir: Path, archives: Archives | None = None) -> int:
     """Put every release and the chain below `<site_dir>/data/`; the number of files written.
 
-    The archive of a release keeps its address when a newer one replaces it. Archives are taken from where they are
-    `kept`.
+    The archive of a release keeps its address when a newer one replaces it. What was packed before is in
+    `archives`.
     """
-    archives = sum(_copy_archive(issue, site_dir, kept) for issue in chain)
-    return archives + _copy_files(newest, site_dir) + _copy_chain(chain[-1], site_dir)
+    packed = sum(_copy_archive(issue, site_dir, archives) for issue in chain)
+    return packed + _copy_files(newest, site_dir) + _copy_chain(chain[-1], site_dir)
 
 
-def _copy_archive(release: Head, site_dir: Path, kept: Kept | None) -> int:
+def _copy_archive(release: Head, site_dir: Path, archives: Archives | None) -> int:
     folder = site_dir / "data" / release.name
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / archive_name(release)).write_bytes(archive(release, kept))
+    (folder / archive_name(release)).write_bytes(archive(release, archives))
     return 1
 
 

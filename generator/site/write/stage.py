@@ -75,6 +75,8 @@ def stage(edition: Edition, pages: Iterable[Page], folder: Path, *, progress: Ca
     env = environment(edition)
     for done, page in enumerate(pages, 1):
         _write(docs / page.path, _page(env, edition, page))
+        for file in page.beside:
+            _write(docs / file.path, file.text or env.get_template(f"pages/{file.template}").render(**file.values))
         progress(done)
     shutil.copytree(resource_dir("site_templates") / "assets", docs / "assets")
     if edition.whole:
@@ -102,9 +104,10 @@ def _write_once(edition: Edition, docs: Path) -> None:
     if edition.address:
         latin, mark = edition.current.portal["title"].get("en", ""), edition.w.plain("demo.mark_latin")
         (docs / PATH).write_bytes(share_picture(latin, mark if edition.synthetic else ""))
-    for name, paper in edition.papers.items():
-        (docs / PAPERS).mkdir(exist_ok=True)
-        (docs / PAPERS / name).write_bytes(paper)
+    for papers in edition.papers.values():
+        for name, paper in papers.items():
+            (docs / PAPERS).mkdir(exist_ok=True)
+            (docs / PAPERS / name).write_bytes(paper)
 
 
 def _words(edition: Edition) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from generator.bulletin.fonts import FILES, font_folder, has_fonts
 from generator.bulletin.model import Paragraph, Section
 from generator.bulletin.write.pdf import pdf
 from generator.errors import UserError
-from generator.resources import package_files
 from tests.support import ROOT
 from tests.unit.bulletin.made import bulletin
 
@@ -19,7 +19,10 @@ from tests.unit.bulletin.made import bulletin
 def test_they_lie_beside_the_package_under_a_licence_and_in_no_wheel() -> None:
     assert font_folder() == ROOT / "fonts"
     assert "SIL OPEN FONT LICENSE" in (ROOT / "fonts" / "OFL.txt").read_text("utf-8")
-    assert not [path for path in package_files() if path.endswith(".otf")]
+    # What pyproject.toml puts into a wheel.
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    places = [ROOT / place for place in (*packed["packages"], *packed["force-include"])]
+    assert not [file for place in places for file in place.rglob("*.otf")]
 
 
 def test_another_folder_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

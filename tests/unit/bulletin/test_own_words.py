@@ -14,7 +14,8 @@ from tests.unit.bulletin.conftest import Opened
 
 def read(folder: Path, text: str, lang: str = "zh") -> Own:
     (folder / "bulletin").mkdir(exist_ok=True)
-    (folder / "bulletin" / "2023-12.md").write_text(text, encoding="utf-8")
+    name = "2023-12.md" if lang == "zh" else f"2023-12.{lang}.md"
+    (folder / "bulletin" / name).write_text(text, encoding="utf-8")
     return own_words(folder, "2023-12", catalogue(lang))
 
 
@@ -35,6 +36,11 @@ def test_no_file_no_paragraphs(tmp_path: Path) -> None:
 
 def test_english_titles_are_headings_too(tmp_path: Path) -> None:
     assert read(tmp_path, "## What is not done\nHurry up.\n", "en") == {"open": ("Hurry up.",)}
+
+
+def test_each_language_has_paragraphs_of_its_own(tmp_path: Path) -> None:
+    assert read(tmp_path, "本月总体平稳。\n") == {"opening": ("本月总体平稳。",)}
+    assert own_words(tmp_path, "2023-12", catalogue("en")) == {}
 
 
 @pytest.mark.parametrize(

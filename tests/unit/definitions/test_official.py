@@ -52,9 +52,15 @@ def test_what_a_ranking_reads_of_other_months() -> None:
     assert (window.year[0], window.year[-1]) == ("2023-04", "2024-03")
     assert (window.year_before[0], window.year_before[-1]) == ("2022-04", "2023-03")
     assert list(window.trend_periods()) == ["2024-03-P3M", "2023-12-P3M"]
-    assert window.told_apart() == window.year
+    assert list(window.year_periods()) == ["2024-03-P12M", "2023-03-P12M"]
+    assert list(window.compared) == ["2024-03-P3M", "2023-12-P3M", "2024-03-P12M", "2023-03-P12M"]
+    assert window.told_apart() == (*window.year_before, *window.year)
     (month,) = official_windows((RankingRule("on_time", "P12M"),), indicators, "2024-03", lambda window: True)
     assert month.told_apart()[0] == "2022-04"
+    # Its trend compares the same two windows: they are compared once.
+    assert (list(month.compared), month.year_periods()) == (["2024-03-P12M", "2023-03-P12M"], {})
+    (quarter,) = official_windows((RankingRule("on_time", "quarter"),), indicators, "2024-03", lambda window: True)
+    assert quarter.year_periods()["2023-Q1"] == ("2023-01", "2023-02", "2023-03")
 
 
 def test_when_every_case_had_its_days() -> None:

@@ -36,6 +36,8 @@ def test_a_cell_is_cleaned_and_judged_alike_by_sql_and_python(cells: list[str]) 
         con.execute(CLEANED_MACRO)
         con.execute(CELL_TROUBLE_MACRO)
         rows = con.execute(
-            "SELECT cleaned(cell), cell_trouble(cleaned(cell)) FROM (SELECT unnest(?::VARCHAR[]) AS cell)", [cells]
+            "SELECT cleaned(cell), is_blank(cell), cell_trouble(cleaned(cell))"
+            " FROM (SELECT unnest(?::VARCHAR[]) AS cell)",
+            [cells],
         ).fetchall()
-    assert rows == [(cleaned(cell) or None, cell_trouble(cleaned(cell)) or None) for cell in cells]
+    assert rows == [(cleaned(cell) or None, not cleaned(cell), cell_trouble(cleaned(cell)) or None) for cell in cells]

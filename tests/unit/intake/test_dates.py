@@ -52,6 +52,21 @@ def test_local_dates(formats: tuple[str, ...], text: str, wanted: str | None) ->
     assert time_parser(formats, "Asia/Shanghai", "Asia/Shanghai")(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("times", "days", "mark"),
+    [
+        (["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"], ["%Y-%m-%d"], ":"),
+        (["%Y-%m-%dT%H"], ["%Y-%m-%d"], "T"),
+        (["%Y-%m-%d %H"], ["%Y-%m-%d"], ""),
+        (["%Y年%m月%d日 %H时", "%Y-%m-%d %H:%M"], ["%Y-%m-%d"], ""),
+        ([], ["%Y-%m-%d"], ""),
+        (["%Y/%m/%d %H"], [], "/"),
+    ],
+)
+def test_times_are_told_from_days_by_a_sign(times: list[str], days: list[str], mark: str) -> None:
+    assert dates.mark_of_times(times, days) == mark
+
+
 def test_time_zones_move_times_and_not_days() -> None:
     parse = time_parser(("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M%z"), "UTC", "Asia/Shanghai")
     assert parse("2024-03-05 20:00") == "2024-03-06T04:00:00"

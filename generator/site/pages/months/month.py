@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.site.draw.panels import Panel, cases_panel, rank_panel
-from generator.site.edition import PAPERS, Edition, Page, View
+from generator.site.edition import Edition, Page, View
 from generator.site.pages.common import notes_of, release_words
 from generator.site.pages.months.long_period import long_periods, margins, pooled_answers, ranking_notes
 from generator.site.read.releases import Release
@@ -75,7 +75,7 @@ def month_report(edition: Edition, release: Release) -> Page:
             "waiting": waiting_lines(view, release.month, "all", "all"),
             "intake": intake_words(w, release.intake),
             "notes": notes_of(view),
-            "papers": [f"{PAPERS}/{name}" for name in edition.papers] if release is edition.current else [],
+            "papers": edition.paper_hrefs if release is edition.current else [],
             "issue": edition.issue(release.name),
             "data_href": f"data.html#{release.name}",
             **release_words(view),

@@ -40,6 +40,7 @@ def data(edition: Edition) -> Page:
         {
             "files": edition.offers(now.release.name),
             "archives": archives,
+            "papers": edition.paper_hrefs,
             "head": edition.head,
             "head_file": f"data/{CHAIN_HEAD}",
             "cumulative": cumulative(edition.chain[-1]),

@@ -1,4 +1,4 @@
-"""The scorecard of a unit: three sentences, one verdict, the month; everything else below."""
+"""The scorecard of a unit: its verdict and what its period tells; then the month, two years, and everything else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.site.draw.panels import distribution_panel, trend_panel
+from generator.site.draw.line_panel import line_files, line_panels
+from generator.site.draw.lines import HEIGHT
+from generator.site.draw.shares_panel import SharesPanel, shares_files, shares_panel
 from generator.site.edition import Edition, Page, View
 from generator.site.pages.common import release_words, revision_words
 from generator.site.pages.places.entry import span, subjects
@@ -14,15 +16,19 @@ from generator.site.pages.units.centre import centre_card, is_centre
 from generator.site.pages.units.compare import compare_href
 from generator.site.pages.units.notice import notice_href
 from generator.site.show.authored import statements
+from generator.site.show.exhibits import CELLS, Shelf, table_rows
 from generator.site.show.figures.case_ledgers import unit_ledgers
 from generator.site.show.figures.indicators import RATED, first_reported
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps, ladder
 from generator.site.show.figures.waiting import waiting_lines
+from generator.site.show.judged import judged_sentences
+from generator.site.show.named import why_named
 from generator.site.show.rankings.chance import changes, own_full_words, place_words
 from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
+from generator.site.show.rankings.last_year import last_year
 from generator.site.show.schemes.points import assessed
-from generator.site.show.sentences import backlog, unit_sentences
-from generator.site.show.verdicts import Said, allowance_words, leading, said, tail_words, verdicts
+from generator.site.show.sentences import backlog, how_long, unit_sentences
+from generator.site.show.verdicts import Said, Sign, allowance_words, leading, said, tail_words, verdicts
 from generator.site.words.called import unit_words
 from generator.site.words.names import names_beside
 
@@ -59,6 +65,16 @@ def scorecard(edition: Edition, code: str) -> Page:
     figures = by_period(now, Heading("figures-table", w.plain("card.figures_caption", name=name)), "unit", code)
     history = Heading("history-table", w.plain("card.history_caption", name=name))
     steps = Heading("ladder-table", w.plain("ladder.caption", name=name))
+    shelf = Shelf(edition, f"units/{edition.files['unit'][code]}", now.release.name)
+    lead = leading(verdicts(now, code))
+    year = last_year(edition, now, code, lead.row.indicator) if lead else None
+    trends = line_panels(edition, code, shelf)
+    elapsed = _elapsed(edition, code, shelf, lead)
+    climbed = ladder(now.answered, steps, "unit", code)
+    ledgers = unit_ledgers(now, code)
+    rows = by_month(edition, history, "unit", code)
+    held = [table for table in (climbed, figures, rows, ledgers.events, ledgers.excluded, ledgers.effects) if table]
+    tables = {table.id: shelf.exhibit(table.id, table.caption) for table in held if table.rows}
     rated = first_reported(now.release, RATED)
     pooled = rated and now.release.pools_answers and not now.figure(month, "unit", code, rated)
     return Page(
@@ -72,8 +88,10 @@ def scorecard(edition: Edition, code: str) -> Page:
             "called": unit_words(unit),
             "group_name": now.name("group", unit["group"]),
             "tier_name": now.name("tier", unit["tier"]),
+            "judged": judged_sentences(now, lead, year) if lead else (),
             "sentences": unit_sentences(now, code),
             "verdicts": _said(now, code),
+            "named": [named for one in verdicts(now, code) if (named := why_named(now, one)) is not None],
             "terms": ("peer-group", "band", "interval", "closed", *_RATED_TERMS.get(rated or "", ())),
             "statements": statements(now, code),
             "ranks": _standings(edition, code),
@@ -83,21 +101,40 @@ def scorecard(edition: Edition, code: str) -> Page:
             "span": span(edition),
             "compare": compare_href(code),
             "notice": notice_href(edition, "unit", code),
-            "ladder": ladder(now.answered, steps, "unit", code),
+            "ladder": climbed,
             "assessed": assessed(now, code),
             "deducted": any(row["unit"] == code for row in now.release.deductions),
-            "ledgers": unit_ledgers(now, code),
-            "trend": trend_panel(edition, "unit", code, "trend"),
-            "elapsed": distribution_panel(now, "unit", code, "elapsed"),
+            "ledgers": ledgers,
+            "trends": trends,
+            "plot_height": HEIGHT,
+            "elapsed": elapsed,
+            "how_long": how_long(now, "unit", code, elapsed.period) if elapsed else None,
+            "tables": tables,
             "figures": figures,
             "gaps": gaps(figures),
-            "history": by_month(edition, history, "unit", code),
+            "history": rows,
             "waiting": waiting_lines(now, month, "unit", code),
             "pooled": rated if pooled else None,
             **revision_words(edition, code),
             **release_words(now),
         },
+        beside=(
+            *line_files(trends, shelf),
+            *(shares_files(elapsed, code, shelf) if elapsed else ()),
+            *(
+                shelf.numbers(tables[table.id], CELLS, table_rows(table, now.release.name))
+                for table in held
+                if table.id in tables
+            ),
+        ),
     )
+
+
+def _elapsed(edition: Edition, code: str, shelf: Shelf, lead: Sign | None) -> SharesPanel | None:
+    """How soon cases were closed in the period of the verdict; else in the shortest with enough cases."""
+    now, group = edition.now, edition.units[code]["group"]
+    judged = shares_panel(now, code, group, shelf, lead.row.period) if lead else None
+    return judged or shares_panel(now, code, group, shelf)
 
 
 def _said(view: View, code: str) -> list[Said]:

@@ -63,23 +63,28 @@ def unit_ledgers(view: View, unit: str) -> LedgerWords:
 
 
 def month_ledgers(view: View) -> LedgerWords:
-    """The month's ledgers over units: one row for each unit that has anything in them."""
+    """The ledgers of the release's month over units: one row for each unit that has anything in them."""
+    return period_ledgers(view, view.release.month)
+
+
+def period_ledgers(view: View, period: str) -> LedgerWords:
+    """The same of a period of the release."""
     w, release = view.w, view.release
-    month = view.period(release.month)
+    month = view.period(period)
     kinds = {kind: title for kind, title in _kinds(view).items() if kind in reported(release)}
-    excluded = [row for row in release.exclusions if row["period"] == release.month and row["reason"]]
+    excluded = [row for row in release.exclusions if row["period"] == period and row["reason"]]
     used = {row["reason"] for row in excluded}
     reasons = {reason: title for reason, title in _reasons(view).items() if reason in used}
     units = [row["code"] for row in release.codelists.get("units", ())]
-    with_events = {row["unit"] for row in release.events if row["period"] == release.month}
+    with_events = {row["unit"] for row in release.events if row["period"] == period}
     with_excluded = {row["unit"] for row in excluded}
     events = [
-        _unit_row(view, unit, (_events(release, release.month, unit, kind) for kind in kinds))
+        _unit_row(view, unit, (_events(release, period, unit, kind) for kind in kinds))
         for unit in units
         if unit in with_events
     ]
     exclusions = [
-        _unit_row(view, unit, (_excluded(release, release.month, unit, reason) for reason in reasons))
+        _unit_row(view, unit, (_excluded(release, period, unit, reason) for reason in reasons))
         for unit in units
         if unit in with_excluded
     ]
@@ -95,7 +100,7 @@ def month_ledgers(view: View) -> LedgerWords:
             reasons.values(),
             exclusions,
         ),
-        _effects(view, effects, [(unit, release.month) for unit in units], by_unit=True),
+        _effects(view, effects, [(unit, period) for unit in units], by_unit=True),
     )
 
 

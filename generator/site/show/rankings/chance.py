@@ -25,7 +25,7 @@ class Change:
     tone: str
 
 
-_TONES = {"better": "better", "worse": "worse"}
+TONES = {"better": "better", "worse": "worse"}
 
 
 def place_words(w: Wording, line: RankLine) -> Markup | None:
@@ -91,4 +91,4 @@ def _change(view: View, row: Mapping[str, str]) -> Change:
         result=w.pick(CHANGE_RESULTS[row["result"]]),
         minimum=minimum_of(view.release, row["indicator"]),
     )
-    return Change(row["result"], words, _TONES.get(row["result"], "even"))
+    return Change(row["result"], words, TONES.get(row["result"], "even"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.definitions.cohorts import ANSWERS_TO, OUTCOMES, SCOPES
 from generator.definitions.periods import WINDOWS
-from generator.definitions.public_lists import CAUSES, MARKS, UNSTATED_CAUSES
+from generator.definitions.public_lists import CAUSES, CHANGE_RESULTS, FINDINGS, MARKS, UNSTATED_CAUSES
 from generator.definitions.rulings import LEDGER_KINDS, RULINGS
 from generator.definitions.time_limits.limits import DEADLINE_FIELD
 from generator.resources import resource_dir
@@ -22,6 +22,7 @@ from generator.site.read.examples import read_examples
 from generator.site.show.asked import PAGES
 from generator.site.show.figures.case_ledgers import EXCLUDED
 from generator.site.show.figures.indicators import RATED, SOON
+from generator.site.show.figures.series import _WINDOWS
 from generator.site.show.rankings.groups import BANDS
 from generator.site.show.verdicts import SHAPES
 
@@ -114,12 +115,19 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "language.{}": _choices("portal", "languages"),
     "ledger.about.{}": _LEDGER,
     "ledger.{}": (EXCLUDED, "n", "before", "after"),
+    "last_year.{}": CHANGE_RESULTS,
+    "last_year_counts.{}": CHANGE_RESULTS,
+    "last_year_title.{}": CHANGE_RESULTS,
+    "lines.subtitle.{}": _WINDOWS,
     "machines.keyword.{}": ("requests", "units", "open"),
     "mark.{}": MARKS,
     "method.example_{}": ("rate", "ratio", "count"),
     "method.told_with.{}": _choices("portal", "answers"),
     "method.topic.{}": _TOPICS,
     "method.{}": ("response_due", "reply_due"),
+    "named.before_{}": FINDINGS,
+    "named.few_{}": FINDINGS,
+    "named.now_{}": FINDINGS,
     "rank.band_{}": BANDS,
     "rank.beyond_{}": ("first", "third"),
     "rank.{}": _UNRANKED,

@@ -18,7 +18,7 @@ import generator.site
 from tests.unit.site.words.asked import keys_of_code, keys_of_template, parse_template
 
 PACKAGE = Path(generator.site.__file__).parent
-_TEMPLATE = re.compile(r"[a-z/-]+\.md\.j2")
+_TEMPLATE = re.compile(r"[a-z/-]+\.(?:md|svg)\.j2")
 Place = tuple[str, str]
 
 
