@@ -25,7 +25,8 @@ from tests.site.conftest import DESK, PHONE, Quiet, violations
 from tests.site.fixture import Options, make_portal
 from tests.unit.site.words.test_english_words import CHINESE
 
-PAGES = {"index", "overview", "ask", "units", "data", "method", "about", "how-to-read", "glossary", "verify"}
+# What the site has once, in the language of its root.
+ONCE = ("releases/", "notices/", "history/", "examples")
 
 
 @functools.cache
@@ -65,11 +66,12 @@ def _resolved(page: str, href: str) -> str:
 def test_both_editions_are_sound(english_site_dir: Path) -> None:
     assert check_site(english_site_dir) == ()
     names = {path.relative_to(english_site_dir / "en").as_posix() for path in (english_site_dir / "en").rglob("*.html")}
-    units = {f"units/{path.name}" for path in (english_site_dir / "units").iterdir()}
-    assert names == {f"{name}.html" for name in PAGES} | {"404.html"} | units
+    chinese = {page for page, _ in _pages(english_site_dir) if not page.startswith(("en/", *ONCE))}
+    assert names == chinese - {"machines.html"}
+    assert {"months/2023-12.html", "reports/2023-Q4.html", "compare.html", "corrections.html"} <= names
     # Files to download, records and files for programs exist once.
     assert not [
-        name for name in ("data", "releases", "feed.xml", "months") if (english_site_dir / "en" / name).exists()
+        name for name in ("data", "releases", "feed.xml") if (english_site_dir / "en" / name).exists()
     ]
 
 
@@ -114,7 +116,7 @@ def test_links_to_chinese_pages_say_so(english_site_dir: Path) -> None:
             led += 1
             assert link.get("hreflang") == "zh", (page, href)
             assert "".join(link.itertext()).endswith("(in\u00a0Chinese)"), (page, href)
-    assert led > 20
+    assert led > 5
 
 
 def test_the_dictionary_speaks_the_language_of_its_page(english_site_dir: Path) -> None:
@@ -133,7 +135,7 @@ def test_english_search_finds_english_words(english_site_dir: Path) -> None:
     assert index["config"]["lang"] == ["en"]
     titles = [one["title"] for one in index["docs"]]
     assert any("Property Bureau" in title for title in titles)
-    assert not any(one["location"].startswith(("months", "releases")) for one in index["docs"])
+    assert not any(one["location"].startswith(("examples", "releases")) for one in index["docs"])
 
 
 def test_the_mark_of_demonstrations_is_in_every_english_chart_and_table(english_site_dir: Path) -> None:
@@ -179,7 +181,7 @@ def test_english_pages_are_accessible_and_fit(english_site_dir: Path, browser: B
 
 
 def test_the_list_of_units_says_how_they_are_judged(english_site_dir: Path) -> None:
-    """The rankings themselves stand in the monthly reports, which are in Chinese alone."""
+    """The rankings themselves stand in the monthly reports."""
     for page, fold, window in (
         ("units.html", "这些单位是怎样判断的", "判断看2023 年 12 月：名次可能的范围平均占全组名次的 84.00%。"),
         (

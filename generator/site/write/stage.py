@@ -126,7 +126,7 @@ def _html(path: str) -> str:
 def _page(env: Environment, edition: Edition, page: Page) -> str:
     root, here = "../" * page.path.count("/"), _html(page.path)
     body = env.get_template(f"pages/{page.template}").render(page=page, root=root, here=here, **page.values)
-    if not edition.whole:
+    if edition.lang != "zh":
         body = localised(edition, here)(body)
     front: dict[str, Any] = {"title": title(page.title), "hide": ["navigation", "tags"]}
     if page.search == EXCLUDE:
@@ -173,7 +173,7 @@ def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     config["not_in_nav"] = "".join(f"/{path}\n" for path in not_in_menu(edition))
     if edition.address:
         config["site_url"] = f"{edition.address}/{'' if edition.whole else f'{edition.lang}/'}"
-    if not edition.whole:
+    if edition.lang != "zh":
         next(plugin for plugin in config["plugins"] if "search" in plugin)["search"]["lang"] = [edition.lang]
     # True asks for the selector alone; a list would also name the home of the other edition as every page's alternate.
     config["extra"]["alternate"] = len(edition.languages) > 1
