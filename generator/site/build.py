@@ -18,8 +18,9 @@ from generator.site.contents import page_count, pages
 from generator.site.draw.drawing import drawings_in
 from generator.site.edition import Edition, in_language, open_edition, site_languages
 from generator.site.kept import Archives, Kept
-from generator.site.read.releases import read_shelf, snapshot
+from generator.site.read.releases import Release, read_shelf, snapshot
 from generator.site.words.catalogue import Wording, load_wording
+from generator.site.words.terms import relabelled
 from generator.site.write.aside import built_aside, take_place
 from generator.site.write.built_page import SiteProblem, untrusted
 from generator.site.write.content_policy import protect
@@ -70,10 +71,10 @@ def build_site(
 ) -> SiteReport:
     """Build the website of the newest releases of `portal_dir` below `out`: `<lang>/` is staged, `site/` is the site.
 
-    The edition in the first language stands at the root of the site, those of the portal's other languages below `<lang>/`. All of it
-    is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts,
-    and what archives and pages are made of, are kept in `cache/` for the next build, which makes the same of them as a
-    build without; archives and pages of which nothing has changed are taken from the site that stands.
+    The edition in the first language stands at the root of the site, others below `<lang>/`. All of it is built aside
+    from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts, and what
+    archives and pages are made of, are kept in `cache/` for the next build, which makes the same of them as a build
+    without; archives and pages of which nothing has changed are taken from the site that stands.
     `papers` makes what the newest monthly report and the data page offer beside the figures, of each edition.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
     UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
@@ -86,8 +87,8 @@ def build_site(
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
         archives = Archives(packed, out / _SITE, work / _PACKED)
         languages = site_languages(releases)
-        first = open_edition(releases, _wording(languages[0]), archives)
-        editions = [first, *(in_language(first, _wording(lang)) for lang in languages[1:])]
+        first = open_edition(releases, _wording(languages[0], releases[-1]), archives)
+        editions = [first, *(in_language(first, _wording(lang, releases[-1])) for lang in languages[1:])]
         if papers is not None:
             made = {edition.lang: papers(edition) for edition in editions}
             editions = [replace(edition, papers=made) for edition in editions]
@@ -160,11 +161,11 @@ def _whole(
     return built
 
 
-def _wording(lang: str) -> Wording:
+def _wording(lang: str, newest: Release) -> Wording:
     folder = resource_dir("site_templates") / "wording"
     if not (folder / f"{lang}.yml").is_file():
         raise UserError(f"语言 {lang!r} 没有词表 (site_templates/wording/{lang}.yml)")
-    return load_wording(folder, lang)
+    return relabelled(load_wording(folder, lang), newest.portal.get("terms"), folder)
 
 
 def _after(before: int, total: int, step: Progress) -> Callable[[int], None]:

@@ -48,8 +48,8 @@ class Kind:
 
     `path` is that of its Markdown file. With a `*` in it there is a page for each of what `each` gives, made by
     `make(edition, that)`; without, one page, made by `make(edition)`. `name` is the key of the words by which menu and
-    foot call it. `translated`: editions beside the one at the root have it too. `shapes`: the sites that have it; `needs`: what
-    the portal must have for it (of `show/features.py`). `only`: the one language in which it is written, if it is one.
+    foot call it. `translated`: editions beside the one at the root have it too. `shapes`: the sites that have it;
+    `needs`: what the portal must have for it (of `show/features.py`). `only`: the one language in which it is written.
     """
 
     path: str

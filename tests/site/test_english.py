@@ -70,9 +70,7 @@ def test_both_editions_are_sound(english_site_dir: Path) -> None:
     assert names == chinese - {"machines.html"}
     assert {"months/2023-12.html", "reports/2023-Q4.html", "compare.html", "corrections.html"} <= names
     # Files to download, records and files for programs exist once.
-    assert not [
-        name for name in ("data", "releases", "feed.xml") if (english_site_dir / "en" / name).exists()
-    ]
+    assert not [name for name in ("data", "releases", "feed.xml") if (english_site_dir / "en" / name).exists()]
 
 
 @pytest.mark.mkdocs
@@ -194,3 +192,25 @@ def test_the_list_of_units_says_how_they_are_judged(english_site_dir: Path) -> N
         folds = [one for one in tree.iter("details") if one.findtext("summary") == fold]
         assert folds, page
         assert window in "".join(folds[0].itertext()), page
+
+
+@pytest.mark.mkdocs
+def test_a_portal_in_english_alone_has_its_root_in_english(tmp_path: Path) -> None:
+    portal = make_portal(tmp_path / "portal", Options(english=True, story=True))
+    terms = {"street": {"en": "neighbourhood"}, "streets": {"en": "neighbourhoods"}}
+    for path in portal.glob("releases/*/release.json"):
+        release = json.loads(path.read_text(encoding="utf-8"))
+        if "portal" in release:
+            release["portal"] |= {"languages": ["en"], "terms": terms}
+        path.write_text(json.dumps(release, ensure_ascii=False), encoding="utf-8")
+    site = build_site(portal, tmp_path / "build").site_dir
+    assert not (site / "en").exists()
+    names = {page for page, _ in _pages(site)}
+    assert {"index.html", "months/2023-12.html", "releases/2023-12-p1.html", "machines.html"} <= names
+    assert not [page for page in names if page.startswith("examples")], "worked examples are in Chinese alone"
+    for page, tree in _pages(site):
+        assert tree.get("lang") == "en", page
+        assert list(_unmarked(tree, "en")) == [], page
+        assert not [one for one in tree.iter("a") if "g-language" in (one.get("class") or "")], page
+    assert 'xml:lang="en"' in (site / "feed.xml").read_text(encoding="utf-8")
+    assert "By the neighbourhood in which a request arose" in (site / "areas.html").read_text(encoding="utf-8")

@@ -1,8 +1,8 @@
 """One site in two languages: what the shorter edition has, and how the pages of both lead to each other.
 
-The edition in the first language (Chinese, where the portal has it) is whole and stands at the root of the site. Another
-stands below `<lang>/` with the same file names; what it does not have (records, worked examples, notices, every file to
-download) exists once, and links lead up to it.
+The edition in the first language (Chinese, where the portal has it) is whole and stands at the root. Others stand below
+`<lang>/` with the same file names; what they do not have (records, worked examples, notices, every file to download)
+exists once, and links lead up to it.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from generator.site.show.features import features, parts_for
 from generator.site.words.called import also_called, subject_words, unit_words
 from generator.site.words.escape import anchor, text, title
 from generator.site.words.names import period_label
+from generator.site.words.terms import with_labels
 from generator.site.write.languages import alternates, localised
 from generator.site.write.programs import files_for_programs
 
@@ -46,6 +47,10 @@ def environment(edition: Edition) -> Environment:
         keep_trailing_newline=True,
     )
     prose, had = resource_dir("docs") / edition.lang, features(edition)
+
+    def read(name: str) -> str:
+        return _TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8"))
+
     env.filters["anchor"] = anchor
     # For attributes, which cannot say in which language a name is.
     env.filters["plain"] = text
@@ -57,7 +62,7 @@ def environment(edition: Edition) -> Environment:
         period=lambda period: period_label(edition.w, period),
         has=had,
         # Hand-written Markdown of ours, taken as it is but for parts about what the portal has not; no data in it.
-        prose=lambda name: Markup(parts_for(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8")), had)),
+        prose=lambda name: Markup(parts_for(with_labels(read(name), edition.w.labels), had)),
         nav=menu(edition),
         foot=foot(edition),
     )

@@ -66,7 +66,7 @@ def test_every_english_key_is_there_and_used() -> None:
 
 
 def test_the_english_pages_are_found_by_what_makes_them() -> None:
-    """What the test above rests on: the pages' templates, macros that they call, and nothing of pages that are Chinese alone."""
+    """What the test above rests on: the pages' templates, macros that they call, nothing of Chinese pages."""
     templates = _templates()
     assert {"pages/portal/home.md.j2", "pages/units/scorecard.md.j2", "pages/units/centre.md.j2"} <= {*templates}
     assert {"pages/months/month.md.j2", "pages/places/entry.md.j2", "pages/releases/release.md.j2"} <= {*templates}
