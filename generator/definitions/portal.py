@@ -123,6 +123,7 @@ _PUBLIC_KEYS = (
     "answers",
     "callback_days",
     "robustness",
+    "terms",
     "command_centre",
     "stated",
     "assumed",

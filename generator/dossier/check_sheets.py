@@ -10,6 +10,7 @@ from typing import Final
 
 from generator.definitions.case_terms import EVENT_COUNTS, reply_field
 from generator.definitions.cohorts import CENTRE, WAITING, WITHHELD
+from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
 from generator.dossier.month_store import MonthStore
@@ -73,7 +74,7 @@ def _counted_rows(store: MonthStore, cases: MonthCases) -> list[tuple[str, tuple
         if owner != counted.unit and indicator.table not in (*CENTRE, "answers"):
             reasons.append(_say("owned_then", unit=store.unit_names.get(owner, owner)))
         row = (
-            *(counted.unit, store.unit_names.get(counted.unit, ""), indicator.id, indicator.title["zh"]),
+            *(counted.unit, store.unit_names.get(counted.unit, ""), indicator.id, first_words(indicator.title)),
             *(counted.case_id, _result(counted, indicator, told), str(int(counted.numerator))),
             "" if indicator.denominator is None else str(int(counted.denominator)),
             _say("and").join(reasons),

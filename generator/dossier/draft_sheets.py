@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 
+from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
 from generator.definitions.public_lists import MINIMUM_GROUP
 from generator.definitions.rounding import percent, percent_of
@@ -43,7 +44,7 @@ def _figures(store: MonthStore, cases: MonthCases, units: frozenset[str]) -> dic
     for indicator in store.indicators:
         counts = by_indicator[indicator.id]
         for unit in sorted(units.intersection(counts)):
-            named = (unit, store.unit_names.get(unit, ""), indicator.id, indicator.title["zh"], _say("total"))
+            named = (unit, store.unit_names.get(unit, ""), indicator.id, first_words(indicator.title), _say("total"))
             beside = _group(store, counts, unit) if indicator.denominator is not None else ""
             rows[unit].append((*named, _figure(indicator, counts[unit]), "", "", beside))
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from generator.definitions.first_words import first_words
 from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.month_store import MonthStore
@@ -22,7 +23,7 @@ def per_case(store: MonthStore, cases: MonthCases, schemes: Sequence[SchemeFile]
     The cases are those received in the month and those that a component counts in it. A case that counts at two units,
     as one handed up after a deadline does, has a row at each; the points of both add up to it.
     """
-    titles = {indicator.id: indicator.title["zh"] for indicator in store.indicators}
+    titles = {indicator.id: first_words(indicator.title) for indicator in store.indicators}
     components = list(dict.fromkeys(name for scheme in schemes for name in scheme.indicators if name in titles))
     outcomes = {
         (counted.case_id, counted.unit, counted.indicator): counted.numerator

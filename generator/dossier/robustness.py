@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.definitions.first_words import first_words
 from generator.definitions.rounding import percent, percent_of
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import Paper
@@ -21,7 +22,7 @@ _PLACE_COLUMNS = 6
 
 def robustness(store: MonthStore, standings: Sequence[Standing]) -> Paper:
     """The paper: for each ranking and group a row that sums it up, then a row for each unit in order of rank."""
-    titles = {standing.window.indicator.id: standing.window.indicator.title["zh"] for standing in standings}
+    titles = {standing.window.indicator.id: first_words(standing.window.indicator.title) for standing in standings}
     # Each order by one indicator alone; with a single one it is the order that stands there already.
     alone: dict[str, dict[str, int]] = {name: {} for name in titles}
     for standing in standings:
@@ -43,7 +44,7 @@ def robustness(store: MonthStore, standings: Sequence[Standing]) -> Paper:
 
 def _place(standing: Standing) -> tuple[str, ...]:
     indicator = standing.window.indicator
-    return (standing.window.period, indicator.id, indicator.title["zh"], standing.group)
+    return (standing.window.period, indicator.id, first_words(indicator.title), standing.group)
 
 
 def _units(standing: Standing) -> Iterator[tuple[str, tuple[str, ...]]]:

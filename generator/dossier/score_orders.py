@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import period_code, window_months
 from generator.definitions.rounding import decimal_text
@@ -65,7 +66,7 @@ def score_orders(store: MonthStore) -> Paper:
                         "" if order.official else _say("small"),
                     )
                 )
-    heads = (*_say.heads, *(_say("alone", indicator=by_id[name].title["zh"]) for name in shown), _say("note"))
+    heads = (*_say.heads, *(_say("alone", indicator=first_words(by_id[name].title)) for name in shown), _say("note"))
     return Paper(heads, tuple(rows))
 
 

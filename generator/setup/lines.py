@@ -34,9 +34,9 @@ class Words:
         return str(wording("setup")[key][self.lang]).format(**filled)
 
     def both(self, key: str, **filled: object) -> str:
-        """The sentence in both languages, as settings hold a text."""
-        texts = wording("setup")[key]
-        return flow({lang: str(texts[lang]).format(**filled) for lang in ("zh", "en")})
+        """The sentence as settings hold a text: English alone for a portal in English, else both languages."""
+        texts, languages = wording("setup")[key], ("en",) if self.lang == "en" else ("zh", "en")
+        return flow({lang: str(texts[lang]).format(**filled) for lang in languages})
 
 
 def flow(data: Any) -> str:

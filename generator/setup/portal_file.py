@@ -125,14 +125,14 @@ def portal_lines(facts: Facts, words: Words) -> Iterator[Line]:
 
 def _identity(facts: Facts, words: Words) -> Iterator[Line]:
     title, place, zone = (facts.answers[key] for key in ("title", "place", "time_zone"))
-    titles = flow({"zh": title.text, "en": title.text}) if title.stated else words.both("title_default")
-    places = flow({"zh": place.text, "en": place.text}) if place.stated else words.both("place_default")
+    languages = ["en"] if words.lang == "en" else ["zh"]
+    titles = flow(dict.fromkeys(languages, title.text)) if title.stated else words.both("title_default")
+    places = flow(dict.fromkeys(languages, place.text)) if place.stated else words.both("place_default")
     yield Line(f"title: {titles}", *_sure(title, words.say("why_title"), words))
     yield Line(f"short_title: {titles}", PROPOSED, words.say("why_short"))
     yield Line(f"place: {places}", *_sure(place, words.say("why_place"), words))
     yield Line("synthetic: false", PROPOSED, words.say("why_synthetic"))
     yield Line(f"time_zone: {flow(zone.text)}", *_sure(zone, words.say("why_zone"), words, PROPOSED))
-    languages = ["zh", "en"] if words.lang == "en" else ["zh"]
     yield Line(f"languages: {flow(languages)}", PROPOSED, words.say("why_languages"))
     contact = f'{{"name": {titles}, "email": "gongshi@example.org"}}'
     yield Line(f"contact: {contact}", MISSING, words.say("why_contact"))

@@ -16,10 +16,11 @@ from generator.errors import UserError
 from generator.resources import resource_dir
 from generator.site.contents import page_count, pages
 from generator.site.draw.drawing import drawings_in
-from generator.site.edition import Edition, in_language, open_edition
+from generator.site.edition import Edition, in_language, open_edition, site_languages
 from generator.site.kept import Archives, Kept
-from generator.site.read.releases import read_shelf, snapshot
+from generator.site.read.releases import Release, read_shelf, snapshot
 from generator.site.words.catalogue import Wording, load_wording
+from generator.site.words.terms import relabelled
 from generator.site.write.aside import built_aside, take_place
 from generator.site.write.built_page import SiteProblem, untrusted
 from generator.site.write.content_policy import protect
@@ -42,7 +43,7 @@ class SiteReport:
     """What was built: folders, the languages, the releases shown, and how many pages and files to download.
 
     So many of the pages were `rendered`; the others stood finished in the site before.
-    `staged_dir` holds the staged tree of the Chinese edition; those of the others lie beside it.
+    `staged_dir` holds the staged tree of the edition at the root; those of the others lie beside it.
     """
 
     site_dir: Path
@@ -70,10 +71,10 @@ def build_site(
 ) -> SiteReport:
     """Build the website of the newest releases of `portal_dir` below `out`: `<lang>/` is staged, `site/` is the site.
 
-    The Chinese edition stands at the root of the site, those of the portal's other languages below `<lang>/`. All of it
-    is built aside from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts,
-    and what archives and pages are made of, are kept in `cache/` for the next build, which makes the same of them as a
-    build without; archives and pages of which nothing has changed are taken from the site that stands.
+    The edition in the first language stands at the root of the site, others below `<lang>/`. All of it is built aside
+    from one moment of the shelf, and takes the place of the site before it as a whole and last. Charts, and what
+    archives and pages are made of, are kept in `cache/` for the next build, which makes the same of them as a build
+    without; archives and pages of which nothing has changed are taken from the site that stands.
     `papers` makes what the newest monthly report and the data page offer beside the figures, of each edition.
     `progress` is called with a step (`read`, `stage`, `render`, `finish`), how much is done, and how much there is.
     UserError when there is no release, a release cannot be read, a language has no catalogue, another build runs in
@@ -85,16 +86,17 @@ def build_site(
         step("read", 0, 1)
         releases = read_shelf(snapshot(portal_dir, work / "portal"))
         archives = Archives(packed, out / _SITE, work / _PACKED)
-        chinese = open_edition(releases, _wording("zh"), archives)
-        editions = [chinese, *(in_language(chinese, _wording(lang)) for lang in chinese.languages[1:])]
+        languages = site_languages(releases)
+        first = open_edition(releases, _wording(languages[0], releases[-1]), archives)
+        editions = [first, *(in_language(first, _wording(lang, releases[-1])) for lang in languages[1:])]
         if papers is not None:
             made = {edition.lang: papers(edition) for edition in editions}
             editions = [replace(edition, papers=made) for edition in editions]
-            chinese = editions[0]
+            first = editions[0]
         step("read", 1, 1)
-        for issue in chinese.chain:
+        for issue in first.chain:
             # Packing is done outside the interpreter: the archives are ready when pages ask how large they are.
-            beside.submit(chinese.offers, issue.name)
+            beside.submit(first.offers, issue.name)
         total = sum(page_count(edition) for edition in editions)
         staged, engines = 0, []
         # What libraries keep for later they keep here: in the machine's folder for all it could be somebody else's.
@@ -104,7 +106,7 @@ def build_site(
             staged += page_count(edition)
             engines.append(beside.submit(_rendered, edition, config, work, out / _SITE, finished))
         built = _whole(editions, engines, work, out, step)
-        copying = beside.submit(copy_published, chinese.chain, chinese.current, work / _SITE, archives)
+        copying = beside.submit(copy_published, first.chain, first.current, work / _SITE, archives)
         protect(work / _SITE)
         stood = put_in(work / _STOOD, work / _SITE)
         problems, copied = untrusted(work / _SITE, stood), copying.result()
@@ -121,7 +123,7 @@ def build_site(
         step("finish", 1, 1)
     names = tuple(release.name for release in releases)
     rendered = total - len(stood)
-    return SiteReport(out / _SITE, out / chinese.lang, chinese.languages, names, total, rendered, copied)
+    return SiteReport(out / _SITE, out / first.lang, first.languages, names, total, rendered, copied)
 
 
 def _rendered(edition: Edition, config: Path, work: Path, standing: Path, finished: Kept) -> StagedPages:
@@ -129,7 +131,7 @@ def _rendered(edition: Edition, config: Path, work: Path, standing: Path, finish
     pages = known_pages(config.parent, "" if edition.whole else edition.lang, finished, standing, work / _STOOD)
     how = Rendering(edition.current.info["as_of"], bool(edition.address), work / _SCRATCH, pages.known)
     told = render(config, work / _built(edition), how)
-    if not edition.whole:
+    if edition.lang != "zh":
         mark_titles(work / _built(edition))
     return replace(pages, told=told)
 
@@ -159,11 +161,11 @@ def _whole(
     return built
 
 
-def _wording(lang: str) -> Wording:
+def _wording(lang: str, newest: Release) -> Wording:
     folder = resource_dir("site_templates") / "wording"
     if not (folder / f"{lang}.yml").is_file():
         raise UserError(f"语言 {lang!r} 没有词表 (site_templates/wording/{lang}.yml)")
-    return load_wording(folder, lang)
+    return relabelled(load_wording(folder, lang), newest.portal.get("terms"), folder)
 
 
 def _after(before: int, total: int, step: Progress) -> Callable[[int], None]:

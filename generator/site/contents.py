@@ -48,8 +48,8 @@ class Kind:
 
     `path` is that of its Markdown file. With a `*` in it there is a page for each of what `each` gives, made by
     `make(edition, that)`; without, one page, made by `make(edition)`. `name` is the key of the words by which menu and
-    foot call it. `translated`: editions in other languages have it too. `shapes`: the sites that have it; `needs`: what
-    the portal must have for it (of `show/features.py`).
+    foot call it. `translated`: editions beside the one at the root have it too. `shapes`: the sites that have it;
+    `needs`: what the portal must have for it (of `show/features.py`). `only`: the one language in which it is written.
     """
 
     path: str
@@ -61,6 +61,7 @@ class Kind:
     translated: bool = False
     shapes: tuple[Shape, ...] = (CASES,)
     needs: str = ""
+    only: str = ""
 
     @property
     def html(self) -> str:
@@ -76,27 +77,27 @@ CONTENTS = (
     Kind("overview/*.md", overview_by, more_measures, translated=True, needs="rankings"),
     Kind("units.md", listing, place=MENU, name="nav.units", translated=True),
     Kind("units/*.md", card, lambda edition: edition.units, search=FIRST, translated=True),
-    Kind("months.md", months, place=MENU, name="nav.months"),
-    Kind("months/*.md", month_report, lambda edition: edition.releases),
-    Kind("reports/*.md", long_report, long_periods),
+    Kind("months.md", months, place=MENU, name="nav.months", translated=True),
+    Kind("months/*.md", month_report, lambda edition: edition.releases, translated=True),
+    Kind("reports/*.md", long_report, long_periods, translated=True),
     Kind("ask.md", ask, place=MENU, name="nav.ask", translated=True),
-    Kind("areas.md", areas, place=FOOT, name="nav.areas", needs="streets"),
-    Kind("areas/*.md", area, lambda edition: edition.hrefs["street"], search=SECOND),
-    Kind("categories.md", categories, place=FOOT, name="nav.categories"),
-    Kind("categories/*.md", category, lambda edition: edition.hrefs["category"], search=SECOND),
+    Kind("areas.md", areas, place=FOOT, name="nav.areas", needs="streets", translated=True),
+    Kind("areas/*.md", area, lambda edition: edition.hrefs["street"], search=SECOND, translated=True),
+    Kind("categories.md", categories, place=FOOT, name="nav.categories", translated=True),
+    Kind("categories/*.md", category, lambda edition: edition.hrefs["category"], search=SECOND, translated=True),
     Kind("data.md", data, place=MENU, name="nav.data", translated=True, shapes=BOTH_SHAPES),
     Kind("method.md", method, place=MENU, name="nav.method", translated=True),
     Kind("about.md", about, place=MENU, name="nav.about", translated=True),
     Kind("about.md", reported_about, place=MENU, name="nav.about", shapes=(FIGURES,)),
-    Kind("compare.md", compare, place=FOOT, name="nav.compare"),
+    Kind("compare.md", compare, place=FOOT, name="nav.compare", translated=True),
     Kind("how-to-read.md", how_to_read, place=FOOT, name="nav.how_to_read", translated=True),
     Kind("glossary.md", glossary, place=FOOT, name="nav.glossary", search=SECOND, translated=True),
-    Kind("calendar.md", calendar, place=FOOT, name="nav.calendar"),
-    Kind("corrections.md", corrections, place=FOOT, name="nav.corrections", shapes=BOTH_SHAPES),
-    Kind("examples.md", example_index, place=FOOT, name="nav.examples"),
-    Kind("accessibility.md", accessibility, place=FOOT, name="nav.accessibility", shapes=BOTH_SHAPES),
+    Kind("calendar.md", calendar, place=FOOT, name="nav.calendar", translated=True),
+    Kind("corrections.md", corrections, place=FOOT, name="nav.corrections", shapes=BOTH_SHAPES, translated=True),
+    Kind("examples.md", example_index, place=FOOT, name="nav.examples", only="zh"),
+    Kind("accessibility.md", accessibility, place=FOOT, name="nav.accessibility", shapes=BOTH_SHAPES, translated=True),
     Kind("verify.md", verifying, place=FOOT, name="nav.verify", translated=True, shapes=BOTH_SHAPES),
-    Kind("examples/*.md", example_page, lambda edition: edition.examples, search=EXCLUDE),
+    Kind("examples/*.md", example_page, lambda edition: edition.examples, search=EXCLUDE, only="zh"),
     Kind("notices/*.md", notice, notice_places, search=EXCLUDE),
     Kind("history/*.md", history, lambda edition: edition.changed_units, search=EXCLUDE),
     Kind(
@@ -114,7 +115,7 @@ def kinds(edition: Edition) -> tuple[Kind, ...]:
     """The kinds of page that an edition has, in the order of the table."""
     had = features(edition)
     fitting = (kind for kind in CONTENTS if edition.shape in kind.shapes and (edition.whole or kind.translated))
-    return tuple(kind for kind in fitting if kind.needs in {"", *had})
+    return tuple(kind for kind in fitting if kind.needs in {"", *had} and kind.only in {"", edition.lang})
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -145,5 +146,5 @@ def not_in_menu(edition: Edition) -> list[str]:
 
 
 def is_translated(path: str) -> bool:
-    """Whether editions in other languages have the page at `path` (`units/D01.html`)."""
+    """Whether editions beside the one at the root have the page at `path` (`units/D01.html`)."""
     return any(kind.translated and fnmatchcase(path, kind.html) for kind in CONTENTS)

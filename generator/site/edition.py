@@ -122,14 +122,18 @@ class Edition:
 
     @property
     def whole(self) -> bool:
-        """Whether this edition has every page: the Chinese one does, others have those that are translated."""
-        return self.lang == "zh"
+        """Whether this edition has every page and stands at the root; others have those that are translated."""
+        return self.lang == self.root
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the site, Chinese first: those of the newest release. Figures without cases have one."""
-        stated = self.releases[-1].portal.get("languages", ()) if self.shape is CASES else ()
-        return ("zh", *(lang for lang in stated if lang != "zh"))
+        """The languages of the site, that of its root first."""
+        return site_languages(self.releases)
+
+    @property
+    def root(self) -> str:
+        """The language of the edition at the root of the site."""
+        return self.languages[0]
 
     @property
     def address(self) -> str:
@@ -259,6 +263,17 @@ class Page:
     values: Mapping[str, Any] = field(default_factory=dict)
     search: str = ""
     beside: tuple[Beside, ...] = ()
+
+
+def site_languages(releases: tuple[Release, ...]) -> tuple[str, ...]:
+    """The languages that the newest release states: Chinese first, where it is one of them or none is stated.
+
+    Figures without cases are shown in Chinese alone.
+    """
+    stated = tuple(releases[-1].portal.get("languages", ())) if not releases[-1].reported else ()
+    if stated and "zh" not in stated:
+        return stated
+    return ("zh", *(lang for lang in stated if lang != "zh"))
 
 
 def open_edition(releases: tuple[Release, ...], w: Wording, archives: Archives | None = None) -> Edition:

@@ -24,6 +24,7 @@ from tests.site.measured import SCREENS, SHEETS, parts, sheets, sideways, unfold
 from tests.site.said import disagreeing, misplaced, untrue
 from tests.spec.harness import read_example
 from tests.support import read_csv
+from tests.unit.site.words.test_english_words import CHINESE
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("GONGSHI_REAL", ROOT.parent / "shared" / "real")).resolve()
@@ -74,6 +75,13 @@ def served(portal_site: Path) -> Iterator[str]:
 def test_the_site_is_sound(portal_site: Path) -> None:
     """All that `gongshi site --check` asks: the budgets too, and valid HTML where `make checks` has been run."""
     assert inspect_site(portal_site).problems == ()
+
+
+def test_a_portal_in_english_alone_shows_no_chinese(portal_site: Path) -> None:
+    if (portal_site / "en").is_dir() or 'lang="en"' not in (portal_site / "index.html").read_text(encoding="utf-8"):
+        return
+    pages = [*portal_site.rglob("*.html"), portal_site / "feed.xml"]
+    assert [path for path in pages if CHINESE.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_every_page_says_one_verdict_and_nothing_untrue(portal_site: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from generator.definitions.first_words import first_words
 from generator.definitions.periods import month_end, period_months
 from generator.release.format import demonstration_prefix, parquet_file, table_of
 from generator.resources import wording
@@ -38,13 +39,13 @@ def datapackage(
     return {
         "$schema": _PROFILE,
         "name": f"{demonstration_prefix(release['synthetic'])}{public['portal']}-{release['release']}",
-        "title": f"{title['zh']} {release['month']}",
-        "description": text["zh"],
+        "title": f"{first_words(title)} {release['month']}",
+        "description": first_words(text),
         **{name: value for name, value in optional.items() if value},
         "version": release["release"],
         "created": f"{release['as_of']}T00:00:00Z",
         "licenses": [public["licence"]],
-        "sources": [{"title": public["source"]["title"]["zh"], "description": text["zh"]}],
+        "sources": [{"title": first_words(public["source"]["title"]), "description": first_words(text)}],
         "contributors": _contributors(public["contact"], indicators),
         "keywords": _keywords(release),
         "periods": list(release["periods"]),
@@ -60,13 +61,13 @@ def _contributors(contact: Mapping[str, Any], indicators: Iterable[Mapping[str, 
     for role in _ROLES:
         for name in sorted({indicator[role] for indicator in indicators} - {""}):
             roles.setdefault(name, []).append(role)
-    publisher = {"title": contact["name"]["zh"], "email": contact["email"], "roles": ["publisher"]}
+    publisher = {"title": first_words(contact["name"]), "email": contact["email"], "roles": ["publisher"]}
     return [publisher, *({"title": name, "roles": held} for name, held in roles.items())]
 
 
 def _keywords(release: Mapping[str, Any]) -> list[str]:
     words = wording("release")
-    place = release["portal"].get("place", {}).get("zh", "")
+    place = first_words(release["portal"].get("place", {}))
     added = [place, words["keyword_synthetic"] if release["synthetic"] else ""]
     return [*words["keywords"], *(word for word in added if word)]
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from generator.definitions.cohorts import COMMUNITY
+from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
@@ -117,7 +118,7 @@ def _own_indicators(schema: str, indicators: Iterable[Indicator]) -> dict[str, s
     Over answers they add no column, but a question.
     """
     return {
-        indicator.id: indicator.title["zh"]
+        indicator.id: first_words(indicator.title)
         for indicator in indicators
         if indicator.case is not None
         and indicator.table != "answers"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.definitions.cohorts import POOLED
+from generator.definitions.first_words import first_words
 from generator.definitions.public_lists import MARKS
 from generator.release.files.loading import loading, loading_as_text
 from generator.release.files.reader import read_changes, read_json, read_table
@@ -54,14 +55,14 @@ def facts(release: Mapping[str, Any]) -> dict[str, str]:
     public = release["portal"]
     licence = public["licence"]
     return {
-        "title": f"{public['title']['zh']} {release['month']}",
+        "title": f"{first_words(public['title'])} {release['month']}",
         "release": release["release"],
         "month": release["month"],
         "periods": "、".join(release["periods"]),
         "mark": mark_words(release),
         "as_of": release["as_of"],
-        "source": public["source"]["title"]["zh"],
-        "publisher": public["contact"]["name"]["zh"],
+        "source": first_words(public["source"]["title"]),
+        "publisher": first_words(public["contact"]["name"]),
         "licence": f"{licence['title']}（{licence['name']}，{licence['path']}）",
     }
 

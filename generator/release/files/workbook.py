@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from generator.definitions.first_words import first_words
 from generator.release.files.reader import read_cells, read_json, read_table
 from generator.release.files.readme import cautions, facts, main_table, mark_words
 from generator.release.format import DEDUCTIONS, INDICATORS, RANKING, SCORES, Files, codelist_file, table_of
@@ -110,7 +111,7 @@ def _words(files: Files) -> Words:
 
     titles = listed("figure-kinds")
     if INDICATORS in files:
-        titles = {indicator["id"]: indicator["title"]["zh"] for indicator in read_json(files, INDICATORS)}
+        titles = {indicator["id"]: first_words(indicator["title"]) for indicator in read_json(files, INDICATORS)}
     units, indicators, groups = (
         ("unit_name", listed("units")),
         ("indicator_title", titles),

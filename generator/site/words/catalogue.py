@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from generator.site.words.escape import foreign, text
 
 @dataclass(frozen=True)
 class Wording:
-    """Catalogue of one language: dotted key to text with `{field}` places."""
+    """Catalogue of one language: dotted key to text with `{field}` places. `labels`: the portal's own terms."""
 
     lang: str
     entries: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, key: str, **fields: object) -> Markup:
         """Text of `key` for a page; fields pass the data filter. KeyError for an unknown key or a missing field."""
@@ -37,9 +38,9 @@ class Wording:
         return key in self.entries
 
     def pick(self, words: Any) -> str:
-        """The text of a localised value (`{zh: …, en: …}` or a string); Chinese where the language is missing."""
+        """The text of a localised value (`{zh: …, en: …}` or a string); Chinese, then English where it is missing."""
         if isinstance(words, Mapping):
-            return str(words.get(self.lang) or words.get("zh") or "")
+            return str(words.get(self.lang) or words.get("zh") or words.get("en") or "")
         return "" if words is None else str(words)
 
 

@@ -1,8 +1,8 @@
 """One site in two languages: what the shorter edition has, and how the pages of both lead to each other.
 
-The Chinese edition is whole and stands at the root of the site. Another language stands below `<lang>/` with the same
-file names; what it does not have (reports, records, worked examples, every file to download) exists once, and links
-lead up to it.
+The edition in the first language (Chinese, where the portal has it) is whole and stands at the root. Others stand below
+`<lang>/` with the same file names; what they do not have (records, worked examples, notices, every file to download)
+exists once, and links lead up to it.
 """
 
 from __future__ import annotations
@@ -47,21 +47,21 @@ def alternates(edition: Edition, page: str) -> list[Alternate]:
     for lang in edition.languages:
         if lang == edition.lang:
             continue
-        kept = lang == "zh" or is_translated(page)
-        target = place(lang, page if kept else "index.html")
-        href = posixpath.relpath(target, posixpath.dirname(place(edition.lang, page)) or ".")
+        kept = lang == edition.root or is_translated(page)
+        target = place(edition, lang, page if kept else "index.html")
+        href = posixpath.relpath(target, posixpath.dirname(place(edition, edition.lang, page)) or ".")
         address = f"{edition.address}/{target}" if edition.address else href
         others.append(Alternate(lang, edition.w.plain(f"language.{lang}"), href, address, kept))
     return others
 
 
-def place(lang: str, page: str) -> str:
-    """Where a page of an edition stands, from the root of the site."""
-    return page if lang == "zh" else f"{lang}/{page}"
+def place(edition: Edition, lang: str, page: str) -> str:
+    """Where a page of the site's edition in `lang` stands, from the root of the site."""
+    return page if lang == edition.root else f"{lang}/{page}"
 
 
 def localised(edition: Edition, page: str) -> Callable[[str], str]:
-    """What a page of another language does to its body: links to what it has not lead up, and say what is Chinese."""
+    """What a page of another language does to its body: links to what it has not lead up; Chinese says so."""
     return lambda body: _CHART.sub(_marked, _LINK.sub(lambda link: _led(edition, page, link), body))
 
 
@@ -82,13 +82,13 @@ def _marked(match: re.Match[str]) -> str:
 def _led(edition: Edition, page: str, link: re.Match[str]) -> str:
     """A link as it is, or led to the root of the site where this edition does not have the page or file."""
     href = unescape(link["href"])
-    if _OUTSIDE.match(href):
+    if edition.whole or _OUTSIDE.match(href):
         return link.group()
     path = re.split("[?#]", href, maxsplit=1)[0]
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
     if is_translated(target):
         return link.group()
-    up = posixpath.relpath(target, posixpath.dirname(place(edition.lang, page)))
+    up = posixpath.relpath(target, posixpath.dirname(place(edition, edition.lang, page)))
     start = f'<a {link["before"]}href="{text(f"{up}{href[len(path) :]}")}"'
     if not target.endswith(".html"):
         return f"{start}{link['after']}>{link['words']}</a>"

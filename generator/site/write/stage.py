@@ -24,6 +24,7 @@ from generator.site.show.features import features, parts_for
 from generator.site.words.called import also_called, subject_words, unit_words
 from generator.site.words.escape import anchor, text, title
 from generator.site.words.names import period_label
+from generator.site.words.terms import with_labels
 from generator.site.write.languages import alternates, localised
 from generator.site.write.programs import files_for_programs
 
@@ -46,6 +47,10 @@ def environment(edition: Edition) -> Environment:
         keep_trailing_newline=True,
     )
     prose, had = resource_dir("docs") / edition.lang, features(edition)
+
+    def read(name: str) -> str:
+        return _TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8"))
+
     env.filters["anchor"] = anchor
     # For attributes, which cannot say in which language a name is.
     env.filters["plain"] = text
@@ -57,7 +62,7 @@ def environment(edition: Edition) -> Environment:
         period=lambda period: period_label(edition.w, period),
         has=had,
         # Hand-written Markdown of ours, taken as it is but for parts about what the portal has not; no data in it.
-        prose=lambda name: Markup(parts_for(_TITLE.sub("", (prose / f"{name}.md").read_text(encoding="utf-8")), had)),
+        prose=lambda name: Markup(parts_for(with_labels(read(name), edition.w.labels), had)),
         nav=menu(edition),
         foot=foot(edition),
     )
@@ -126,7 +131,7 @@ def _html(path: str) -> str:
 def _page(env: Environment, edition: Edition, page: Page) -> str:
     root, here = "../" * page.path.count("/"), _html(page.path)
     body = env.get_template(f"pages/{page.template}").render(page=page, root=root, here=here, **page.values)
-    if not edition.whole:
+    if edition.lang != "zh":
         body = localised(edition, here)(body)
     front: dict[str, Any] = {"title": title(page.title), "hide": ["navigation", "tags"]}
     if page.search == EXCLUDE:
@@ -173,7 +178,7 @@ def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     config["not_in_nav"] = "".join(f"/{path}\n" for path in not_in_menu(edition))
     if edition.address:
         config["site_url"] = f"{edition.address}/{'' if edition.whole else f'{edition.lang}/'}"
-    if not edition.whole:
+    if edition.lang != "zh":
         next(plugin for plugin in config["plugins"] if "search" in plugin)["search"]["lang"] = [edition.lang]
     # True asks for the selector alone; a list would also name the home of the other edition as every page's alternate.
     config["extra"]["alternate"] = len(edition.languages) > 1
