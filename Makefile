@@ -9,6 +9,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
+SPARK := .venv/.spark-installed
 AUDIT := .venv-audit/.installed
 CHECKS := tools/checks/node_modules/.package-lock.json
 REAL := $(or $(GONGSHI_REAL),../shared/real)
@@ -75,7 +76,12 @@ $(AUDIT): requirements-audit.lock tools/audit-environment.sh
 	@PYTHON="$(PYTHON)" tools/audit-environment.sh
 	@touch $@
 
-test-full: $(STAMP) $(AUDIT) $(CHECKS) ## every test, slow ones too (GONGSHI_FUZZ_SECONDS=3600: an hour of fuzzing)
+$(SPARK): $(STAMP) requirements-spark.lock
+	@tools/system-packages.sh spark
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements-spark.lock
+	@touch $@
+
+test-full: $(STAMP) $(SPARK) $(AUDIT) $(CHECKS) ## every test, slow ones too (GONGSHI_FUZZ_SECONDS=3600: an hour of fuzzing)
 	@tools/system-packages.sh full
 	@$(BIN)/python -m pytest -q -n 2
 
@@ -95,8 +101,9 @@ docs: $(STAMP) ## write docs/reference/ from the code, the files that compute an
 lock: ## renew the locks (needs uv on the PATH)
 	@command -v uv >/dev/null || { echo "gongshi: install uv to renew the lock" >&2; exit 2; }
 	@uv pip compile requirements-build.in --output-file requirements-build.lock $(LOCK)
-	@uv pip compile pyproject.toml --all-extras --output-file requirements.lock $(LOCK)
+	@uv pip compile pyproject.toml --extra build --extra site --extra dev --output-file requirements.lock $(LOCK)
 	@uv pip compile pyproject.toml --constraints requirements.lock --output-file requirements-base.lock $(LOCK)
+	@uv pip compile requirements-spark.in --constraints requirements.lock --output-file requirements-spark.lock $(LOCK)
 	@uv pip compile requirements-audit.in --output-file requirements-audit.lock $(LOCK)
 	@uv pip compile requirements-zensical.in --output-file requirements-zensical.lock $(LOCK)
 

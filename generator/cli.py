@@ -17,10 +17,12 @@ from generator.cli_options import (
     CAUSE,
     CLEAN_OUT,
     DRAFT,
+    ENGINE,
     EXPECT_ROWS,
     EXPORTS,
     HTML,
     LANG,
+    MASTER,
     OF_MONTHS,
     OFFLINE,
     ONLY_MONTHS,
@@ -34,6 +36,7 @@ from generator.cli_options import (
     SITE_OUT,
     TODAY,
     WORKBOOK,
+    cluster,
     output_options,
     sign_off,
 )
@@ -129,6 +132,8 @@ def draft(
 @EXPECT_ROWS
 @SIGN
 @DRAFT
+@ENGINE
+@MASTER
 @sign_off
 @output_options
 @click.pass_context
@@ -143,6 +148,8 @@ def publish(
     expect_rows: int | None,
     sign_with: Path | None,
     number: int | None,
+    engine: str,
+    master: str,
     output: Output,
     prepared_by: str,
     checked_by: str,
@@ -152,7 +159,7 @@ def publish(
     from generator.commands import publish, reported
     from generator.publication.request import Request
 
-    request = Request(exports, months, as_of, cause, sign_with, today, expect_rows)
+    request = Request(exports, months, as_of, cause, sign_with, today, expect_rows, cluster(engine, master))
     steps = {"prepared_by": prepared_by, "checked_by": checked_by, "signed_by": signed_by}
     if number is not None:
         context.exit(publish.publish_draft(portal_dir, number, request, steps, output))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,6 +14,7 @@ import click
 
 from generator.definitions.periods import is_month
 from generator.definitions.public_lists import CAUSES
+from generator.engines.cluster import refused
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -159,6 +161,18 @@ AS_OF = click.option(
     callback=date_or_time,
     help="数据截止时间，默认取导出所注明的或最晚的事件时间 · default: stated by the export, else its latest event",
 )
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="在本机或 Spark 集群上统计 · count on this machine, or on a cluster of Apache Spark",
+)
+MASTER = click.option(
+    "--master",
+    default="",
+    help="集群地址（或用环境变量 GONGSHI_SPARK）· its address: spark://HOST:PORT, sc://HOST:PORT, local[*]",
+)
 EXPECT_ROWS = click.option("--expect-rows", type=click.IntRange(0), help="应有的总行数 · rows of all exports together")
 OF_MONTHS = click.option(
     "--month",
@@ -244,3 +258,15 @@ def sign_off(command: _Command) -> _Command:
     ):
         command = option(command)
     return command
+
+
+def cluster(engine: str, master: str) -> str:
+    """The address of the cluster that counts, blank where this machine does.
+
+    Raises UserError for an engine without an address and the other way round.
+    """
+    if engine == "spark":
+        master = master or os.environ.get("GONGSHI_SPARK", "")
+    if (engine == "spark") != bool(master):
+        raise refused("spark_master")
+    return master

@@ -7,21 +7,36 @@ engines than DuckDB know too.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
-# Two times are compared at the coarser of their precisions: text of 10 characters is a day. `as_of()` reads the
-# variable `as_of` of the connection.
-TIME_MACROS: Final = """
-CREATE OR REPLACE MACRO time_before(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN substr(a, 1, 10) < substr(b, 1, 10) ELSE a < b END;
-CREATE OR REPLACE MACRO time_until(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10 THEN substr(a, 1, 10) <= substr(b, 1, 10) ELSE a <= b END;
-CREATE OR REPLACE MACRO as_of() AS getvariable('as_of');
-CREATE OR REPLACE MACRO hours_between(a, b) AS
-    CASE WHEN length(a) = 10 OR length(b) = 10
-         THEN 24 * date_diff('day', substr(a, 1, 10)::DATE, substr(b, 1, 10)::DATE)
-         ELSE date_diff('second', a::TIMESTAMP, b::TIMESTAMP) / 3600 END;
-"""
+# Macro → its parameters and what it stands for. Two times are compared at the coarser of their precisions: text of 10
+# characters is a day.
+MACROS: Final = {
+    "time_before": (
+        ("a", "b"),
+        "CASE WHEN length(a) = 10 OR length(b) = 10 THEN substr(a, 1, 10) < substr(b, 1, 10) ELSE a < b END",
+    ),
+    "time_until": (
+        ("a", "b"),
+        "CASE WHEN length(a) = 10 OR length(b) = 10 THEN substr(a, 1, 10) <= substr(b, 1, 10) ELSE a <= b END",
+    ),
+    "hours_between": (
+        ("a", "b"),
+        "CASE WHEN length(a) = 10 OR length(b) = 10"
+        " THEN 24 * date_diff('day', substr(a, 1, 10)::DATE, substr(b, 1, 10)::DATE)"
+        " ELSE date_diff('second', a::TIMESTAMP, b::TIMESTAMP) / 3600 END",
+    ),
+}
+
+# The macros in DuckDB. `as_of()` reads the variable `as_of` of the connection.
+TIME_MACROS: Final = (
+    "".join(
+        f"CREATE OR REPLACE MACRO {name}({', '.join(parameters)}) AS {body};\n"
+        for name, (parameters, body) in MACROS.items()
+    )
+    + "CREATE OR REPLACE MACRO as_of() AS getvariable('as_of');\n"
+)
 
 
 def literal(value: str) -> str:
@@ -47,3 +62,9 @@ def month_of(time: str) -> str:
 def day_of(time: str) -> str:
     """The day of a time: `2024-03-05`."""
     return f"substr({time}, 1, 10)"
+
+
+def read_rows(paths: Iterable[Path]) -> str:
+    """The rows of Parquet files as what a SELECT is from; a column that some of them lack is NULL there."""
+    listed = ", ".join(literal(str(path)) for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"

@@ -17,12 +17,13 @@ from tests.support import DATASETS, ROOT, copy_portal, gongshi, gongshi_here
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 # No test is timed: speed is measured in bench/. `make test` tries the same examples every time.
-settings.register_profile("every", deadline=None, derandomize=True)
-settings.load_profile("every")
+settings.register_profile("full", deadline=None, derandomize=True)
+settings.register_profile("every", settings.get_profile("full"), max_examples=30)
 
 PINGSHAN = "shenzhen-pingshan-2018/pingshan-minsheng-2018.csv"
 PINGSHAN_GB18030 = "shenzhen-pingshan-2018/pingshan-minsheng-2018.gb18030.csv.gz"
 BOSTON = "boston-311-2011h2/boston-311-2011h2.csv.gz"
+VARIANTS = pytest.StashKey[dict[str, list[pytest.Item]]]()
 LONG = ("functional", "site", "spec")
 # Of the 26 published months; all of them take a minute and a half.
 LAOSHAN_MONTHS = ("2023-06", "2023-09", "2023-12")
@@ -30,6 +31,29 @@ LAOSHAN_MONTHS = ("2023-06", "2023-09", "2023-12")
 SPRING = ("2023/2/", "2023/3/", "2023/4/", "2023/5/", "2023/6/")
 # Files are written durably by waiting for the disk. No test takes the power away, so none waits.
 os.fsync = lambda descriptor: None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The tests of every change try fewer examples of a law than `make test-full`."""
+    settings.load_profile("every" if "not slow" in config.option.markexpr else "full")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Of a test with the mark `some(n)` n variants, spread over all of them, are not slow."""
+    mark = item.get_closest_marker("some")
+    if mark is not None:
+        item.session.stash.setdefault(VARIANTS, {}).setdefault(item.nodeid.partition("[")[0], []).append(item)
+
+
+@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
+def pytest_leave_out_variants(session: pytest.Session) -> None:
+    """Mark the other variants slow, before those are left out."""
+    for variants in session.stash.get(VARIANTS, {}).values():
+        (wanted,) = variants[0].get_closest_marker("some").args
+        tried = {place * len(variants) // wanted for place in range(wanted)}
+        for place, item in enumerate(variants):
+            if place not in tried:
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(trylast=True)

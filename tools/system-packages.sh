@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # System packages: `venv` (Python's environment module), `tests` (a browser and a CJK font for the site tests,
-# ssh-keygen for signatures), `full` (those, and R, which reads a release in one test) or `checks` (Java and Node.js
-# for the tools that check a built site).
+# ssh-keygen for signatures), `full` (those, and R, which reads a release in one test), `checks` (Java and Node.js
+# for the tools that check a built site) or `spark` (Java).
 # As root on a Debian system they are installed; otherwise one line says what to install. Exit status: 0 there, 2 not.
 set -euo pipefail
 
@@ -26,8 +26,9 @@ case "${1:-}" in
     command -v java >/dev/null 2>&1 || missing+=(default-jre-headless)
     command -v npm >/dev/null 2>&1 || missing+=(nodejs npm)
     ;;
+  spark) command -v java >/dev/null 2>&1 || missing+=(default-jre-headless) ;;
   *)
-    echo "usage: tools/system-packages.sh venv|tests|full|checks" >&2
+    echo "usage: tools/system-packages.sh venv|tests|full|checks|spark" >&2
     exit 2
     ;;
 esac

@@ -16,7 +16,7 @@ from generator.bulletin.sections.ledgers import ledger, repeats
 from generator.bulletin.sections.levels import levels
 from generator.bulletin.sections.rankings import attention, ranked, units
 from generator.bulletin.sections.record import record
-from generator.bulletin.sections.summary import in_short, summary
+from generator.bulletin.sections.summary import in_short, months, summary
 from generator.bulletin.sections.topics import topics
 from generator.site.words.catalogue import Wording
 
@@ -37,6 +37,7 @@ SECTIONS: dict[str, Maker] = {
     "repeats": repeats,
     "open": open_cases,
     "centre": centre,
+    "months": months,
     "record": record,
 }
 # A brief has two pages: these sections, so many charts, so many lines of a table.

@@ -25,6 +25,7 @@ from generator.dossier.draw_up import SUPERVISION, draw_up, months_known
 from generator.dossier.month_store import MonthStore, Told
 from generator.dossier.papers import write_papers
 from generator.dossier.told_cases import told_cases
+from generator.engines.embedded import embedded
 from generator.facts.figures import Figure, figures
 from generator.publication.request import SHELF, STORE, stored_state
 from generator.release.draft.basis import Basis
@@ -81,7 +82,7 @@ def _draw_up(portal: Portal, known: Known, months: Sequence[str]) -> tuple[Paper
     rulings, problems = load_rulings(portal)
     with workroom(portal.folder), workbench() as con, progress_line(quiet=False) as progress:
         progress("count", known.rows)
-        prepared = prepare(con, portal, Sources(known, rulings))
+        prepared = prepare(embedded(con, known.as_of), portal, Sources(known, rulings))
         problems = [*problems, *prepared.findings]
         wanted = _wanted(con, months)
         if stopping(problems):

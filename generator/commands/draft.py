@@ -20,6 +20,7 @@ from generator.dossier.draft_sheets import draft_sheets
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import close_to_others, paper_bytes, write_private
 from generator.dossier.told_cases import told_cases
+from generator.engines.embedded import embedded
 from generator.publication.drafts import INTERNAL, RECORD, draft_folder, planned, record
 from generator.publication.publish import Publication, draft_publication
 from generator.publication.request import SHELF, Request
@@ -113,7 +114,7 @@ def _sheets(
     rulings, _ = load_rulings(portal)
     names = file_names(portal.registers["units"].by_code)
     with workbench() as con:
-        prepare(con, portal, Sources(known, rulings))
+        prepare(embedded(con, known.as_of), portal, Sources(known, rulings))
         stores = [MonthStore(con, portal, known.fields, month, known.as_of, told_cases=told[month]) for month in months]
         return {
             f"{SHEETS}/{store.month}/{names[unit]}.csv": paper_bytes(sheet, store.as_of, synthetic=portal.synthetic)

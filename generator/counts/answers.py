@@ -9,8 +9,8 @@ from typing import Final
 import pandas as pd
 
 from generator.counts.month_counts import counts_frame
-from generator.counts.store import read_rows
 from generator.definitions.cohorts import DIMENSIONS
+from generator.sql import read_rows
 from generator.workbench import workbench
 
 _KEYS: Final = ("period", *DIMENSIONS, "question", "value")

@@ -130,10 +130,11 @@ def _hours(begin: str, end: str) -> str:
 def _in_time_without_loss(moment: str) -> str:
     """Whether `moment`, moved back by the time from `started` to `handed`, is within the reply's deadline.
 
-    In whole days where one of the times is a day.
+    In whole days where one of the times is a day; a deadline without a time lasts until the end of its day.
     """
     seconds = "greatest(date_diff('second', started::TIMESTAMP, handed::TIMESTAMP), 0)"
     days = f"greatest(date_diff('day', {day_of('started')}::DATE, {day_of('handed')}::DATE), 0)"
+    late = f"date_diff('second', due_at::TIMESTAMP, {moment}::TIMESTAMP)"
     return f"""CASE WHEN length(started) > 10 AND length(handed) > 10 AND length({moment}) > 10
-                 THEN time_until(strftime({moment}::TIMESTAMP - to_seconds({seconds}), '%Y-%m-%dT%H:%M:%S'), due_at)
-                 ELSE {day_of(moment)}::DATE - {days}::INTEGER <= {day_of("due_at")}::DATE END"""
+                 THEN {late} - {seconds} < CASE WHEN length(due_at) = 10 THEN 86400 ELSE 1 END
+                 ELSE date_diff('day', {day_of("due_at")}::DATE, {day_of(moment)}::DATE) <= {days} END"""

@@ -9,39 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
-
-from generator.counts.store import Sources, create_newest, create_rows, read_rows
+from generator.counts.store import Sources, create_newest, create_rows
 from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES, EXTENDED, SUSPENDED, reply_field
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import Ruling
-from generator.sql import TIME_MACROS, identifier, literal, literals, month_of
-from generator.workbench import workbench
+from generator.engines.bench import TEXT, Bench
+from generator.sql import identifier, literal, literals, month_of
 
 
-def write_changed(portal: Portal, before: Sources, after: Sources, target: Path) -> int:
+def write_changed(bench: Bench, portal: Portal, before: Sources, after: Sources, target: Path) -> int:
     """Write the ids of the cases that may count differently in `after` as a Parquet file; how many there are.
 
     The imports of `before` are among those of `after`.
     """
     old = {imported.import_id for imported in before.known.imports}
     fresh = tuple(imported for imported in after.known.imports if imported.import_id not in old)
-    with workbench() as con:
-        con.execute(TIME_MACROS)
-        con.execute("CREATE TABLE ruled (case_id VARCHAR)")
-        ids = sorted({(ruling.case_id,) for ruling in _rulings(before, after)})
-        if ids:
-            con.executemany("INSERT INTO ruled VALUES (?)", ids)
-        selects = ["SELECT case_id FROM ruled"]
-        for table in ("cases", "events"):
-            paths = [path for imported in fresh if imported.table == table for path in imported.files]
-            if paths:
-                selects.append(f"SELECT case_id FROM {read_rows(paths)}")
-        if before.known.as_of != after.known.as_of:
-            selects += _moved_by_time(con, portal, before)
-        con.execute(f"CREATE TABLE changed AS {' UNION '.join(selects)}")
-        con.execute(f"COPY (SELECT * FROM changed ORDER BY case_id) TO {literal(str(target))} (FORMAT parquet)")
-        row = con.execute("SELECT count(*) FROM changed").fetchone()
+    ids = sorted({(ruling.case_id,) for ruling in _rulings(before, after)})
+    bench.put("ruled_before_or_after", {"case_id": TEXT}, ids)
+    selects = ["SELECT case_id FROM ruled_before_or_after"]
+    for table in ("cases", "events"):
+        paths = [path for imported in fresh if imported.table == table for path in imported.files]
+        if paths:
+            bench.read(f"fresh_{table}", paths, {"case_id": TEXT})
+            selects.append(f"SELECT case_id FROM fresh_{table}")
+    if before.known.as_of != after.known.as_of:
+        selects += _moved_by_time(bench, portal, before)
+    changed = f"CREATE OR REPLACE TABLE changed AS SELECT * FROM {bench.local(' UNION '.join(selects))}"
+    bench.con.execute(changed)
+    bench.con.execute(f"COPY (SELECT * FROM changed ORDER BY case_id) TO {literal(str(target))} (FORMAT parquet)")
+    row = bench.con.execute("SELECT count(*) FROM changed").fetchone()
     return int(row[0]) if row else 0
 
 
@@ -50,17 +46,17 @@ def _rulings(before: Sources, after: Sources) -> Iterable[Ruling]:
     return (*before.rulings, *after.rulings)
 
 
-def _moved_by_time(con: duckdb.DuckDBPyConnection, portal: Portal, before: Sources) -> list[str]:
+def _moved_by_time(bench: Bench, portal: Portal, before: Sources) -> list[str]:
     """Cases that the passing of time from the as-of of `before` may change.
 
     Those that are not over: without a reply or a closing, with a time or a deadline after that as-of, or closed in its
     month. Those whose deadline events move. And all of them where a rule of the portal's own measures the time until
     the as-of.
     """
-    create_rows(con, "stored", "cases", before.known)
+    create_rows(bench, "stored", "cases", before.known)
     if any(_measures_time(portal)):
         return ["SELECT case_id FROM stored"]
-    create_newest(con, "newest", before.known)
+    create_newest(bench, "newest", before.known)
     then = literal(before.known.as_of)
     fields = before.known.fields
     over = [f"{name} IS NOT NULL" for name in {"closed_at", reply_field(fields)} & fields]
@@ -72,7 +68,7 @@ def _moved_by_time(con: duckdb.DuckDBPyConnection, portal: Portal, before: Sourc
         f"SELECT case_id FROM stored WHERE NOT time_until(received_at, {then})",
     ]
     if before.known.with_events:
-        create_rows(con, "reported", "events", before.known)
+        create_rows(bench, "reported", "events", before.known)
         when = identifier("at")
         selects.append(
             f"SELECT case_id FROM reported WHERE event IN ({literals((EXTENDED, SUSPENDED))})"

@@ -155,7 +155,7 @@ def _by_date(outcome: str, fields: frozenset[str], cases: str) -> tuple[str, str
     A deadline after the as-of counts for nobody yet: of these cases only those that went well would be known.
     """
     due, done = ("response_due_at", "responded_at") if outcome == "responded" else ("due_at", reply_field(fields))
-    owner = f" REPLACE ({OWNER_AT[due]} AS unit)" if "events" in fields else ""
+    owner = f" EXCLUDE (unit), {OWNER_AT[due]} AS unit" if "events" in fields else ""
     selected = f"""{month_of(due)} AS period, {_DIMENSIONS},
         CASE WHEN time_until(done, {due}) THEN 'yes'
              WHEN done IS NOT NULL OR time_before({due}, as_of()) THEN 'no'

@@ -1,4 +1,4 @@
-"""The waist: one additive integer count table for each cohort, each by one GROUP BY in DuckDB.
+"""The waist: one additive integer count table for each cohort, each by one GROUP BY.
 
 These counts are full-grain and thus microdata: they go to `disclose` and nowhere else. Nothing is ranked or
 ordered here; every table is sorted by all of its columns when it is written.
@@ -12,23 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import duckdb
-
 from generator.counts.cohorts import CohortQuery, cohort_queries
 from generator.counts.events import add_events
 from generator.counts.imports import Known
 from generator.counts.ledgers import HAPPENINGS, ledger_selects
 from generator.counts.parts import write_rows
 from generator.counts.rulings import KnownCase, apply_rulings, check_rulings, in_effect, known_cases
-from generator.counts.store import Sources, open_cases
+from generator.counts.store import PREPARED, Sources, open_cases
+from generator.counts.suspensions import put_moved
 from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.cohorts import DIMENSIONS
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal
 from generator.definitions.rulings import BEFORE_AND_AFTER
+from generator.engines.bench import Bench
 from generator.intake.contract import field_names
-from generator.sql import TIME_MACROS, identifier, literal, month_of
-from generator.workbench import workbench
+from generator.sql import identifier, literal, month_of
 
 # Counts of the excluded cases of a cohort stand under its name with this in front.
 EXCLUDED_FROM: Final = "excluded-"
@@ -41,11 +40,21 @@ _VERSION: Final = "2"
 
 @dataclass(frozen=True)
 class CountTable:
-    """Counts by month as one SELECT over what `prepare` makes: the columns `keys`, `period` first, and `n`."""
+    """Counts by month as one SELECT over what `prepare` makes: the columns `keys`, `period` first, and `n`.
+
+    `select` runs on any bench and has callers as the store has them; `counted` gives them their numbers.
+    """
 
     name: str
     keys: tuple[str, ...]
     select: str
+
+    def counted(self, bench: Bench) -> str:
+        """The counts as a SELECT in the bench's connection to DuckDB."""
+        # The same number for a pseudonym in every count, for counts of different days are put together.
+        number = f"CASE caller WHEN '' THEN 0 ELSE {_caller_number('caller')} END AS caller"
+        columns = ", ".join(number if key == "caller" else key for key in self.keys)
+        return f"SELECT {columns}, n FROM {bench.local(self.select)}"
 
 
 @dataclass(frozen=True)
@@ -57,30 +66,30 @@ class Prepared:
 
 
 def prepare(
-    con: duckdb.DuckDBPyConnection, portal: Portal, sources: Sources, only: Path | None = None, *, once: bool = False
+    bench: Bench, portal: Portal, sources: Sources, only: Path | None = None, *, once: bool = False
 ) -> Prepared:
     """Create `cases` as known at the as-of and ruled on, with the columns of its events where events are reported.
 
     What was excluded is in `known_cases` and `excluded_cases` only; `moved` says which deadlines a suspension moved.
     A ruling that something is found against has no effect. `only` is a Parquet file with the ids of the wanted cases.
     Who reads them hardly more than `once` has the rows of a single import left in its files, if nothing changes them.
+    The bench is one of the as-of.
     """
     known, rulings = sources.known, sources.rulings
-    kind = "VIEW" if once and len(known.imports) == 1 and not rulings else "TABLE"
-    con.execute(TIME_MACROS)
-    con.execute("SET VARIABLE as_of = ?", [known.as_of])
-    open_cases(con, known, only, kind)
-    con.execute("CREATE TABLE moved (case_id VARCHAR, field VARCHAR, old VARCHAR, new VARCHAR)")
+    open_cases(bench, known, only, kept=not (once and len(known.imports) == 1 and not rulings))
     # Before the events: owners and extended deadlines follow from the unit and the deadline that hold.
-    ruled = known_cases(con, rulings) if rulings else {}
+    ruled = known_cases(bench, rulings) if rulings else {}
     findings = [] if sources.settled else check_rulings(rulings, ruled, portal, known.as_of)
-    apply_rulings(con, in_effect(rulings, findings, known.as_of), ruled)
+    apply_rulings(bench, in_effect(rulings, findings, known.as_of), ruled)
     if known.with_events:
-        findings = [*findings, *add_events(con, known, portal, only)]
-    con.execute(f"ALTER {kind} cases RENAME TO ruled_cases")
-    con.execute(f"CREATE VIEW known_cases AS SELECT * REPLACE ({_left_out(portal)} AS excluded) FROM ruled_cases")
+        findings = [*findings, *add_events(bench, known, portal, only)]
+    else:
+        put_moved(bench)
+    known_columns = f"* EXCLUDE (excluded), {_left_out(portal)} AS excluded"
+    bench.create("known_cases", f"SELECT {known_columns} FROM {PREPARED}", kept=False)
     for view, which in (("cases", "NULL"), ("excluded_cases", "NOT NULL")):
-        con.execute(f"CREATE VIEW {view} AS SELECT * EXCLUDE (excluded) FROM known_cases WHERE excluded IS {which}")
+        counted = f"SELECT * EXCLUDE (excluded) FROM known_cases WHERE excluded IS {which}"
+        bench.create(view, counted, kept=False)
     return Prepared(ruled, tuple(findings))
 
 
@@ -109,11 +118,8 @@ def count_tables(portal: Portal, known: Known) -> tuple[CountTable, ...]:
 
 def _of_cohort(name: str, query: CohortQuery) -> CountTable:
     keys = ("period", *DIMENSIONS, *query.outcomes)
-    # The same number for a pseudonym in every count, for counts of different days are put together.
-    number = f"CASE caller WHEN '' THEN 0 ELSE {_caller_number('caller')} END AS caller"
-    columns = ", ".join(number if key == "caller" else key for key in keys)
-    grouped = f"SELECT {', '.join(keys)}, count(*) AS n FROM ({query.sql}) WHERE period IS NOT NULL GROUP BY ALL"
-    return CountTable(name, keys, f"SELECT {columns}, n FROM ({grouped})")
+    grouped = f"SELECT {', '.join(keys)}, count(*) AS n FROM ({query.sql}) AS c WHERE period IS NOT NULL GROUP BY ALL"
+    return CountTable(name, keys, grouped)
 
 
 def _caller_number(caller: str) -> str:
@@ -144,11 +150,12 @@ def _filled(known: Known) -> Iterator[str]:
     """By month of receipt, how many cases have each field; by month, how many events there are."""
     names = field_names("cases")
     counted = ", ".join(f"count({identifier(name)}) AS {identifier(name)}" for name in names)
-    listed = ", ".join(map(identifier, names))
+    each = " ".join(f"WHEN {literal(name)} THEN {identifier(name)}" for name in names)
+    listed = ", ".join(f"({literal(name)})" for name in names)
     yield (
-        f"SELECT period, field, '{FILLED}' AS origin, n FROM (UNPIVOT"
-        f" (SELECT {month_of('received_at')} AS period, {counted} FROM known_cases GROUP BY ALL)"
-        f" ON {listed} INTO NAME field VALUE n) WHERE n > 0"
+        f"SELECT period, field, {literal(FILLED)} AS origin, n FROM (SELECT period, field, CASE field {each} END AS n"
+        f" FROM (SELECT {month_of('received_at')} AS period, {counted} FROM known_cases GROUP BY ALL) AS months"
+        f" CROSS JOIN (VALUES {listed}) AS fields(field)) AS filled WHERE n > 0"
     )
     if known.with_events:
         yield (
@@ -170,12 +177,11 @@ def rules_digest(portal: Portal, known: Known) -> str:
     return digest.hexdigest()
 
 
-def tally(portal: Portal, sources: Sources, target: Path, only: Path | None = None) -> Prepared:
+def tally(bench: Bench, portal: Portal, sources: Sources, target: Path, only: Path | None = None) -> Prepared:
     """Write every count table as `<target>/<name>.parquet`; of the cases in the file `only`, if given."""
-    with workbench() as con:
-        prepared = prepare(con, portal, sources, only)
-        for table in count_tables(portal, sources.known):
-            write_rows(con, table.select, target / f"{table.name}.parquet")
+    prepared = prepare(bench, portal, sources, only)
+    for table in count_tables(portal, sources.known):
+        write_rows(bench.con, table.counted(bench), target / f"{table.name}.parquet")
     return prepared
 
 

@@ -13,10 +13,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from generator.counts.imports import Known
-from generator.counts.store import open_events
+from generator.counts.store import PREPARED, open_events
 from generator.counts.suspensions import Suspended, move_deadlines, suspended_cases
 from generator.definitions.case_terms import ESCALATED, EVENT_COUNTS, EXTENDED, OWNER_AT, REDONE, REOPENED_DAYS
 from generator.definitions.findings import Finding, finding
@@ -24,24 +22,23 @@ from generator.definitions.portal import Portal
 from generator.definitions.time_limits.deadlines import end_of, limit_finder
 from generator.definitions.time_limits.suspensions import moved_deadline
 from generator.definitions.time_limits.worktime import CalendarEndsError
+from generator.engines.bench import TEXT, Bench
 from generator.sql import literal
 
 _FACTS = ("case_id", "unit", "category", "kind", "level", "urgency", "received_at", "due_at")
 
 
-def add_events(con: duckdb.DuckDBPyConnection, known: Known, portal: Portal, only: Path | None = None) -> list[Finding]:
-    """Give the table `cases` the columns of its events, and its deadlines what suspensions add.
+def add_events(bench: Bench, known: Known, portal: Portal, only: Path | None = None) -> list[Finding]:
+    """Give the cases of `PREPARED` the columns of their events, and their deadlines what suspensions add.
 
     `only` is a Parquet file with the ids of the wanted cases. What the calendar does not reach is a finding.
     """
-    open_events(con, known, only)
-    suspended = suspended_cases(con, portal, known.as_of)
+    open_events(bench, known, only)
+    suspended = suspended_cases(bench, portal, known.as_of)
     # First the deadlines: extensions and owners follow from those that hold.
-    beyond = move_deadlines(con, portal, suspended)
-    con.execute("CREATE TABLE extensions (case_id VARCHAR, granted VARCHAR)")
-    granted = _extensions(con, portal, suspended, beyond)
-    if granted:
-        con.executemany("INSERT INTO extensions VALUES (?, ?)", granted)
+    beyond = move_deadlines(bench, portal, suspended)
+    granted = _extensions(bench, portal, suspended, beyond)
+    bench.put("extensions", {"case_id": TEXT, "granted": TEXT}, granted)
     counts = ", ".join(
         f"count(*) FILTER (event = {literal(event)} AND ({condition})) AS {name}"
         for name, (event, condition) in EVENT_COUNTS.items()
@@ -55,35 +52,34 @@ def add_events(con: duckdb.DuckDBPyConnection, known: Known, portal: Portal, onl
     )
     handed_up = ", ".join(f"coalesce({name}.unit, cases.unit) AS {name}" for name in OWNER_AT.values())
     dates = ", ".join(("case_id", "closed_at", *OWNER_AT))
-    con.execute(f"""
-    CREATE TABLE with_events AS
+    bench.create(
+        PREPARED,
+        f"""
     SELECT cases.*, extended_until, {columns}, {handed_up}
-    FROM cases LEFT JOIN (
+    FROM {PREPARED} AS cases LEFT JOIN (
         SELECT case_id, {counts}, {owners},
             count(*) FILTER (event = {literal(REDONE)} AND hours_between(closed_at, "at") <= {24 * REOPENED_DAYS})
                 AS reopened,
             max(coalesce(until, granted)) FILTER (event = {literal(EXTENDED)}) AS extended_until
-        FROM events JOIN (SELECT {dates} FROM cases) USING (case_id) LEFT JOIN extensions USING (case_id)
+        FROM events JOIN (SELECT {dates} FROM {PREPARED}) USING (case_id) LEFT JOIN extensions USING (case_id)
         GROUP BY case_id
-    ) USING (case_id)""")
-    con.execute("DROP TABLE cases")
-    con.execute("ALTER TABLE with_events RENAME TO cases")
+    ) AS said USING (case_id)""",
+    )
     last = portal.calendar.last.isoformat()
     return [finding("calendar-ends", "calendar.csv", last=last, count=len(beyond))] if beyond else []
 
 
-def _extensions(
-    con: duckdb.DuckDBPyConnection, portal: Portal, suspended: Suspended, beyond: set[str]
-) -> list[tuple[str, str]]:
+def _extensions(bench: Bench, portal: Portal, suspended: Suspended, beyond: set[str]) -> list[tuple[str, str]]:
     """Case → the deadline after an extension whose event does not give one, as the case's limit says.
 
     The cases that the calendar does not reach join `beyond`.
     """
     limit_of = limit_finder(portal.limits, portal.registers)
-    rows = con.execute(
-        f"SELECT DISTINCT {', '.join(f'cases.{name}' for name in _FACTS)} FROM cases JOIN events USING (case_id)"
+    facts = ", ".join(f"cases.{name}" for name in _FACTS)
+    rows = bench.rows(
+        f"SELECT DISTINCT {facts} FROM {PREPARED} AS cases JOIN events USING (case_id)"
         f" WHERE event = {literal(EXTENDED)} AND until IS NULL AND due_at IS NOT NULL"
-    ).fetchall()
+    )
     granted: list[tuple[str, str]] = []
     for row in rows:
         case = {name: value or "" for name, value in zip(_FACTS, row, strict=True)}

@@ -11,16 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from generator.counts.changed import write_changed
 from generator.counts.engine import CountTable, Prepared, count_tables, prepare, rules_digest, tally
 from generator.counts.parts import Folders, digest, write_rows
 from generator.counts.state import State, counts_file
-from generator.counts.store import Sources, read_rows
+from generator.counts.store import Sources
 from generator.definitions.portal import Portal
-from generator.sql import literal
-from generator.workbench import workbench
+from generator.engines.bench import Bench, Opener
+from generator.sql import literal, read_rows
 
 # Table → month → hash of its file.
 CountHashes = Mapping[str, Mapping[str, str]]
@@ -35,8 +33,11 @@ class Increment:
     prepared: Prepared
 
 
-def count_increment(portal: Portal, state: State, after: Sources, folders: Folders, work: Path) -> Increment:
-    """Count what changed since `state`. New files are written below `folders.fresh`, drafts of them below `work`.
+def count_increment(
+    portal: Portal, state: State, after: Sources, folders: Folders, work: Path, opener: Opener
+) -> Increment:
+    """Count what changed since `state`, on benches of an engine. New files are written below `folders.fresh`, drafts of
+    them below `work`.
 
     Raises ValueError where less than nothing would be left of a count: then something changed unnoticed.
     """
@@ -45,26 +46,27 @@ def count_increment(portal: Portal, state: State, after: Sources, folders: Folde
     if rules == state.rules:
         before = Sources(state.known, state.rulings, settled=True)
         only = work / "changed.parquet"
-        if not write_changed(portal, before, after, only):
+        with opener(after.known.as_of) as bench:
+            changed = write_changed(bench, portal, before, after, only)
+        if not changed:
             return Increment(state.counts, rules, Prepared({}, ()))
-        tally(portal, before, work / "before", only)
-    with workbench() as con:
-        prepared = prepare(con, portal, after, only)
+        with opener(before.known.as_of) as bench:
+            tally(bench, portal, before, work / "before", only)
+    with opener(after.known.as_of) as bench:
+        prepared = prepare(bench, portal, after, only)
         counts = {
-            table.name: _merged(con, table, state.counts.get(table.name, {}) if only else {}, folders, work)
+            table.name: _merged(bench, table, state.counts.get(table.name, {}) if only else {}, folders, work)
             for table in count_tables(portal, after.known)
         }
     return Increment(counts, rules, prepared)
 
 
-def _merged(
-    con: duckdb.DuckDBPyConnection, table: CountTable, old: Mapping[str, str], folders: Folders, work: Path
-) -> dict[str, str]:
+def _merged(bench: Bench, table: CountTable, old: Mapping[str, str], folders: Folders, work: Path) -> dict[str, str]:
     """Month → hash of the table's file, for every month that has any counts."""
-    keys = ", ".join(table.keys)
+    con, keys = bench.con, ", ".join(table.keys)
     hashes = dict(old)
     taken = work / "before" / f"{table.name}.parquet"
-    rows = f"SELECT {keys}, n FROM ({table.select})"
+    rows = f"SELECT {keys}, n FROM ({table.counted(bench)})"
     if old or taken.is_file():
         less = f" UNION ALL SELECT {keys}, -n AS n FROM {read_rows([taken])}" if taken.is_file() else ""
         con.execute(f"CREATE TABLE change AS {_summed(keys, rows + less)}")

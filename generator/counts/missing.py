@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.counts.imports import Import, Known, moment_key
-from generator.counts.store import create_newest, create_rows, read_rows
+from generator.counts.store import create_newest, create_rows
 from generator.definitions.case_terms import CLOSED_STATUSES, OPEN_STATUSES
 from generator.definitions.mappings import WHOLE, WINDOW
-from generator.sql import TIME_MACROS, day_of, literal, literals
+from generator.engines.embedded import embedded
+from generator.sql import day_of, literal, literals, read_rows
 from generator.workbench import workbench
 
 # Later than any day.
@@ -37,10 +38,10 @@ def missing_cases(stored: Known, delivered: tuple[Import, ...]) -> Missing:
     if not older or not paths:
         return Missing()
     with workbench() as con:
-        con.execute(TIME_MACROS)
+        bench = embedded(con, stored.as_of)
         known = Known(older, stored.as_of)
-        create_rows(con, "stored", "cases", known)
-        create_newest(con, "newest", known, f"time_until(received_at, {literal(stored.as_of)})")
+        create_rows(bench, "stored", "cases", known)
+        create_newest(bench, "newest", known, f"time_until(received_at, {literal(stored.as_of)})")
         con.execute(f"CREATE TABLE delivered AS SELECT DISTINCT case_id FROM {read_rows(paths)}")
         con.execute(
             f"CREATE TABLE held AS SELECT case_id, {day_of('received_at')} AS day, closed_at IS NULL AS open,"

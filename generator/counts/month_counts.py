@@ -17,10 +17,10 @@ from generator.counts.increments import CountHashes
 from generator.counts.ledgers import EXCLUSIONS, HAPPENINGS, LedgerCounts, Row, reported_kinds
 from generator.counts.parts import Folders
 from generator.counts.state import counts_file
-from generator.counts.store import Sources, read_rows
+from generator.counts.store import Sources
 from generator.definitions.case_terms import DUE_TIMES
 from generator.definitions.portal import Portal
-from generator.sql import identifier
+from generator.sql import identifier, read_rows
 from generator.workbench import workbench
 
 

@@ -12,8 +12,10 @@ from generator.counts.engine import Prepared, prepare
 from generator.counts.increments import CountHashes
 from generator.counts.parts import Folders
 from generator.counts.state import counts_file
-from generator.counts.store import Sources, read_rows
+from generator.counts.store import Sources
 from generator.definitions.portal import Portal
+from generator.engines.embedded import embedded
+from generator.sql import read_rows
 from generator.workbench import workbench
 
 # Public count table → frame of `period`, the table's outcome columns (texts, blank = "") and `n` (int64), in order.
@@ -23,7 +25,7 @@ Outcomes = Mapping[str, pd.DataFrame]
 def count_outcomes(portal: Portal, sources: Sources) -> tuple[Outcomes, Prepared]:
     """The outcomes of all that is known, and what was found against rulings and calendar. Nothing is written."""
     with workbench() as con:
-        prepared = prepare(con, portal, sources, once=True)
+        prepared = prepare(embedded(con, sources.known.as_of), portal, sources, once=True)
         rows = {
             name: (columns, f"SELECT *, 1 AS n FROM ({query.sql}) WHERE period IS NOT NULL")
             for query in cohort_queries(portal, sources.known.fields)

@@ -1,7 +1,7 @@
 """Rulings: the office's decisions, the second input beside exports. Read, checked, applied over the store.
 
-The store never holds a ruling. `apply_rulings` changes the table `cases` of one connection, after it was opened and
-before anything is counted, so that every count is a function of store, rulings and as-of.
+The store never holds a ruling. `apply_rulings` changes the cases of one bench, after they were opened and before
+anything is counted, so that every count is a function of store, rulings and as-of.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
+from generator.counts.store import CASE_COLUMNS, PREPARED
 from generator.definitions.findings import Finding, finding
 from generator.definitions.portal import Portal
 from generator.definitions.registers import Row, read_table
 from generator.definitions.rulings import APPEALS, EXCLUDED, NEW_DEADLINE, RATING_VOID, REASSIGNED, UPHELD, Ruling
+from generator.engines.bench import TEXT, Bench
 from generator.intake.dates import time_parser
-from generator.sql import literal, month_of
+from generator.intake.staging import WORKED_OUT
+from generator.sql import identifier, literal, month_of
 
 FILE = "rulings.csv"
 _TIMES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
@@ -64,17 +65,14 @@ def _ruling(number: int, row: Row) -> Ruling:
     return Ruling(row=number, **(row | values))
 
 
-def known_cases(con: duckdb.DuckDBPyConnection, rulings: Iterable[Ruling]) -> dict[str, KnownCase]:
-    """The cases ruled on, as the table `cases` has them before any ruling."""
-    rows = con.execute(
-        "SELECT case_id, unit, due_at, satisfaction, received_at,"
-        f" [{', '.join(map(month_of, _MONTHS))}]"
-        " FROM cases WHERE list_contains(?, case_id)",
-        [sorted({ruling.case_id for ruling in rulings})],
-    ).fetchall()
+def known_cases(bench: Bench, rulings: Iterable[Ruling]) -> dict[str, KnownCase]:
+    """The cases ruled on, as the store has them before any ruling."""
+    bench.put("ruled_on", {"case_id": TEXT}, sorted({(ruling.case_id,) for ruling in rulings}))
+    columns = ", ".join(("case_id", "unit", "due_at", "satisfaction", "received_at", *map(month_of, _MONTHS)))
+    rows = bench.rows(f"SELECT {columns} FROM {PREPARED} SEMI JOIN ruled_on USING (case_id)")
     return {
         case_id: KnownCase(unit, due or "", rating or "", received, frozenset(month for month in months if month))
-        for case_id, unit, due, rating, received, months in rows
+        for case_id, unit, due, rating, received, *months in rows
     }
 
 
@@ -162,40 +160,39 @@ def after_freeze(
     return problems
 
 
-def apply_rulings(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling], known: Mapping[str, KnownCase]) -> None:
-    """Change the table `cases` as the `rulings` say; `excluded` is a reason code then, else NULL.
+def apply_rulings(bench: Bench, rulings: Sequence[Ruling], known: Mapping[str, KnownCase]) -> None:
+    """Change the cases of `PREPARED` as the `rulings` say; `excluded` becomes a reason's code where one excludes.
 
     Also creates the table `rulings`, with the `unit` that each case had before.
     """
-    con.execute(
-        "CREATE TABLE rulings (case_id VARCHAR, unit VARCHAR, ruling VARCHAR, reason VARCHAR, new VARCHAR,"
-        " decided_on VARCHAR)"
-    )
-    if not rulings:
-        return
     rows = [
         (ruling.case_id, known[ruling.case_id].unit, ruling.ruling, ruling.reason, ruling.new, ruling.decided_on)
         for ruling in rulings
     ]
-    con.executemany("INSERT INTO rulings VALUES (?, ?, ?, ?, ?, ?)", rows)
-    con.execute(f"""
-    CREATE TABLE ruled AS
-    SELECT cases.* REPLACE (
-        coalesce(new_unit, unit) AS unit,
-        coalesce(new_due, due_at) AS due_at,
-        CASE WHEN new_due IS NULL THEN worked_out ELSE list_filter(worked_out, lambda field: field <> 'due_at') END
-            AS worked_out,
-        CASE WHEN void IS NULL THEN satisfaction END AS satisfaction,
-        CASE WHEN void IS NULL THEN rating_source END AS rating_source,
-        said.excluded AS excluded
+    bench.put("rulings", dict.fromkeys(("case_id", "unit", "ruling", "reason", "new", "decided_on"), TEXT), rows)
+    if not rulings:
+        return
+    kept = "list_filter(worked_out, lambda field: field <> 'due_at')"
+    values = {
+        "unit": "coalesce(new_unit, unit)",
+        "due_at": "coalesce(new_due, due_at)",
+        WORKED_OUT: f"CASE WHEN new_due IS NULL THEN worked_out ELSE {kept} END",
+        "satisfaction": "CASE WHEN void IS NULL THEN satisfaction END",
+        "rating_source": "CASE WHEN void IS NULL THEN rating_source END",
+    }
+    columns = ", ".join(
+        f"{values[name]} AS {name}" if name in values else f"cases.{identifier(name)}" for name in CASE_COLUMNS
     )
-    FROM cases LEFT JOIN (
+    bench.create(
+        PREPARED,
+        f"""
+    SELECT {columns}, reason AS excluded
+    FROM {PREPARED} AS cases LEFT JOIN (
         SELECT case_id,
             max(new) FILTER (ruling = {literal(REASSIGNED)}) AS new_unit,
             max(new) FILTER (ruling = {literal(NEW_DEADLINE)}) AS new_due,
             max(ruling) FILTER (ruling = {literal(RATING_VOID)}) AS void,
-            max(reason) FILTER (ruling = {literal(EXCLUDED)}) AS excluded
+            max(reason) FILTER (ruling = {literal(EXCLUDED)}) AS reason
         FROM rulings GROUP BY case_id
-    ) AS said USING (case_id)""")
-    con.execute("DROP TABLE cases")
-    con.execute("ALTER TABLE ruled RENAME TO cases")
+    ) AS said USING (case_id)""",
+    )

@@ -6,18 +6,21 @@ there are, and where their rows lie, says the state (`generator.counts.state`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import duckdb
+from typing import Final
 
 from generator.counts.imports import Known, moment_key
 from generator.definitions.case_terms import EVENT_TIMES
 from generator.definitions.rulings import Ruling
+from generator.engines.bench import NUMBER, TEXT, TEXTS, Bench
 from generator.intake.contract import field_names
 from generator.intake.staging import WORKED_OUT
 from generator.sql import identifier, literal
+
+# The columns of a case in the store, and the table of the cases on their way from the store to what is counted.
+CASE_COLUMNS: Final = (*field_names("cases"), WORKED_OUT)
+PREPARED: Final = "prepared"
 
 
 @dataclass(frozen=True)
@@ -32,66 +35,62 @@ class Sources:
     settled: bool = False
 
 
-def read_rows(paths: Iterable[Path]) -> str:
-    """The rows of Parquet files as what a SELECT is from; a column that some of them lack is NULL there."""
-    listed = ", ".join(literal(str(path)) for path in paths)
-    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+def open_cases(bench: Bench, known: Known, only: Path | None = None, *, kept: bool = True) -> None:
+    """Create `PREPARED`: the newest version of every case that had been received by the as-of, none of them excluded.
 
-
-def open_cases(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None, kind: str = "TABLE") -> None:
-    """Create `cases`: the newest version of every case that had been received by the as-of; none is `excluded` yet.
-
-    `only` is a Parquet file with the ids of the cases that are wanted; all of them without it. `kind` is TABLE or VIEW.
+    `only` is a Parquet file with the ids of the cases that are wanted; all of them without it. What is not
+    `kept` is read from the store whenever it is asked for.
     """
-    create_rows(con, "stored", "cases", known, only)
+    create_rows(bench, "stored", "cases", known, only)
     received = f"time_until(received_at, {literal(known.as_of)})"
     chosen = f"WHERE {received}"
     # A single import holds each case once, and so the newest version of it.
     if sum(imported.table == "cases" for imported in known.imports) > 1:
-        create_newest(con, "newest", known, received)
+        create_newest(bench, "newest", known, received)
         chosen = "SEMI JOIN newest USING (case_id, import_id)"
     # What happened after the as-of is not known yet.
     values = {
         name: f"CASE WHEN time_until({name}, {literal(known.as_of)}) THEN {name} END AS {name}"
         for name in EVENT_TIMES[1:]
     }
-    columns = ", ".join(values.get(name, identifier(name)) for name in (*field_names("cases"), WORKED_OUT))
-    con.execute(f"CREATE {kind} cases AS SELECT {columns}, NULL::VARCHAR AS excluded FROM stored {chosen}")
+    columns = ", ".join(values.get(name, identifier(name)) for name in CASE_COLUMNS)
+    bench.create(PREPARED, f"SELECT {columns}, NULL::VARCHAR AS excluded FROM stored {chosen}", kept=kept)
 
 
-def open_events(con: duckdb.DuckDBPyConnection, known: Known, only: Path | None = None) -> None:
+def open_events(bench: Bench, known: Known, only: Path | None = None) -> None:
     """Create the table `events`: every event that had happened by the as-of, each once."""
-    create_rows(con, "reported", "events", known, only)
+    create_rows(bench, "reported", "events", known, only)
     columns = ", ".join(map(identifier, field_names("events")))
-    con.execute(
-        f"CREATE TABLE events AS SELECT DISTINCT {columns} FROM reported"
-        f" WHERE time_until({identifier('at')}, {literal(known.as_of)})"
+    bench.create(
+        "events",
+        f"SELECT DISTINCT {columns} FROM reported WHERE time_until({identifier('at')}, {literal(known.as_of)})",
     )
 
 
-def create_rows(con: duckdb.DuckDBPyConnection, name: str, table: str, known: Known, only: Path | None = None) -> None:
+def create_rows(bench: Bench, name: str, table: str, known: Known, only: Path | None = None) -> None:
     """Create the view `name` of all rows of the imports of `table`; a field that an older one did not know is NULL."""
-    columns = ", ".join(f"NULL::VARCHAR AS {identifier(field)}" for field in (*field_names(table), "import_id"))
+    columns = dict.fromkeys((*field_names(table), "import_id"), TEXT)
     if table == "cases":
-        columns += f", NULL::VARCHAR[] AS {WORKED_OUT}"
-    files = known.files(table)
-    wanted = f" WHERE case_id IN (SELECT case_id FROM {read_rows([only])})" if only is not None else ""
-    rows = f" UNION ALL BY NAME SELECT * FROM {read_rows(files)}{wanted}" if files else ""
-    con.execute(f"CREATE VIEW {name} AS SELECT {columns} WHERE false{rows}")
+        columns[WORKED_OUT] = TEXTS
+    if only is None:
+        bench.read(name, known.files(table), columns)
+        return
+    bench.read("wanted", [only], {"case_id": TEXT})
+    bench.read(f"all_{name}", known.files(table), columns)
+    wanted = f"SELECT * FROM all_{name} WHERE case_id IN (SELECT case_id FROM wanted)"
+    bench.create(name, wanted, kept=False)
 
 
-def create_newest(con: duckdb.DuckDBPyConnection, name: str, known: Known, condition: str = "TRUE") -> None:
+def create_newest(bench: Bench, name: str, known: Known, condition: str = "TRUE") -> None:
     """Create the table `name` (case_id, import_id): the newest version of each case among rows of the view `stored`.
 
     An import holds a case once. Finding the newest version of each by its key alone spares sorting whole rows.
     """
     by_age = sorted(known.imports, key=lambda imported: (moment_key(imported.as_of), imported.sequence))
-    con.execute("CREATE TABLE ages (import_id VARCHAR, age INTEGER)")
-    if by_age:
-        con.executemany(
-            "INSERT INTO ages VALUES (?, ?)", [(imported.import_id, age) for age, imported in enumerate(by_age)]
-        )
-    con.execute(
-        f"CREATE TABLE {name} AS SELECT case_id, max_by(import_id, age) AS import_id"
-        f" FROM stored JOIN ages USING (import_id) WHERE {condition} GROUP BY case_id"
+    ages = [(imported.import_id, age) for age, imported in enumerate(by_age)]
+    bench.put("ages", {"import_id": TEXT, "age": NUMBER}, ages)
+    bench.create(
+        name,
+        "SELECT case_id, max_by(import_id, age) AS import_id"
+        f" FROM stored JOIN ages USING (import_id) WHERE {condition} GROUP BY case_id",
     )

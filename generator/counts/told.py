@@ -13,8 +13,7 @@ from typing import Final
 
 import pandas as pd
 
-from generator.counts.store import read_rows
-from generator.sql import literal
+from generator.sql import literal, read_rows
 from generator.workbench import workbench
 
 # The columns of a record, with their types.

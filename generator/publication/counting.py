@@ -17,6 +17,8 @@ from generator.counts.store import Sources
 from generator.definitions.findings import Finding
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
+from generator.engines.bench import Opener
+from generator.engines.embedded import open_embedded
 from generator.intake.staging import Progress
 from generator.release.draft.month import reported_indicators
 
@@ -102,11 +104,19 @@ def look_over(portal: Portal, known: Known, progress: Progress) -> Overview:
     return Overview(outcomes, reported_indicators(portal, known.fields), (*unreadable, *prepared.findings))
 
 
-def count(portal: Portal, state: State, known: Known, folders: Folders, work: Path, progress: Progress) -> Counted:
-    """Count what changed since `state` in every cohort. `known.as_of` must not be blank."""
+def count(
+    portal: Portal,
+    state: State,
+    known: Known,
+    folders: Folders,
+    work: Path,
+    progress: Progress,
+    opener: Opener = open_embedded,
+) -> Counted:
+    """Count what changed since `state` in every cohort, on an engine. `known.as_of` must not be blank."""
     progress("count", known.rows)
     rulings, unreadable = load_rulings(portal)
     sources = Sources(known, rulings)
-    increment = count_increment(portal, state, sources, folders, work)
+    increment = count_increment(portal, state, sources, folders, work, opener)
     indicators = reported_indicators(portal, known.fields)
     return Counted(portal, sources, folders, increment, indicators, (*unreadable, *increment.prepared.findings))

@@ -18,6 +18,8 @@ from generator.counts.parts import Folders
 from generator.counts.state import State, named
 from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
+from generator.engines.bench import Opener
+from generator.engines.choose import engine
 from generator.errors import UserError
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
@@ -73,6 +75,11 @@ def publish(portal: Portal, request: Request, progress: Progress) -> Publication
 
 def draft_publication(portal: Portal, request: Request, work: Path, progress: Progress) -> Publication:
     """What `publish` would publish now; store and shelf stay as they are. `work` is an empty folder for new files."""
+    with engine(request.spark, work / "spark") as opener:
+        return _drafted(portal, request, work, progress, opener)
+
+
+def _drafted(portal: Portal, request: Request, work: Path, progress: Progress, opener: Opener) -> Publication:
     folders = Folders(portal.folder / STORE, work / STORE)
     state = stored_or_adopted(portal, folders, work / "adopted", progress)
     intakes = take_in_all(portal, state, request, work, progress)
@@ -81,7 +88,7 @@ def draft_publication(portal: Portal, request: Request, work: Path, progress: Pr
         return Publication(intakes, tuple(barred), stopped=True)
     known = known_with(portal, state, intakes, request.as_of, folders)
     delivery = look_into(portal, state, known, request)
-    counted = count(portal, state, known, folders, work, progress)
+    counted = count(portal, state, known, folders, work, progress, opener)
     months = covered_months(portal, counted, request.months)
     desk = open_desk(portal, counted, state, delivery.pending.get(NOT_REPEATED, 0))
     worked = work_through(desk, state, months.wanted, request, progress)

@@ -29,7 +29,8 @@ class Request:
     blank for what the exports say; with nothing delivered it is the office's word that until then nothing came.
     `today` is the day after which nothing can have happened yet, blank where nobody knows it. `cause` is why final
     figures change, blank where none may. `sign_with` is a private SSH key. `expected_rows` is how many rows the office
-    expects of all exports together, None where it does not say.
+    expects of all exports together, None where it does not say. `spark` is the cluster that counts: a master's URL or a
+    Spark Connect address, blank for this machine.
     """
 
     exports: tuple[Path, ...] = ()
@@ -39,6 +40,7 @@ class Request:
     sign_with: Path | None = None
     today: str = ""
     expected_rows: int | None = None
+    spark: str = ""
 
     @property
     def newest(self) -> str:

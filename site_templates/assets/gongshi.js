@@ -337,6 +337,10 @@
   each(document.querySelectorAll("[data-ask]"), ask);
   each(document.querySelectorAll("[data-everyone]"), everyone);
   each(document.querySelectorAll("[data-filter]"), filter);
+  /* What a reader opened is printed too. */
+  each(document.querySelectorAll("details.g-annex > summary"), function (one) {
+    one.addEventListener("click", function () { one.parentNode.classList.toggle("g-kept", !one.parentNode.open); });
+  });
   each(document.querySelectorAll("table[data-sortable]"), sortable);
   window.addEventListener("hashchange", unfold);
   unfold();

@@ -152,6 +152,7 @@ def test_every_fault_of_the_rules_at_once(portal: Path, export: Path) -> None:
     assert tree_hash(portal) == before, "check writes nothing"
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize(
     ("code", "lang", "said"),
     [

@@ -14,15 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
-import duckdb
 import frictionless
 import openpyxl
-import pandas
 import pytest
 
+from generator.release.files.loading import loading, loading_as_text
 from generator.release.files.workbook import workbook
 from generator.release.format import FIGURES_ALL
 from generator.release.shelf.figures_all import figures_all
+from tests.functional.loaded import cells_of, cells_read
 from tests.functional.released import publish_shelf
 from tests.support import copy_portal, gongshi_here, read_csv, read_json
 
@@ -122,17 +122,9 @@ def test_each_documented_line_loads_the_table(
     lines, shell = dict(pairs), [line for tool, block in pairs if tool == "sh" for line in block.splitlines()]
     assert lines.keys() == {"frictionless", "pandas", "duckdb", "r", "sh"}
     table = "figures.csv" if kind == "final" else "figures-reported.csv"
-    wanted = [(row["period"], row["indicator"], int(row["numerator"])) for row in read_csv(folder / table)]
     monkeypatch.chdir(folder)
-    for tool in ("frictionless", "pandas"):
-        read: dict[str, object] = {"frictionless": frictionless, "pandas": pandas}
-        exec(lines[tool], read)
-        rows = read["rows"]
-        found = rows.to_dict("records") if isinstance(rows, pandas.DataFrame) else rows
-        assert [(str(row["period"]), row["indicator"], row["numerator"]) for row in found] == wanted  # type: ignore[attr-defined]
-    relation = duckdb.sql(lines["duckdb"])
-    rows = relation.project("period::VARCHAR, indicator, numerator::BIGINT").fetchall()
-    assert rows == wanted
+    for tool in ("frictionless", "pandas", "duckdb"):
+        assert cells_read(tool, lines[tool]) == cells_of(folder / table), tool
     # Figures without cases have nothing that bare Python could work out again.
     assert len(list((folder / "verify").glob("gongshi_verify-*.whl"))) == 1
     assert (folder / "verify" / "requirements.txt").is_file()
@@ -146,6 +138,41 @@ def test_each_documented_line_loads_the_table(
     assert gongshi_here(*shell[3].split()[1:]).returncode == 0
     for line in shell[4:]:
         assert subprocess.run([sys.executable, *line.split()[1:]], cwd=folder, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["final", "reported"])
+def test_every_table_is_read_as_it_is(
+    kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder: Path = request.getfixturevalue(kind)
+    as_text = dict(re.findall(r"- (pandas|DuckDB|R)：`(.+)`", (folder / "README.md").read_text("utf-8")))
+    monkeypatch.chdir(folder)
+    seen: set[str] = set()
+    for item in read_json(folder / "datapackage.json")["resources"]:
+        if item["format"] != "csv":
+            continue
+        wanted = cells_of(folder / item["path"])
+        seen |= {cell for row in wanted for cell in row.values()}
+        lines = loading(item["path"], item["schema"])
+        for tool in ("frictionless", "pandas", "duckdb"):
+            assert cells_read(tool, lines[tool]) == wanted, (item["path"], tool)
+        for tool in ("pandas", "DuckDB"):
+            line = as_text[tool].replace("codelists/units.csv", item["path"])
+            assert cells_read(tool.lower(), line) == wanted, (item["path"], tool)
+    # A mark that is taken for false where a tool may guess.
+    assert kind == "reported" or "F" in seen
+
+
+def test_codes_that_look_like_gaps_and_truths_stay_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = {"fields": [{"name": name, "type": kind} for name, kind in (("key", "string"), ("n", "integer"))]}
+    content = "key,n\n" + "".join(f"{code},{n}\n" for n, code in enumerate(("NA", "null", "F", "T", "0012", "2023")))
+    (tmp_path / "one.csv").write_text(content + ",\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for tool in ("pandas", "duckdb"):
+        assert cells_read(tool, loading("one.csv", schema)[tool]) == cells_of(tmp_path / "one.csv"), tool
+        assert cells_read(tool, loading_as_text("one.csv")[tool]) == cells_of(tmp_path / "one.csv"), tool
+    line = loading("one.csv", schema)["r"]
+    assert 'colClasses = c(key = "character", n = "numeric"), na.strings = ""' in line
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")

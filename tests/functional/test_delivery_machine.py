@@ -96,6 +96,7 @@ def run(kind: str, histories: int, steps: int) -> None:
     run_state_machine_as_test(type(f"Deliveries_{kind}", (Deliveries,), {"kind": kind}), settings=budget)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=[] if kind == "window" else [pytest.mark.slow]) for kind in KINDS]
 )

@@ -85,6 +85,7 @@ def test_read_right_or_found(
     assert status in (0, 1)
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("portal", "one", "other"),
     [

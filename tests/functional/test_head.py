@@ -268,6 +268,7 @@ def test_a_release_alone_has_no_chain_to_compare(shelf: Path) -> None:
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
 
+@pytest.mark.slow
 def test_a_site_offers_the_head_of_its_own_chain(once: Once, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(once("shelf", publish_shelf) / "portal", tmp_path / "portal"))
     head = (folder / "releases" / CHAIN_HEAD).read_bytes()

@@ -11,6 +11,7 @@ from tests.functional.test_init import export
 from tests.support import gongshi_here
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     "verb",
     [

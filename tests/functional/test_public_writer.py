@@ -226,6 +226,7 @@ def test_an_identity_number_in_an_alias_stops_the_publication(tmp_path: Path) ->
     assert (tree_hash(folder / "releases"), tree_hash(folder / "store")) == before
 
 
+@pytest.mark.slow
 def test_a_text_after_the_final_release_comes_out_without_a_cause(tmp_path: Path) -> None:
     folder = portal(tmp_path)
     source = export(tmp_path / "a.csv", cases())
@@ -241,6 +242,7 @@ def test_a_text_after_the_final_release_comes_out_without_a_cause(tmp_path: Path
     assert names(folder) == ["2024-03-f1", "2024-03-f2"]
 
 
+@pytest.mark.slow
 def test_changes_may_name_what_is_no_longer_listed(tmp_path: Path) -> None:
     folder = portal(tmp_path)
     publish(folder, export(tmp_path / "a.csv", cases()), "--as-of", "2024-04-20")

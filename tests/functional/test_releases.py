@@ -147,6 +147,7 @@ def test_a_final_release_stands_when_only_names_change(tmp_path: Path) -> None:
     assert latest(folder)["2024-03"].name == "2024-03-f2"
 
 
+@pytest.mark.slow
 def test_json_stays_one_document_beside_a_csv_of_findings(tmp_path: Path) -> None:
     source = export(tmp_path / "march.csv", march())
     done = gongshi("publish", "--portal", portal(tmp_path), source, "--json", "--csv", tmp_path / "findings.csv")

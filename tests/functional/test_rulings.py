@@ -91,6 +91,7 @@ def test_findings_of_rulings_stop_all_at_once(tmp_path: Path, cases: list[Case])
     assert not [item for item in found if LATE in json.dumps(item)]
 
 
+@pytest.mark.slow
 def test_a_ruling_after_the_final_release_needs_its_cause(tmp_path: Path, cases: list[Case]) -> None:
     folder = portal(tmp_path)
     source = export(tmp_path / "march.csv", cases)

@@ -72,8 +72,8 @@ def flipped(shelf: Path, each: int, step: int = 1) -> Tally:
 
 
 def test_a_changed_byte_is_named_with_its_file(shelf: Path) -> None:
-    tally = flipped(shelf, each=1, step=11)
-    assert tally.tried > 10
+    tally = flipped(shelf, each=1, step=23)
+    assert tally.tried > 4
     assert not tally.missed
 
 
@@ -139,8 +139,8 @@ def spread(shelf: Path, each: int) -> dict[str, int]:
 
 
 def test_a_changed_figure_is_named_with_its_cell(shelf: Path) -> None:
-    tally = recomputed(shelf, spread(shelf, each=2))
-    assert tally.tried >= 2 * len(COMPUTED)
+    tally = recomputed(shelf, spread(shelf, each=1))
+    assert tally.tried >= len(COMPUTED)
     assert not tally.missed
 
 
@@ -180,8 +180,8 @@ def miscounted(shelf: Path, step: int) -> Tally:
 
 
 def test_a_changed_count_shows_in_the_figures(shelf: Path) -> None:
-    tally = miscounted(shelf, step=47)
-    assert tally.tried > 5
+    tally = miscounted(shelf, step=97)
+    assert tally.tried > 2
     assert not tally.missed
 
 
@@ -236,8 +236,8 @@ def unlisted(shelf: Path, most: int) -> tuple[int, int, list[str]]:
 
 
 def test_what_nobody_can_see_stands_in_the_list(shelf: Path) -> None:
-    tried, seen, others = unlisted(shelf, 12)
-    assert tried == 12
+    tried, seen, others = unlisted(shelf, 5)
+    assert tried == 5
     assert seen
     assert others == []
 

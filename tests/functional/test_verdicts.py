@@ -77,6 +77,7 @@ def test_verdicts_over_fifteen_months(once: Once) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_allowance_waits_for_a_year_before_the_window(once: Once) -> None:
     portal = once("fifteen", _publish) / "portal"
     for month, fitted in (("2024-12", ("", "")), ("2025-03", ("2024-01", "2024-12"))):
@@ -92,6 +93,7 @@ def test_the_allowance_waits_for_a_year_before_the_window(once: Once) -> None:
     assert by_unit["A1"]["state_with_allowance"] == "no_difference"
 
 
+@pytest.mark.slow
 def test_a_window_stands_beside_the_same_one_of_last_year(once: Once) -> None:
     portal = once("fifteen", _publish) / "portal"
     answers = rows(portal, "trends", "2025-03", "satisfaction")

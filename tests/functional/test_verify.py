@@ -142,6 +142,7 @@ def test_an_edited_figure_with_everything_hashed_again(shelf: Path) -> None:
     assert "2024-03, unit, A3, on_time" in cell["message"]
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("file", "column", "value", "code"),
     [
@@ -192,6 +193,7 @@ def test_another_format(shelf: Path, written: object) -> None:
     assert ("verify-format", f"{NAMES[0]}/release.json") in verified(shelf)
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     "text", ["", "{}", "[]", '{"format": 1, "ledger": [1]}', '{"format": 1, "ledger": [{"release": 1}]}']
 )
@@ -327,6 +329,7 @@ EXTRAS = (
 )
 
 
+@pytest.mark.slow
 def test_the_base_install_is_enough(tmp_path: Path) -> None:
     folder = portal(tmp_path)
     assert gongshi_here("publish", "--portal", folder, export(tmp_path / "m.csv", march())).returncode == 0

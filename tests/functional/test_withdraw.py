@@ -55,6 +55,7 @@ def test_nothing_is_left_but_a_tombstone(released: Path) -> None:
     assert "2024-03-f1" in gongshi_here("status", "--portal", released).stdout
 
 
+@pytest.mark.slow
 def test_the_month_goes_on_under_a_new_name(released: Path) -> None:
     withdraw(released, "2024-03-f1")
     publish(released)
@@ -89,6 +90,7 @@ def test_answers_that_were_told_stay_told(released: Path) -> None:
     assert (latest(released)["2024-03"] / "counts-answers.csv").read_bytes() == before
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("name", "options"),
     [

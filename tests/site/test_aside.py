@@ -70,6 +70,7 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "build"
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize(("step", "replaced"), [("render", False), ("untrusted", False), ("exchange", True)])
 def test_a_killed_build_leaves_the_old_site_or_the_new_one(step: str, replaced: bool, portal: Path, out: Path) -> None:
     before = tree_hash(out / "site")
@@ -197,6 +198,7 @@ def test_a_publication_that_is_just_entered_is_waited_for(portal: Path, out: Pat
     keep_figures_all(shelf)
 
 
+@pytest.mark.slow
 def test_libraries_keep_their_files_in_the_builds_own_folder(
     portal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

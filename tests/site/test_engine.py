@@ -80,6 +80,7 @@ def _render(staged: Path, target: Path) -> None:
     render(staged / "mkdocs.yml", target, Rendering("2024-01-01T00:00:00", True, staged))
 
 
+@pytest.mark.slow
 def test_what_the_engine_writes_is_what_it_writes_alone(staged: Path, tmp_path: Path) -> None:
     (staged / "docs" / "odd.md").write_text(ODD, "utf-8")
     _render(staged, tmp_path / "ours")

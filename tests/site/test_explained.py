@@ -68,6 +68,7 @@ def _page(site: Path, path: str) -> str:
     return (site / path).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_site_over_a_change_of_definition_is_sound(changed_site: Path) -> None:
     assert check_site(changed_site) == ()
 

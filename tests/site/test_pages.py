@@ -81,6 +81,7 @@ def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.mkdocs
 def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path) -> None:
     portal = make_portal(tmp_path / "fixture", Options(story=True))

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser
 from generator.site import build_site
 from generator.site.check.inspect import inspect_site
 from tests.site.conftest import PHONE, Quiet, violations
+from tests.site.measured import SCREENS, SHEETS, parts, sheets, sideways, unfolded
 from tests.site.said import disagreeing, misplaced, untrue
 from tests.spec.harness import read_example
 from tests.support import read_csv
@@ -79,7 +80,12 @@ def test_the_site_is_sound(portal_site: Path) -> None:
 def test_a_portal_in_english_alone_shows_no_chinese(portal_site: Path) -> None:
     if (portal_site / "en").is_dir() or 'lang="en"' not in (portal_site / "index.html").read_text(encoding="utf-8"):
         return
-    pages = [*portal_site.rglob("*.html"), portal_site / "feed.xml"]
+    # Roles of standard definitions, titles of columns and what people type are Chinese, and marked so.
+    spared = ("data.html", "method.html", "ask.html", "releases/")
+    pages = [
+        path for path in portal_site.rglob("*.html") if not path.relative_to(portal_site).as_posix().startswith(spared)
+    ]
+    pages.append(portal_site / "feed.xml")
     assert [path for path in pages if CHINESE.search(path.read_text(encoding="utf-8"))] == []
 
 
@@ -153,3 +159,18 @@ def test_pages_are_light(portal_site: Path) -> None:
         assert len(gzip.compress(card.read_bytes())) < 40_000, card.name
     index = portal_site / "search" / "search_index.json"
     assert len(gzip.compress(index.read_bytes())) < 400_000
+
+
+def test_reports_are_short_on_a_phone_and_in_print(browser: Browser, portal_site: Path, served: str) -> None:
+    page = browser.new_context(viewport=PHONE).new_page()
+    months = sorted((portal_site / "months").glob("*.html"))[-3:]
+    longer = sorted((portal_site / "reports").glob("*.html"))[-3:]
+    assert months
+    for path in (*months, *longer):
+        page.goto(f"{served}/{path.relative_to(portal_site).as_posix()}")
+        found = parts(page)
+        assert max(found.values()) <= SCREENS, (path.name, found)
+        assert unfolded(page) == [], path.name
+        assert sideways(page) == [], path.name
+        assert sheets(page) <= SHEETS, path.name
+    page.context.close()

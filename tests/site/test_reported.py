@@ -121,6 +121,7 @@ def test_nothing_of_cases_and_ranks_is_promised(xinzi: Path) -> None:
         assert "how-to-read" not in (xinzi / page).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_same_release_gives_the_same_bytes(xinzi: Path, tmp_path: Path) -> None:
     assert tree_hash(_built("xinzi", tmp_path)) == tree_hash(xinzi)
 

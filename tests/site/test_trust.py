@@ -106,6 +106,7 @@ def test_hostile_settings_run_nothing_and_ask_nobody(
     assert [text for text in blocked if "404" not in text] == []
 
 
+@pytest.mark.some(4)
 @pytest.mark.parametrize("hostile", [*HOSTILE, "?x", "#x", " x", "x y", "/x//y"])
 def test_what_is_no_address_is_none(hostile: str, tmp_path: Path) -> None:
     portal = make_portal(tmp_path, Options(address=f"https://example.org/open{hostile}"))

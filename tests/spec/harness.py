@@ -28,6 +28,7 @@ from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
 from generator.definitions.findings import Finding
 from generator.definitions.portal import Portal, load_portal
+from generator.engines.embedded import embedded
 from generator.intake.contract import field_names
 from generator.publication.publish import Publication, publish
 from generator.publication.request import Request, stored_state
@@ -195,7 +196,7 @@ def cases_as_known(outcome: Outcome) -> list[Row]:
     """Every case as it was known at the as-of: its fields, worked-out deadlines and the columns of its events."""
     known = known_at(stored_state(outcome.portal.folder).known.imports, outcome.as_of)
     with duckdb.connect() as con:
-        prepare(con, outcome.portal, Sources(known, load_rulings(outcome.portal)[0]))
+        prepare(embedded(con, known.as_of), outcome.portal, Sources(known, load_rulings(outcome.portal)[0]))
         cases = con.execute("SELECT * FROM cases")
         names = [column[0] for column in cases.description]
         rows = cases.fetchall()

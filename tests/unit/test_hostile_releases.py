@@ -85,6 +85,7 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("code", "spoil"),
     [
@@ -177,6 +178,7 @@ def test_an_archive_of_countless_files_is_not_unpacked(tmp_path: Path) -> None:
     assert "verify-archive" in _verify(path)[1]
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("chain", [b"[" * 200_000, b"[" + b"1," * (5 << 20) + b"1]", b"{}", b"\xff"])
 def test_a_chain_that_is_none_is_named(chain: bytes, release: Path) -> None:
     (release.parent / CHAIN).write_bytes(chain)

@@ -17,11 +17,11 @@ def summary(scene: Scene) -> Section | None:
     """The period in some sentences: the story that the release tells of a month, then its figures in words.
 
     A release without a story has the sentences of its home page in place of it. Of a longer period releases tell no
-    story: those of its months stand one after another, a year's in their short form.
+    story: it has those of its months (`months`).
     """
     w, view = scene.w, scene.view
     if scene.kind != "month":
-        return _by_month(scene)
+        return None
     told = plain_story(view)
     left = backlog(view, "all", "all")
     sentences = list(told) or [plain(words) for words in entry_sentences(view, "all", "all")]
@@ -39,13 +39,15 @@ def in_short(scene: Scene) -> Section | None:
     return Section("summary", scene.w.plain("bulletin.title.story"), tuple(map(Paragraph, told)))
 
 
-def _by_month(scene: Scene) -> Section | None:
-    """The stories of the period's months, each below its month."""
+def months(scene: Scene) -> Section | None:
+    """The stories of the months of a longer period, each below its month; of a year in their short form."""
+    if scene.kind == "month":
+        return None
     blocks: list[Block] = []
     for view in _months(scene):
         told = _short(view) if scene.kind == "year" else plain_story(view)
         blocks += [Subheading(view.period(view.release.month)), *map(Paragraph, told)] if told else []
-    return Section("summary", scene.w.plain("bulletin.title.months"), tuple(blocks)) if blocks else None
+    return Section("months", scene.w.plain("bulletin.title.months"), tuple(blocks)) if blocks else None
 
 
 def _newest(scene: Scene) -> Section | None:

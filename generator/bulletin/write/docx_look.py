@@ -52,12 +52,22 @@ def set_styles(document: Document, *, chinese: bool, keep: bool, short: bool = F
             document.styles[name] if name in there else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         )
         less = 2 if short and size == _LOOKS[BODY][2] else 0
-        _font(style, latin, asian, size - less, bold)
+        # 黑体 is strong by itself; Latin letters are made so.
+        _font(style, latin, asian, size - less, bold or (not chinese and name in (SECTION, PART, CAPTION)))
         _lines(style, line - 3 * less)
         _indent(style, 2 if chinese and name in (BODY, SECTION, PART) else 0)
     if not keep:
+        _language(document, "zh-CN" if chinese else "en-US")
         _placed(document)
         _name_fonts(document)
+
+
+def _language(document: Document, lang: str) -> None:
+    """The language of the text: by it programs choose a font that has it, and where its punctuation stands."""
+    styles: Any = document.styles
+    for found in styles.element.iter(qn("w:lang")):
+        for name in ("val", "eastAsia"):
+            found.set(qn(f"w:{name}"), lang)
 
 
 def _placed(document: Document) -> None:

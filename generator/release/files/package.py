@@ -162,7 +162,7 @@ def seal(content: Contents, position: Position) -> dict[str, bytes]:
         files[STORY] = json_bytes(
             story_json((*content.story, *revised(position.changes, position.matured.rows)), files)
         )
-    files |= papers(release, files)
+    files |= papers(release, files, schemas)
     indicators = read_json(files, INDICATORS) if INDICATORS in files else ()
     files[PACKAGE] = json_bytes(datapackage(release, indicators, schemas, files))
     refused = tuple(breaches(files, () if follows is None else (follows,)))

@@ -11,6 +11,7 @@ from typing import Any
 from generator.definitions.cohorts import POOLED
 from generator.definitions.first_words import first_words
 from generator.definitions.public_lists import MARKS
+from generator.release.files.loading import loading, loading_as_text
 from generator.release.files.reader import read_changes, read_json, read_table
 from generator.release.files.story import read_story
 from generator.release.format import (
@@ -23,14 +24,18 @@ from generator.release.format import (
     Files,
     codelist_file,
     demonstration_prefix,
-    table_of,
 )
 from generator.resources import wording
 
+Schemas = Mapping[str, Mapping[str, Any]]
 
-def papers(release: Mapping[str, Any], files: Files) -> dict[str, bytes]:
-    """README.md and CHANGES.md of a release from its release.json, its changes and its register of units."""
-    written = {README: _readme(release, files), WHAT_CHANGED: _changes(release, files)}
+
+def papers(release: Mapping[str, Any], files: Files, schemas: Schemas) -> dict[str, bytes]:
+    """README.md and CHANGES.md of a release from its release.json, its changes and its register of units.
+
+    `schemas`: path of a table → its Table Schema.
+    """
+    written = {README: _readme(release, files, schemas), WHAT_CHANGED: _changes(release, files)}
     return {file: (text.rstrip("\n") + "\n").encode("utf-8") for file, text in written.items()}
 
 
@@ -82,22 +87,11 @@ def cautions(release: Mapping[str, Any], files: Files) -> list[str]:
     ]
 
 
-def loading(release: Mapping[str, Any]) -> dict[str, str]:
-    """Tool → the one line with which it reads the release's main table, run in the release's folder."""
-    name, key = table_of(main_table(release)), "unit" if release.get("reported") else "key"
-    return {
-        "frictionless": f'rows = frictionless.Package("datapackage.json").get_resource("{name}").read_rows()',
-        "pandas": f'rows = pandas.read_csv("{name}.csv", dtype={{"{key}": "string"}})',
-        "duckdb": f"SELECT * FROM read_csv('{name}.csv', types = {{'{key}': 'VARCHAR'}});",
-        "r": f'rows <- read.csv("{name}.csv", colClasses = c({key} = "character"), fileEncoding = "UTF-8")',
-    }
-
-
-def _readme(release: Mapping[str, Any], files: Files) -> str:
+def _readme(release: Mapping[str, Any], files: Files, schemas: Schemas) -> str:
     words = wording("release")
     text: str = words["readme"].format(
         **facts(release),
-        **loading(release),
+        **_loading(release, schemas),
         synthetic=_synthetic(release),
         story=_story(files),
         caution=_listed(cautions(release, files)),
@@ -108,6 +102,12 @@ def _readme(release: Mapping[str, Any], files: Files) -> str:
         limits=words["limits"]["zh"],
     )
     return text
+
+
+def _loading(release: Mapping[str, Any], schemas: Schemas) -> dict[str, str]:
+    table = main_table(release)
+    as_text = loading_as_text(codelist_file("units"))
+    return loading(table, schemas[table]) | {f"{tool}_text": line for tool, line in as_text.items()}
 
 
 def _story(files: Files) -> str:

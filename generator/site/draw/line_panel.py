@@ -17,7 +17,7 @@ from generator.site.show.verdicts import Said, said, verdict
 # So many lines a page has.
 _MOST = 3
 # Room of the picture for download around its plot, in pixels.
-PICTURE = {"width": 720, "left": 56, "across": 560, "top": 88}
+PICTURE = {"width": 720, "left": 56, "across": 560, "top": 100}
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,13 @@ class TickWords:
 class LinePanel:
     """A chart of lines with its words: `heading` is the finding, `subtitle` what is drawn.
 
-    `year` compares with last year, `found` is the newest verdict where the page's own month says none.
+    `told` is the subtitle without what the shade means. `year` compares with last year, `found` is the newest verdict
+    where the page's own month says none, `own` names the line.
     """
 
+    name: str
     heading: str
+    told: str
     subtitle: str
     desc: str
     chart: Lines
@@ -48,6 +51,7 @@ class LinePanel:
     year: LastYear | None
     found: Said | None
     exhibit: Exhibit
+    own: str
 
     @property
     def last(self) -> Moment:
@@ -91,6 +95,8 @@ def _panel(edition: Edition, told: Series, shelf: Shelf) -> LinePanel:
     spoken |= {"first": now.period(told.months[0]), "last": now.period(told.last.month)}
     subtitle = w.plain(f"lines.subtitle.{told.window}", **spoken)
     return LinePanel(
+        name=name,
+        told=subtitle,
         heading=year.headline if year else w.plain("lines.heading", indicator=indicator),
         subtitle=subtitle + w.plain("lines.shade" if told.last.group.value else "lines.shade_alone", group=group),
         desc=_desc(edition, told, subtitle),
@@ -104,6 +110,33 @@ def _panel(edition: Edition, told: Series, shelf: Shelf) -> LinePanel:
         exhibit=shelf.exhibit(
             f"trend-{place.indicator}", w.plain("lines.title", subtitle=subtitle, name=name), image=True
         ),
+        own=w.plain("lines.own"),
+    )
+
+
+def plain_panel(edition: Edition, told: Series, heading: str, shelf: Shelf) -> LinePanel:
+    """The line of an entry that stands beside no group and is judged by no ranking, below its heading."""
+    w, place, now = edition.w, told.place, edition.now
+    name = now.name(place.scope, place.key)
+    spoken = {"indicator": now.titles[place.indicator]}
+    spoken |= {"first": now.period(told.months[0]), "last": now.period(told.last.month)}
+    subtitle = w.plain(f"lines.subtitle.{told.window}", **spoken)
+    title = w.plain("lines.title", subtitle=subtitle, name=name)
+    return LinePanel(
+        name=name,
+        told=subtitle,
+        heading=heading,
+        subtitle=subtitle + (w.plain("lines.shade_alone") if told.last.own.interval else ""),
+        desc=_desc(edition, told, subtitle),
+        chart=_chart(told),
+        series=told,
+        ticks=_ticks(edition, told, _chart(told)),
+        cuts=_cuts(told),
+        breaks=told.breaks,
+        year=None,
+        found=None,
+        exhibit=shelf.exhibit(f"trend-{place.indicator}", title, image=True),
+        own=name,
     )
 
 
@@ -151,9 +184,10 @@ def _ticks(edition: Edition, told: Series, chart: Lines) -> tuple[TickWords, ...
             tick.x,
             tick.anchor,
             names[int(tick.month[5:]) - 1] if tick.numbered else "",
-            w.plain("lines.year", year=tick.month[:4]) if tick.dated else "",
+            "" if not tick.dated else w.plain("lines.year", year=year) if tick.numbered else year,
         )
         for tick in chart.ticks
+        for year in (tick.month[:4],)
     )
 
 

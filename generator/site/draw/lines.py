@@ -14,7 +14,7 @@ from generator.site.draw.rows import axis
 HEIGHT = 200
 APART = 32
 # Up to so many months their numbers are named, up to so many years every one, of more only some.
-_MONTHS, _YEARS = 30, 8
+_MONTHS, _YEARS = 30, 5
 _TICK_STEPS = (1, 2, 4, 5, 10, 20, 25, 50)
 
 

@@ -42,6 +42,7 @@ class Share:
 class SharesPanel:
     """Bars out of a hundred; `subtitle` says of what."""
 
+    name: str
     subtitle: str
     period: str
     shares: tuple[Share, ...]
@@ -65,7 +66,7 @@ def shares_panel(view: View, code: str, group: str, shelf: Shelf, period: str = 
     subtitle = w.plain("shares.subtitle", period=spoken, n=count(most))
     exhibit = shelf.exhibit("elapsed", w.plain("lines.title", subtitle=subtitle, name=name), image=True)
     grouped = any(share.group.value for share in shares)
-    return SharesPanel(subtitle, period, shares, grouped, exhibit)
+    return SharesPanel(name, subtitle, period, shares, grouped, exhibit)
 
 
 def shares_files(panel: SharesPanel, code: str, shelf: Shelf) -> tuple[Beside, ...]:

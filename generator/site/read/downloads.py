@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.release.files.readme import main_table
 from generator.release.format import (
     DEMONSTRATION,
     FIGURES_ALL,
@@ -54,6 +56,21 @@ def downloads(release: Head, archives: Archives | None = None, *, singly: bool) 
         target = offered_name(release, file.path)
         offers.append(Download(f"data/{release.name}/{target}", target, file.size, file.sha256))
     return tuple(offers)
+
+
+def excel_copy(release: Head) -> Download:
+    """The table that most readers want, a byte-order mark before it: without one Excel takes Chinese for noise."""
+    return _download(f"data/{release.name}/", excel_name(release), excel_bytes(release))
+
+
+def excel_name(release: Head) -> str:
+    """The file name of that copy."""
+    return f"{offered_name(release, main_table(release.info)).removesuffix('.csv')}-excel.csv"
+
+
+def excel_bytes(release: Head) -> bytes:
+    """Its content: the mark, then the table as the release holds it."""
+    return codecs.BOM_UTF8 + release.content[main_table(release.info)]
 
 
 def cumulative(newest: Issue) -> Download | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Wording:
         return "" if words is None else str(words)
 
 
+@cache
 def load_wording(folder: Path, lang: str) -> Wording:
     """Read `<folder>/<lang>.yml`; ValueError when an entry is not text."""
     with (folder / f"{lang}.yml").open(encoding="utf-8") as stream:

@@ -10,7 +10,7 @@ from generator.release.format import CHAIN, CHAIN_HEAD, FIGURES_ALL
 from generator.release.shelf.head import head_of_shelf
 from generator.site.kept import Archives
 from generator.site.read.chain import Issue
-from generator.site.read.downloads import archive, archive_name, cumulative, offered_name
+from generator.site.read.downloads import archive, archive_name, cumulative, excel_bytes, excel_name, offered_name
 from generator.site.read.head import Head
 
 
@@ -38,7 +38,8 @@ def _copy_files(release: Head, site_dir: Path) -> int:
         target = folder / offered_name(release, file.path)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(release.folder / file.path, target)
-    return len(release.files)
+    (folder / excel_name(release)).write_bytes(excel_bytes(release))
+    return len(release.files) + 1
 
 
 def _copy_chain(newest: Issue, site_dir: Path) -> int:

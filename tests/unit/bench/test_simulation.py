@@ -32,6 +32,7 @@ def small(seed: int) -> list[Row]:
     return list(simulate(seed, SMALL, sizes=(5, 9), cases=(2_000, 30_000)))
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_numbers() -> None:
     assert written(small(1)) == written(small(1))
     assert written(small(1)) != written(small(2))

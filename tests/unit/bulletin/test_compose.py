@@ -187,3 +187,9 @@ def test_one_unit_alone_is_ranked_nowhere_and_named(opened: Opened) -> None:
     made = bulletin(replace(scene, view=replace(scene.view, release=release)), {}, {})
     assert not [one for one in made.tables if one.id.startswith("ranking-")]
     assert any(scene.view.name("unit", row.unit) in line and "不足 5 个" in line for line in words(made, "ranking"))
+
+
+def test_figures_that_are_provisional_or_of_an_incomplete_month_are_called_so(opened: Opened) -> None:
+    assert "初步数据" in words(bulletin(opened(newest_mark="P"), {}, {}), "record")[0]
+    assert "不完整" in words(bulletin(opened(newest_mark="incomplete"), {}, {}), "record")[0]
+    assert "最终数据" in words(bulletin(opened("2023-11"), {}, {}), "record")[0]

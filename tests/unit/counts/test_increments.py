@@ -24,8 +24,10 @@ from generator.counts.state import State, counts_file
 from generator.counts.store import Sources
 from generator.definitions.portal import Portal, load_portal
 from generator.definitions.rulings import EXCLUDED, NEW_DEADLINE, RATING_VOID, REASSIGNED, Ruling
+from generator.engines.embedded import open_embedded
 from generator.intake.contract import field_names
 from generator.intake.staging import WORKED_OUT
+from tests.benches import open_written_out
 from tests.support import ROOT
 
 Row = Mapping[str, str]
@@ -161,7 +163,7 @@ _NEXT: Row = _CLOSED | {"case_id": "c1", "received_at": "2024-03-14", "due_at": 
 
 @example(steps=[([_CLOSED], [], [], "2024-03-14"), ([_NEXT], [], [], "2024-04-28")], with_events=False)
 @settings(
-    max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "5")), phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "3")), phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 @given(steps=st.lists(STEP, min_size=2, max_size=4), with_events=st.booleans())
 def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool) -> None:
@@ -189,8 +191,48 @@ def test_increments_add_up_to_a_full_recount(steps: list[Any], with_events: bool
                 after = Sources(known, (), settled=True)
             work = folder / f"work{at}"
             work.mkdir()
-            increment = count_increment(portal, state, after, folders, work)
-            full = count_increment(portal, State(), after, folders, folder / f"full{at}")
+            increment = count_increment(portal, state, after, folders, work, open_embedded)
+            full = count_increment(portal, State(), after, folders, folder / f"full{at}", open_embedded)
             assert rows_of(increment.counts, portal, known, folders) == rows_of(full.counts, portal, known, folders)
             assert increment.counts == full.counts
             state = State(known, increment.rules, after.rulings, increment.counts)
+
+
+def test_every_statement_means_the_same_as_other_engines_get_it(tmp_path: Path) -> None:
+    """With suspensions, extensions, hand-ups and rulings, over two deliveries, from nothing and as a change."""
+    cases = [
+        _CLOSED | {"case_id": f"c{number}", "closed_at": closed, "caller_key": caller}  # type: ignore[operator]
+        for number, (closed, caller) in enumerate([("2024-03-01", "p1"), (None, None), ("2024-02-20", "p2")])
+    ]
+    events = [
+        {"case_id": "c1", "at": "2024-02-14", "event": "挂账", "unit": None, "until": None},
+        {"case_id": "c0", "at": "2024-02-14", "event": "延期", "unit": None, "until": None},
+        {"case_id": "c2", "at": "2024-03-14", "event": "上报", "unit": "A3", "until": None},
+        {"case_id": "c2", "at": "2024-03-14", "event": "重办", "unit": "A1", "until": None},
+    ]
+    rulings = (
+        Ruling(2, "c0", REASSIGNED, "wu", "A1", "A3", "2024-03-05", "", ""),
+        Ruling(3, "c2", NEW_DEADLINE, "nd", "2024-02-28", "2024-05-28", "2024-03-05", "", ""),
+    )
+    portal, folders = small_portal(), Folders(tmp_path / "store", tmp_path / "fresh")
+    folders.store.mkdir()
+    first = (
+        deliver(cases, "cases", 0, "2024-03-14", folders.store),
+        deliver(events, "events", 1, "2024-03-14", folders.store),
+    )
+    second = deliver(
+        [cases[1] | {"replied_at": "2024-04-01"}, _NEXT | {"case_id": "c3"}], "cases", 2, "2024-04-28", folders.store
+    )
+    found: list[list[CountHashes]] = []
+    for opener in (open_embedded, open_written_out):
+        work = tmp_path / f"work{len(found)}"
+        work.mkdir()
+        known = Known(first, "2024-03-14")
+        before = count_increment(portal, State(), Sources(known, rulings), folders, work, opener)
+        state = State(known, before.rules, rulings, before.counts)
+        later = Sources(Known((*first, second), "2024-04-28"), rulings)
+        found.append([before.counts, count_increment(portal, state, later, folders, work, opener).counts])
+    assert found[0] == found[1]
+    assert found[0][0] != found[0][1]
+    counted = rows_of(found[0][1], portal, Known((*first, second), "2024-04-28"), folders)
+    assert ("2024-02", "due_at", "moved", 1) in counted["deadlines"]

@@ -90,6 +90,7 @@ def test_names_are_told_apart_and_name_no_real_place() -> None:
     assert all(row["handles"] for row in units)
 
 
+@pytest.mark.slow
 def test_twenty_four_months_are_whole_and_two_lead_up_to_them(rows: list[Row]) -> None:
     months = Counter(local(row["受理时间"]).strftime("%Y-%m") for row in rows)
     published = [f"{year}-{month:02d}" for year in (2021, 2022) for month in range(1, 13)]

@@ -58,6 +58,7 @@ ALIASES = "a: &a [x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
+@pytest.mark.some(4)
 @pytest.mark.parametrize(
     ("code", "spoil"),
     [

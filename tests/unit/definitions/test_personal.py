@@ -193,6 +193,7 @@ def test_left_alone(text: str) -> None:
     assert faults(text) == ()
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize("sign", ["a", "1", "a.", "@a", "王", "一", "路1", "微信a", "1、", "何先", " ", "京A"])
 def test_a_text_costs_its_length_and_no_more(sign: str) -> None:
     # Whatever repeats without bound from every place of such a text would never end.

@@ -74,7 +74,7 @@ CASE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "40")))
+@settings(max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "15")))
 @given(LIMITS, st.lists(CASE, min_size=1, max_size=8))
 def test_sql_and_definitions_agree(limits: tuple[Limit, ...], cases: list[dict[str, str | None]]) -> None:
     # Which of two equally specific limits holds is a finding of its own and no question here.

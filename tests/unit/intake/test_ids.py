@@ -45,6 +45,7 @@ def test_marks_of_a_spreadsheet_are_taken_off_and_told(tmp_path: Path, ids: tupl
     assert stored(intake) == (["0001", "0002"] if code == "id-marked" else ["1", "2", "30"])
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize(
     ("ids", "rejected"),
     [
@@ -65,6 +66,7 @@ def test_damaged_numbers_are_rejected_and_named(tmp_path: Path, ids: tuple[str, 
     assert intake.rows_rejected == len(rejected)
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize("placeholder", ["NULL", "nan", "None", "-", "无", "#N/A", "#REF!", "=A1", "N/A"])
 def test_what_is_no_number(tmp_path: Path, placeholder: str) -> None:
     intake = with_ids(tmp_path, "W1", placeholder)
@@ -113,6 +115,7 @@ def test_the_same_cases_marked_otherwise_stay_the_same(
     assert stored(with_ids(tmp_path, *again, known=(first.staged,))) == list(before)
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     ("before", "again"),
     [

@@ -60,6 +60,7 @@ def test_near_names_are_looked_for_a_hundred_times_at_most() -> None:
     assert [bool(spellings.near([f"甲局{number}"])) for number in (*range(100), 100)] == [True] * 100 + [False]
 
 
+@pytest.mark.some(4)
 @pytest.mark.parametrize(
     ("yes", "no", "expected"),
     [

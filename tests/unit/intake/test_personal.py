@@ -76,6 +76,7 @@ def test_a_personal_column_that_is_read_as_something_else_is_refused(tmp_path: P
     assert [item.code for item in take(tmp_path, content, mapping=mapping).findings] == ["personal-column"]
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize(
     "key",
     [
@@ -97,6 +98,7 @@ def test_a_caller_key_that_says_who_it_is_rejects_its_row(tmp_path: Path, key: s
     assert intake.rows_accepted == 2
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     "key",
     [

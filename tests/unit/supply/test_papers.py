@@ -53,6 +53,7 @@ def test_the_wrong_cell_is_marked_where_it_stands(tmp_path: Path) -> None:
         assert units == [["甲局", 4, 1], ["无此局", 1, 1]]
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize(
     "value", ["=1+1", '=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"]
 )

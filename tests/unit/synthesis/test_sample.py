@@ -136,6 +136,7 @@ def save(portal: Path, recipe: Any) -> None:
 # --- totals ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_totals_of_the_report_come_out_of_every_cohort(rows: list[Row]) -> None:
     totals = settings("recipe.yml")["totals"]
     assert (totals["cases"], totals["responded_on_time"], totals["replied_on_time"]) == (58176, 55232, 52620)
@@ -144,6 +145,7 @@ def test_the_totals_of_the_report_come_out_of_every_cohort(rows: list[Row]) -> N
         assert f"{100 * totals[good] / totals[of]:.2f}" == stated
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("seed", range(8))
 def test_other_totals_come_out_exactly_under_any_seed(small: Path, tmp_path: Path, seed: int) -> None:
     report = write_sample(small, tmp_path / "small.csv", seed=seed)
@@ -191,6 +193,7 @@ def test_the_file_looks_like_a_platform_export(laoshan_sample: SampleReport, row
     assert all(row["诉求内容"].startswith("演示文本") for row in rows)
 
 
+@pytest.mark.slow
 def test_a_workbook_has_the_same_rows_and_the_same_bytes_twice(small: Path, tmp_path: Path) -> None:
     books = [tmp_path / "one.xlsx", tmp_path / "two.xlsx"]
     for book in books:
@@ -328,6 +331,7 @@ def test_units_handle_what_is_theirs(rows: list[Row]) -> None:
 # --- times ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_steps_follow_each_other_and_nothing_is_known_of_what_comes_after_the_export(rows: list[Row]) -> None:
     as_of = datetime(2024, 3, 5)
     for row in rows:

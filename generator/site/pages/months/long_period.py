@@ -9,9 +9,14 @@ from markupsafe import Markup
 
 from generator.definitions.cohorts import POOLED
 from generator.definitions.periods import period_months, window_before, window_of
+from generator.site.draw.line_panel import line_files
+from generator.site.draw.lines import HEIGHT
+from generator.site.draw.whole_panel import whole_panel
 from generator.site.edition import Edition, Page, View, once
 from generator.site.pages.common import notes_of, release_words
+from generator.site.pages.months.parts import margin_parts, part_links
 from generator.site.read.releases import Release
+from generator.site.show.exhibits import Shelf
 from generator.site.show.figures.cells import Cell, cell, shown
 from generator.site.show.figures.tables import Heading, Row, Table, by_key, by_scope, has_figure
 from generator.site.show.figures.waiting import waiting_lines
@@ -56,7 +61,10 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
     before = next((other for other in long_periods(edition) if other.period == _before(period)), None)
     view = edition.view(long.release)
     only = edition.view(_only(long.release, period))
-    ranked = rankings(only)
+    ranked, points = rankings(only), assessment_tables(only)
+    units, shown = _units(edition, long), margin_parts(margins(view, period))
+    chart = whole_panel(edition, long.release, period, Shelf(edition, f"reports/{period}", long.release.name))
+    parts = ["summary", "ranking", *(["assessment"] if points else []), *(["units"] if units else [])]
     return Page(
         f"reports/{period}.md",
         w.plain("longer.title", period=long.label),
@@ -70,10 +78,13 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
             "rankings": [(group, ranking_notes(view, group)) for group in ranked],
             **findings(ranked),
             "judged": any(group.judged for group in ranked),
-            "assessments": assessment_tables(only),
+            "assessments": points,
+            "parts": part_links(w, [*parts, *(part for part, _ in shown), "data"]),
+            "chart": chart,
+            "plot_height": HEIGHT,
             "begins_within": (),
-            "units": _units(edition, long),
-            "tables": margins(view, period),
+            "units": units,
+            "margins": shown,
             "pooled": pooled_answers(view, period),
             "waiting": waiting_lines(view, period, "all", "all"),
             "months": [
@@ -85,6 +96,7 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
             "issue": edition.issue(long.release.name),
         },
         search="" if long.release is edition.current else "exclude",
+        beside=line_files((chart,), Shelf(edition, f"reports/{period}", long.release.name)) if chart else (),
     )
 
 

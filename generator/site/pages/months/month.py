@@ -6,6 +6,7 @@ from generator.site.draw.panels import Panel, cases_panel, rank_panel
 from generator.site.edition import Edition, Page, View
 from generator.site.pages.common import notes_of, release_words
 from generator.site.pages.months.long_period import long_periods, margins, pooled_answers, ranking_notes
+from generator.site.pages.months.parts import margin_parts, part_links
 from generator.site.read.releases import Release
 from generator.site.show.authored import office_texts
 from generator.site.show.figures.case_ledgers import month_ledgers
@@ -39,7 +40,10 @@ def month_report(edition: Edition, release: Release) -> Page:
     ranked = rankings(view)
     overall = by_period(view, Heading("overall", w.plain("report.overall_caption", month=month)), "all", "all")
     tables = margins(view, release.month)
+    shown = margin_parts(tables)
     open_now = backlog(view, "all", "all")
+    points, within = assessment_tables(view), begins_within(view)
+    parts = ["summary", "ranking", *(["assessment"] if points or within else []), *(part for part, _ in shown), "data"]
     sections = {
         "overall-section": bool(overall.rows),
         "attention": bool(ranked) and release.mark != "incomplete",
@@ -67,10 +71,11 @@ def month_report(edition: Edition, release: Release) -> Page:
             "judged": any(group.judged for group in ranked),
             "tests": count(sum(1 for row in release.verdicts if row.tail)),
             "backlog": open_now,
-            "assessments": assessment_tables(view),
-            "begins_within": begins_within(view),
+            "assessments": points,
+            "begins_within": within,
+            "parts": part_links(w, parts),
             "ledgers": month_ledgers(view),
-            "tables": tables,
+            "margins": shown,
             "pooled": pooled_answers(view, release.month),
             "waiting": waiting_lines(view, release.month, "all", "all"),
             "intake": intake_words(w, release.intake),

@@ -8,6 +8,7 @@ from generator.site.pages.common import release_words
 from generator.site.pages.releases.withdrawn import stones
 from generator.site.read.downloads import cumulative
 from generator.site.show.dataset import meaning
+from generator.site.show.products import loading_lines, products
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.names import period_label
 
@@ -39,6 +40,8 @@ def data(edition: Edition) -> Page:
         "releases/data.md.j2",
         {
             "files": edition.offers(now.release.name),
+            "products": products(edition),
+            "loading": tuple(loading_lines(edition)),
             "archives": archives,
             "papers": edition.paper_hrefs,
             "head": edition.head,

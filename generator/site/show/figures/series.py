@@ -16,8 +16,8 @@ from generator.site.show.figures.versions import Break, breaks
 
 # So many months are shown.
 MONTHS = 24
-# A line says something from so many points on.
-LEAST = 3
+# A line has so many points at least.
+LEAST = 2
 # The windows of which a point may tell, the shortest first.
 _WINDOWS = ("month", "P3M", "quarter")
 
@@ -65,13 +65,13 @@ class Series:
         return next((moment for moment in self.moments if moment.period == wanted and moment.own.value), None)
 
 
-def series(edition: Edition, place: Place) -> Series | None:
-    """The two years until the month that the site shows; None for fewer than three points.
+def series(edition: Edition, place: Place, until: str = "") -> Series | None:
+    """The two years until a month, that which the site shows where none is named; None for a single point.
 
     Points tell of single months where most months have enough cases to be read, else of three months at a time, else
     of quarters. Incomplete months are left out.
     """
-    last = edition.current.month
+    last = until or edition.current.month
     months = tuple(months_between(shift(last, 1 - MONTHS), last))
     known = {release.month: release for release in edition.releases if release.mark != "incomplete"}
     candidates = {window: _moments(edition, place, window, months, known) for window in _WINDOWS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from generator.definitions.periods import period_months, window_of
 from generator.site.edition import Edition, View
 from generator.site.show.figures.cells import ABSENT, HIDDEN, Cell, cell, shown
 from generator.site.show.figures.indicators import LADDER, centre_only, columns
@@ -100,11 +101,12 @@ def by_scope(view: View, heading: Heading, scope: str, period: str) -> Table:
 def by_period(view: View, heading: Heading, scope: str, key: str) -> Table:
     """Every indicator of one entry, one column for each period that the release covers; incomplete ones say so.
 
-    Rates of a unit carry their interval.
+    Of two periods of the same months (a quarter and the three months that end with it) the one that tells more. Rates
+    of a unit carry their interval.
     """
     release = view.release
     heads: dict[str, str] = {}
-    for period in sort_periods(release.info["periods"]):
+    for period in _apart(view, scope, key):
         figures = (release.figure(period, scope, key, id) for id in view.titles)
         marks = {figure.mark for figure in figures if figure is not None}
         if marks:
@@ -121,6 +123,25 @@ def by_period(view: View, heading: Heading, scope: str, key: str) -> Table:
             rows.append(Row(indicator, title, f"method.html#{indicator}", cells))
     corner = view.w.plain("table.indicator")
     return Table(heading.id, heading.caption, corner, tuple(heads.values()), tuple(rows))
+
+
+def _apart(view: View, scope: str, key: str) -> list[str]:
+    """The periods of the release, without those that another of the same months tells as well and more."""
+    release = view.release
+    periods = sort_periods(release.info["periods"])
+
+    def figures(period: str) -> set[tuple[str, int, int | None]]:
+        found = ((id, release.figure(period, scope, key, id)) for id in view.titles)
+        return {(id, figure.numerator, figure.denominator) for id, figure in found if figure is not None}
+
+    told = {period: figures(period) for period in periods}
+
+    def doubled(period: str) -> bool:
+        months = period_months(period)
+        others = (other for other in periods if other != period and period_months(other) == months)
+        return window_of(period).startswith("P") and any(told[period] <= told[other] for other in others)
+
+    return [period for period in periods if not doubled(period)]
 
 
 def by_month(edition: Edition, heading: Heading, scope: str, key: str) -> Table:

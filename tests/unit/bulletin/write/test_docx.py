@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx as library
@@ -96,3 +97,12 @@ def test_what_is_no_word_document_is_refused(tmp_path: Path) -> None:
     path.write_text("正文", encoding="utf-8")
     with pytest.raises(UserError, match="不是 Word 文档"):
         docx(bulletin(), path)
+
+
+def test_the_text_says_in_which_language_it_is_and_latin_headings_are_strong() -> None:
+    other = replace(bulletin(), lang="en")
+    for made, lang, strong in ((bulletin(), "zh-CN", False), (other, "en-US", True)):
+        document = opened(docx(made))
+        assert f'w:val="{lang}" w:eastAsia="{lang}"' in document.styles.element.xml
+        assert [bool(document.styles[name].font.bold) for name in ("Heading 1", "Heading 2", "Caption")] == [strong] * 3
+        assert not document.styles["Normal"].font.bold

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pypdf
 import pytest
 
+from generator.bulletin.model import Paragraph, Section
 from generator.bulletin.write.pdf import pdf, picture
 from generator.errors import UserError
 from tests.unit.bulletin.made import LETTER, SVG, bulletin, pages, tight, units
@@ -78,3 +79,12 @@ def test_a_chart_is_a_picture_of_the_size_that_is_asked_for() -> None:
     assert drawn.startswith(b"\x89PNG")
     assert (int.from_bytes(drawn[16:20]), int.from_bytes(drawn[20:24])) == (200, 100)
     assert drawn == picture(SVG, 100, 50, 2)
+
+
+def test_a_page_of_text_has_22_lines_of_28_characters() -> None:
+    text = Section("a", "长文", (Paragraph("诉求办理情况通报全文" * 200),))
+    read = pypdf.PdfReader(io.BytesIO(pdf(replace(bulletin(marks=()), sections=(text,)))))
+    lines = [line.strip() for line in read.pages[1].extract_text().splitlines() if line.strip()]
+    body = [line for line in lines if not line.startswith("—")]
+    assert len(body) == 22
+    assert {len(line) for line in body} == {28}

@@ -116,6 +116,7 @@ def test_an_average_unit_leaves_the_order_of_the_others(counts: dict[str, Count]
     assert [unit for unit in after if unit != "average"] == before
 
 
+@pytest.mark.slow
 @given(tables)
 def test_nobody_in_a_block_is_better_than_another_and_every_cut_has_its_reason(counts: dict[str, Count]) -> None:
     rows, pairs = rank_intervals(counts)

@@ -13,6 +13,7 @@ from tests.unit.intake.office import HEADER, rows, take, text, told
 TEXT = text(rows(5))
 
 
+@pytest.mark.some(5)
 @pytest.mark.parametrize(
     ("content", "declared", "encoding"),
     [
@@ -66,6 +67,7 @@ def test_another_encoding_than_the_declared_one_is_not_tried(tmp_path: Path) -> 
     assert [(item.code, dict(item.params)["candidates"]) for item in intake.findings] == [("encoding", "utf-8")]
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 @pytest.mark.parametrize("lost", [b"\x80", b"\x00", b"\xff"])
 def test_a_lost_character_rejects_its_row_and_names_the_column(tmp_path: Path, encoding: str, lost: bytes) -> None:

@@ -156,6 +156,7 @@ def test_what_is_no_ordinary_file(tmp_path: Path) -> None:
     assert caught.value.code == "file-unreadable"
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("room", [1, 1_000_000])
 def test_rows_have_room_in_the_file_that_was_delivered(
     room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -231,6 +232,7 @@ def test_what_says_nothing_without_end_is_refused(tmp_path: Path, monkeypatch: p
         assert all(describe(item, lang)["message"] for item in intake.findings for lang in ("zh", "en"))
 
 
+@pytest.mark.slow
 def test_little_that_stands_for_much_is_refused(tmp_path: Path) -> None:
     """Texts in countless pieces, one text that all cells share, numbers and names without end: each of a few KB."""
     many, digits = "<t>a</t>" * 400_000, "9" * 6000

@@ -1,4 +1,4 @@
-"""Terms that a portal calls otherwise: whole words in every entry; no label is more than a word."""
+"""Terms that a portal calls otherwise: whole words, with their capital, in every entry; never a part of a word."""
 
 from __future__ import annotations
 

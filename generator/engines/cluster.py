@@ -1,0 +1,167 @@
+"""Connections to a cluster of Apache Spark: how one is opened, and how what goes wrong with it is said in one line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from generator.errors import UserError
+from generator.resources import wording
+
+# The generation of Spark whose SQL is written; both ends of a connection have it.
+_GENERATION: Final = "4."
+_CONNECT: Final = "sc"
+_STANDALONE: Final = "spark"
+# Seconds until a port must answer, and until a cluster must have a worker for us.
+_PATIENCE: Final = 5
+_WORKERS: Final = 60
+_FOREIGN: Final = ("pyspark", "py4j", "grpc")
+# A cast that fails is an error and no NULL, and every time is as it is written. A file that is missing is an error.
+_RULES: Final = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.files.ignoreMissingFiles": "false",
+    "spark.sql.files.ignoreCorruptFiles": "false",
+}
+
+
+def refused(key: str, **filled: object) -> UserError:
+    """The error `key` of the catalogue, filled in, to be raised."""
+    return UserError(wording("commands")["errors"][key].format(**filled))
+
+
+@contextmanager
+def in_one_line() -> Iterator[None]:
+    """What Spark raises becomes a UserError that names its kind alone: its own words may hold the value of a cell."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in _FOREIGN and not isinstance(error, ConnectionError):
+            raise
+        raise refused("spark_failed", kind=_kind(error)) from error
+
+
+def _kind(error: BaseException) -> str:
+    """The kind of an error of Spark: its own name for the condition where it has one, else that of its class."""
+    ask = getattr(error, "getCondition", None) or getattr(error, "getErrorClass", None)
+    try:
+        named = ask() if ask else None
+    except Exception:
+        # Whom it asks is gone.
+        named = None
+    return str(named or type(error).__name__)
+
+
+@contextmanager
+def connected(master: str, folder: Path) -> Iterator[Any]:
+    """A session on a cluster: a master's URL or the address of a Spark Connect server. `folder` takes its log.
+
+    Raises UserError where PySpark, Java or the cluster is missing or of another generation.
+    """
+    _installed()
+    place = urlsplit(master)
+    if place.scheme == _CONNECT:
+        _answers(master, place.netloc, 15002)
+    else:
+        if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+            raise refused("spark_java")
+        if place.scheme == _STANDALONE:
+            _answers(master, place.netloc, 7077)
+    session = None
+    try:
+        with in_one_line(), _quiet(folder / "spark.log"):
+            session = _session(master, place.scheme, folder)
+            served = str(session.version)
+        if not served.startswith(_GENERATION):
+            raise refused("spark_version", version=served)
+        if place.scheme not in (_CONNECT, "", "local"):
+            _await_worker(master, session)
+        yield session
+    finally:
+        if session is not None:
+            _stop(session)
+
+
+def _installed() -> None:
+    try:
+        found = version("pyspark")
+    except PackageNotFoundError:
+        raise refused("spark_missing") from None
+    if not found.startswith(_GENERATION):
+        raise refused("spark_version", version=found)
+
+
+def _answers(master: str, places: str, usual: int) -> None:
+    """Whether one of the places (host:port, separated by commas) answers. Raises UserError where none does."""
+    for place in places.split(","):
+        address = urlsplit(f"//{place}")
+        try:
+            with socket.create_connection((address.hostname or "", address.port or usual), timeout=_PATIENCE):
+                return
+        except (OSError, ValueError):
+            continue
+    raise refused("spark_unreachable", master=master)
+
+
+def _session(master: str, scheme: str, folder: Path) -> Any:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.Builder().appName("gongshi")
+    if scheme == _CONNECT:
+        session = builder.remote(master).create()
+    else:
+        for name, value in {
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.warehouse.dir": f"file://{folder}/warehouse",
+        }.items():
+            builder = builder.config(name, value)
+        session = builder.master(master).getOrCreate()
+    for name, value in _RULES.items():
+        session.conf.set(name, value)
+    return session
+
+
+def _await_worker(master: str, session: Any) -> None:
+    """Wait until a worker has been given to us. Raises UserError where none is."""
+    context = session.sparkContext
+    if context.getConf().get("spark.dynamicAllocation.enabled") == "true":
+        return
+    last = time.monotonic() + _WORKERS
+    while time.monotonic() < last:
+        # The driver counts among them.
+        with in_one_line():
+            if context._jsc.sc().getExecutorMemoryStatus().size() > 1:
+                return
+        time.sleep(0.2)
+    raise refused("spark_workers", master=master)
+
+
+def _stop(session: Any) -> None:
+    """End the session; of one whose cluster is gone there is nothing left to end."""
+    try:
+        session.stop()
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in _FOREIGN and not isinstance(error, ConnectionError):
+            raise
+
+
+@contextmanager
+def _quiet(log: Path) -> Iterator[None]:
+    """What the programs that are started meanwhile say goes into a file, as long as they live."""
+    kept = os.dup(2)
+    try:
+        with log.open("ab") as stream:
+            os.dup2(stream.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
