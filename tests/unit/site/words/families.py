@@ -32,7 +32,7 @@ EXAMPLES = read_examples(resource_dir("examples"), "zh")
 _LEDGER = (*LEDGER_KINDS, EXCLUDED)
 _FLAGGED = (*SOON, "on_time_flag", "response_flag")
 _DEDUCTED = ("official", "provisional", "few_answers")
-_PRODUCTS = ("workbook", "figures", "open", "whole", "all", "feed")
+_PRODUCTS = ("workbook", "figures", "open", "whole", "all")
 _UNRANKED = ("few", "small", "pooled")
 
 
