@@ -229,7 +229,7 @@ def _codelists(portal: Portal) -> dict[str, NamedTable]:
     ]
     lists[codelist_file("communities")] = ("communities", communities)
     for name, words in (FIXED_LISTS | {"tiers": portal.tiers}).items():
-        entries = [(code, text["zh"], text.get("en", "")) for code, text in words.items()]
+        entries = [(code, first_words(text), text.get("en", "")) for code, text in words.items()]
         lists[codelist_file(name)] = ("codelist", entries)
     return lists
 
