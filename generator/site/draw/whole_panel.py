@@ -15,7 +15,7 @@ _WHOLE = ("all", "all")
 
 
 def whole_panel(edition: Edition, release: Release, period: str, shelf: Shelf) -> LinePanel | None:
-    """The chart of a `period` of the release; None where fewer than three points, or no rate of the period, are told.
+    """The chart of a `period` of the release; None where too few points for a line, or no rate of the period, are told.
 
     The heading names the rate and that of the same period a year before, both as their releases print them.
     """

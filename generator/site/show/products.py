@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from generator.release.files.loading import loading
 from generator.release.files.reader import read_json
@@ -12,6 +13,10 @@ from generator.release.format import OPEN, PACKAGE, WORKBOOK
 from generator.site.edition import Edition
 from generator.site.read.downloads import Download, cumulative, excel_copy, offered_name
 from generator.site.words.catalogue import Wording
+
+# The products in their order, and the tools that have a line for each table.
+PRODUCTS: Final = ("workbook", "figures", "all", "open", "whole")
+TOOLS: Final = ("frictionless", "pandas", "duckdb", "r")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def loading_lines(edition: Edition) -> Iterator[Loading]:
     for item in read_json(edition.current.content, PACKAGE)["resources"]:
         if item["format"] == "csv":
             lines = loading(item["path"], item["schema"])
-            yield Loading(item["path"], item["title"], tuple(lines.items()))
+            yield Loading(item["path"], item["title"], tuple((tool, lines[tool]) for tool in TOOLS))
 
 
 def _product(w: Wording, id: str, files: list[Download], label: Callable[[Download], str]) -> Product:

@@ -12,6 +12,8 @@ from generator.site.words.catalogue import Wording
 Margin = tuple[str, str, Table]
 # In which part the table of a scope stands.
 _SCOPES: Final = {"topics": ("category", "channel"), "places": ("street", "tier", "group")}
+# All parts that a report can have, in order.
+PARTS: Final = ("summary", "ranking", "assessment", "units", *_SCOPES, "data")
 
 
 def margin_parts(margins: Sequence[Margin]) -> list[tuple[str, list[Margin]]]:

@@ -6,7 +6,6 @@ from generator.release.format import CHAIN_HEAD
 from generator.site.edition import Edition, Page
 from generator.site.pages.common import release_words
 from generator.site.pages.releases.withdrawn import stones
-from generator.site.read.downloads import cumulative
 from generator.site.show.dataset import meaning
 from generator.site.show.products import loading_lines, products
 from generator.site.show.sentences import mark_sentence
@@ -46,7 +45,6 @@ def data(edition: Edition) -> Page:
             "papers": edition.paper_hrefs,
             "head": edition.head,
             "head_file": f"data/{CHAIN_HEAD}",
-            "cumulative": cumulative(edition.chain[-1]),
             "older": [(issue, period_label(w, issue.month)) for issue in reversed(edition.chain) if issue.after],
             "withdrawn": stones(edition),
             "gone": () if now.release.reported or now.release.pools_answers else _GONE,

@@ -15,6 +15,7 @@ from generator.resources import resource_dir
 from generator.site.draw.panels import _LIMITS
 from generator.site.pages.explained.examples import _WORDED
 from generator.site.pages.explained.method import _TOPICS
+from generator.site.pages.months.parts import PARTS
 from generator.site.pages.portal.ask import KINDS
 from generator.site.pages.releases.data import _GONE
 from generator.site.pages.units.centre import _MISLED, _WAITS
@@ -23,6 +24,7 @@ from generator.site.show.asked import PAGES
 from generator.site.show.figures.case_ledgers import EXCLUDED
 from generator.site.show.figures.indicators import RATED, SOON
 from generator.site.show.figures.series import _WINDOWS
+from generator.site.show.products import PRODUCTS, TOOLS
 from generator.site.show.rankings.groups import BANDS
 from generator.site.show.verdicts import SHAPES
 
@@ -80,6 +82,11 @@ def _field_types() -> set[str]:
 
 # Families of which every value has words. Tags of worked examples, which are no words, stand here with no value.
 FAMILIES: dict[str, Iterable[Value]] = {
+    "papers.{}": ("docx", "pdf", "xlsx"),
+    "parts.{}": PARTS,
+    "product.tool.{}": TOOLS,
+    "product.{}": PRODUCTS,
+    "product.{}_words": PRODUCTS,
     "ask.kind_{}": KINDS,
     "ask.words_{}": [key for key, _, _ in PAGES],
     "asker.{}": _choices("portal", "askers"),
