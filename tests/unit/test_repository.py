@@ -28,8 +28,9 @@ LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 
 
 def locks() -> str:
-    """Both locks: what builds packages, and what is installed."""
-    return "".join((ROOT / name).read_text("utf-8") for name in ("requirements-build.lock", "requirements.lock"))
+    """What builds packages, what is installed, and what counting on a cluster needs beside it."""
+    names = ("requirements-build.lock", "requirements.lock", "requirements-spark.lock")
+    return "".join((ROOT / name).read_text("utf-8") for name in names)
 
 
 def test_every_list_of_requirements_has_a_lock() -> None:
