@@ -34,7 +34,6 @@ EXAMPLES = read_examples(resource_dir("examples"), "zh")
 _LEDGER = (*LEDGER_KINDS, EXCLUDED)
 _FLAGGED = (*SOON, "on_time_flag", "response_flag")
 _DEDUCTED = ("official", "provisional", "few_answers")
-_PRODUCTS = ("workbook", "figures", "open", "whole", "all")
 _UNRANKED = ("few", "small", "pooled")
 
 
@@ -182,11 +181,6 @@ OPEN_FAMILIES: dict[str, Iterable[Value]] = {
         *(field["name"] for field in json.loads((SCHEMAS / "cases.schema.json").read_text("utf-8"))["fields"]),
     },
     "key.{}": ("all", "pooled", "none"),
-    "papers.{}": ("docx", "pdf", "xlsx"),
-    "parts.{}": ("ranking", "assessment", "topics", "places", "months"),
-    "product.{}": _PRODUCTS,
-    "product.{}_words": _PRODUCTS,
-    "product.tool.{}": ("duckdb", "frictionless", "pandas", "r"),
 }
 
 
