@@ -21,7 +21,7 @@ from generator.definitions.registers import Register, load_registers
 from generator.definitions.reported import reports_figures
 from generator.definitions.schemes import SchemeFile, load_schemes
 from generator.definitions.screen import screen_portal, unreviewed
-from generator.definitions.settings import Settings, read_settings
+from generator.definitions.settings import Settings, lacking_chinese, read_settings
 from generator.definitions.texts import FILE as TEXTS
 from generator.definitions.texts import AuthoredText, load_texts
 from generator.definitions.time_limits.limits import Limit, load_limits
@@ -189,6 +189,8 @@ def load_standing(folder: Path) -> tuple[Portal | None, list[Finding]]:
         problems += exclude_problems(mappings, registers)
         problems += centre_problems(settings, registers, indicators)
         problems += ranking_problems(settings, indicators)
+        if "zh" in settings.data["languages"]:
+            problems += _chinese_problems(folder, published)
     texts = kept(load_texts(folder / TEXTS, registers["units"].by_code))
     problems += [*screen_portal(folder), *unreviewed(folder)]
     problems = list(dict.fromkeys(problems))
@@ -220,6 +222,19 @@ def _cross_checks(settings: Settings, folder: Path, mappings: tuple[ExportMappin
             yield finding("range-backwards", file, row=row, column="complete_months")
     if not mappings:
         yield finding("mapping-none", "mappings/")
+
+
+def _chinese_problems(folder: Path, published: tuple[str, ...]) -> Iterable[Finding]:
+    """Texts without Chinese words, of a portal with a site in Chinese."""
+    own = [path for path in sorted(folder.glob("indicators/*.yml")) if path.stem.split("@")[0] in published]
+    for schema, paths in (
+        ("indicator", own),
+        ("limits", [path for path in (folder / "limits.yml",) if path.exists()]),
+        ("mapping", sorted(folder.glob("mappings/*.yml"))),
+        ("scheme", sorted(folder.glob("schemes/*.yml"))),
+    ):
+        for path in paths:
+            yield from lacking_chinese(path, schema, path.relative_to(folder).as_posix())
 
 
 def _portal(data: dict[str, Any], folder: Path, parts: _Parts) -> Portal:

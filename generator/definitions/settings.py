@@ -68,6 +68,16 @@ def read_list(path: Path, schema: str, file: str, name: str) -> tuple[Settings |
     return (settings if whole else None), faulty, problems
 
 
+def lacking_chinese(path: Path, schema: str, file: str) -> list[Finding]:
+    """The texts of a file without Chinese words, which its schema lets through; nothing of a file that cannot be read."""
+    settings, errors, _ = _read(path, schema, file)
+    if settings is None:
+        return []
+    known = {(_place(error), error.message) for error in errors}
+    found = _validator(schema, chinese=True).iter_errors(settings.data)
+    return [_as_finding(settings, error) for error in found if (_place(error), error.message) not in known]
+
+
 def read_plain(path: Path, file: str) -> tuple[Settings | None, list[Finding]]:
     """The content of a settings file as it stands, unchecked; None with a problem when it is no YAML in UTF-8."""
     text, problems = read_bounded(path, file)
@@ -156,9 +166,13 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]
 
 
 @cache
-def _validator(schema: str) -> Any:
+def _validator(schema: str, *, chinese: bool = False) -> Any:
+    """The validator of a schema; with `chinese` every text must hold Chinese words."""
     path = resource_dir("schemas") / "settings" / f"{schema}.schema.json"
-    return _Validator(json.loads(path.read_text("utf-8")))
+    content = json.loads(path.read_text("utf-8"))
+    if chinese:
+        content["$defs"]["text"]["required"] = ["zh"]
+    return _Validator(content)
 
 
 def _place(error: ValidationError) -> Place:

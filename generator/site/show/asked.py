@@ -5,12 +5,12 @@ The page 这事谁管, the filter of lists and the search of the site take their
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.site.edition import Edition
 from generator.site.show.everyone import measures
-from generator.site.words.called import also_called, distinct, subject_words, unit_words
+from generator.site.words.called import also_called, distinct, said, subject_words, unit_words
 from generator.site.words.names import entry_name
 
 # Pages that answer a question of their own: the key of their words, the key of their name, the address.
@@ -58,15 +58,20 @@ def _subjects(edition: Edition) -> Iterator[Asked]:
         if href:
             within = names[top] if top != code else ""
             words = subject_words(row)
-            near = distinct(also_called(words))
+            near = _near(edition, words)
             yield Asked("category", names[code], href, words, near=near, within=within)
 
 
 def _units(edition: Edition) -> Iterator[Asked]:
     for code, row in edition.units.items():
         words, also = unit_words(row), row.get("handles", "")
-        near = distinct(also_called((*words, also)))
+        near = _near(edition, (*words, also))
         yield Asked("unit", edition.unit_name(code), edition.now.href("unit", code), words, also, near)
+
+
+def _near(edition: Edition, words: Iterable[str]) -> tuple[str, ...]:
+    """What people say for what is called so, in the languages of the site."""
+    return said(edition.languages, distinct(also_called(words)))
 
 
 def _streets(edition: Edition) -> Iterator[Asked]:
@@ -79,7 +84,8 @@ def _streets(edition: Edition) -> Iterator[Asked]:
 def _months(edition: Edition) -> Iterator[Asked]:
     for release in reversed(edition.releases):
         year, month = release.month.split("-")
-        words = (f"{year}年{int(month)}月", f"{year}年{month}月", release.month, edition.now.period(release.month))
+        chinese = said(edition.languages, (f"{year}年{int(month)}月", f"{year}年{month}月"))
+        words = (*chinese, release.month, edition.now.period(release.month))
         yield Asked("month", edition.now.period(release.month), f"months/{release.month}.html", words)
 
 
@@ -89,4 +95,4 @@ def _pages(edition: Edition) -> Iterator[Asked]:
             continue
         title = edition.w.plain(name)
         words = distinct((title, *edition.w.plain(f"ask.words_{key}").split(";")))
-        yield Asked("page", title, href, words, near=distinct(also_called(words)))
+        yield Asked("page", title, href, words, near=_near(edition, words))

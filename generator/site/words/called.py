@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from ruamel.yaml import YAML
 
 from generator.resources import resource_dir
+from generator.site.words.escape import CHINESE
+
+_CHINESE = re.compile(f"[{CHINESE}]")
 
 
 def unit_words(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -28,6 +32,11 @@ def also_called(words: Iterable[str]) -> Iterator[str]:
     for line in _synonyms():
         if any(one.casefold() in text for one in line for text in texts):
             yield from line
+
+
+def said(languages: Collection[str], words: Iterable[str]) -> tuple[str, ...]:
+    """The words that readers of a site in these languages may say: none in Chinese where it is no language of it."""
+    return tuple(word for word in words if "zh" in languages or not _CHINESE.search(word))
 
 
 def distinct(words: Iterable[str]) -> tuple[str, ...]:

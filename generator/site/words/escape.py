@@ -22,6 +22,8 @@ CHINESE = "\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff1c\uff1e-\uff5e\U00
 # From the first Chinese character to the last one that no Latin letter parts from it.
 _RUN = re.compile(f"[{CHINESE}](?:[{CHINESE}0-9 ·.—…“”‘’-]*[{CHINESE}])?")
 _TITLE = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "’", "`": "｀", "{": "｛", "}": "｝"})
+# In other languages full-width signs would be taken for Chinese.
+_LATIN_TITLE = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’", "`": "’", "{": "(", "}": ")"})
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -53,9 +55,15 @@ def strong(value: object) -> Markup:
     return Markup("<b>{}</b>").format(text(value))
 
 
-def title(value: object) -> str:
-    """Plain text for page titles and menus: the engine does not escape them, so active characters become full-width."""
-    return _CONTROL.sub(" ", str(value)).strip().translate(_TITLE)
+def title(value: object, lang: str) -> str:
+    """Plain text for titles and menus of pages in `lang`: the engine does not escape them, so nothing active is left.
+
+    Active characters become full-width in Chinese; elsewhere quotation marks and brackets, and `&` is "and".
+    """
+    words = _CONTROL.sub(" ", str(value)).strip()
+    if lang == "zh":
+        return words.translate(_TITLE)
+    return re.sub(r"\s*&\s*", " and ", words).strip().translate(_LATIN_TITLE)
 
 
 def slug(code: str) -> str:

@@ -77,6 +77,12 @@ def entry_name(w: Wording, row: Mapping[str, str] | None, code: str) -> str:
     return (row.get(f"name_{w.lang}") or row.get("name") or code) if w.lang != "zh" else (row.get("name") or code)
 
 
+def role_name(w: Wording, role: object) -> str:
+    """A role as a definition states it; those of the standard definitions in the language of the page."""
+    stated = w.pick(role)
+    return w.plain(f"role.{stated}") if f"role.{stated}" in w else stated
+
+
 _LISTS = {
     "unit": "units",
     "group": "groups",

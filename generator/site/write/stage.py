@@ -21,9 +21,9 @@ from generator.site.draw.share_picture import PATH, share_picture
 from generator.site.edition import PAPERS, Edition, Page
 from generator.site.pages.explained.glossary import term_names
 from generator.site.show.features import features, parts_for
-from generator.site.words.called import also_called, subject_words, unit_words
+from generator.site.words.called import also_called, said, subject_words, unit_words
 from generator.site.words.escape import anchor, text, title
-from generator.site.words.names import period_label
+from generator.site.words.names import period_label, role_name
 from generator.site.words.terms import with_labels
 from generator.site.write.languages import alternates, localised
 from generator.site.write.programs import files_for_programs
@@ -60,6 +60,7 @@ def environment(edition: Edition) -> Environment:
         edition=edition,
         pick=edition.w.pick,
         period=lambda period: period_label(edition.w, period),
+        role=lambda stated: role_name(edition.w, stated),
         has=had,
         # Hand-written Markdown of ours, taken as it is but for parts about what the portal has not; no data in it.
         prose=lambda name: Markup(parts_for(with_labels(read(name), edition.w.labels), had)),
@@ -120,7 +121,7 @@ def _words(edition: Edition) -> list[str]:
     units = (unit_words(row) for row in edition.units.values())
     subjects = (subject_words(row) for row in edition.current.codelists.get("categories", ()))
     own = {word for words in (*units, *subjects) for word in words}
-    called = own.union(also_called(own))
+    called = own.union(said(edition.languages, also_called(own)))
     return sorted(word for word in called if len(word) > 1 and not re.search(r"\s", word))
 
 
@@ -133,14 +134,14 @@ def _page(env: Environment, edition: Edition, page: Page) -> str:
     body = env.get_template(f"pages/{page.template}").render(page=page, root=root, here=here, **page.values)
     if edition.lang != "zh":
         body = localised(edition, here)(body)
-    front: dict[str, Any] = {"title": title(page.title), "hide": ["navigation", "tags"]}
+    front: dict[str, Any] = {"title": title(page.title, edition.lang), "hide": ["navigation", "tags"]}
     if page.search == EXCLUDE:
         front["search"] = {"exclude": True}
     elif page.search in _BOOST:
         front["search"] = {"boost": _BOOST[page.search]}
     if names := page.values.get("called"):
         # Search weighs them more than any text; no page shows them.
-        front["tags"] = [title(name) for name in names]
+        front["tags"] = [title(name, edition.lang) for name in said(edition.languages, names)]
     if sentences := page.values.get("sentences"):
         front["description"] = _summary(edition, sentences)
     if others := alternates(edition, here):
@@ -155,7 +156,7 @@ def _summary(edition: Edition, sentences: Iterable[Markup]) -> str:
     plain = (sentence.striptags() for sentence in sentences)
     words = reduce(lambda before, sentence: w.plain("site.sentences", before=before, sentence=sentence), plain)
     mark = f"{w.plain('demo.mark')}{w.plain('assess.colon')}" if edition.synthetic else ""
-    return title(f"{mark}{words}")
+    return title(f"{mark}{words}", w.lang)
 
 
 def _lead(edition: Edition) -> str:
@@ -168,13 +169,15 @@ def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     w, portal = edition.w, edition.current.portal
     with (resource_dir("site_templates").parent / "mkdocs.yml").open(encoding="utf-8") as stream:
         config: dict[str, Any] = YAML(typ="safe").load(stream)
-    name = title(w.pick(portal["title"]))
+    name = title(w.pick(portal["title"]), w.lang)
     marked = not edition.synthetic or w.plain("demo.mark").casefold() in name.casefold()
     config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
-    config["site_description"] = title(w.plain(edition.shape.description, title=name, lead=_lead(edition)))
+    config["site_description"] = title(
+        w.plain(edition.shape.description, title=name, lead=_lead(edition)), w.lang
+    )
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
-    config["nav"] = [{title(w.plain(kind.name)): kind.path} for kind in menu(edition)]
+    config["nav"] = [{title(w.plain(kind.name), w.lang): kind.path} for kind in menu(edition)]
     config["not_in_nav"] = "".join(f"/{path}\n" for path in not_in_menu(edition))
     if edition.address:
         config["site_url"] = f"{edition.address}/{'' if edition.whole else f'{edition.lang}/'}"

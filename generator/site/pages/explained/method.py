@@ -123,7 +123,7 @@ def _changes(edition: Edition) -> dict[str, list[Markup]]:
 
 def _worked(edition: Edition, explained: Sequence[SchemeWords]) -> dict[str, WordTable | None]:
     """Scheme to the table of its worked example; the examples are Chinese, so other editions have none."""
-    if not edition.whole:
+    if edition.lang != "zh":
         return {}
     return {
         scheme.id: worked_table(edition.w, scheme.worked, heading, f"worked-{scheme.id}")

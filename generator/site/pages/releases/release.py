@@ -14,7 +14,7 @@ from generator.site.show.features import features
 from generator.site.show.intake import intake_words
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.catalogue import Wording
-from generator.site.words.names import date_label, period_label
+from generator.site.words.names import date_label, period_label, role_name
 
 
 def once_published(edition: Edition, release: Issue | Withdrawn) -> Page:
@@ -68,7 +68,7 @@ def _people(w: Wording, issue: Issue) -> list[tuple[str, str, str]]:
     return [
         (
             w.pick(row["title"]),
-            w.plain("record.roles", author=w.pick(row["author"]), checker=w.pick(row["checker"])),
+            w.plain("record.roles", author=role_name(w, row["author"]), checker=role_name(w, row["checker"])),
             str(row["reviewed"]),
         )
         for row in (*issue.indicators, *issue.schemes)

@@ -11,7 +11,7 @@ from generator.site.edition import View
 from generator.site.read.examples import Example, Link, links
 from generator.site.show.schemes.points import Row, score_parts
 from generator.site.words.catalogue import Wording
-from generator.site.words.names import count, period_label
+from generator.site.words.names import count, period_label, role_name
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,12 @@ def _explained(view: View, scheme: Mapping[str, Any], examples: Sequence[Example
         valid=_valid(w, scheme),
         window=w.plain(f"window.{scheme['window']}"),
         source=w.pick(scheme["source"]),
-        people=w.plain("method.reviewed", author=scheme["author"], checker=scheme["checker"], date=scheme["reviewed"]),
+        people=w.plain(
+            "method.reviewed",
+            author=role_name(w, scheme["author"]),
+            checker=role_name(w, scheme["checker"]),
+            date=scheme["reviewed"],
+        ),
         formulas=tuple(_formulas(w, view.titles, scheme)),
         settings=tuple(Setting(words, links(examples, f"scheme.{tag}")) for tag, words in settings),
         assumed=tuple(w.pick(words) for words in scheme["assumed"]),

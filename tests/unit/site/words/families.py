@@ -141,6 +141,7 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "rank.{}_caption": _UNRANKED,
     "record.check.{}": ("gate", "settings", "screen", "writer", "audit", "frozen"),
     "reported.basis_words.{}": ("stated", "assumed"),
+    "role.{}": ("公示·公式项目方法维护", "公示·公式项目复核"),
     "ruling.about.{}": RULINGS,
     "ruling.name.{}": RULINGS,
     "ruling.{}": (),

@@ -55,9 +55,15 @@ def test_data_reads_the_same_in_html_blocks(value: str) -> None:
     assert box.get("title") == _plain(value)
 
 
-@given(st.text())
-def test_titles_hold_nothing_active(value: str) -> None:
-    assert not set(title(value)) & set("<>&\"'`{}\n")
+@given(st.text(), st.sampled_from(["zh", "en"]))
+def test_titles_hold_nothing_active(value: str, lang: str) -> None:
+    assert not set(title(value, lang)) & set("<>&\"'`{}\n")
+
+
+def test_titles_take_the_signs_of_their_language() -> None:
+    assert title("供热&<供水>", "zh") == "供热＆＜供水＞"
+    assert title("Parks & Recreation", "en") == "Parks and Recreation"
+    assert title('A&B "{now}" <b>', "en") == "A and B ”(now)” ‹b›"
 
 
 @given(st.lists(st.text("ABab01_. -", min_size=1), unique=True))
