@@ -69,7 +69,7 @@ def read_list(path: Path, schema: str, file: str, name: str) -> tuple[Settings |
 
 
 def lacking_chinese(path: Path, schema: str, file: str) -> list[Finding]:
-    """The texts of a file without Chinese words, which its schema lets through; nothing of a file that cannot be read."""
+    """The texts of a file without Chinese words, which its schema lets through; none of an unreadable file."""
     settings, errors, _ = _read(path, schema, file)
     if settings is None:
         return []

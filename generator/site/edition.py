@@ -279,7 +279,7 @@ def site_languages(releases: tuple[Release, ...]) -> tuple[str, ...]:
 def open_edition(releases: tuple[Release, ...], w: Wording, archives: Archives | None = None) -> Edition:
     """The edition of these releases: it shows the newest complete month first, and every unit ever published.
 
-    `archives` are looked through before a release is packed.
+    `archives` are looked through before a release is packed. Worked examples are pages of Chinese editions alone.
     """
     complete = [release for release in releases if release.mark != "incomplete"]
     current = complete[-1] if complete else releases[-1]
@@ -298,7 +298,7 @@ def open_edition(releases: tuple[Release, ...], w: Wording, archives: Archives |
         releases=releases,
         current=current,
         units=units,
-        examples=_examples(w.lang),
+        examples=_examples(w.lang) if w.lang == "zh" else (),
         chain=chain,
         offers=offers,
         withdrawn=read_withdrawn(shelf),
@@ -307,7 +307,7 @@ def open_edition(releases: tuple[Release, ...], w: Wording, archives: Archives |
 
 
 def in_language(edition: Edition, w: Wording) -> Edition:
-    """The same releases in other words."""
+    """The same releases in other words; worked examples lead to the pages of the edition at the root."""
     return replace(edition, lang=w.lang, w=w, examples=_examples(w.lang))
 
 

@@ -181,7 +181,7 @@ def test_answers_of_a_file_are_taken_and_others_await_confirmation(tmp_path: Pat
         "title: 甲市诉求公示\ntime_zone: Asia/Tokyo\ndelivery: window\nsatisfied: [满意]\nwindow: P3M\n", "utf-8"
     )
     text = (made(tmp_path, "first", "--answers", tmp_path / "answers.yml") / "portal.yml").read_text("utf-8")
-    assert 'title: {"zh": "甲市诉求公示", "en": "甲市诉求公示"}  # 确定：已回答' in text
+    assert 'title: {"zh": "甲市诉求公示"}  # 确定：已回答' in text
     assert 'time_zone: "Asia/Tokyo"  # 确定：已回答' in text
     assert '- {"value": "基本满意", "satisfied": false}  # 确定：已回答' in text
     assert '- {"indicator": "on_time", "window": "P3M"}  # 确定：已回答' in text
@@ -204,7 +204,7 @@ def test_somebody_at_a_terminal_is_asked_until_the_answer_can_be(
     assert done.returncode == 0, done.stderr
     assert "windows" in done.stderr
     text = (tmp_path / "first" / "portal.yml").read_text("utf-8")
-    assert 'title: {"zh": "甲市公示", "en": "甲市公示"}  # 确定：已回答' in text
+    assert 'title: {"zh": "甲市公示"}  # 确定：已回答' in text
     assert '- {"value": "基本满意", "satisfied": false}  # 确定：已回答' in text
     assert "delivery: window  # 确定：已回答" in mapping(tmp_path / "first")
 

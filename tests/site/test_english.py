@@ -205,6 +205,7 @@ def test_a_portal_in_english_alone_has_its_root_in_english(tmp_path: Path) -> No
         path.write_text(json.dumps(release, ensure_ascii=False), encoding="utf-8")
     site = build_site(portal, tmp_path / "build").site_dir
     assert not (site / "en").exists()
+    assert check_site(site) == ()
     names = {page for page, _ in _pages(site)}
     assert {"index.html", "months/2023-12.html", "releases/2023-12-p1.html", "machines.html"} <= names
     assert not [page for page in names if page.startswith("examples")], "worked examples are in Chinese alone"

@@ -30,6 +30,8 @@ def features(edition: Edition) -> frozenset[str]:
     found = {name for name, ids in _BY_INDICATOR.items() if any(_has(one, ids) for one in edition.releases)}
     if any(release.lacking for release in edition.releases):
         found.add("answers")
+    if edition.examples:
+        found.add("examples")
     if edition.hrefs["street"]:
         found.add("streets")
     if measures(edition):

@@ -172,9 +172,7 @@ def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     name = title(w.pick(portal["title"]), w.lang)
     marked = not edition.synthetic or w.plain("demo.mark").casefold() in name.casefold()
     config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
-    config["site_description"] = title(
-        w.plain(edition.shape.description, title=name, lead=_lead(edition)), w.lang
-    )
+    config["site_description"] = title(w.plain(edition.shape.description, title=name, lead=_lead(edition)), w.lang)
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"
     config["nav"] = [{title(w.plain(kind.name), w.lang): kind.path} for kind in menu(edition)]

@@ -37,6 +37,43 @@ def _problems(folder: Path) -> set[tuple[str, str, int, str]]:
     return {(item.code, item.file, item.row, item.column) for item in problems}
 
 
+def test_texts_may_lack_chinese_where_the_site_is_in_english_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "boston"
+    shutil.copytree(DATASETS / "boston", folder, ignore=shutil.ignore_patterns("store", "releases", "internal"))
+    (folder / "limits.yml").write_text(
+        "limits:\n  - {deadline: reply, days: 2, start: received, source: {en: stated by the city}}\n", "utf-8"
+    )
+    assert load_portal(folder)[1] == []
+    settings = (folder / "portal.yml").read_text("utf-8")
+    (folder / "portal.yml").write_text(settings.replace("languages: [en]", "languages: [zh, en]"), "utf-8")
+    assert load_portal(folder)[0] is None
+    assert ("setting-required", "portal.yml", 3, "title") in _problems(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        ("limits.yml", "source"),
+        ("mappings/platform.yml", "title"),
+        ("indicators/minsheng_on_time.yml", "meaning"),
+        ("schemes/one-case-one-assessment.yml", "title"),
+    ],
+)
+def test_texts_without_chinese_stop_a_site_in_chinese(tmp_path: Path, file: str, key: str) -> None:
+    folder = tmp_path / "laoshan"
+    shutil.copytree(DATASETS / "laoshan", folder, ignore=shutil.ignore_patterns("store", "releases", "internal"))
+    yaml = YAML(typ="rt")
+    content = yaml.load((folder / file).read_text("utf-8"))
+    told = content["limits"][0] if file == "limits.yml" else content
+    told[key] = {"en": "Told in English alone"}
+    with (folder / file).open("w", encoding="utf-8") as stream:
+        yaml.dump(content, stream)
+    portal, problems = load_portal(folder)
+    assert portal is None
+    column = f"limits.0.{key}" if file == "limits.yml" else key
+    assert [(item.code, item.file, item.column) for item in problems] == [("setting-required", file, column)]
+
+
 def test_every_problem_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "portal"
     shutil.copytree(EXAMPLE, folder)
