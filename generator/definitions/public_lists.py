@@ -7,6 +7,7 @@ here blames anybody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from generator.resources import wording
@@ -71,3 +72,8 @@ def direction_of(state: str, better: str) -> str:
     """
     side = _SIDES.get(state)
     return "" if side is None or better == "none" else "better" if side == better else "worse"
+
+
+def first_words(words: Mapping[str, str]) -> str:
+    """Of words in several languages those by which a file names something: Chinese, else English; blank without."""
+    return words.get("zh") or words.get("en") or ""

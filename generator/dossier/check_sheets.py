@@ -10,9 +10,9 @@ from typing import Final
 
 from generator.definitions.case_terms import EVENT_COUNTS, reply_field
 from generator.definitions.cohorts import CENTRE, WAITING, WITHHELD
-from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
 from generator.definitions.portal import Portal
+from generator.definitions.public_lists import first_words
 from generator.dossier.month_store import MonthStore
 from generator.dossier.outcomes import Counted, MonthCases
 from generator.dossier.papers import Paper

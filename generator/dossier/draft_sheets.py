@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 
-from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
-from generator.definitions.public_lists import MINIMUM_GROUP
+from generator.definitions.public_lists import MINIMUM_GROUP, first_words
 from generator.definitions.rounding import percent, percent_of
 from generator.dossier.check_sheets import check_sheets
 from generator.dossier.month_store import MonthStore

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.definitions.first_words import first_words
+from generator.definitions.public_lists import first_words
 from generator.definitions.rounding import percent, percent_of
 from generator.dossier.month_store import MonthStore
 from generator.dossier.papers import Paper

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import period_code, window_months
+from generator.definitions.public_lists import first_words
 from generator.definitions.rounding import decimal_text
 from generator.definitions.schemes import SchemeFile
 from generator.dossier.month_store import MonthStore

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from generator.site.edition import BOTH_SHAPES, CASES, FIGURES, Edition, Page, Shape
+from generator.site.edition import BOTH_SHAPES, CASES, FIGURES, Edition, Shape
+from generator.site.page import Page
 from generator.site.pages.explained.examples import example_index, example_page
 from generator.site.pages.explained.glossary import glossary
 from generator.site.pages.explained.how_to_read import how_to_read

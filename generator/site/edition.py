@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, wraps
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import quote
 
 from generator.definitions.cohorts import NONE_KEY, POOLED
@@ -237,32 +237,6 @@ def once(make: Callable[[Edition], _Made]) -> Callable[[Edition], _Made]:
         return cast(_Made, known[name])
 
     return made
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A file that a page offers: its path, and its text, or the template of a picture and its values."""
-
-    path: str
-    text: str = ""
-    template: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page to stage: path of the Markdown file, title, template, its values, the files that it offers.
-
-    `search` is index, first or second (found before others) or exclude; blank where the page's row of the contents
-    decides.
-    """
-
-    path: str
-    title: str
-    template: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    search: str = ""
-    beside: tuple[Beside, ...] = ()
 
 
 def site_languages(releases: tuple[Release, ...]) -> tuple[str, ...]:

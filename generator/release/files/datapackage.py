@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.definitions.first_words import first_words
 from generator.definitions.periods import month_end, period_months
+from generator.definitions.public_lists import first_words
 from generator.release.format import demonstration_prefix, parquet_file, table_of
 from generator.resources import wording
 

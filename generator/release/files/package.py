@@ -11,11 +11,10 @@ from operator import attrgetter
 from typing import Any, Final
 
 from generator.definitions.cohorts import COMMUNITY
-from generator.definitions.first_words import first_words
 from generator.definitions.indicators import Indicator
 from generator.definitions.periods import final_on
 from generator.definitions.portal import Portal
-from generator.definitions.public_lists import RANKING_STATUS
+from generator.definitions.public_lists import RANKING_STATUS, first_words
 from generator.definitions.texts import texts_of
 from generator.facts.story.model import RULES, Found
 from generator.release.draft.compute import Computed

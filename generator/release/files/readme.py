@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.definitions.cohorts import POOLED
-from generator.definitions.first_words import first_words
-from generator.definitions.public_lists import MARKS
+from generator.definitions.public_lists import MARKS, first_words
 from generator.release.files.loading import loading, loading_as_text
 from generator.release.files.reader import read_changes, read_json, read_table
 from generator.release.files.story import read_story

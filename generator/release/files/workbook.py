@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from generator.definitions.first_words import first_words
+from generator.definitions.public_lists import first_words
 from generator.release.files.reader import read_cells, read_json, read_table
 from generator.release.files.readme import cautions, facts, main_table, mark_words
 from generator.release.format import DEDUCTIONS, INDICATORS, RANKING, SCORES, Files, codelist_file, table_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.site.draw.lines import HEIGHT, Lines, Point, lines
-from generator.site.edition import Beside, Edition
+from generator.site.edition import Edition
+from generator.site.page import Beside
 from generator.site.show.everyone import measures
 from generator.site.show.exhibits import SERIES, Exhibit, Shelf, series_rows
 from generator.site.show.figures.indicators import RATED, TREND, first_reported

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.release.format import Figure
-from generator.site.edition import Beside, View
+from generator.site.edition import View
+from generator.site.page import Beside
 from generator.site.show.exhibits import Exhibit, Shelf
 from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.indicators import WITHIN

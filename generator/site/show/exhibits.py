@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.release.format import SYNTHETIC
-from generator.site.edition import Beside, Edition
+from generator.site.edition import Edition
+from generator.site.page import Beside
 from generator.site.show.figures.cells import Cell
 from generator.site.show.figures.series import Series
 from generator.site.show.figures.tables import Table

@@ -18,7 +18,8 @@ from ruamel.yaml import YAML
 from generator.resources import resource_dir
 from generator.site.contents import EXCLUDE, FIRST, SECOND, foot, menu, not_in_menu
 from generator.site.draw.share_picture import PATH, share_picture
-from generator.site.edition import PAPERS, Edition, Page
+from generator.site.edition import PAPERS, Edition
+from generator.site.page import Page
 from generator.site.pages.explained.glossary import term_names
 from generator.site.show.features import features, parts_for
 from generator.site.words.called import also_called, said, subject_words, unit_words

@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from generator.definitions.portal import load_portal
 from generator.resources import resource_dir
 from generator.site.contents import pages
-from generator.site.edition import Edition, Page, open_edition
+from generator.site.edition import Edition, open_edition
+from generator.site.page import Page
 from generator.site.pages.portal.home import home
 from generator.site.pages.units.centre import centre_card, is_centre
 from generator.site.pages.units.scorecard import scorecard

@@ -13,6 +13,7 @@ from generator.definitions.public_lists import (
     INTERVAL_METHODS,
     UNFAVOURABLE,
     UNTESTED,
+    first_words,
 )
 from generator.resources import resource_dir
 
@@ -36,3 +37,9 @@ def test_every_code_has_words() -> None:
     assert (
         {code for code, said in BEYOND_CHANCE_OF.items() if said == "yes"} == set(UNFAVOURABLE.values()) == {*FINDINGS}
     )
+
+
+def test_files_are_named_in_chinese_before_english() -> None:
+    assert first_words({"zh": "类别", "en": "Category"}) == "类别"
+    assert first_words({"en": "Category"}) == "Category"
+    assert first_words({}) == ""

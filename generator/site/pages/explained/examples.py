@@ -13,7 +13,8 @@ from generator.definitions.findings import catalogue
 from generator.definitions.public_lists import BANDS, CHANGE_RESULTS, INTERVAL_METHODS
 from generator.definitions.rulings import LEDGER_KINDS
 from generator.resources import resource_dir
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.read.examples import Example, ExampleTable, by_kind
 from generator.site.show.figures.tables import WordRow, WordTable
 from generator.site.show.schemes.rules import setting_words

@@ -9,7 +9,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from generator.resources import resource_dir
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.show.features import features
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from generator.site.draw.panels import rank_panel
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.show.rankings.chance import full_words, place_words
 from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
 from generator.site.words.names import count

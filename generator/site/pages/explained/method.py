@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.definitions.rulings import LEDGER_KINDS, RULINGS
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.explained.examples import worked_table
 from generator.site.pages.explained.simulation import COMMAND, simulation

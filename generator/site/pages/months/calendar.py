@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.definitions.periods import months_between, shift
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.months.long_period import long_periods
 from generator.site.show.sentences import mark_sentence
 from generator.site.words.names import date_label, period_label

@@ -12,7 +12,8 @@ from generator.definitions.periods import period_months, window_before, window_o
 from generator.site.draw.line_panel import line_files
 from generator.site.draw.lines import HEIGHT
 from generator.site.draw.whole_panel import whole_panel
-from generator.site.edition import Edition, Page, View, once
+from generator.site.edition import Edition, View, once
+from generator.site.page import Page
 from generator.site.pages.common import notes_of, release_words
 from generator.site.pages.months.parts import margin_parts, part_links
 from generator.site.read.releases import Release

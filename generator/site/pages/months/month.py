@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from generator.site.draw.panels import Panel, cases_panel, rank_panel
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.pages.common import notes_of, release_words
 from generator.site.pages.months.long_period import long_periods, margins, pooled_answers, ranking_notes
 from generator.site.pages.months.parts import margin_parts, part_links

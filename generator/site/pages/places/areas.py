@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from generator.definitions.cohorts import POOLED
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.places.entry import entry_page, unit_lines
 from generator.site.pages.units.notice import notice_href

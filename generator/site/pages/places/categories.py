@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.places.entry import entry_page
 from generator.site.show.figures.tables import Heading, by_scope

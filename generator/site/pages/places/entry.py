@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.site.draw.panels import distribution_panel, trend_panel
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.show.figures.cells import in_pool
 from generator.site.show.figures.indicators import STOCK

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.common import notes_of, release_words
 from generator.site.read.examples import Example
 

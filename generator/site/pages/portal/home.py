@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.site.draw.panels import trend_panel
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.pages.common import notes_of, release_words
 from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.indicators import NOT_ON_HOME, RATED, centre_only, first_reported

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from generator.definitions.cohorts import POOLED
 from generator.definitions.public_lists import CAUSES, UNSTATED_CAUSES
 from generator.release.format import Figure
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.releases.withdrawn import stones
 from generator.site.read.chain import Changed, Issue
 from generator.site.show.figures.cells import Cell, cell

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from generator.release.format import CHAIN_HEAD
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.releases.withdrawn import stones
 from generator.site.show.dataset import meaning

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.releases.corrections import changed_cell, indicator_titles
 from generator.site.read.chain import Changed, Issue
 from generator.site.show.figures.cells import Cell

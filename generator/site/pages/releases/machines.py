@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from generator.site.edition import CASES, Edition, Page
+from generator.site.edition import CASES, Edition
+from generator.site.page import Page
 
 # The columns of a unit's figures.
 COLUMNS = ("release", "period", "indicator", "numerator", "denominator", "value", "mark")

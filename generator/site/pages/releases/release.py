@@ -5,7 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from generator.release.format import CHAIN_HEAD, SIGN_OFF
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.releases.corrections import SHOWN, change_lines, correction
 from generator.site.pages.releases.withdrawn import tombstone
 from generator.site.read.chain import Issue, Withdrawn

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.read.chain import Withdrawn
 from generator.site.words.catalogue import Wording
 from generator.site.words.names import date_label, period_label

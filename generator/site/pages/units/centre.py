@@ -5,7 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from generator.release.format import Figure
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.pages.common import release_words, revision_words
 from generator.site.read.releases import Release
 from generator.site.show.authored import statements

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.units.centre import is_centre
 from generator.site.show.figures.cells import Cell

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.show.figures.indicators import VOLUME
 from generator.site.show.figures.periods import readable_period

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.units.centre import is_centre
 from generator.site.show.figures.cells import Cell, cell, in_pool

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from generator.definitions.periods import shift
 from generator.site.draw.rows import STRIP, Axis, Bar, Strip, axis, most_shown, strip
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.show.everyone import MONTHS, Everyone, Gap, Measure, Standing, everyone, measures
 from generator.site.show.figures.periods import minimum_of

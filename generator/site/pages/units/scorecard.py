@@ -9,7 +9,8 @@ from markupsafe import Markup
 from generator.site.draw.line_panel import line_files, line_panels
 from generator.site.draw.lines import HEIGHT
 from generator.site.draw.shares_panel import SharesPanel, shares_files, shares_panel
-from generator.site.edition import Edition, Page, View
+from generator.site.edition import Edition, View
+from generator.site.page import Page
 from generator.site.pages.common import release_words, revision_words
 from generator.site.pages.places.entry import span, subjects
 from generator.site.pages.units.centre import centre_card, is_centre

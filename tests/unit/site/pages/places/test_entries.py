@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.site.edition import Edition, Page
+from generator.site.edition import Edition
+from generator.site.page import Page
 from generator.site.pages.places.areas import area, areas
 from generator.site.pages.places.categories import category
 from generator.site.pages.places.entry import subjects
