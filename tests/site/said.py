@@ -70,7 +70,7 @@ def verdicts(site: Path) -> Iterator[tuple[str, str, str]]:
     """Page, which verdict (unit, indicator, period), and its state as shape and words say it; `?` where they differ."""
     for path in sorted(site.rglob("*.html")):
         html = path.read_text("utf-8")
-        lang = "en" if path.is_relative_to(site / "en") else "zh"
+        lang = "en" if re.search(r'<html[^>]* lang="en"', html) else "zh"
         for start in re.finditer(r'<(?:p|span)[^>]*data-verdict="([^"]+)"[^>]*>', html):
             after = html[start.end() : start.end() + 1500]
             shape = _INNER.search(after)
