@@ -128,3 +128,20 @@ def test_a_desk_needs_no_openers(visit: Visit) -> None:
     expect(page.locator(".g-opens-menu")).to_be_hidden()
     expect(page.locator(".g-opens-search")).to_be_hidden()
     assert page.locator(".md-search__input").is_visible()
+
+
+_SMALL = """() => {
+  document.querySelectorAll("details").forEach(one => { one.open = true; });
+  return [...document.querySelectorAll(".md-content svg text")].filter(one => one.textContent.trim()).map(one => {
+    const scale = one.getScreenCTM();
+    return parseFloat(getComputedStyle(one).fontSize) * Math.sqrt(Math.abs(scale.a * scale.d - scale.b * scale.c));
+  }).filter(size => size < 11.95);
+}"""
+
+
+def test_words_of_charts_are_readable_in_every_fold(visit: Visit, address: str) -> None:
+    page = visit("about.html")
+    for path in ("index.html", "months/2023-12.html", "areas/HT.html", "how-to-read.html", "method.html"):
+        page.goto(f"{address}/{path}")
+        assert page.locator(".md-content svg text").count() > 0, path
+        assert page.evaluate(_SMALL) == [], path

@@ -1,4 +1,4 @@
-"""A quarter or a year of the whole as a chart: two years of its first rate, what the period tells as the heading."""
+"""A period of the whole, a street or a category as a chart: two years of its first rate, what is told as heading."""
 
 from __future__ import annotations
 
@@ -14,24 +14,28 @@ from generator.site.show.figures.series import Place, series
 _WHOLE = ("all", "all")
 
 
-def whole_panel(edition: Edition, release: Release, period: str, shelf: Shelf) -> LinePanel | None:
-    """The chart of a `period` of the release; None where too few points for a line, or no rate of the period, are told.
+def whole_panel(
+    edition: Edition, release: Release, period: str, shelf: Shelf, entry: tuple[str, str] = _WHOLE
+) -> LinePanel | None:
+    """The chart of a `period` of the release for an `entry`, its scope and key.
 
-    The heading names the rate and that of the same period a year before, both as their releases print them.
+    None where too few points for a line, or no rate of the period, are told. The heading names the rate and
+    that of the same period a year before, both as their releases print them.
     """
     indicator = first_reported(release, TREND)
-    own = release.figure(period, *_WHOLE, indicator) if indicator else None
+    own = release.figure(period, *entry, indicator) if indicator else None
     if indicator is None or own is None or not own.value:
         return None
-    told = series(edition, Place(*_WHOLE, indicator), until=period_months(period)[-1])
-    return plain_panel(edition, told, _heading(edition, release, period, indicator), shelf) if told else None
+    told = series(edition, Place(*entry, indicator), until=period_months(period)[-1])
+    return plain_panel(edition, told, _heading(edition, release, period, told.place), shelf) if told else None
 
 
-def _heading(edition: Edition, release: Release, period: str, indicator: str) -> str:
+def _heading(edition: Edition, release: Release, period: str, place: Place) -> str:
+    entry, indicator = (place.scope, place.key), place.indicator
     earlier = year_before(period)
     holders = (one for one in reversed(edition.releases) if earlier in one.info["periods"])
-    before = next((figure for one in holders if (figure := one.figure(earlier, *_WHOLE, indicator))), None)
-    own = release.figure(period, *_WHOLE, indicator)
+    before = next((figure for one in holders if (figure := one.figure(earlier, *entry, indicator))), None)
+    own = release.figure(period, *entry, indicator)
     view = edition.view(release)
     words = {"period": view.period(period), "indicator": view.titles[indicator], "value": own.value if own else ""}
     if before is None or not before.value or before.mark == "incomplete":

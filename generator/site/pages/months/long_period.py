@@ -65,7 +65,12 @@ def long_report(edition: Edition, long: LongPeriod) -> Page:
     ranked, points = rankings(only), assessment_tables(only)
     units, shown = _units(edition, long), margin_parts(margins(view, period))
     chart = whole_panel(edition, long.release, period, Shelf(edition, f"reports/{period}", long.release.name))
-    parts = ["summary", "ranking", *(["assessment"] if points else []), *(["units"] if units else [])]
+    parts = [
+        "summary",
+        *(["ranking"] if ranked else []),
+        *(["assessment"] if points else []),
+        *(["units"] if units else []),
+    ]
     return Page(
         f"reports/{period}.md",
         w.plain("longer.title", period=long.label),

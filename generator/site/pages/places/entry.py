@@ -7,10 +7,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.site.draw.line_panel import line_files
+from generator.site.draw.lines import HEIGHT
 from generator.site.draw.panels import distribution_panel, trend_panel
+from generator.site.draw.whole_panel import whole_panel
 from generator.site.edition import Edition, View
 from generator.site.page import Page
 from generator.site.pages.common import release_words
+from generator.site.show.exhibits import Shelf
 from generator.site.show.figures.cells import in_pool
 from generator.site.show.figures.indicators import STOCK
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps
@@ -26,9 +30,12 @@ def entry_page(edition: Edition, scope: str, code: str, units: Iterable[str], ow
     w, now = edition.w, edition.now
     name = now.name(scope, code)
     figures = by_period(now, Heading("figures-table", w.plain("card.figures_caption", name=name)), scope, code)
+    page = now.href(scope, code).removesuffix(".html")
+    shelf = Shelf(edition, page, now.release.name)
+    chart = whole_panel(edition, now.release, now.release.month, shelf, (scope, code))
     history = Heading("history-table", w.plain("card.history_caption", name=name))
     return Page(
-        f"{now.href(scope, code).removesuffix('.html')}.md",
+        f"{page}.md",
         name,
         "places/entry.md.j2",
         {
@@ -39,7 +46,9 @@ def entry_page(edition: Edition, scope: str, code: str, units: Iterable[str], ow
             "how_long": how_long(now, scope, code),
             "seen": unit_lines(edition, units),
             "span": span(edition),
-            "trend": trend_panel(edition, scope, code, "trend"),
+            "chart": chart,
+            "plot_height": HEIGHT,
+            "trend": None if chart else trend_panel(edition, scope, code, "trend"),
             "elapsed": distribution_panel(now, scope, code, "elapsed"),
             "backlog": _backlog(now, scope, code),
             "figures": figures,
@@ -49,6 +58,7 @@ def entry_page(edition: Edition, scope: str, code: str, units: Iterable[str], ow
             **own,
             **release_words(now),
         },
+        beside=line_files((chart,), shelf) if chart else (),
     )
 
 

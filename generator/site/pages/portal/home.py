@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.site.draw.line_panel import line_files
+from generator.site.draw.lines import HEIGHT
 from generator.site.draw.panels import trend_panel
+from generator.site.draw.whole_panel import whole_panel
 from generator.site.edition import Edition, View
 from generator.site.page import Page
 from generator.site.pages.common import notes_of, release_words
+from generator.site.show.exhibits import Shelf
 from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.indicators import NOT_ON_HOME, RATED, centre_only, first_reported
 from generator.site.show.figures.periods import longest_period
@@ -41,6 +45,8 @@ def home(edition: Edition) -> Page:
         for place, (group, units) in enumerate(edition.members.items(), 1)
     ]
     ranked = rankings(now)
+    shelf = Shelf(edition, "index", now.release.name)
+    chart = whole_panel(edition, now.release, now.release.month, shelf)
     return Page(
         "index.md",
         w.pick(now.release.portal["title"]),
@@ -53,13 +59,16 @@ def home(edition: Edition) -> Page:
             "groups": groups,
             **findings(ranked),
             "judged": any(group.judged for group in ranked),
-            "trend": trend_panel(edition, "all", "all", "home-trend"),
+            "chart": chart,
+            "plot_height": HEIGHT,
+            "trend": None if chart else trend_panel(edition, "all", "all", "home-trend"),
             "history": by_month(edition, Heading("home-history", w.plain("months.caption")), "all", "all"),
             "rated": first_reported(now.answered.release, RATED),
             "unrated": unrated(now),
             "notes": notes_of(now),
             **release_words(now),
         },
+        beside=line_files((chart,), shelf) if chart else (),
     )
 
 

@@ -57,6 +57,21 @@ def test_the_heading_says_the_period_and_last_year_as_printed(edition: Edition) 
         assert len([moment for moment in panel.series.moments if moment.own.value]) == 4
 
 
+def test_an_entry_has_its_own_line(edition: Edition) -> None:
+    longer = _longer(edition, last_year=False)
+    release = longer.releases[-1]
+    own, whole = (release.figure(release.month, *entry, "on_time") for entry in (("category", "ZS"), ("all", "all")))
+    assert own is not None
+    assert whole is not None
+    assert own.value != whole.value
+    shelf = Shelf(longer, "categories/ZS", release.name)
+    panel = whole_panel(longer, release, release.month, shelf, ("category", "ZS"))
+    assert panel is not None
+    assert f"{own.value}%" in panel.heading
+    assert f"{whole.value}%" not in panel.heading
+    assert panel.series.place.key == "ZS"
+
+
 def test_no_rate_of_the_period_no_chart(edition: Edition) -> None:
     longer = _longer(edition, last_year=False)
     release = replace(longer.releases[-1], figures={})
