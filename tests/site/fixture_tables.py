@@ -289,7 +289,7 @@ def _judged(month: str, figures: Rows, ranked: bool) -> Tables:
         for n, values in ((40, ("71.23", "78.90", "100.00", "100.00")), (150, ("80.12", "84.56", "96.78", "98.76")))
     ]
     trends = [
-        {"period": month, "indicator": "on_time", "unit": unit, "before": "2023-10", "numerator": 60, "denominator": n}
+        {"period": month, "indicator": "on_time", "unit": unit, "before": "2023-11", "numerator": 60, "denominator": n}
         | {"numerator_before": 50, "denominator_before": n, "result": result}
         for unit, n, result in (("D01", 62, "better"), ("D03", 94, "no_clear_change"), ("D04", 12, "few_cases"))
         if ranked

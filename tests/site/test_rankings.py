@@ -176,7 +176,7 @@ def test_a_full_count_says_nothing_unless_it_stands_out(release: Release) -> Non
 def test_changes_are_told_in_words(release: Release) -> None:
     said = {unit: changes(_view(release), unit) for unit in ("D01", "D03", "D04", "S01")}
     assert [one.words for one in said["D01"]] == [
-        "按时回复率：与前一期间相比，明显好转（2023 年 12 月 60 / 62；2023 年 10 月 50 / 62）。"
+        "按时回复率：与前一期间相比，明显好转（2023 年 12 月 60 / 62；2023 年 11 月 50 / 62）。"
     ]
     assert "无明显变化" in said["D03"][0].words
     assert "不足 30 件，不比较变化" in said["D04"][0].words
