@@ -58,6 +58,7 @@
   }
 
   function sortable(table) {
+    table.className += " g-sorts";
     each(table.tHead.rows[0].cells, function (head, place) {
       var button = document.createElement("button");
       button.type = "button";
