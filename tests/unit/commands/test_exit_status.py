@@ -57,4 +57,4 @@ def test_each_end_has_its_status_and_one_line(
     assert "Traceback" not in done.stderr
     if wanted == 70:
         assert type(error).__name__ in done.stderr
-        assert "cli.py:" in done.stderr
+        assert "cli_released.py:" in done.stderr
