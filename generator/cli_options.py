@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 import click
 
+from generator.commands.terminal import wrong_use
 from generator.definitions.periods import is_month
 from generator.definitions.public_lists import CAUSES
-from generator.engines.cluster import refused
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -268,5 +268,5 @@ def cluster(engine: str, master: str) -> str:
     if engine == "spark":
         master = master or os.environ.get("GONGSHI_SPARK", "")
     if (engine == "spark") != bool(master):
-        raise refused("spark_master")
+        raise wrong_use("spark_master")
     return master

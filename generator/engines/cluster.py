@@ -44,9 +44,14 @@ def in_one_line() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if type(error).__module__.split(".")[0] not in _FOREIGN and not isinstance(error, ConnectionError):
+        if not _of_cluster(error):
             raise
         raise refused("spark_failed", kind=_kind(error)) from error
+
+
+def _of_cluster(error: BaseException) -> bool:
+    """Whether an error comes of Spark or of the way to it."""
+    return type(error).__module__.split(".")[0] in _FOREIGN or isinstance(error, ConnectionError)
 
 
 def _kind(error: BaseException) -> str:
@@ -150,7 +155,7 @@ def _stop(session: Any) -> None:
     try:
         session.stop()
     except Exception as error:
-        if type(error).__module__.split(".")[0] not in _FOREIGN and not isinstance(error, ConnectionError):
+        if not _of_cluster(error):
             raise
 
 
