@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.site.draw.lines import HEIGHT, Lines, Point, lines
 from generator.site.edition import Edition
@@ -88,29 +88,16 @@ def line_files(panels: tuple[LinePanel, ...], shelf: Shelf) -> tuple[Beside, ...
 
 def _panel(edition: Edition, told: Series, shelf: Shelf) -> LinePanel:
     w, place, now = edition.w, told.place, edition.now
-    indicator, name = now.titles[place.indicator], now.name(place.scope, place.key)
+    indicator = now.titles[place.indicator]
     measure = next((one for one in measures(edition) if one.indicator == place.indicator), None)
     year = last_year(edition, measure.view, place.key, place.indicator) if measure else None
-    group = now.name("group", place.group)
-    spoken = {"name": name, "indicator": indicator, "group": group}
-    spoken |= {"first": now.period(told.months[0]), "last": now.period(told.last.month)}
-    subtitle = w.plain(f"lines.subtitle.{told.window}", **spoken)
-    return LinePanel(
-        name=name,
-        told=subtitle,
-        heading=year.headline if year else w.plain("lines.heading", indicator=indicator),
-        subtitle=subtitle + w.plain("lines.shade" if told.last.group.value else "lines.shade_alone", group=group),
-        desc=_desc(edition, told, subtitle),
-        chart=_chart(told),
-        series=told,
-        ticks=_ticks(edition, told, _chart(told)),
-        cuts=_cuts(told),
-        breaks=told.breaks,
+    panel = plain_panel(edition, told, year.headline if year else w.plain("lines.heading", indicator=indicator), shelf)
+    shade = "lines.shade" if told.last.group.value else "lines.shade_alone"
+    return replace(
+        panel,
+        subtitle=panel.told + w.plain(shade, group=now.name("group", place.group)),
         year=year,
         found=_found(edition, place),
-        exhibit=shelf.exhibit(
-            f"trend-{place.indicator}", w.plain("lines.title", subtitle=subtitle, name=name), image=True
-        ),
         own=w.plain("lines.own"),
     )
 
