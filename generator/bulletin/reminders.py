@@ -17,6 +17,7 @@ from generator.site.words.names import date_label
 Line = Mapping[str, str]
 # Columns of the list that a unit is sent, and how wide they are.
 _COLUMNS = {"诉求编号": 6, "受理时间": 5, "办理时限": 5, "延期至": 5, "逾期天数": 3, "牌": 3}
+_TIMES = ("受理时间", "办理时限", "延期至")
 
 
 def reminders(lines: Sequence[Line], settings: Settings) -> dict[str, bytes]:
@@ -33,7 +34,7 @@ def _page(lines: Sequence[Line], settings: Settings) -> Bulletin:
     as_of = date_label(w, first["数据截止时间"])
     words = w.plain("bulletin.reminder.words", as_of=as_of, late=late, soon=len(lines) - late)
     columns = tuple(Column(head, width=width) for head, width in _COLUMNS.items())
-    rows = tuple(Row(tuple(Cell(line[head].replace("T", " ")) for head in _COLUMNS)) for line in lines)
+    rows = tuple(Row(tuple(Cell(_shown(head, line[head])) for head in _COLUMNS)) for line in lines)
     table = Table("reminder", w.plain("bulletin.reminder.sheet"), w.plain("bulletin.reminder.caption"), columns, rows)
     marks = [w.plain("bulletin.reminder.mark"), *([w.plain("demo.mark")] if first.get("演示数据") else [])]
     signed = w.pick(settings.get("signed"))
@@ -53,3 +54,8 @@ def _page(lines: Sequence[Line], settings: Settings) -> Bulletin:
         sections=(Section("reminder", w.plain("bulletin.reminder.sheet"), (Paragraph(words), table)),),
         terms=plain_terms(w),
     )
+
+
+def _shown(head: str, value: str) -> str:
+    """A day, or a day and a minute; all else as it is."""
+    return value.replace("T", " ")[: len("2024-03-01 09:00")] if head in _TIMES else value

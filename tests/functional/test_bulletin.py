@@ -23,6 +23,12 @@ from tests.site.fixture import make_portal
 from tests.support import gongshi_here, read_csv, tree_hash
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+# Columns of a rate and of what it is a rate of.
+RATES = tuple(
+    (value + behind, f"{before}numerator{behind}", f"{before}denominator{behind}")
+    for behind in ("", "_before")
+    for before, value in (("", "value"), ("", "rate"), ("group_", "group_value"), ("baseline_", "baseline"))
+)
 # The portal that publishes it, its kind, its period, its language.
 PERIODS = (
     pytest.param(("laoshan_spring", "month", "2023-06", "zh"), id="a month in spring"),
@@ -67,6 +73,18 @@ def published(portal: Path) -> set[str]:
     return cells | {f"{int(cell):,}" for cell in cells if cell.isdecimal()}
 
 
+def rates(portal: Path) -> set[tuple[str, str, str]]:
+    """Every rate of the portal's releases with its numerator and its denominator, as one row has them."""
+    tables = [path for path in portal.glob("releases/*/*.csv") if not path.name.startswith(("counts-", "open-"))]
+    return {
+        (row[value], row[numerator], row[denominator])
+        for path in tables
+        for row in read_csv(path)
+        for value, numerator, denominator in RATES
+        if {value, numerator, denominator} <= row.keys()
+    }
+
+
 def ages(portal: Path) -> set[str]:
     """How many cases were open at the end of a month, by age: counts of the whole, and 0 where there is none."""
     rows = (row for path in portal.glob("releases/*/counts-open.csv") for row in read_csv(path))
@@ -103,10 +121,13 @@ def tight(words: str) -> str:
 
 def test_every_number_of_a_table_is_published(written: Written) -> None:
     known, checked = published(written.portal), 0
-    aged = ages(written.portal)
+    aged, rated = ages(written.portal), rates(written.portal)
     for table in written.model.tables:
         for row in table.rows:
             for cell in row.cells:
+                if cell.denominator:
+                    of = (cell.numerator.replace(",", ""), cell.denominator.replace(",", ""))
+                    assert (cell.value, *of) in rated, (table.caption, cell)
                 for number in (cell.value, cell.numerator, cell.denominator):
                     if number:
                         assert number in (aged if table.id == "ages" else known), (table.caption, cell)

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from docx import api
 from docx.document import Document
@@ -66,7 +66,7 @@ def docx(bulletin: Bulletin, template: Path | None = None) -> bytes:
     shown = numbered(bulletin)
     set_styles(document, chinese=bulletin.lang == "zh", keep=template is not None, short=bulletin.short)
     if template is None:
-        set_page(document)
+        set_page(document, grid=bulletin.lang == "zh" and not bulletin.short)
         set_head_and_foot(document, bulletin.marks)
         _letter_head(document, bulletin.letter, bulletin.terms, 26 if bulletin.short else 36)
         _text(document, shown)
@@ -116,7 +116,7 @@ def _letter_head(document: Document, letter: Letter, terms: Terms, size: float) 
         line = _line(document, letter.masthead, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=size, red=True)
         if letter.number:
             line = _line(document, letter.number, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=16)
-        line._p.get_or_add_pPr().append(_border("bottom", 16, "c00000"))
+        _ruled(line, "bottom", 16, "c00000")
     _line(document, letter.title, TITLE)
     if letter.subtitle:
         _line(document, letter.subtitle, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=14)
@@ -188,7 +188,7 @@ def _letter_foot(document: Document, letter: Letter, terms: Terms) -> None:
         if words:
             said = f"{name}{terms.colon}{words}{terms.stop}" if name else words
             line = _line(document, said, NOTE, flush=True, size=14)
-            line._p.get_or_add_pPr().append(_border("top", 6, "000000", also="bottom"))
+            _ruled(line, "top", 6, "000000", also="bottom")
             line.paragraph_format.keep_with_next = (name, words) != last
 
 
@@ -221,11 +221,13 @@ def _line(
     return line
 
 
-def _border(side: str, eighths: int, colour: str, also: str = "") -> Any:
+def _ruled(line: Line, side: str, eighths: int, colour: str, also: str = "") -> None:
+    """Give a paragraph a rule at one side of it, or at two."""
     sides = "".join(
         f'<w:{name} w:val="single" w:sz="{eighths}" w:space="4" w:color="{colour}"/>' for name in (side, also) if name
     )
-    return parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>")
+    rules = parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>")
+    line._p.get_or_add_pPr().insert_element_before(rules, "w:spacing", "w:ind", "w:jc")
 
 
 def _describe(document: Document, bulletin: Bulletin) -> None:

@@ -75,14 +75,14 @@ def _printed(cell: Cell) -> str:
 
 def _paragraph(words: str, side: str, *, bold: bool = False, more: str = "") -> str:
     form = (
-        '<w:pPr><w:spacing w:before="0" w:after="0" w:line="250" w:lineRule="auto"/>'
+        '<w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="250" w:lineRule="auto"/>'
         f'<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="{side}"/></w:pPr>'
     )
     return f"<w:p>{form}<w:r>{_look(_SIZE, bold=bold)}{_text(words)}</w:r>{more}</w:p>"
 
 
 def _look(half_points: int, *, bold: bool = False) -> str:
-    return f'<w:rPr>{"<w:b/>" if bold else ""}<w:sz w:val="{half_points}"/></w:rPr>'
+    return f'<w:rPr>{"<w:b/>" if bold else ""}<w:snapToGrid w:val="0"/><w:sz w:val="{half_points}"/></w:rPr>'
 
 
 def _text(words: str) -> str:

@@ -32,13 +32,18 @@ def test_a_unit_is_sent_its_own_cases_alone() -> None:
     document = docx.Document(io.BytesIO(pages["D01"]))
     text = "\n".join(line.text for line in document.paragraphs)
     assert "物业局：" in text
-    assert "截至2024 年 3 月 14 日，你单位有超期未办结的诉求 1 件、临近时限的 1 件" in text
+    assert "截至 2024 年 3 月 14 日，你单位有超期未办结的诉求 1 件、临近时限的 1 件" in text
     assert "考核办" in text
     (rows,) = word_tables(pages["D01"])
     assert [row[0] for row in rows] == ["诉求编号", "A-1", "A-2"]
-    assert rows[1][1:] == ["2024-03-01 09:00:00", "2024-03-05", "", "9", "红牌"]
+    assert rows[1][1:] == ["2024-03-01 09:00", "2024-03-05", "", "9", "红牌"]
     assert document.sections[0].header.paragraphs[0].text == "内部 · 演示数据"
     assert b"B-1" not in pages["D01"]
+
+
+def test_the_id_of_a_case_is_as_the_office_has_it() -> None:
+    (rows,) = word_tables(reminders([LINE | {"诉求编号": "ZT2024T0301-000123"}], {})["D01"])
+    assert rows[1][0] == "ZT2024T0301-000123"
 
 
 def test_nothing_overdue_no_page() -> None:

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import docx as library
 import pytest
-from docx.shared import Pt
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Length, Pt
 
+from generator.bulletin.model import Bulletin
 from generator.bulletin.write.docx_file import docx
 from generator.errors import UserError
 from tests.unit.bulletin.made import LETTER, bulletin, tight, units, word_tables
+
+PARTS = r"word/(document|styles|header\d|footer\d)\.xml"
+# Members of forms in the order that ISO/IEC 29500-1 gives them (17.3.1.26, 17.3.2.28, 17.4.60, 17.4.70, 17.6.17).
+ORDER = {
+    "pPr": (
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
+        " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd"
+        " snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment"
+        " textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+    ),
+    "rPr": (
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid"
+        " vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em"
+        " lang eastAsianLayout specVanish oMath"
+    ),
+    "tblPr": (
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd"
+        " tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription"
+    ),
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "sectPr": (
+        "footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType"
+        " cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings"
+    ),
+}
 
 
 def opened(content: bytes) -> library.document.Document:
@@ -106,3 +135,41 @@ def test_the_text_says_in_which_language_it_is_and_latin_headings_are_strong() -
         assert f'w:val="{lang}" w:eastAsia="{lang}"' in document.styles.element.xml
         assert [bool(document.styles[name].font.bold) for name in ("Heading 1", "Heading 2", "Caption")] == [strong] * 3
         assert not document.styles["Normal"].font.bold
+
+
+def test_a_page_of_text_has_22_lines_of_28_characters() -> None:
+    document = opened(docx(bulletin()))
+    section, body = document.sections[0], document.styles["Normal"]
+    (grid,) = document.element.iter(qn("w:docGrid"))
+    assert grid.get(qn("w:type")) == "linesAndChars"
+    pitch = body.font.size.pt + int(grid.get(qn("w:charSpace"))) / 4096
+    line = body.paragraph_format.line_spacing.pt
+    width = Length(section.page_width - section.left_margin - section.right_margin)
+    height = Length(section.page_height - section.top_margin - section.bottom_margin)
+    assert (width.pt // pitch, height.pt // line) == (28, 22)
+    assert int(grid.get(qn("w:linePitch"))) == 20 * line
+    # Tables, captions and notes have lines and characters as they come.
+    cells = [line._p for row in document.tables[0].rows for cell in row.cells for line in cell.paragraphs]
+    styles = [document.styles[name].element for name in ("Title", "Caption", "Body Text 2")]
+    for element in (*cells, *styles):
+        assert {snap.get(qn("w:val")) for snap in element.iter(qn("w:snapToGrid"))} == {"0"}
+        assert {snap.getparent().tag for snap in element.iter(qn("w:snapToGrid"))} == {qn("w:pPr"), qn("w:rPr")}
+
+
+@pytest.mark.parametrize("other", [replace(bulletin(), lang="en"), bulletin(short=True)], ids=["English", "a brief"])
+def test_what_is_no_letter_in_chinese_has_no_grid_of_characters(other: Bulletin) -> None:
+    (grid,) = opened(docx(other)).element.iter(qn("w:docGrid"))
+    assert grid.get(qn("w:type")) is None
+
+
+def test_members_of_forms_stand_in_the_order_of_the_standard() -> None:
+    checked = 0
+    with zipfile.ZipFile(io.BytesIO(docx(bulletin()))) as archive:
+        parts = [parse_xml(archive.read(name)) for name in archive.namelist() if re.search(PARTS, name)]
+    for form, members in ORDER.items():
+        for found in (element for part in parts for element in part.iter(qn(f"w:{form}"))):
+            # References to heads and feet stand first, in any order.
+            names = [name for member in found if not (name := member.tag.rpartition("}")[2]).endswith("Reference")]
+            assert names == sorted(names, key=members.split().index), (form, names)
+            checked += 1
+    assert checked > 100
