@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -57,6 +58,8 @@ MARKS: Final = {
 }
 _PIXELS: Final = 2.5
 _WHOLE, _HALF = Mm(125), Mm(70)
+# A hash has no place at which a line may end.
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -176,7 +179,9 @@ def _charts(document: Document, charts: Sequence[Chart], terms: Terms, before: i
 
 def _letter_foot(document: Document, letter: Letter, terms: Terms) -> None:
     if letter.attached:
-        _line(document, f"{terms.attached}{terms.colon}{'; '.join(letter.attached)}", BODY)
+        _line(
+            document, f"{terms.attached}{terms.colon}{'; '.join(letter.attached)}", BODY, side=WD_ALIGN_PARAGRAPH.LEFT
+        )
     if letter.signed:
         for words in (letter.signed, letter.day):
             line = _line(document, words, BODY, side=WD_ALIGN_PARAGRAPH.RIGHT, flush=True)
@@ -210,7 +215,9 @@ def _line(
             run.font.size = Pt(size)
         if red:
             run.font.color.rgb = RED
-    if side is not None:
+    if _DIGEST.search(words):
+        _loose(line)
+    elif side is not None:
         line.alignment = side
     if size:
         line.paragraph_format.line_spacing = Pt(1.5 * size)
@@ -219,6 +226,13 @@ def _line(
         indent.set(qn("w:firstLineChars"), "0")
         indent.set(qn("w:firstLine"), "0")
     return line
+
+
+def _loose(line: Line) -> None:
+    """Let a line end within a word, as a hash needs it, and no line be stretched."""
+    line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    breaks = parse_xml(f'<w:wordWrap {nsdecls("w")} w:val="0"/>')
+    line._p.get_or_add_pPr().insert_element_before(breaks, "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
 
 
 def _ruled(line: Line, side: str, eighths: int, colour: str, also: str = "") -> None:

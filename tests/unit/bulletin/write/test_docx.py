@@ -10,11 +10,12 @@ from pathlib import Path
 
 import docx as library
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Length, Pt
 
-from generator.bulletin.model import Bulletin
+from generator.bulletin.model import Bulletin, Cell, Paragraph, Section
 from generator.bulletin.write.docx_file import docx
 from generator.errors import UserError
 from tests.unit.bulletin.made import LETTER, bulletin, tight, units, word_tables
@@ -173,3 +174,40 @@ def test_members_of_forms_stand_in_the_order_of_the_standard() -> None:
             assert names == sorted(names, key=members.split().index), (form, names)
             checked += 1
     assert checked > 100
+
+
+def test_a_word_in_a_column_of_figures_stands_where_they_stand() -> None:
+    table = units(2)
+    first = table.rows[0]
+    held = replace(first, cells=(*first.cells[:3], Cell("无")))
+    (made,) = opened(docx(bulletin(replace(table, rows=(held, table.rows[1]))))).tables
+    line = made.rows[2].cells
+    assert line[3].text == "无"
+    assert [cell.paragraphs[0].alignment for cell in line] == [
+        WD_ALIGN_PARAGRAPH.RIGHT,
+        WD_ALIGN_PARAGRAPH.LEFT,
+        WD_ALIGN_PARAGRAPH.RIGHT,
+        WD_ALIGN_PARAGRAPH.RIGHT,
+    ]
+
+
+def kept(content: bytes) -> list[bool]:
+    """Of each line of the table whether it is kept with the next."""
+    (made,) = opened(content).tables
+    return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in made.rows]
+
+
+def test_small_tables_stay_on_a_page_and_no_head_of_a_long_one_stands_alone() -> None:
+    assert kept(docx(bulletin(units(4)))) == [*[True] * 6, False]
+    long = kept(docx(bulletin(units(12))))
+    assert [place for place, with_next in enumerate(long) if with_next] == [0, 1, 8]
+
+
+def test_a_hash_does_not_stretch_the_line_before_it() -> None:
+    words = f"账本头（SHA-256）：{'0123456789abcdef' * 4}。"
+    made = replace(bulletin(), sections=(Section("record", "数据说明", (Paragraph(words), Paragraph("数据。"))),))
+    lines = {line.text: line for line in opened(docx(made)).paragraphs}
+    assert lines[words].alignment == WD_ALIGN_PARAGRAPH.LEFT
+    assert '<w:wordWrap w:val="0"/>' in lines[words]._p.xml
+    assert lines["数据。"].alignment is None
+    assert opened(docx(made)).styles["Normal"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY

@@ -88,3 +88,22 @@ def test_a_page_of_text_has_22_lines_of_28_characters() -> None:
     body = [line for line in lines if not line.startswith("—")]
     assert len(body) == 22
     assert {len(line) for line in body} == {28}
+
+
+def test_a_small_table_stands_on_one_page_and_a_high_one_goes_on() -> None:
+    many = (units(8), True), (units(10, "长" * 200), False)
+    for lines, (table, whole) in ((lines, kind) for lines in (0, 4, 8) for kind in many):
+        section = Section("a", "长文", (Paragraph("诉" * (28 * lines + 1)), table))
+        read = pages(pdf(replace(bulletin(marks=()), sections=(section,))))
+        rates = [f"{tight(row.cells[2].text)}{row.cells[2].counts}" for row in table.rows]
+        holding = {place for place, page in enumerate(read) for rate in rates if rate in page}
+        assert (len(holding) == 1) == whole, (lines, holding)
+        assert sum(rate in page for page in read for rate in rates) == len(rates)
+
+
+def test_a_line_may_end_between_a_share_and_its_numbers() -> None:
+    words = "与去年同期、与上月比都看不出差别：按时回复率95.1%（1,820 件）。"
+    text = Section("a", "长文", (Paragraph(words),))
+    read = pypdf.PdfReader(io.BytesIO(pdf(replace(bulletin(marks=()), sections=(text,)))))
+    whole = "\n".join(page.extract_text() for page in read.pages)
+    assert "按时回复率 95.1%\n（1,820 件）。" in whole
