@@ -69,7 +69,7 @@ def docx(bulletin: Bulletin, template: Path | None = None) -> bytes:
     shown = numbered(bulletin)
     set_styles(document, chinese=bulletin.lang == "zh", keep=template is not None, short=bulletin.short)
     if template is None:
-        set_page(document, grid=bulletin.lang == "zh" and not bulletin.short)
+        set_page(document)
         set_head_and_foot(document, bulletin.marks)
         _letter_head(document, bulletin.letter, bulletin.terms, 26 if bulletin.short else 36)
         _text(document, shown)

@@ -6,7 +6,6 @@ where it goes. A template keeps its own styles; what it lacks is added.
 
 from __future__ import annotations
 
-from math import floor
 from typing import Any
 
 from docx.document import Document
@@ -15,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Length, Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 TITLE, SECTION, PART, CAPTION, BODY, NOTE = "Title", "Heading 1", "Heading 2", "Caption", "Normal", "Body Text 2"
@@ -33,39 +32,21 @@ _LOOKS = {
 _INSTEAD = {"方正小标宋简体": "宋体", "仿宋": "仿宋_GB2312", "楷体": "楷体_GB2312"}
 
 
-# Members of a paragraph's and of a run's form that stand behind `snapToGrid`.
-_AFTER_SNAP_OF_LINES = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
-_AFTER_SNAP_OF_CHARACTERS = ("w:color", "w:spacing", "w:kern", "w:sz", "w:szCs", "w:lang")
-# A line of text holds so many characters of the body.
-_CHARACTERS = 28
+# Members of a run's form that stand behind `spacing`.
+_AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
+# A line of 156 mm holds 28 characters of 16 points where each stands closer by so many twentieths of a point. A grid of
+# characters would do the same in Word alone: other programs give each character two places of a grid that is narrower.
+CLOSER = -5
 
 
-def set_page(document: Document, *, grid: bool) -> None:
-    """A4 with the margins of an official letter; odd and even pages have feet of their own.
-
-    With a grid, characters of the body stand as close as a line of 28 has them, and punctuation at its end gives way.
-    """
+def set_page(document: Document) -> None:
+    """A4 with the margins of an official letter; odd and even pages have feet of their own."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.header_distance, section.footer_distance = Mm(20), Mm(24)
     document.settings.odd_and_even_pages_header_footer = True
-    if grid:
-        _set_grid(document)
-
-
-def _set_grid(document: Document) -> None:
-    """Lines and characters of the body, after ISO/IEC 29500-1, 17.6.5: a pitch in twips, a difference in 1/4096 pt."""
-    size, line = _LOOKS[BODY][2:4]
-    section = document.sections[0]
-    room = Length(section.page_width - section.left_margin - section.right_margin).pt  # type: ignore[operator]
-    (found,) = document.element.iter(qn("w:docGrid"))
-    found.set(qn("w:type"), "linesAndChars")
-    found.set(qn("w:linePitch"), str(20 * line))
-    found.set(qn("w:charSpace"), str(floor(4096 * (room / _CHARACTERS - size))))
-    (control,) = document.settings.element.iter(qn("w:characterSpacingControl"))
-    control.set(qn("w:val"), "compressPunctuation")
 
 
 def set_styles(document: Document, *, chinese: bool, keep: bool, short: bool = False) -> None:
@@ -85,8 +66,7 @@ def set_styles(document: Document, *, chinese: bool, keep: bool, short: bool = F
     if not keep:
         _language(document, "zh-CN" if chinese else "en-US")
         _placed(document)
-        if chinese:
-            document.styles[BODY].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        _flow(document, chinese=chinese, letter=chinese and not short)
         _name_fonts(document)
 
 
@@ -105,7 +85,6 @@ def _placed(document: Document) -> None:
     for name in (TITLE, CAPTION, NOTE):
         styles[name].paragraph_format.space_before = Pt(6)
         styles[name].paragraph_format.space_after = Pt(6)
-        _off_the_grid(styles[name].element)
     for name in (SECTION, PART, CAPTION):
         styles[name].paragraph_format.keep_with_next = True
     borders = styles[TITLE].element.find(f".//{qn('w:pBdr')}")
@@ -113,11 +92,27 @@ def _placed(document: Document) -> None:
         borders.getparent().remove(borders)
 
 
-def _off_the_grid(style: Any) -> None:
-    """What is no text of the body has lines and characters as they come."""
-    off = f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'
-    style.get_or_add_pPr().insert_element_before(parse_xml(off), *_AFTER_SNAP_OF_LINES)
-    style.get_or_add_rPr().insert_element_before(parse_xml(off), *_AFTER_SNAP_OF_CHARACTERS)
+def _flow(document: Document, *, chinese: bool, letter: bool) -> None:
+    """How the body runs: in Chinese to both edges, in a letter 28 characters a line; elsewhere with room between."""
+    body: Any = document.styles[BODY]
+    if not chinese:
+        body.paragraph_format.space_after = Pt(8)
+        return
+    body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    (control,) = document.settings.element.iter(qn("w:characterSpacingControl"))
+    control.set(qn("w:val"), "compressPunctuation")
+    if letter:
+        _spaced(body, CLOSER)
+        for name in (TITLE, CAPTION, NOTE):
+            _spaced(document.styles[name], 0)
+
+
+def _spaced(style: Any, twentieths: int) -> None:
+    form = style.element.get_or_add_rPr()
+    for old in form.findall(qn("w:spacing")):
+        form.remove(old)
+    spacing = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{twentieths}"/>')
+    form.insert_element_before(spacing, *_AFTER_SPACING)
 
 
 def _font(style: ParagraphStyle, latin: str, asian: str, size: float, bold: bool) -> None:

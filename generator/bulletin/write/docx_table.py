@@ -82,14 +82,14 @@ def _printed(cell: Cell, column: Column, *, keep: bool) -> str:
 
 def _paragraph(words: str, side: str, *, bold: bool = False, more: str = "", keep: bool = False) -> str:
     form = (
-        f'<w:pPr>{"<w:keepNext/>" if keep else ""}<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="250" w:lineRule="auto"/>'
+        f'<w:pPr>{"<w:keepNext/>" if keep else ""}<w:spacing w:before="0" w:after="0" w:line="250" w:lineRule="auto"/>'
         f'<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="{side}"/></w:pPr>'
     )
     return f"<w:p>{form}<w:r>{_look(_SIZE, bold=bold)}{_text(words)}</w:r>{more}</w:p>"
 
 
 def _look(half_points: int, *, bold: bool = False) -> str:
-    return f'<w:rPr>{"<w:b/>" if bold else ""}<w:snapToGrid w:val="0"/><w:sz w:val="{half_points}"/></w:rPr>'
+    return f'<w:rPr>{"<w:b/>" if bold else ""}<w:spacing w:val="0"/><w:sz w:val="{half_points}"/></w:rPr>'
 
 
 def _text(words: str) -> str:

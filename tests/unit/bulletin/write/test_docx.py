@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx as library
 import pytest
@@ -138,29 +139,30 @@ def test_the_text_says_in_which_language_it_is_and_latin_headings_are_strong() -
         assert not document.styles["Normal"].font.bold
 
 
+def spacing(element: Any) -> int:
+    """By how many twentieths of a point characters stand apart."""
+    (found,) = [each for each in element.iter(qn("w:spacing")) if each.getparent().tag == qn("w:rPr")]
+    return int(found.get(qn("w:val")))
+
+
 def test_a_page_of_text_has_22_lines_of_28_characters() -> None:
     document = opened(docx(bulletin()))
     section, body = document.sections[0], document.styles["Normal"]
-    (grid,) = document.element.iter(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
-    pitch = body.font.size.pt + int(grid.get(qn("w:charSpace"))) / 4096
+    pitch = body.font.size.pt + spacing(body.element) / 20
     line = body.paragraph_format.line_spacing.pt
     width = Length(section.page_width - section.left_margin - section.right_margin)
     height = Length(section.page_height - section.top_margin - section.bottom_margin)
     assert (width.pt // pitch, height.pt // line) == (28, 22)
-    assert int(grid.get(qn("w:linePitch"))) == 20 * line
-    # Tables, captions and notes have lines and characters as they come.
-    cells = [line._p for row in document.tables[0].rows for cell in row.cells for line in cell.paragraphs]
+    # Tables, captions, notes and the title have characters as they come.
+    runs = [run._r for row in document.tables[0].rows for cell in row.cells for run in cell.paragraphs[0].runs]
     styles = [document.styles[name].element for name in ("Title", "Caption", "Body Text 2")]
-    for element in (*cells, *styles):
-        assert {snap.get(qn("w:val")) for snap in element.iter(qn("w:snapToGrid"))} == {"0"}
-        assert {snap.getparent().tag for snap in element.iter(qn("w:snapToGrid"))} == {qn("w:pPr"), qn("w:rPr")}
+    assert {spacing(element) for element in (*runs, *styles)} == {0}
 
 
 @pytest.mark.parametrize("other", [replace(bulletin(), lang="en"), bulletin(short=True)], ids=["English", "a brief"])
-def test_what_is_no_letter_in_chinese_has_no_grid_of_characters(other: Bulletin) -> None:
-    (grid,) = opened(docx(other)).element.iter(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) is None
+def test_what_is_no_letter_in_chinese_has_characters_as_they_come(other: Bulletin) -> None:
+    body = opened(docx(other)).styles["Normal"].element
+    assert [each for each in body.iter(qn("w:spacing")) if each.getparent().tag == qn("w:rPr")] == []
 
 
 def test_members_of_forms_stand_in_the_order_of_the_standard() -> None:

@@ -107,3 +107,13 @@ def test_a_line_may_end_between_a_share_and_its_numbers() -> None:
     read = pypdf.PdfReader(io.BytesIO(pdf(replace(bulletin(marks=()), sections=(text,)))))
     whole = "\n".join(page.extract_text() for page in read.pages)
     assert "按时回复率 95.1%\n（1,820 件）。" in whole
+
+
+@pytest.mark.parametrize("lines", range(12, 19))
+def test_no_heading_stays_behind_when_its_table_goes_to_the_next_page(lines: int) -> None:
+    text = Section("a", "长文", (Paragraph("诉" * (28 * lines)),))
+    section = Section("b", "后面", (units(4),))
+    read = pages(pdf(replace(bulletin(marks=()), sections=(text, section))))
+    (page,) = [page for page in read if "二、后面" in page]
+    assert "表1各单位排名" in page
+    assert "单位1" in page
