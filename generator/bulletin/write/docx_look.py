@@ -71,11 +71,14 @@ def set_styles(document: Document, *, chinese: bool, keep: bool, short: bool = F
 
 
 def _language(document: Document, lang: str) -> None:
-    """The language of the text: by it programs choose a font that has it, and where its punctuation stands."""
+    """The language of the text: by it programs choose a font that has it, and where its punctuation stands.
+
+    Letters and digits are English in a Chinese text too: after the rules of Chinese a line might end within a number.
+    """
     styles: Any = document.styles
     for found in styles.element.iter(qn("w:lang")):
-        for name in ("val", "eastAsia"):
-            found.set(qn(f"w:{name}"), lang)
+        found.set(qn("w:val"), "en-US")
+        found.set(qn("w:eastAsia"), lang)
 
 
 def _placed(document: Document) -> None:

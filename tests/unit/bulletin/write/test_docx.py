@@ -134,7 +134,7 @@ def test_the_text_says_in_which_language_it_is_and_latin_headings_are_strong() -
     other = replace(bulletin(), lang="en")
     for made, lang, strong in ((bulletin(), "zh-CN", False), (other, "en-US", True)):
         document = opened(docx(made))
-        assert f'w:val="{lang}" w:eastAsia="{lang}"' in document.styles.element.xml
+        assert f'w:val="en-US" w:eastAsia="{lang}"' in document.styles.element.xml
         assert [bool(document.styles[name].font.bold) for name in ("Heading 1", "Heading 2", "Caption")] == [strong] * 3
         assert not document.styles["Normal"].font.bold
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pypdf
 import pytest
 
-from generator.bulletin.model import Paragraph, Section
+from generator.bulletin.model import Letter, Paragraph, Section
 from generator.bulletin.write.pdf import pdf, picture
 from generator.errors import UserError
 from tests.unit.bulletin.made import LETTER, SVG, bulletin, pages, tight, units
@@ -63,10 +64,14 @@ def test_no_line_of_a_table_is_lost_and_its_head_repeats(many: int) -> None:
     assert all("名次单位按时回复率件数" in text for text in holding)
 
 
-def test_a_name_of_sixty_characters_is_whole() -> None:
-    table = units(2, "长" * 60)
-    whole = "".join(pages(pdf(bulletin(table))))
-    assert whole.count("长") == 120
+@pytest.mark.parametrize("letter", ["长", "W"])
+def test_a_name_of_sixty_characters_is_whole_and_stays_in_its_column(letter: str) -> None:
+    content = pdf(replace(bulletin(units(2, letter * 60)), letter=Letter("通报")))
+    (page,) = pypdf.PdfReader(io.BytesIO(content)).pages
+    text = page.extract_text()
+    assert text.count(letter) == 120
+    longest = max(len(run) for run in re.findall(f"{letter}+", text))
+    assert longest < 24
 
 
 def test_what_no_font_has_is_an_error_with_a_way_on() -> None:
