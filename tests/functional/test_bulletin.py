@@ -91,6 +91,14 @@ def ages(portal: Path) -> set[str]:
     return {"0", *(row["n"] for row in rows if (row["scope"], row["point"]) == ("all", "end"))}
 
 
+def told(portal: Path) -> set[str]:
+    """Every number that the releases and the head of their chain say in words."""
+    names = ("story", "indicators", "release", "schemes")
+    files = [path for name in names for path in portal.glob(f"releases/*/{name}.json")]
+    words = (path.read_text("utf-8") for path in (*files, portal / "releases" / "chain-head.txt"))
+    return {number for text in words for number in NUMBER.findall(text)}
+
+
 def texts(model: Bulletin) -> Iterator[str]:
     """Every text of the model."""
     letter = model.letter
@@ -155,6 +163,17 @@ def test_the_pdf_holds_every_line_and_no_number_of_its_own(written: Written) -> 
     ticks = {text for chart in written.model.charts for text in re.findall(r">([\d.,]+)<", chart.svg)}
     joined = {first + second for first in ticks for second in ticks}
     assert printed - own - broken - joined == set()
+
+
+def test_every_number_of_the_word_document_is_in_the_releases(written: Written) -> None:
+    document = docx.Document(io.BytesIO(written.content(".docx")))
+    # Headings count themselves, captions have fields that do.
+    lines = [line.text for line in document.paragraphs if not line.style.name.startswith("Heading")]
+    lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    found = [number.replace(",", "") for line in lines for number in NUMBER.findall(line)]
+    known = {n.replace(",", "") for n in published(written.portal) | told(written.portal) | ages(written.portal)}
+    assert [number for number in found if number not in known] == []
+    assert (len(found) > 500, len({*found}) > 200) == (True, True)
 
 
 def test_the_word_document_holds_every_line(written: Written) -> None:

@@ -179,9 +179,10 @@ def _charts(document: Document, charts: Sequence[Chart], terms: Terms, before: i
 
 def _letter_foot(document: Document, letter: Letter, terms: Terms) -> None:
     if letter.attached:
-        _line(
-            document, f"{terms.attached}{terms.colon}{'; '.join(letter.attached)}", BODY, side=WD_ALIGN_PARAGRAPH.LEFT
-        )
+        words = f"{terms.attached}{terms.colon}{'; '.join(letter.attached)}"
+        line = _line(document, words, BODY, side=WD_ALIGN_PARAGRAPH.LEFT)
+        # No signature stands on a page without text.
+        line.paragraph_format.keep_with_next = bool(letter.signed)
     if letter.signed:
         for words in (letter.signed, letter.day):
             line = _line(document, words, BODY, side=WD_ALIGN_PARAGRAPH.RIGHT, flush=True)

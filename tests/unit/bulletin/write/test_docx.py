@@ -213,3 +213,11 @@ def test_a_hash_does_not_stretch_the_line_before_it() -> None:
     assert '<w:wordWrap w:val="0"/>' in lines[words]._p.xml
     assert lines["数据。"].alignment is None
     assert opened(docx(made)).styles["Normal"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def test_no_signature_stands_on_a_page_without_text() -> None:
+    lines = opened(docx(bulletin())).paragraphs
+    (attached,) = [place for place, line in enumerate(lines) if line.text.startswith("附件：")]
+    signature = lines[attached : attached + 3]
+    assert [line.text for line in signature[1:]] == [LETTER.signed, LETTER.day]
+    assert [bool(line.paragraph_format.keep_with_next) for line in signature] == [True, True, False]
