@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -66,6 +67,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Written(folder, model, portal)
 
 
+@cache
 def published(portal: Path) -> set[str]:
     """Every number in the tables of the portal's releases, as bulletins write them."""
     tables = [path for path in portal.glob("releases/*/*.csv") if not path.name.startswith(("counts-", "open-"))]
@@ -73,6 +75,7 @@ def published(portal: Path) -> set[str]:
     return cells | {f"{int(cell):,}" for cell in cells if cell.isdecimal()}
 
 
+@cache
 def rates(portal: Path) -> set[tuple[str, str, str]]:
     """Every rate of the portal's releases with its numerator and its denominator, as one row has them."""
     tables = [path for path in portal.glob("releases/*/*.csv") if not path.name.startswith(("counts-", "open-"))]
@@ -85,12 +88,14 @@ def rates(portal: Path) -> set[tuple[str, str, str]]:
     }
 
 
+@cache
 def ages(portal: Path) -> set[str]:
     """How many cases were open at the end of a month, by age: counts of the whole, and 0 where there is none."""
     rows = (row for path in portal.glob("releases/*/counts-open.csv") for row in read_csv(path))
     return {"0", *(row["n"] for row in rows if (row["scope"], row["point"]) == ("all", "end"))}
 
 
+@cache
 def told(portal: Path) -> set[str]:
     """Every number that the releases and the head of their chain say in words."""
     names = ("story", "indicators", "release", "schemes")
