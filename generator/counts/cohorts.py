@@ -238,10 +238,11 @@ def _answers(portal: Portal, asked: Mapping[str, str], cases: str) -> CohortQuer
         for name in asked
         if name in ANSWERS_TO or name not in NUMBERS_OF
     )
-    selected = f"""{month_of("closed_at")} AS period, {_DIMENSIONS},
-        question, CASE question {value} END AS value,
+    selected = f"""period, {_DIMENSIONS}, question, value,
         CASE WHEN {given or "FALSE"} THEN c.case_id ELSE '' END AS answer_id,
         CASE WHEN answer_id <> '' THEN coalesce(caller_key, '') ELSE '' END AS caller"""
-    source = f"{cases} AS c CROSS JOIN (VALUES {names}) AS asked(question) WHERE time_until(closed_at, as_of())"
+    # Named in a select of its own: a name used beside its definition stands for a copy of it, and copies of copies.
+    closed = f"{cases} AS c CROSS JOIN (VALUES {names}) AS asked(question) WHERE time_until(closed_at, as_of())"
+    source = f"(SELECT *, {month_of('closed_at')} AS period, CASE question {value} END AS value FROM {closed}) AS c"
     columns = tuple(OUTCOMES["answers"])
     return CohortQuery("answers", (*columns, "answer_id", "caller"), (("answers", columns),), selected, source)
