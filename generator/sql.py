@@ -47,7 +47,7 @@ _PAIRS: Final = {
     "time_before": ("{a} < {b}", "{a} < {b}"),
     "time_until": ("{a} <= {b}", "{a} <= {b}"),
     "in_earlier_month": ("date_trunc('month', {a}) < date_trunc('month', {b})",) * 2,
-    "hours_between": ("24 * date_diff('day', {a}, {b})", "date_diff('second', {a}, {b}) / 3600"),
+    "hours_between": ("(24 * date_diff('day', {a}, {b}))::DOUBLE", "date_diff('second', {a}, {b}) / 3600"),
 }
 # Macro → what it stands for where a time is no text, and whether it is a day or a moment.
 _ALONE: Final = {

@@ -21,7 +21,7 @@ def read_texts(con: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> str:
     return f"({' UNION ALL BY NAME '.join(_as_texts(dict(kinds), files) for kinds, files in alike.items())})"
 
 
-def read_as_kept(con: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> tuple[str, Mapping[str, str]]:
+def read_as_kept(con: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> tuple[str, dict[str, str]]:
     """The same rows, times as all of the files have them, and the types of columns that are no texts; else texts."""
     alike = _alike(con, paths)
     if len(alike) != 1:

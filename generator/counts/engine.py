@@ -102,9 +102,11 @@ def prepare(
 
 
 def _chosen_times(portal: Portal) -> bool:
-    """Whether a condition of the portal's own takes one time or another, which must be of one type then."""
+    """Whether the centre's cohorts or a condition of the portal's own take one time or another: of one type, then."""
     rules = [indicator.case for indicator in portal.indicators if indicator.case is not None]
-    return any("coalesce(" in f"{rule.numerator.query} {rule.denominator.query}".lower() for rule in rules)
+    return bool(portal.command_centre) or any(
+        "coalesce(" in f"{rule.numerator.query} {rule.denominator.query}".lower() for rule in rules
+    )
 
 
 def _left_out(portal: Portal) -> str:
