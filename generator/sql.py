@@ -87,13 +87,16 @@ def _day(name: str, kind: str) -> str:
     return f"substr({name}, 1, 10)::DATE" if kind == TEXT else f"{name}::DATE"
 
 
-# The macros in DuckDB; of those that ask for the kind of a time no argument is an aggregate. `as_of()` reads the
-# variable `as_of` of the connection; `time_text` is a time as text.
-TIME_MACROS: Final = (
-    "".join(f"CREATE OR REPLACE MACRO {macro};\n" for macro in _time_macros())
-    + "CREATE OR REPLACE MACRO time_text(a) AS replace(a::VARCHAR, ' ', 'T');\n"
-    + "CREATE OR REPLACE MACRO as_of() AS getvariable('as_of');\n"
-)
+def _created(macros: Iterable[str]) -> str:
+    """`as_of()` reads the variable `as_of` of the connection; `time_text` is a time of any kind as text."""
+    every = (*macros, "time_text(a) AS replace(a::VARCHAR, ' ', 'T')", "as_of() AS getvariable('as_of')")
+    return "".join(f"CREATE OR REPLACE MACRO {macro};\n" for macro in every)
+
+
+# The macros in DuckDB where all times are texts, and where they may be of any kind: then no argument may be an
+# aggregate or a name of the same SELECT, for the engine does not know yet of what kind it is.
+TEXT_MACROS: Final = _created(f"{name}({', '.join(names)}) AS {body}" for name, (names, body) in MACROS.items())
+TIME_MACROS: Final = _created(_time_macros())
 
 
 def literal(value: str) -> str:

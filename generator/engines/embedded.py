@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from generator.engines.bench import TEXT, TIME, Bench, Columns
-from generator.sql import TIME_MACROS, identifier
+from generator.sql import TEXT_MACROS, TIME_MACROS, identifier
 from generator.timed_rows import read_as_kept, read_texts, with_columns
 from generator.workbench import workbench
 
@@ -25,6 +25,8 @@ class Embedded:
     def read(self, name: str, files: Sequence[Path], columns: Columns, *, as_kept: bool = False) -> None:
         """A view of Parquet files."""
         rows, kinds = read_as_kept(self.con, files) if as_kept else (read_texts(self.con, files), {})
+        if kinds:
+            self.con.execute(TIME_MACROS)
         types = {column: kinds.get(column, TEXT) if kind == TIME else kind for column, kind in columns.items()}
         self.con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {with_columns(rows if files else '', types)}")
 
@@ -49,7 +51,7 @@ class Embedded:
 
 def embedded(con: duckdb.DuckDBPyConnection, as_of: str) -> Embedded:
     """A bench in the database of `con`, as known at `as_of`."""
-    con.execute(TIME_MACROS)
+    con.execute(TEXT_MACROS)
     con.execute("SET VARIABLE as_of = ?", [as_of])
     return Embedded(con)
 
