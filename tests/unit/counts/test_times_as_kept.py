@@ -70,4 +70,4 @@ def test_counts_do_not_depend_on_how_times_are_kept(name: str, tmp_path: Path) -
         found.append((counts, kinds["received_at"]))
     assert found[0][0] == found[1][0]
     assert all(found[0][0][table] for table in ("received", "closed", "open"))
-    assert [kind for _, kind in found][0] == TEXT
+    assert next(kind for _, kind in found) == TEXT
