@@ -49,7 +49,7 @@ def _by_engine(rule: ColumnRule, mapping: ExportMapping, columns: SourceColumns,
         for kind, said, formats in ((MOMENT, timed, times), (DAY, text, days))
         if formats
     )
-    return Derived(f"t_{rule.field}", kinds)
+    return Derived(f"t_{rule.field}", kinds, cells[0] if len(cells) == 1 else "")
 
 
 def read_rest(

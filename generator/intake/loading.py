@@ -8,7 +8,7 @@ in the order of `Plan.headers`, and the columns of `Plan.derived`. View `source`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from generator.intake.readers.encodings import Utf8File, to_utf8
 from generator.intake.readers.numbered import COLUMNS, NumberedFile, write_book_rows, write_text_rows
 from generator.intake.readers.sheets import Cut, TextForm
 from generator.intake.readers.xlsx_rows import SheetNotes
-from generator.sql import TEXT, TIME_MACROS, identifier, literal
+from generator.sql import TEXT, TIME_MACROS, identifier, literal, types_of
 
 _BUFFER = 32 << 20
 _LINE = 2 << 20
@@ -33,11 +33,13 @@ _FIRST_ROWS = 2_000
 class Derived:
     """A column of times worked out from others: its name, and SQL over `r0`, `r1`, … for each type that it may have.
 
-    It has the type that the first rows have, and is text where these have several.
+    It has the type that the first rows have, and is text where these have several. `cell` is the column that it is
+    worked out from, if it is one alone.
     """
 
     name: str
     kinds: tuple[tuple[str, str], ...]
+    cell: str = ""
 
     def sql(self, kind: str) -> str:
         """SQL for the column of this type; as text it is whatever it can be."""
@@ -62,12 +64,14 @@ class Plan:
 class LoadNotes:
     """What was met while loading: the encoding of text, lines with lost characters, and notes on each sheet.
 
-    `place` is SQL over `loaded` for its columns with the source's own numbers of rows.
+    `cells` is SQL behind `*` for cells that are told from their times, `place` SQL over these rows with the source's
+    own numbers of rows.
     """
 
     encoding: str = ""
     lost: int = 0
     sheets: list[tuple[Cut, SheetNotes]] = field(default_factory=list)
+    cells: str = ""
     place: str = "*"
 
 
@@ -105,19 +109,21 @@ def load(con: duckdb.DuckDBPyConnection, plan: Plan, work: Path) -> LoadNotes:
                 derived = _create_loaded(con, plan, relation, narrow=narrow)
             begin = _count(con)
             if narrow:
-                con.execute(f"INSERT INTO loaded SELECT *{derived} FROM ({relation.cells})")
+                cells = f"SELECT *{derived} FROM ({relation.cells})"
+                con.execute(f"INSERT INTO loaded SELECT *{_replace(_told_again(con, plan), 'nullif')} FROM ({cells})")
             else:
                 con.execute(f"INSERT INTO loaded SELECT *{derived} FROM ({relation.sql})", [cut.sheet.name])
         except duckdb.InvalidInputException as error:
             raise UnreadableError("csv-broken", sheet=cut.sheet.name) from error
         check_rows(cut.sheet.delivered, _count(con))
         if narrow:
+            notes.cells = _replace(_told_again(con, plan), "coalesce")
             notes.place = (
-                f"{literal(cut.sheet.name)} AS sheet, rowid + {relation.first} AS row, NULL::{TEXT} AS trouble,"
+                f"{literal(cut.sheet.name)} AS sheet, row_index + {relation.first} AS row, NULL::{TEXT} AS trouble,"
                 f" NULL::{TEXT} AS said, {relation.lead} AS lead, *"
             )
         elif relation.first:
-            numbers.append(f"WHEN rowid >= {begin} AND row IS NULL THEN rowid - {begin} + {relation.first}")
+            numbers.append(f"WHEN row_index >= {begin} AND row IS NULL THEN row_index - {begin} + {relation.first}")
         _leave_out_blank(con, plan, relation, begin, narrow=narrow)
     if numbers:
         notes.place = f"* REPLACE (CASE {' '.join(reversed(numbers))} ELSE row END AS row)"
@@ -133,6 +139,18 @@ def _create_loaded(con: duckdb.DuckDBPyConnection, plan: Plan, relation: _Relati
     columns += [f"{name} {kind}" for name, kind in kinds.items()]
     con.execute(f"CREATE TABLE loaded ({', '.join(columns)})")
     return "".join(f", {item.sql(kinds[item.name])} AS {item.name}" for item in plan.derived)
+
+
+def _told_again(con: duckdb.DuckDBPyConnection, plan: Plan) -> dict[str, str]:
+    """Column of cells → what nearly all of them say, as it can be told from their times: only others are kept."""
+    kinds = types_of(con, "loaded")
+    columns = {item.cell: item.name for item in reversed(plan.derived) if item.cell and kinds[item.name] != TEXT}
+    return {cell: f"replace({name}::{TEXT}, 'T', ' ')" for cell, name in columns.items()}
+
+
+def _replace(told: Mapping[str, str], function: str) -> str:
+    cells = ", ".join(f"{function}({cell}, {text}) AS {cell}" for cell, text in told.items())
+    return f" REPLACE ({cells})" if cells else ""
 
 
 def _kinds(con: duckdb.DuckDBPyConnection, plan: Plan, relation: _Relation) -> dict[str, str]:
@@ -151,7 +169,8 @@ def _kinds(con: duckdb.DuckDBPyConnection, plan: Plan, relation: _Relation) -> d
 
 
 def _create_views(con: duckdb.DuckDBPyConnection, notes: LoadNotes) -> None:
-    con.execute(f"CREATE OR REPLACE VIEW numbered AS SELECT {notes.place}, loaded.rowid AS row_index FROM loaded")
+    rows = f"SELECT *{notes.cells}, rowid AS row_index FROM loaded"
+    con.execute(f"CREATE OR REPLACE VIEW numbered AS SELECT {notes.place} FROM ({rows})")
     con.execute("CREATE OR REPLACE VIEW source AS FROM numbered ANTI JOIN left_out USING (row_index)")
     con.execute("CREATE OR REPLACE VIEW left_rows AS FROM numbered JOIN left_out USING (row_index)")
 

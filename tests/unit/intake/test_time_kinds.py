@@ -83,3 +83,16 @@ def test_rows_are_told_with_their_place_however_little_is_kept_of_them(tmp_path:
             ("unit-unknown", 4, "无此局"),
         }
         assert {item.sheet for item in intake.findings} == {plain.findings[0].sheet}
+
+
+def test_what_a_time_said_is_told_whatever_is_kept_of_it(tmp_path: Path) -> None:
+    """Times that are told from what they mean, times that say it in another way, and one first in its row."""
+    header = ("受理时间", *(name for name in rows(1)[0] if name != "受理时间"))
+    lines = rows(4)
+    lines[1] |= {"受理时间": "2024-03-05 09:30:00", "承办单位": "甲局", "办结时间": "2024-03-01 08:00:00"}
+    lines[2] |= {"办结时间": "2024/3/1 08:00"}
+    lines[3] |= {"办结时间": "2024-03-01"}
+    for late in (0, FIRST):
+        intake = take(tmp_path, text([*rows(late), *lines], header))
+        said = [(item.row - late, item.value) for item in intake.findings if item.code == "closed-before-received"]
+        assert said == [(3, "2024-03-01 08:00:00"), (4, "2024/3/1 08:00"), (5, "2024-03-01")]
