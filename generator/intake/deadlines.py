@@ -69,7 +69,9 @@ def deadlines(con: duckdb.DuckDBPyConnection, portal: Portal, given: Collection[
             f"coalesce({_as(field, kinds[field], kind)}, {field}_worked)" if field in given else f"{field}_worked"
         )
         columns.append(f"CASE WHEN NOT {field}_given THEN {end} END AS {field}_worked")
-        columns.append(f"NOT {field}_given AND {_by_limit(own, starts)} IS NOT NULL AS {field}_begun")
+        # Starts may be of different types.
+        begun = _by_limit(own, [f"{start} IS NOT NULL" for start in starts])
+        columns.append(f"NOT {field}_given AND coalesce({begun}, FALSE) AS {field}_begun")
     if any(limit.span.natural_hours is None for limit in portal.limits):
         _calendar_lists(con, portal.calendar)
     select = f"SELECT {', '.join(('mapped.*', *columns))} FROM mapped {' '.join(joins)}"

@@ -74,13 +74,17 @@ CASE = st.fixed_dictionaries(
     }
 )
 
+KINDS = st.fixed_dictionaries({name: st.sampled_from([TEXT, MOMENT, DAY]) for name in FACTS if name in TIME_FIELDS})
+
 
 @settings(max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "15")))
-@given(LIMITS, st.lists(CASE, min_size=1, max_size=8), st.sampled_from([TEXT, MOMENT, DAY]))
-def test_sql_and_definitions_agree(limits: tuple[Limit, ...], cases: list[dict[str, str | None]], kind: str) -> None:
-    """Whether the times of the cases are texts, of any kind, or columns of moments or of days."""
+@given(LIMITS, st.lists(CASE, min_size=1, max_size=8), KINDS)
+def test_sql_and_definitions_agree(
+    limits: tuple[Limit, ...], cases: list[dict[str, str | None]], kinds: dict[str, str]
+) -> None:
+    """Whether a column of times has texts, of any kind, or moments or days alone, whatever the others have."""
     cases = [
-        {name: _of_kind(value, kind) if name in TIME_FIELDS else value for name, value in case.items()}
+        {name: _of_kind(value, kinds[name]) if name in kinds else value for name, value in case.items()}
         for case in cases
     ]
     # Which of two equally specific limits holds is a finding of its own and no question here.
@@ -89,7 +93,7 @@ def test_sql_and_definitions_agree(limits: tuple[Limit, ...], cases: list[dict[s
     with duckdb.connect() as con:
         given_flags = ", ".join(f"({name} IS NOT NULL) AS {name}_given" for name in DUE_TIMES)
         con.execute(TIME_MACROS)
-        types = {name: kind if name in TIME_FIELDS else TEXT for name in FACTS}
+        types = {name: kinds.get(name, TEXT) for name in FACTS}
         con.execute(f"CREATE TABLE cases (row_index BIGINT, {', '.join(f'{name} {types[name]}' for name in FACTS)})")
         row_of = f"(?, {', '.join('?' for _ in FACTS)})"
         values = [cell for number, case in enumerate(cases) for cell in (number, *map(case.get, FACTS))]
