@@ -8,7 +8,7 @@ have such a cell. A row that is blank throughout is a breach of its own, and say
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -23,6 +23,7 @@ _TIME = (
     "CASE WHEN {cell} >= DATE '0001-01-01' AND {cell} < DATE '10000-01-01' THEN '' ELSE time_text({cell}) END",
     "CASE WHEN length({cell}) NOT IN (10, 19) THEN {cell} WHEN {cell} IS NOT NULL THEN '' END",
 )
+_BLANK = "({cell} IS NULL)"
 _DIGITS, _ZEROS = "123456789", "000000000"
 # Nothing is found yet of a row as a whole, nor of this field of it.
 _FREE = "NOT EXISTS (FROM found WHERE found.row_index = staged.row_index AND coalesce(found.field, $field) = $field)"
@@ -74,7 +75,7 @@ def kind_of(field: dict[str, Any]) -> str:
     """
     constraints = field.get("constraints", {}).keys() - {"required"}
     if field["type"] == "string" and not constraints:
-        return "({cell} IS NULL)"
+        return _BLANK
     if field["type"] == "string" and constraints == {"pattern"} and _digits_alike(field["constraints"]["pattern"]):
         fits = literal(field["constraints"]["pattern"]).replace("{", "{{").replace("}", "}}")
         digits = f"translate({{cell}}, '{_DIGITS}', '{_ZEROS}')"
@@ -96,12 +97,25 @@ def _kinds(con: duckdb.DuckDBPyConnection, ways: Mapping[str, str]) -> dict[str,
 
     `ways` has for each field the expression of `{cell}` that is the same for cells of one kind.
     """
+    free = [name for name, kind in ways.items() if kind == _BLANK]
     every = " UNION ALL ".join(
         f"SELECT {literal(name)}, coalesce({_as_text(f'min({identifier(name)})', kind)}, '') FROM staged"
         f" GROUP BY {kind.format(cell=identifier(name))}"
         for name, kind in ways.items()
+        if kind != _BLANK
     )
     kinds: dict[str, list[str]] = {name: [] for name in ways}
-    for name, cell in sorted(con.execute(every).fetchall()):
+    for name, cell in sorted(con.execute(every).fetchall()) if every else ():
         kinds[name].append(cell)
-    return kinds
+    return kinds | _blank_and_not(con, free)
+
+
+def _blank_and_not(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, list[str]]:
+    """Field → a blank where a cell is blank, and the least of the others; all of them in one look."""
+    looks = [f"count(*) > count({identifier(name)}), min({identifier(name)})" for name in names]
+    found = con.execute(f"SELECT {', '.join(looks)} FROM staged").fetchone() if names else None
+    pairs = zip(found[::2], found[1::2], strict=True) if found else ()
+    return {
+        name: [*([""] if blank else []), *([] if least is None else [least])]
+        for name, (blank, least) in zip(names, pairs, strict=True)
+    }
