@@ -71,7 +71,7 @@ def _page(edition: Edition, measure: Measure, path: str) -> Page:
     values = {
         "measure": measure,
         "measures": tuple(others),
-        "charts": charts,
+        "groups": charts,
         "window": view.period(found[0].group.period),
         "units": sum(len(one.ranked) + len(one.unranked) for one in found),
         "better": sum(len(one.group.better) for one in found),

@@ -35,11 +35,11 @@ class Moment:
 
 @dataclass(frozen=True)
 class Place:
-    """What a series is of: scope, key and indicator, and the code of the group beside it (blank for none)."""
+    """What a chart is of: scope, key and indicator (blank for several), the code of the group beside it (or blank)."""
 
     scope: str
     key: str
-    indicator: str
+    indicator: str = ""
     group: str = ""
 
 
