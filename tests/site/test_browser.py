@@ -155,7 +155,7 @@ def test_content_is_there_without_javascript(visit: Visit, address: str) -> None
         drawn = {"index.html": 1, "months/2023-12.html": 2, "how-to-read.html": 1}
         charts = {**drawn, "areas/HT.html": 1, "categories/ZS.html": 1, "method.html": 1}.get(path, 0)
         if charts:
-            assert without.locator(".g-svg, .g-lines").count() == charts, path
+            assert without.locator(".g-svg, .g-lines-figure, .g-rows-figure, .g-shares-figure").count() == charts, path
     without.goto(f"{address}/units/D01.html")
     assert without.locator(".g-lines").count() == 2
     assert without.locator(".g-shares .g-share").count() == 5

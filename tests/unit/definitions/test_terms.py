@@ -42,9 +42,8 @@ def test_a_portal_without_labels_states_none(tmp_path: Path) -> None:
 
 def test_a_tier_is_called_as_the_portal_says_and_others_as_usual(tmp_path: Path) -> None:
     usual, _ = load_portal(_portal(tmp_path / "usual" / "portal"))
-    own, problems = load_portal(
-        _portal(tmp_path / "own" / "portal", tiers={"street": {"zh": "街区办", "en": "State offices"}})
-    )
+    street = {"zh": "街区办", "en": "State offices"}
+    own, problems = load_portal(_portal(tmp_path / "own" / "portal", tiers={"street": street}))
     assert problems == []
     assert usual is not None
     assert own is not None

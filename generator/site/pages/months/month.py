@@ -47,7 +47,8 @@ def month_report(edition: Edition, release: Release) -> Page:
     open_now = backlog(view, "all", "all")
     points, within = assessment_tables(view), begins_within(view)
     has_ranking = bool(ranked) or "rankings" in features(edition)
-    parts = ["summary", *(["ranking"] if has_ranking else []), *(["assessment"] if points or within else []), *(part for part, _ in shown), "data"]
+    there = {"ranking": has_ranking, "assessment": bool(points or within)}
+    parts = ["summary", *(part for part, told in there.items() if told), *(part for part, _ in shown), "data"]
     sections = {
         "overall-section": bool(overall.rows),
         "attention": bool(ranked) and release.mark != "incomplete",
