@@ -83,14 +83,20 @@ def hollow(page: Path) -> list[str]:
     return found
 
 
-def overflowing(browser: Browser, site: Path) -> list[tuple[str, int]]:
-    """Page and width, wherever a page or a table of it goes sideways, with everything unfolded."""
+def some_pages(site: Path) -> list[Path]:
+    """The pages of the site's own folder, and some of each other; worked examples are the same for all portals."""
     seen: dict[Path, int] = {}
     pages = []
     for path in sorted(site.rglob("*.html")):
         seen[path.parent] = seen.get(path.parent, 0) + 1
-        if path.parent == site or seen[path.parent] <= _OF_A_KIND:
-            pages.append(path.relative_to(site).as_posix())
+        if path.parent == site or (seen[path.parent] <= _OF_A_KIND and path.parent.name != "examples"):
+            pages.append(path)
+    return pages
+
+
+def overflowing(browser: Browser, site: Path) -> list[tuple[str, int]]:
+    """Page and width, wherever a page or a table of it goes sideways, with everything unfolded."""
+    pages = [path.relative_to(site).as_posix() for path in some_pages(site)]
     found = []
     page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
     with served(site) as where:
@@ -107,9 +113,7 @@ def overflowing(browser: Browser, site: Path) -> list[tuple[str, int]]:
 
 def _sound(site: Path) -> None:
     assert check_site(site) == ()
-    # Worked examples are the same for all portals.
-    pages = [path for path in site.rglob("*.html") if "examples" not in path.relative_to(site).as_posix()]
-    told = {path.relative_to(site).as_posix(): (*empty_sections(path), *hollow(path)) for path in pages}
+    told = {path.relative_to(site).as_posix(): (*empty_sections(path), *hollow(path)) for path in some_pages(site)}
     assert {name: found for name, found in told.items() if found} == {}
 
 
