@@ -28,7 +28,10 @@ from tests.unit.site.words.test_english_words import CHINESE
 _WIDTHS = """() => {
   const one = document.createElement("span"), found = {};
   document.querySelector(".md-content p").appendChild(one);
-  for (const sign of ["’", "中"]) { one.textContent = sign.repeat(10); found[sign] = one.getBoundingClientRect().width; }
+  for (const sign of ["’", "中"]) {
+    one.textContent = sign.repeat(10);
+    found[sign] = one.getBoundingClientRect().width;
+  }
   one.remove();
   return found;
 }"""
