@@ -235,6 +235,7 @@ def unlisted(shelf: Path, most: int) -> tuple[int, int, list[str]]:
     return len(tried), len(tried) - len(missed), sorted(set(missed) - set(known))
 
 
+@pytest.mark.slow
 def test_what_nobody_can_see_stands_in_the_list(shelf: Path) -> None:
     tried, seen, others = unlisted(shelf, 5)
     assert tried == 5
