@@ -28,7 +28,7 @@ ODD = {
     "no answers": Odd(answers=False),
     "no deadlines": Odd(deadlines=False),
     "nothing closed": Odd(deadlines=False, closings=False, answers=False),
-    "813 units": Odd(units=813, months=1, cases=4, long_names=True),
+    "813 units": Odd(units=813, months=2, cases=4, long_names=True),
     "160 months": Odd(units=2, months=160, cases=30, long_names=True),
 }
 _HEADS = {"h1": 1, "h2": 2, "h3": 3}
