@@ -339,6 +339,7 @@ def test_workbook_with_a_title_above_the_header(flags: Desk, dates: Desk) -> Non
         assert check(desk, export, status=0)["rows_accepted"] == 3
 
 
+@pytest.mark.slow
 def test_workbook_sheet_named_by_the_mapping(dates: Desk) -> None:
     export = workbook(dates, dates.exports / "named.xlsx", {"说明": 1, "诉求明细": 3})
     answer = check(dates, export)

@@ -194,6 +194,7 @@ def test_a_withdrawal_goes_on_from_old_heads(tmp_path: Path) -> None:
     assert "verify-tombstone" in codes(shelf)
 
 
+@pytest.mark.slow
 def test_signatures_cover_how_long_the_chain_is(tmp_path: Path) -> None:
     folder = portal(tmp_path)
     first = export(tmp_path / "march.csv", march())

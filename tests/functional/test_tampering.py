@@ -71,6 +71,7 @@ def flipped(shelf: Path, each: int, step: int = 1) -> Tally:
     return Tally(tried, tuple(missed))
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_named_with_its_file(shelf: Path) -> None:
     tally = flipped(shelf, each=1, step=23)
     assert tally.tried > 4

@@ -109,7 +109,7 @@ def test_a_page_that_is_not_as_it_was_finished_is_rendered(built: Path, site_dir
     assert f"{len(pages)} 页：新生成 {len(rendered)} 页，沿用未变的 {kept} 页" in done.stdout
 
 
-@pytest.mark.some(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["engine", "site"])
 def test_nothing_stands_for_another_version_or_without_a_site(
     what: str, built: Path, site_dir: Path, monkeypatch: pytest.MonkeyPatch

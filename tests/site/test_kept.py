@@ -118,6 +118,7 @@ def test_what_is_damaged_is_made_anew(portal: Path, tmp_path: Path, made: list[s
     assert [path.read_bytes() for path in entries] == whole
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_an_archive_lies_in_the_site_alone_and_is_packed_anew_where_it_was_altered(
     portal: Path, tmp_path: Path, made: list[str]

@@ -361,6 +361,7 @@ def test_answers_follow_from_what_came_of_the_call(rows: list[Row]) -> None:
     assert all(row["回访时间"] == "" for row in rows if row["回访结果"] in ("未回访", ""))
 
 
+@pytest.mark.slow
 def test_exported_deadlines_keep_the_limits_of_each_kind(rows: list[Row]) -> None:
     seen = set()
     for row in rows:
