@@ -13,8 +13,9 @@ from typing import Final
 from generator.counts.imports import Known, moment_key
 from generator.definitions.case_terms import EVENT_TIMES
 from generator.definitions.rulings import Ruling
-from generator.engines.bench import NUMBER, TEXT, TEXTS, Bench
+from generator.engines.bench import NUMBER, TEXT, TEXTS, TIME, Bench
 from generator.intake.contract import field_names
+from generator.intake.mapping import TIMES
 from generator.intake.staging import WORKED_OUT
 from generator.sql import identifier, literal
 
@@ -35,13 +36,15 @@ class Sources:
     settled: bool = False
 
 
-def open_cases(bench: Bench, known: Known, only: Path | None = None, *, kept: bool = True) -> None:
+def open_cases(
+    bench: Bench, known: Known, only: Path | None = None, *, kept: bool = True, as_kept: bool = False
+) -> None:
     """Create `PREPARED`: the newest version of every case that had been received by the as-of, none of them excluded.
 
     `only` is a Parquet file with the ids of the cases that are wanted; all of them without it. What is not
-    `kept` is read from the store whenever it is asked for.
+    `kept` is read from the store whenever it is asked for. Times are texts, or `as_kept` where that is said.
     """
-    create_rows(bench, "stored", "cases", known, only)
+    create_rows(bench, "stored", "cases", known, only, as_kept=as_kept)
     received = f"time_until(received_at, {literal(known.as_of)})"
     chosen = f"WHERE {received}"
     # A single import holds each case once, and so the newest version of it.
@@ -67,16 +70,18 @@ def open_events(bench: Bench, known: Known, only: Path | None = None) -> None:
     )
 
 
-def create_rows(bench: Bench, name: str, table: str, known: Known, only: Path | None = None) -> None:
+def create_rows(
+    bench: Bench, name: str, table: str, known: Known, only: Path | None = None, *, as_kept: bool = False
+) -> None:
     """Create the view `name` of all rows of the imports of `table`; a field that an older one did not know is NULL."""
-    columns = dict.fromkeys((*field_names(table), "import_id"), TEXT)
+    columns = {field: TIME if field in TIMES else TEXT for field in (*field_names(table), "import_id")}
     if table == "cases":
         columns[WORKED_OUT] = TEXTS
     if only is None:
-        bench.read(name, known.files(table), columns)
+        bench.read(name, known.files(table), columns, as_kept=as_kept)
         return
     bench.read("wanted", [only], {"case_id": TEXT})
-    bench.read(f"all_{name}", known.files(table), columns)
+    bench.read(f"all_{name}", known.files(table), columns, as_kept=as_kept)
     wanted = f"SELECT * FROM all_{name} WHERE case_id IN (SELECT case_id FROM wanted)"
     bench.create(name, wanted, kept=False)
 
