@@ -90,7 +90,7 @@ CONTENTS = (
     Kind("method.md", method, place=MENU, name="nav.method", translated=True),
     Kind("about.md", about, place=MENU, name="nav.about", translated=True),
     Kind("about.md", reported_about, place=MENU, name="nav.about", shapes=(FIGURES,)),
-    Kind("compare.md", compare, place=FOOT, name="nav.compare", translated=True),
+    Kind("compare.md", compare, place=FOOT, name="nav.compare", needs="peers", translated=True),
     Kind("how-to-read.md", how_to_read, place=FOOT, name="nav.how_to_read", translated=True),
     Kind("glossary.md", glossary, place=FOOT, name="nav.glossary", search=SECOND, translated=True),
     Kind("calendar.md", calendar, place=FOOT, name="nav.calendar", translated=True),

@@ -19,6 +19,10 @@
     box.appendChild(label);
     box.appendChild(input);
     box.appendChild(found);
+    var folds = [];
+    each(document.querySelectorAll("details.g-more"), function (more) {
+      if (more.querySelector("[data-name]")) { folds.push({ more: more, open: more.open }); }
+    });
     input.addEventListener("input", function () {
       var wanted = input.value.trim().toLowerCase();
       var n = 0;
@@ -27,8 +31,11 @@
         row.hidden = !fits;
         if (fits) { n += 1; }
       });
-      each(document.querySelectorAll("details.g-more"), function (more) {
-        if (wanted && more.querySelector("[data-name]:not([hidden])")) { more.open = true; }
+      /* Folds with what is looked for are open meanwhile, others are out of the way; then they are as they were. */
+      folds.forEach(function (one) {
+        var fits = one.more.querySelector("[data-name]:not([hidden])");
+        one.more.hidden = !fits;
+        one.more.open = wanted ? Boolean(fits) : one.open;
       });
       found.textContent = wanted ? box.getAttribute("data-found").replace("%n", n) : "";
     });

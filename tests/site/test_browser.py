@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -140,6 +141,20 @@ def test_filter_knows_short_names(visit: Visit) -> None:
     expect(page.locator("tbody tr:visible")).to_have_count(1)
 
 
+def test_the_filter_finds_inside_folds_and_leaves_them_as_they_were(visit: Visit, address: str, site_dir: Path) -> None:
+    folded = (site_dir / "units.html").read_text("utf-8").replace(" data-search-exclude open>", " data-search-exclude>")
+    page = visit("about.html")
+    page.route("**/units.html", lambda route: route.fulfill(body=folded, content_type="text/html; charset=utf-8"))
+    page.goto(f"{address}/units.html")
+    expect(page.locator("tbody tr:visible")).to_have_count(0)
+    page.get_by_label("按名称筛选").fill("物业办")
+    expect(page.locator("tbody tr:visible")).to_have_count(1)
+    expect(page.locator("details > summary > h2:visible")).to_have_count(1)
+    page.get_by_label("按名称筛选").fill("")
+    expect(page.locator("tbody tr:visible")).to_have_count(0)
+    expect(page.locator("details > summary > h2:visible")).to_have_count(2)
+
+
 def test_content_is_there_without_javascript(visit: Visit, address: str) -> None:
     without = visit("units.html", java_script_enabled=False)
     assert without.locator("tbody tr").count() == 8
@@ -152,7 +167,7 @@ def test_content_is_there_without_javascript(visit: Visit, address: str) -> None
         drawn = {"index.html": 1, "months/2023-12.html": 2, "how-to-read.html": 1}
         charts = {**drawn, "areas/HT.html": 1, "categories/ZS.html": 1, "method.html": 1}.get(path, 0)
         if charts:
-            assert without.locator(".g-svg, .g-lines").count() == charts, path
+            assert without.locator(".g-svg, .g-lines-figure, .g-rows-figure, .g-shares-figure").count() == charts, path
     without.goto(f"{address}/units/D01.html")
     assert without.locator(".g-lines").count() == 2
     assert without.locator(".g-shares .g-share").count() == 5
@@ -204,6 +219,8 @@ def test_charts_have_a_name_and_a_text(visit: Visit) -> None:
     chart = page.get_by_role("img", name="折线：按时回复率")
     assert chart.count() == 1
     assert "2023 年 12 月 93.23%，组平均 90.66%" in (page.locator("#trend-on_time-words").text_content() or "")
+    heading = page.locator("#trend-on_time-heading").inner_text()
+    assert heading == "2023 年 12 月按时回复率 93.23%，组平均 90.66%", "where nothing is compared, what is"
     # Words keep their size at any width.
     for size in chart.locator("text").evaluate_all("all => all.map(one => getComputedStyle(one).fontSize)"):
         assert float(size.removesuffix("px")) >= 12
@@ -211,11 +228,15 @@ def test_charts_have_a_name_and_a_text(visit: Visit) -> None:
     assert "93.23%" in (rows.first.text_content() or "")
 
 
-def test_what_a_scorecard_shows_can_be_taken_away(visit: Visit, address: str) -> None:
-    page = visit("units/D01.html")
+TAKEN = {"units/D01.html": 4, "index.html": 2, "areas/HT.html": 3, "categories/ZS.html": 3, "areas.html": 1}
+
+
+@pytest.mark.parametrize("path", TAKEN)
+def test_what_a_page_shows_can_be_taken_away(visit: Visit, path: str) -> None:
+    page = visit(path)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     taken = page.locator(".g-take")
-    assert taken.count() >= 4
+    assert taken.count() >= TAKEN[path]
     for place in range(taken.count()):
         one = taken.nth(place)
         assert "2023-12-" in one.locator(".g-cite").inner_text()

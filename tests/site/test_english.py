@@ -25,6 +25,16 @@ from tests.site.conftest import DESK, PHONE, Quiet, violations
 from tests.site.fixture import Options, make_portal
 from tests.unit.site.words.test_english_words import CHINESE
 
+_WIDTHS = """() => {
+  const one = document.createElement("span"), found = {};
+  document.querySelector(".md-content p").appendChild(one);
+  for (const sign of ["’", "中"]) {
+    one.textContent = sign.repeat(10);
+    found[sign] = one.getBoundingClientRect().width;
+  }
+  one.remove();
+  return found;
+}"""
 # What the site has once, in the language of its root.
 ONCE = ("releases/", "notices/", "history/", "examples")
 
@@ -168,6 +178,9 @@ def test_english_pages_are_accessible_and_fit(english_site_dir: Path, browser: B
             tab.goto(f"http://127.0.0.1:{server.server_port}/en/{page}.html")
             assert violations(Axe().run(tab)) == [], page
             assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page
+            # A quotation mark of a Chinese font is as wide as a character.
+            wide = tab.evaluate(_WIDTHS)
+            assert wide["’"] < 0.6 * wide["中"], page
             tab.click(".g-language")
             assert tab.url.endswith(f":{server.server_port}/{page}.html")
             assert tab.evaluate("document.documentElement.lang") == "zh"

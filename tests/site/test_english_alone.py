@@ -23,7 +23,17 @@ from tests.conftest import Once
 from tests.support import gongshi_here, latest
 from tests.unit.site.words.test_english_words import CHINESE
 
-HEADER = ("case_id", "date_received", "due_date", "date_closed", "status", "department", "category", "channel")
+HEADER = (
+    "case_id",
+    "date_received",
+    "due_date",
+    "date_closed",
+    "status",
+    "department",
+    "category",
+    "channel",
+    "neighborhood",
+)
 UNITS = ("Parks & Recreation", "Public Works", "Water & Sewer")
 
 
@@ -36,6 +46,7 @@ def _row(number: int, month: int) -> list[str]:
         UNITS[number % len(UNITS)],
         ("Street lights", "Refuse & recycling")[number % 2],
         ("Phone", "Web")[number % 2],
+        ("North End", "Back Bay")[number % 2],
     )
     return [f"C{month:02d}{number:04d}", *times, "Closed", *named]
 
@@ -48,6 +59,8 @@ def _make(folder: Path) -> None:
     portal = folder / "town"
     done = gongshi_here("init", folder / "town.csv", "--portal", portal, "--lang", "en")
     assert done.returncode == 0, done.stderr
+    with (portal / "portal.yml").open("a", encoding="utf-8") as settings:
+        settings.write("terms: {street: {en: state}, streets: {en: states}}\n")
     done = gongshi_here("publish", "--portal", portal, folder / "town.csv")
     assert done.returncode == 0, done.stdout + done.stderr
     build_site(portal, folder / "build", papers=offered(portal))
@@ -65,6 +78,19 @@ def test_init_of_an_english_file_proposes_english_alone(town: Path) -> None:
     assert '\nlanguages: ["en"]' in settings
     assert CHINESE.search(settings.split("\nlanguages:")[0]) is None
     assert list(latest(town / "town")) == ["2024-01", "2024-02"]
+
+
+def test_what_the_portal_calls_a_street_stands_in_releases_and_on_pages(town: Path) -> None:
+    site = town / "build" / "site"
+    for release in latest(town / "town").values():
+        stated = json.loads((release / "release.json").read_text("utf-8"))["portal"]
+        assert stated["terms"] == {"street": {"en": "state"}, "streets": {"en": "states"}}
+    areas = (site / "areas.html").read_text("utf-8")
+    assert "By the state in which a request arose" in areas
+    words = re.compile(r"\b[Ss]treets?\b(?! lights)")
+    read = [site / name for name in ("index.html", "areas.html", "ask.html", "months/2024-02.html")]
+    told = {path.name: words.findall(re.sub(r"<[^>]+>", " ", path.read_text("utf-8"))) for path in read}
+    assert [name for name, found in told.items() if found] == []
 
 
 def test_the_site_is_sound_and_no_page_holds_chinese(town: Path) -> None:

@@ -38,6 +38,21 @@ def test_first_screen_of_home(visit: Visit) -> None:
     assert page.locator(".g-story").first.locator("li").count() == 3
 
 
+def test_the_name_of_the_site_is_not_cut(visit: Visit) -> None:
+    page = visit("index.html")
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        shown = page.locator(".md-header__topic").first.locator(".md-ellipsis:visible")
+        assert shown.count() == 1, width
+        name = "示范公示" if width < 720 else "示范市·测试诉求办理公示"
+        assert shown.inner_text() == f"{name}（演示数据）", width
+        cut = shown.evaluate(
+            "one => [one.scrollWidth - one.clientWidth, one.getBoundingClientRect().bottom - one.parentNode."
+            "getBoundingClientRect().bottom]"
+        )
+        assert max(cut) <= 0, (width, cut)
+
+
 def test_targets_stand_apart_and_are_large(visit: Visit, address: str) -> None:
     page = visit("about.html")
     for path in PATHS:

@@ -14,7 +14,8 @@ from generator.definitions.public_lists import BANDS
 from generator.release.files.reader import read_table
 from generator.release.format import RankRow, Verdict
 from generator.resources import resource_dir
-from generator.site.draw.panels import cases_panel, rank_panel
+from generator.site.draw.funnel_panel import LIMITS, funnel_panel
+from generator.site.draw.places_panel import places_panel
 from generator.site.edition import View, open_edition
 from generator.site.pages.explained.how_to_read import how_to_read
 from generator.site.pages.months.month import month_report
@@ -50,13 +51,17 @@ def _group(release: Release) -> RankGroup:
     return next(one for one in rankings(_view(release)) if one.ranked)
 
 
-def _page(release: Release) -> str:
-    """The monthly report of a release as text."""
+def _html(release: Release) -> str:
+    """The monthly report of a release."""
     edition = open_edition((release,), W)
     page = month_report(edition, release)
     body = environment(edition).get_template(f"pages/{page.template}")
-    html = body.render(page=page, root="../", here="months/2023-12.html", **page.values)
-    return unescape(re.sub(r"<[^>]+>", "", html))
+    return body.render(page=page, root="../", here="months/2023-12.html", **page.values)
+
+
+def _page(release: Release) -> str:
+    """The same as text."""
+    return unescape(re.sub(r"<[^>]+>", "", _html(release)))
 
 
 def _between(text: str, first: str, last: str) -> str:
@@ -146,8 +151,8 @@ def test_what_is_worked_out_by_rule_has_no_band_and_no_picture(release: Release)
     )
     group = _group(plain)
     assert [band.words for band in group.bands] == [""]
-    assert rank_panel(_view(plain), group, "a") is None
-    assert cases_panel(_view(plain), group, "b") is None
+    assert places_panel(_view(plain), group) is None
+    assert funnel_panel(_view(plain), group) is None
     text = _page(plain)
     assert "不作统计判断，也不分档" in text
     assert "不列与组平均明显不同的单位" in text
@@ -184,30 +189,51 @@ def test_changes_are_told_in_words(release: Release) -> None:
     assert said["S01"] == ()
 
 
-def test_pictures_show_every_ranked_unit_and_name_whom_they_single_out(release: Release) -> None:
+def test_pictures_show_every_ranked_unit_and_number_whom_they_single_out(release: Release) -> None:
     group = _group(release)
-    places, cases = rank_panel(_view(release), group, "places"), cases_panel(_view(release), group, "cases")
+    places, cases = places_panel(_view(release), group), funnel_panel(_view(release), group)
     assert places is not None
     assert cases is not None
+    assert [row.line for row in places.rows] == [line for band in group.bands for line in band.lines]
+    assert {mark.line.row.unit for mark in cases.marks} == {line.row.unit for line in group.ranked}
+    assert [mark.line for mark in cases.named] == list(group.worse)
+    assert [mark.number for mark in cases.named] == [1]
+    assert cases.marks[-1].sign.finding, "no other mark covers a finding"
+    html = _html(release)
+    # One mark for each unit in either picture, filled or hollow by its state, never by colour alone.
+    assert len(re.findall(r'<use class="g-at', html)) == 2 * len(group.ranked)
     for line in group.ranked:
-        assert unescape(places.svg).count(line.name) == 2, "drawn, and told in the description"
-        assert unescape(cases.svg).count(line.name) == (2 if line in group.worse else 1)
-    # One mark for each unit, filled or hollow by its state, never by colour alone.
-    assert len(re.findall(r"<use ", cases.svg)) == len(group.ranked)
-    assert "演示数据" in places.svg
+        assert line.name in cases.desc
+    for picture in re.findall(r"<figure.*?</figure>", html, re.S):
+        assert "演示数据" in picture
+
+
+def test_places_lie_on_the_axis_of_all_places(release: Release) -> None:
+    panel = places_panel(_view(release), _group(release))
+    assert panel is not None
+    most = max(row.line.last or 0 for row in panel.rows)
+    for row in panel.rows:
+        first, last = ((row.line.first or 0) - 1, row.line.last or 0)
+        assert (row.first, row.last) == (f"{100 * first / most:.2f}%", f"{100 * last / most:.2f}%")
+        assert float(row.first[:-1]) < float(row.x[:-1]) < float(row.last[:-1])
+    assert panel.ticks[0] == (1, f"{50 / most:.2f}%")
 
 
 def test_the_funnel_is_drawn_from_the_limits_of_the_release(release: Release) -> None:
     group = _group(release)
-    drawn = cases_panel(_view(release), group, "cases")
+    drawn = funnel_panel(_view(release), group)
     assert drawn is not None
     assert [line[0] for line in drawn.lines] == ["40", "150"]
     assert drawn.lines[0] == ("40", "71.23%", "78.90%", "100.00%", "100.00%")
-    bare = cases_panel(_view(replace(release, funnel=())), group, "cases")
+    assert [name for name, _ in drawn.curves] == list(LIMITS)
+    assert all(path.count("L") == 1 for _, path in drawn.curves)
+    bare = funnel_panel(_view(replace(release, funnel=())), group)
     assert bare is not None
-    assert bare.lines == ()
-    # Two lines and two rows of dots more than without limits.
-    assert drawn.svg.count("<path ") - bare.svg.count("<path ") == 4
+    assert (bare.lines, bare.curves, len(bare.notes)) == ((), (), 1)
+    right = sorted(drawn.marks, key=lambda mark: mark.line.row.denominator or 0)
+    across = [float(mark.x[:-1]) for mark in right]
+    assert across == sorted(across)
+    assert 0 < across[0] < across[-1] < 100
     text = _page(release)
     assert "低于此为明显低于组平均" in text
     assert "84.56%" in text

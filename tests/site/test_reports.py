@@ -19,7 +19,8 @@ from tests.support import read_json
 Visit = Callable[..., Page]
 REPORTS = ("months/2023-12.html", "reports/2023-Q4.html", "reports/2023.html")
 LISTS = ("index.html", "months.html", "units.html", "units/D01.html", "areas.html", "areas/HT.html", "categories.html")
-LISTS += ("categories/ZS.html", "compare.html", "corrections.html", "calendar.html")
+LISTS += ("categories/ZS.html", "compare.html", "corrections.html", "calendar.html", "overview.html", "method.html")
+LISTS += ("data.html", "machines.html", "releases/2023-12-p1.html")
 RELEASE = "2023-12-p1"
 
 

@@ -88,10 +88,10 @@ def line_files(panels: tuple[LinePanel, ...], shelf: Shelf) -> tuple[Beside, ...
 
 def _panel(edition: Edition, told: Series, shelf: Shelf) -> LinePanel:
     w, place, now = edition.w, told.place, edition.now
-    indicator = now.titles[place.indicator]
     measure = next((one for one in measures(edition) if one.indicator == place.indicator), None)
     year = last_year(edition, measure.view, place.key, place.indicator) if measure else None
-    panel = plain_panel(edition, told, year.headline if year else w.plain("lines.heading", indicator=indicator), shelf)
+    compared = year is not None and year.result != "few_cases"
+    panel = plain_panel(edition, told, year.headline if year and compared else _newest(edition, told), shelf)
     shade = "lines.shade" if told.last.group.value else "lines.shade_alone"
     return replace(
         panel,
@@ -100,6 +100,15 @@ def _panel(edition: Edition, told: Series, shelf: Shelf) -> LinePanel:
         found=_found(edition, place),
         own=w.plain("lines.own"),
     )
+
+
+def _newest(edition: Edition, told: Series) -> str:
+    """What is true where nothing is compared: the newest rate, and the group's beside it."""
+    last, w = told.last, edition.w
+    words = {"period": edition.now.period(last.period), "indicator": edition.now.titles[told.place.indicator]}
+    if last.group.value:
+        return w.plain("lines.heading", value=last.own.value, base=last.group.value, **words)
+    return w.plain("parts.chart", value=last.own.value, **words)
 
 
 def plain_panel(edition: Edition, told: Series, heading: str, shelf: Shelf) -> LinePanel:

@@ -100,7 +100,7 @@ def lines(
     base_end = down(points[based[-1]].base) if based else None
     return Lines(
         low=scale.low,
-        levels=tuple((level, down(str(level))) for level in _levels(scale.low, scale.high)),
+        levels=tuple((level, down(str(level))) for level in levels(scale.low, scale.high)),
         ticks=month_ticks(months),
         width=width,
         own=_path(_runs(told, step, cuts), lambda place: down(points[place].value)),
@@ -111,6 +111,13 @@ def lines(
         ends=_apart(own_end, base_end),
         cuts=tuple(f"{100 * (place - 0.5) / width:.2f}%" for place in sorted(cuts) if place),
     )
+
+
+def levels(low: int, high: int) -> tuple[int, ...]:
+    """The lines across: at most six, from the lowest to the highest, all as far apart."""
+    span = high - low
+    step = next((step for step in _TICK_STEPS if span % step == 0 and span <= 5 * step), span)
+    return tuple(range(low, high + 1, step))
 
 
 def month_ticks(months: Sequence[str]) -> tuple[Tick, ...]:
@@ -140,13 +147,6 @@ def month_ticks(months: Sequence[str]) -> tuple[Tick, ...]:
 
 def _across(place: int, width: int) -> str:
     return f"{100 * place / width:.2f}%"
-
-
-def _levels(low: int, high: int) -> tuple[int, ...]:
-    """The lines across: at most six, from the lowest to the highest, all as far apart."""
-    span = high - low
-    step = next((step for step in _TICK_STEPS if span % step == 0 and span <= 5 * step), span)
-    return tuple(range(low, high + 1, step))
 
 
 def _runs(places: Sequence[int], step: int, cuts: Collection[int]) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""A chart with the words around it, or nothing where the release has no values to draw."""
+"""A picture of fixed size with the words around it, or nothing where the release has no values to draw."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from generator.definitions.periods import months_between
 from generator.site.draw import rank_charts, time_charts
+from generator.site.draw.funnel_panel import LIMITS
 from generator.site.edition import Edition, View
 from generator.site.read.releases import Release
 from generator.site.show.figures.cells import in_pool
@@ -15,25 +16,15 @@ from generator.site.show.figures.indicators import TREND, VOLUME, WITHIN, first_
 from generator.site.show.figures.periods import readable, rolling
 from generator.site.show.figures.versions import breaks
 from generator.site.show.rankings.groups import RankGroup
-from generator.site.words.names import count
-
-# The columns of funnel.csv, rising.
-_LIMITS = ("lower_finding", "lower_attention", "upper_attention", "upper_finding")
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A chart, its caption and what a reader must know of it; the numbers stand in the table that the page has too.
-
-    Numbers that are drawn and stand nowhere else on the page are in `lines`, below `heads`, as the table `id`.
-    """
+    """A chart, its caption and what a reader must know of it; the numbers stand in a table beside it."""
 
     svg: Markup
     caption: str
     notes: tuple[Markup, ...] = ()
-    id: str = ""
-    heads: tuple[str, ...] = ()
-    lines: tuple[tuple[str, ...], ...] = ()
 
 
 def trend_panel(edition: Edition, scope: str, key: str, prefix: str) -> Panel | None:
@@ -118,27 +109,6 @@ def distribution_panel(view: View, scope: str, key: str, prefix: str) -> Panel |
     return Panel(time_charts.distribution(bars, words, prefix=prefix), words.title)
 
 
-def rank_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
-    """The places that each ranked unit could hold; None where nothing is tested."""
-    w = view.w
-    spans, items = [], []
-    for line in (line for band in group.bands for line in band.lines):
-        if line.rank is None or line.first is None or line.last is None or line.verdict is None:
-            continue
-        spans.append(rank_charts.Span(line.name, line.rank, line.first, line.last, line.verdict.row.state))
-        items.append(w.plain("chart.rank_item", name=line.name, rank=line.rank, first=line.first, last=line.last))
-    if not spans:
-        return None
-    names = {"group": group.name, "indicator": group.indicator, "period": view.period(group.period)}
-    words = time_charts.Words(
-        w.plain("chart.rank_title", **names),
-        w.plain("chart.rank_desc", items=w.plain("chart.separator").join(items)),
-        (w.plain("chart.rank_caption"), w.plain("chart.rank_axis")),
-        _mark(view),
-    )
-    return Panel(rank_charts.intervals(spans, words, prefix=prefix), words.title, (w("chart.rank_message"),))
-
-
 def cases_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
     """Rates over numbers of cases among the limits that the release states; None where nothing is tested.
 
@@ -165,15 +135,11 @@ def cases_panel(view: View, group: RankGroup, prefix: str) -> Panel | None:
         _mark(view),
     )
     limits = [
-        rank_charts.Limits(int(row["n"]), (row[_LIMITS[0]], row[_LIMITS[1]], row[_LIMITS[2]], row[_LIMITS[3]]))
+        rank_charts.Limits(int(row["n"]), (row[LIMITS[0]], row[LIMITS[1]], row[LIMITS[2]], row[LIMITS[3]]))
         for row in view.release.funnel
         if (row["period"], row["indicator"], row["group"]) == (base["period"], base["indicator"], base["group"])
     ]
-    svg = rank_charts.by_cases(spots, base["value"], limits, words, prefix=prefix)
-    notes = (w("chart.cases_message", value=base["value"]), *([w("chart.limits_message")] if limits else []))
-    numbers = tuple((count(limit.cases), *(f"{value}%" for value in limit.values)) for limit in limits)
-    heads = (w.plain("chart.limits_n"), *(w.plain(f"chart.limits_{name}") for name in _LIMITS))
-    return Panel(svg, words.title, notes, f"limits-{prefix}", heads, numbers)
+    return Panel(rank_charts.by_cases(spots, base["value"], limits, words, prefix=prefix), words.title)
 
 
 def _mark(view: View) -> str:

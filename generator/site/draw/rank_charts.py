@@ -1,4 +1,4 @@
-"""Charts of a ranking: the places that each unit could hold, and rates by number of cases.
+"""The picture of a ranking for documents: rates by number of cases.
 
 States differ by shape and filling, so that they can be told apart in print.
 """
@@ -16,11 +16,7 @@ from generator.site.draw.drawing import Drawing, drawn_once
 from generator.site.draw.svg import COLOURS, Label
 from generator.site.draw.time_charts import HEIGHT, WIDTH, Words, drawn, place_of, sheet, with_words
 
-_INK, _MUTED, _LINE, _, _SOFT, _PAPER = COLOURS
-# A row of the rank intervals: the name, and the line below it.
-_ROW, _HEAD, _FOOT = 30.0, 30.0, 44.0
-# Where the rank intervals begin, as a share of the width.
-_LEFT = 0.04
+_INK, _MUTED, _, _, _SOFT, _PAPER = COLOURS
 # In the order in which they are drawn.
 _MARKERS = {
     "no_difference": ("o", _SOFT),
@@ -30,17 +26,6 @@ _MARKERS = {
     "much_lower": ("v", _INK),
 }
 _CASES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)
-
-
-@dataclass(frozen=True)
-class Span:
-    """One unit among the places of its group: its name, its place, the first and last it could hold, its state."""
-
-    name: str
-    rank: int
-    first: int
-    last: int
-    state: str
 
 
 @dataclass(frozen=True)
@@ -62,42 +47,6 @@ class Limits:
 
     cases: int
     values: tuple[str, str, str, str]
-
-
-def intervals(spans: Sequence[Span], words: Words, *, prefix: str) -> Markup:
-    """One row for each unit: a line over the places that it could hold, a mark at its place; first place left."""
-    drawing = _intervals(tuple((span.rank, span.first, span.last, span.state) for span in spans))
-    top, left = drawing.height - _HEAD, WIDTH * _LEFT
-    labels = [Label(left, top - _ROW * (place + 0.7) + 10, span.name) for place, span in enumerate(spans)]
-    captions = ((drawing.height - 14) / drawing.height,)
-    return with_words(drawing, words, prefix, tops=captions, foot=True, more=labels)
-
-
-@drawn_once
-def _intervals(rows: tuple[tuple[int, int, int, str], ...]) -> Drawing:
-    """Rank, first place, last place and state of each unit."""
-    height = _HEAD + _ROW * len(rows) + _FOOT
-    most = max(last for _, _, last, _ in rows)
-    box = (_LEFT, _FOOT / height, 0.92, 1 - (_HEAD + _FOOT) / height)
-    with sheet("intervals", height, box) as (canvas, (axes,)):
-        axes.set_xlim(0.5, most + 0.5)
-        axes.set_ylim(len(rows) - 0.7, -0.7)
-        for place, (_, first, last, _) in enumerate(rows):
-            axes.plot(
-                [first, last],
-                [place, place],
-                color=_SOFT,
-                linewidth=5,
-                solid_capstyle="butt",
-                clip_on=False,
-            )
-        _marks(axes, [(rank, place, state) for place, (rank, _, _, state) in enumerate(rows)])
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if most <= 8 * step)
-        ticks = sorted({1, *range(step, most + 1, step)})
-        axes.set_xticks(ticks, [str(tick) for tick in ticks])
-        axes.set_yticks([])
-        axes.grid(axis="x", color=_LINE, linewidth=0.8)
-        return drawn(canvas)
 
 
 def by_cases(spots: Sequence[Spot], baseline: str, limits: Sequence[Limits], words: Words, *, prefix: str) -> Markup:

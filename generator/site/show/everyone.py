@@ -9,20 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.definitions.periods import months_between, shift
+from generator.definitions.periods import shift
 from generator.release.format import Figure, Verdict
 from generator.site.edition import Edition, View, once
 from generator.site.read.releases import Release
 from generator.site.read.trends import year_before
 from generator.site.show.figures.cells import Cell, cell
 from generator.site.show.figures.periods import minimum_of
+from generator.site.show.figures.series import two_years
 from generator.site.show.figures.tables import with_interval
 from generator.site.show.rankings.chance import Change, changes_by
 from generator.site.show.rankings.groups import RankGroup, RankLine, rankings
 from generator.site.show.verdicts import tone_of
 
-# So many months are shown beside each unit.
-MONTHS = 24
 # A unit is shown month by month where so many of them have enough cases to be read.
 _ENOUGH = 6
 
@@ -186,10 +185,7 @@ def _year_before(months: Months, measure: Measure, period: str, unit: str) -> st
 def _gaps(months: Months, measure: Measure, place: Place, judged: Judged) -> tuple[Gap, ...]:
     last = measure.view.release.month
     minimum = minimum_of(measure.view.release, measure.indicator)
-    gaps = tuple(
-        _gap(months.get(month), month, place, minimum, judged)
-        for month in months_between(shift(last, 1 - MONTHS), last)
-    )
+    gaps = tuple(_gap(months.get(month), month, place, minimum, judged) for month in two_years(months, last))
     return gaps if sum(bool(gap.value) for gap in gaps) >= _ENOUGH else ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.release.format import SYNTHETIC
@@ -37,6 +37,14 @@ class Exhibit:
 
 
 @dataclass(frozen=True)
+class Tables:
+    """Tables of a page that can be taken from it: by their id, and the files with their numbers."""
+
+    exhibits: Mapping[str, Exhibit]
+    files: tuple[Beside, ...]
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Where a page's exhibits lie: `page` is its path without its ending, `release` the release that it shows."""
 
@@ -59,6 +67,13 @@ class Shelf:
         mark = w.plain("exhibit.mark") if self.edition.synthetic else ""
         citation = w.plain("exhibit.citation", title=title, source=source, mark=mark)
         return Exhibit(id, title, f"{base}.csv", f"{base}.svg" if image else "", citation, source)
+
+    def tables(self, held: Iterable[Table | None]) -> Tables:
+        """Those of the tables that hold anything."""
+        shown = [table for table in held if table is not None and table.rows]
+        exhibits = {table.id: self.exhibit(table.id, table.caption) for table in shown}
+        rows = ((exhibits[table.id], table_rows(table, self.release)) for table in shown)
+        return Tables(exhibits, tuple(self.numbers(exhibit, CELLS, told) for exhibit, told in rows))
 
     def numbers(self, exhibit: Exhibit, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Beside:
         """The numbers of an exhibit as CSV, in a demonstration with its mark in every row."""

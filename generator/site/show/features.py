@@ -36,6 +36,8 @@ def features(edition: Edition) -> frozenset[str]:
         found.add("streets")
     if measures(edition):
         found.add("rankings")
+    if len(edition.units.keys() - {edition.current.portal.get("command_centre")}) > 1:
+        found.add("peers")
     if any(release.schemes for release in edition.releases):
         found.add("schemes")
     return frozenset(found)

@@ -70,6 +70,8 @@ def how_long(view: View, scope: str, key: str, period: str = "") -> Markup | Non
     sentence = w("took.half", days=_days_of(half.indicator), **words)
     if most is None:
         return sentence + w("card.stop")
+    if most is half:
+        return w("took.both", days=_days_of(half.indicator), **words) + w("card.stop")
     words |= {"n": count(most.numerator), "d": count(most.denominator)}
     return sentence + w("took.most", days=_days_of(most.indicator), **words) + w("card.stop")
 

@@ -184,6 +184,13 @@ def _summary(edition: Edition, sentences: Iterable[Markup]) -> str:
     return title(f"{mark}{words}", w.lang)
 
 
+def _marked(edition: Edition, name: str) -> str:
+    """A name of the site; of a demonstration it says so."""
+    w = edition.w
+    marked = not edition.synthetic or w.plain("demo.mark").casefold() in name.casefold()
+    return name if marked else w.plain("demo.site_name", title=name)
+
+
 def _lead(edition: Edition) -> str:
     """What the site tells of each unit, in one clause: with ratings where there are any."""
     return edition.w.plain("site.lead" if "ratings" in features(edition) else "site.lead_unrated")
@@ -195,8 +202,10 @@ def _config(edition: Edition, env: Environment) -> dict[str, Any]:
     with (resource_dir("site_templates").parent / "mkdocs.yml").open(encoding="utf-8") as stream:
         config: dict[str, Any] = YAML(typ="safe").load(stream)
     name = title(w.pick(portal["title"]), w.lang)
-    marked = not edition.synthetic or w.plain("demo.mark").casefold() in name.casefold()
-    config["site_name"] = name if marked else w.plain("demo.site_name", title=name)
+    config["site_name"] = _marked(edition, name)
+    if short := portal.get("short_title", {}).get(w.lang):
+        # The head of a phone has no room for more.
+        config["extra"]["short_name"] = _marked(edition, title(short, w.lang))
     config["site_description"] = title(w.plain(edition.shape.description, title=name, lead=_lead(edition)), w.lang)
     config["copyright"] = env.get_template("overrides/copyright.html.j2").render(root="").strip()
     config["docs_dir"] = "docs"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.site.draw.panels import rank_panel
+from generator.site.draw.places_panel import places_panel
 from generator.site.edition import Edition, View
 from generator.site.page import Page
 from generator.site.show.rankings.chance import full_words, place_words
@@ -47,7 +47,7 @@ def _example(view: View, group: RankGroup) -> dict[str, Any]:
         "baseline": baseline,
         "units": [(line, _steps(view, group, line)) for line in lines],
         "full": full_words(w, group),
-        "panel": rank_panel(view, group, "places"),
+        "panel": places_panel(view, group),
         "month": view.release.month,
         "anchor": group.id,
     }

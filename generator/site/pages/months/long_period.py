@@ -113,14 +113,17 @@ def ranking_notes(view: View, group: RankGroup) -> list[Markup]:
 
 
 def margins(view: View, period: str) -> list[tuple[str, str, Table]]:
-    """Scope, its heading and its table, by tier, group, category, channel and street; those without rows left out."""
+    """Scope, its heading and its table, by tier, group, category, channel and street; those without rows left out.
+
+    A single tier or group is the whole again, and left out too.
+    """
     w = view.w
     tables = []
     for scope in _SCOPES:
         name = w.plain(f"scope.{scope}")
         heading = Heading(f"by-{scope}", w.plain("report.by", scope=name, month=view.period(period)))
         table = by_scope(view, heading, scope, period)
-        if table.rows:
+        if len(table.rows) > (1 if scope in ("tier", "group") else 0):
             tables.append((scope, name, table))
     return tables
 

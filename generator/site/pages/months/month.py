@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from generator.site.draw.panels import Panel, cases_panel, rank_panel
-from generator.site.edition import Edition, View
+from generator.site.draw.funnel_panel import HEIGHT, WIDTH, funnel_panel
+from generator.site.draw.places_panel import places_panel
+from generator.site.edition import Edition
 from generator.site.page import Page
 from generator.site.pages.common import notes_of, release_words
 from generator.site.pages.months.long_period import long_periods, margins, pooled_answers, ranking_notes
 from generator.site.pages.months.parts import margin_parts, part_links
 from generator.site.read.releases import Release
 from generator.site.show.authored import office_texts
+from generator.site.show.features import features
 from generator.site.show.figures.case_ledgers import month_ledgers
 from generator.site.show.figures.tables import Heading, by_month, by_period
 from generator.site.show.figures.waiting import waiting_lines
 from generator.site.show.intake import intake_words
-from generator.site.show.rankings.groups import RankGroup, findings, rankings
+from generator.site.show.rankings.groups import findings, rankings
 from generator.site.show.rankings.one_case import robustness_tables
 from generator.site.show.schemes.doubt import begins_within
 from generator.site.show.schemes.points import assessment_tables
@@ -44,7 +46,9 @@ def month_report(edition: Edition, release: Release) -> Page:
     shown = margin_parts(tables)
     open_now = backlog(view, "all", "all")
     points, within = assessment_tables(view), begins_within(view)
-    parts = ["summary", "ranking", *(["assessment"] if points or within else []), *(part for part, _ in shown), "data"]
+    has_ranking = bool(ranked) or "rankings" in features(edition)
+    there = {"ranking": has_ranking, "assessment": bool(points or within)}
+    parts = ["summary", *(part for part, told in there.items() if told), *(part for part, _ in shown), "data"]
     sections = {
         "overall-section": bool(overall.rows),
         "attention": bool(ranked) and release.mark != "incomplete",
@@ -65,8 +69,11 @@ def month_report(edition: Edition, release: Release) -> Page:
             "story": story_lines(view, [section for section, there in sections.items() if there]),
             "overall": overall,
             "rankings": [
-                (group, _pictures(view, group, place), ranking_notes(view, group)) for place, group in enumerate(ranked)
+                (group, places_panel(view, group), funnel_panel(view, group), ranking_notes(view, group))
+                for group in ranked
             ],
+            "funnel_size": (HEIGHT, WIDTH),
+            "has_ranking": has_ranking,
             "one_case": robustness_tables(view, ranked),
             **findings(ranked),
             "judged": any(group.judged for group in ranked),
@@ -88,9 +95,3 @@ def month_report(edition: Edition, release: Release) -> Page:
         },
         search="" if release is edition.current else "exclude",
     )
-
-
-def _pictures(view: View, group: RankGroup, place: int) -> list[Panel]:
-    """The pictures of a ranking; none where nothing is tested."""
-    panels = rank_panel(view, group, f"places-{place}"), cases_panel(view, group, f"cases-{place}")
-    return [panel for panel in panels if panel is not None]

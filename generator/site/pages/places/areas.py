@@ -8,6 +8,7 @@ from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.places.entry import entry_page, unit_lines
 from generator.site.pages.units.notice import notice_href
+from generator.site.show.exhibits import Shelf
 from generator.site.show.figures.communities import communities
 from generator.site.show.figures.indicators import VOLUME
 from generator.site.show.figures.periods import readable_period
@@ -21,6 +22,7 @@ def areas(edition: Edition) -> Page:
     period = readable_period(now.release, "street", keys_of(now.release, "street"), VOLUME)
     label = now.period(period)
     table = by_scope(now, Heading("areas-table", w.plain("areas.caption", period=label)), "street", period)
+    held = Shelf(edition, "areas", now.release.name).tables((table,))
     shown = {row.key for row in table.rows}
     without = {code: href for code, href in edition.hrefs["street"].items() if code not in shown}
     return Page(
@@ -29,12 +31,14 @@ def areas(edition: Edition) -> Page:
         "places/areas.md.j2",
         {
             "table": table,
+            "tables": held.exhibits,
             "period_label": label,
             "long": period != now.release.month,
             "pooled": POOLED in shown,
             "quiet": [(now.name("street", code), href) for code, href in without.items()],
             **release_words(now),
         },
+        beside=held.files,
     )
 
 

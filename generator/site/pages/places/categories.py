@@ -8,6 +8,7 @@ from generator.site.edition import Edition
 from generator.site.page import Page
 from generator.site.pages.common import release_words
 from generator.site.pages.places.entry import entry_page
+from generator.site.show.exhibits import Shelf
 from generator.site.show.figures.tables import Heading, by_scope
 from generator.site.words.called import also_called, distinct, subject_words
 from generator.site.words.catalogue import Wording
@@ -26,8 +27,9 @@ def categories(edition: Edition) -> Page:
         if table.rows:
             tables.append((now.period(period), table))
     known = [(now.name("category", code), href) for code, href in edition.hrefs["category"].items()]
-    values = {"tables": tables, "known": known, **release_words(now)}
-    return Page("categories.md", w.plain("nav.categories"), "places/categories.md.j2", values)
+    held = Shelf(edition, "categories", now.release.name).tables(table for _, table in tables)
+    values = {"periods": tables, "tables": held.exhibits, "known": known, **release_words(now)}
+    return Page("categories.md", w.plain("nav.categories"), "places/categories.md.j2", values, beside=held.files)
 
 
 def category(edition: Edition, code: str) -> Page:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.site.draw.line_panel import line_files
 from generator.site.draw.lines import HEIGHT
-from generator.site.draw.panels import distribution_panel, trend_panel
+from generator.site.draw.panels import trend_panel
+from generator.site.draw.shares_panel import shares_files, shares_panel
 from generator.site.draw.whole_panel import whole_panel
 from generator.site.edition import Edition, View
 from generator.site.page import Page
@@ -17,6 +19,7 @@ from generator.site.pages.common import release_words
 from generator.site.show.exhibits import Shelf
 from generator.site.show.figures.cells import in_pool
 from generator.site.show.figures.indicators import STOCK
+from generator.site.show.figures.series import Place
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps
 from generator.site.show.sentences import backlog, entry_sentences, how_long
 from generator.site.words.names import period_label
@@ -33,7 +36,10 @@ def entry_page(edition: Edition, scope: str, code: str, units: Iterable[str], ow
     page = now.href(scope, code).removesuffix(".html")
     shelf = Shelf(edition, page, now.release.name)
     chart = whole_panel(edition, now.release, now.release.month, shelf, (scope, code))
-    history = Heading("history-table", w.plain("card.history_caption", name=name))
+    elapsed = shares_panel(now, Place(scope, code), shelf)
+    history = by_month(edition, Heading("history-table", w.plain("card.history_caption", name=name)), scope, code)
+    communities = own["communities"]
+    held = shelf.tables((figures, history, communities.table if communities else None))
     return Page(
         f"{page}.md",
         name,
@@ -49,23 +55,44 @@ def entry_page(edition: Edition, scope: str, code: str, units: Iterable[str], ow
             "chart": chart,
             "plot_height": HEIGHT,
             "trend": None if chart else trend_panel(edition, scope, code, "trend"),
-            "elapsed": distribution_panel(now, scope, code, "elapsed"),
+            "elapsed": elapsed,
             "backlog": _backlog(now, scope, code),
             "figures": figures,
             "gaps": gaps(figures),
-            "history": by_month(edition, history, scope, code),
+            "history": history,
+            "tables": held.exhibits,
             "issue": edition.issue(now.release.name),
             **own,
             **release_words(now),
         },
-        beside=line_files((chart,), shelf) if chart else (),
+        beside=(
+            *(line_files((chart,), shelf) if chart else ()),
+            *(shares_files(elapsed, shelf) if elapsed else ()),
+            *held.files,
+        ),
     )
 
 
-def unit_lines(edition: Edition, units: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Name, address and duties of units."""
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit that deals with something: its name, its page, its duties, and how long its cases take, of all kinds."""
+
+    name: str
+    href: str
+    handles: str
+    took: Markup | None
+
+
+def unit_lines(edition: Edition, units: Iterable[str]) -> list[UnitLine]:
+    """Units as lists name them."""
+    now = edition.now
     return [
-        (edition.unit_name(code), edition.now.href("unit", code), edition.units[code].get("handles", ""))
+        UnitLine(
+            edition.unit_name(code),
+            now.href("unit", code),
+            edition.units[code].get("handles", ""),
+            how_long(now, "unit", code),
+        )
         for code in units
     ]
 

@@ -46,6 +46,8 @@ def home(edition: Edition) -> Page:
     ]
     ranked = rankings(now)
     shelf = Shelf(edition, "index", now.release.name)
+    history = by_month(edition, Heading("home-history", w.plain("months.caption")), "all", "all")
+    held = shelf.tables((history,))
     chart = whole_panel(edition, now.release, now.release.month, shelf)
     return Page(
         "index.md",
@@ -62,13 +64,14 @@ def home(edition: Edition) -> Page:
             "chart": chart,
             "plot_height": HEIGHT,
             "trend": None if chart else trend_panel(edition, "all", "all", "home-trend"),
-            "history": by_month(edition, Heading("home-history", w.plain("months.caption")), "all", "all"),
+            "history": history,
+            "tables": held.exhibits,
             "rated": first_reported(now.answered.release, RATED),
             "unrated": unrated(now),
             "notes": notes_of(now),
             **release_words(now),
         },
-        beside=line_files((chart,), shelf) if chart else (),
+        beside=(*(line_files((chart,), shelf) if chart else ()), *held.files),
     )
 
 

@@ -17,13 +17,16 @@ from generator.site.show.rankings.groups import RankGroup, rankings
 from generator.site.show.rankings.windows import judged_words
 from generator.site.show.verdicts import verdicts, windows_words
 
+# Longer lists are folded by group.
+_AT_ONCE = 20
+
 
 @dataclass(frozen=True)
 class UnitGroup:
     """A peer group of the list: anchor, name, table, and (name, address) of its units without figures.
 
     `judged` says of each ranking of the group, by indicator and period, over which period it judges, why, and at which
-    odds.
+    odds. `found` are its rankings with findings: indicator and period, how many units are better, how many worse.
     """
 
     id: str
@@ -31,6 +34,12 @@ class UnitGroup:
     table: Table
     quiet: tuple[tuple[str, str], ...]
     judged: tuple[tuple[str, tuple[Markup, ...]], ...]
+    found: tuple[tuple[str, int, int], ...]
+
+    @property
+    def size(self) -> int:
+        """How many units it has."""
+        return len(self.table.rows) + len(self.quiet)
 
 
 def listing(edition: Edition) -> Page:
@@ -40,7 +49,9 @@ def listing(edition: Edition) -> Page:
     ranked = rankings(now)
     groups = [_group(edition, group, place, period, ranked) for place, group in enumerate(edition.members, 1)]
     shown = {"period": now.period(period), "long": period != now.release.month}
-    values = {"groups": groups, "shown": shown, "windows": windows_words(now), **release_words(now)}
+    # A list that a reader takes in at once is not folded.
+    whole = sum(group.size for group in groups) <= _AT_ONCE
+    values = {"groups": groups, "whole": whole, "shown": shown, "windows": windows_words(now), **release_words(now)}
     return Page("units.md", w.plain("nav.units"), "units/listing.md.j2", values)
 
 
@@ -52,14 +63,18 @@ def _group(edition: Edition, group: str, place: int, period: str, ranked: Sequen
     table = replace(table, rows=tuple(replace(row, verdicts=verdicts(now, row.key)) for row in table.rows))
     with_figures = {row.key for row in table.rows}
     quiet = tuple((edition.unit_name(code), now.href("unit", code)) for code in units if code not in with_figures)
-    return UnitGroup(f"group-{place}", name, table, quiet, _judged(now, [one for one in ranked if one.group == group]))
+    own = [one for one in ranked if one.group == group]
+    found = tuple(
+        (_ranking(now, one), len(one.better), len(one.worse)) for one in own if one.judged and (one.better or one.worse)
+    )
+    return UnitGroup(f"group-{place}", name, table, quiet, _judged(now, own), found)
 
 
 def _judged(view: View, ranked: Iterable[RankGroup]) -> tuple[tuple[str, tuple[Markup, ...]], ...]:
     """How units are judged, ranking by ranking."""
     told = ((one, judged_words(view, one)) for one in ranked)
-    return tuple(
-        (view.w.plain("verdict.window_item", indicator=one.indicator, period=view.period(one.period)), words)
-        for one, words in told
-        if words
-    )
+    return tuple((_ranking(view, one), words) for one, words in told if words)
+
+
+def _ranking(view: View, one: RankGroup) -> str:
+    return view.w.plain("verdict.window_item", indicator=one.indicator, period=view.period(one.period))

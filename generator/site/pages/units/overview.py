@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.definitions.periods import shift
 from generator.site.draw.rows import STRIP, Axis, Bar, Strip, axis, most_shown, strip
 from generator.site.edition import Edition
 from generator.site.page import Page
 from generator.site.pages.common import release_words
-from generator.site.show.everyone import MONTHS, Everyone, Gap, Measure, Standing, everyone, measures
+from generator.site.show.everyone import Everyone, Gap, Measure, Standing, everyone, measures
 from generator.site.show.figures.periods import minimum_of
+from generator.site.show.figures.series import two_years
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ def _page(edition: Edition, measure: Measure, path: str) -> Page:
     values = {
         "measure": measure,
         "measures": tuple(others),
-        "charts": charts,
+        "groups": charts,
         "window": view.period(found[0].group.period),
         "units": sum(len(one.ranked) + len(one.unranked) for one in found),
         "better": sum(len(one.group.better) for one in found),
         "worse": sum(len(one.group.worse) for one in found),
         "judged": any(one.group.judged for one in found),
         "minimum": minimum_of(view.release, measure.indicator),
-        "first_month": view.period(shift(last, 1 - MONTHS)),
+        "first_month": view.period(two_years((release.month for release in edition.releases), last)[0]),
         "last_month": view.period(last),
         "strip_height": STRIP,
         **release_words(view),

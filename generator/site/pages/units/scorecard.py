@@ -17,9 +17,10 @@ from generator.site.pages.units.centre import centre_card, is_centre
 from generator.site.pages.units.compare import compare_href
 from generator.site.pages.units.notice import notice_href
 from generator.site.show.authored import statements
-from generator.site.show.exhibits import CELLS, Shelf, table_rows
+from generator.site.show.exhibits import Shelf
 from generator.site.show.figures.case_ledgers import unit_ledgers
 from generator.site.show.figures.indicators import RATED, first_reported
+from generator.site.show.figures.series import Place
 from generator.site.show.figures.tables import Heading, by_month, by_period, gaps, ladder
 from generator.site.show.figures.waiting import waiting_lines
 from generator.site.show.judged import judged_sentences
@@ -74,8 +75,7 @@ def scorecard(edition: Edition, code: str) -> Page:
     climbed = ladder(now.answered, steps, "unit", code)
     ledgers = unit_ledgers(now, code)
     rows = by_month(edition, history, "unit", code)
-    held = [table for table in (climbed, figures, rows, ledgers.events, ledgers.excluded, ledgers.effects) if table]
-    tables = {table.id: shelf.exhibit(table.id, table.caption) for table in held if table.rows}
+    held = shelf.tables((climbed, figures, rows, ledgers.events, ledgers.excluded, ledgers.effects))
     rated = first_reported(now.release, RATED)
     pooled = rated and now.release.pools_answers and not now.figure(month, "unit", code, rated)
     return Page(
@@ -110,7 +110,7 @@ def scorecard(edition: Edition, code: str) -> Page:
             "plot_height": HEIGHT,
             "elapsed": elapsed,
             "how_long": how_long(now, "unit", code, elapsed.period) if elapsed else None,
-            "tables": tables,
+            "tables": held.exhibits,
             "figures": figures,
             "gaps": gaps(figures),
             "history": rows,
@@ -121,21 +121,17 @@ def scorecard(edition: Edition, code: str) -> Page:
         },
         beside=(
             *line_files(trends, shelf),
-            *(shares_files(elapsed, code, shelf) if elapsed else ()),
-            *(
-                shelf.numbers(tables[table.id], CELLS, table_rows(table, now.release.name))
-                for table in held
-                if table.id in tables
-            ),
+            *(shares_files(elapsed, shelf) if elapsed else ()),
+            *held.files,
         ),
     )
 
 
 def _elapsed(edition: Edition, code: str, shelf: Shelf, lead: Sign | None) -> SharesPanel | None:
     """How soon cases were closed in the period of the verdict; else in the shortest with enough cases."""
-    now, group = edition.now, edition.units[code]["group"]
-    judged = shares_panel(now, code, group, shelf, lead.row.period) if lead else None
-    return judged or shares_panel(now, code, group, shelf)
+    now, place = edition.now, Place("unit", code, group=edition.units[code]["group"])
+    judged = shares_panel(now, place, shelf, lead.row.period) if lead else None
+    return judged or shares_panel(now, place, shelf)
 
 
 def _said(view: View, code: str) -> list[Said]:

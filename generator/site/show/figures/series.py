@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.definitions.periods import months_between, period_code, shift, window_months
@@ -35,11 +35,11 @@ class Moment:
 
 @dataclass(frozen=True)
 class Place:
-    """What a series is of: scope, key and indicator, and the code of the group beside it (blank for none)."""
+    """What a chart is of: scope, key and indicator (blank for several), the code of the group beside it (or blank)."""
 
     scope: str
     key: str
-    indicator: str
+    indicator: str = ""
     group: str = ""
 
 
@@ -65,15 +65,23 @@ class Series:
         return next((moment for moment in self.moments if moment.period == wanted and moment.own.value), None)
 
 
+def two_years(published: Iterable[str], last: str) -> tuple[str, ...]:
+    """The months up to `last` that a chart shows: so many, and none before the first that is published."""
+    first = max(shift(last, 1 - MONTHS), min(published, default=last))
+    return tuple(months_between(min(first, last), last))
+
+
 def series(edition: Edition, place: Place, until: str = "") -> Series | None:
     """The two years until a month, that which the site shows where none is named; None for a single point.
+
+    They begin with the first month that is published: before it there is nothing to draw.
 
     Points tell of single months where most months have enough cases to be read, else of three months at a time, else
     of quarters. Incomplete months are left out.
     """
     last = until or edition.current.month
-    months = tuple(months_between(shift(last, 1 - MONTHS), last))
     known = {release.month: release for release in edition.releases if release.mark != "incomplete"}
+    months = two_years(known, last)
     candidates = {window: _moments(edition, place, window, months, known) for window in _WINDOWS}
     window = _readable(edition, place, candidates)
     moments = candidates[window]

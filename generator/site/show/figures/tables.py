@@ -160,8 +160,7 @@ def by_month(edition: Edition, heading: Heading, scope: str, key: str) -> Table:
         Row(
             release.month,
             _head(newest, release.month, incomplete=release.mark == "incomplete"),
-            # The monthly reports are Chinese: a table of them would say so in every line.
-            f"months/{release.month}.html" if edition.whole else "",
+            f"months/{release.month}.html",
             tuple(shown(release, release.month, scope, key, column.id) for column in wanted),
             note=row_note(w, changes, newest.titles, release.month),
         )

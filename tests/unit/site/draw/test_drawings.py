@@ -13,7 +13,7 @@ from functools import partial
 from markupsafe import Markup
 
 from generator.site.draw import rank_charts, time_charts
-from generator.site.draw.rank_charts import Limits, Span, Spot
+from generator.site.draw.rank_charts import Limits, Spot
 from generator.site.draw.time_charts import Bar, Point, Words
 from tests.support import ROOT
 
@@ -22,8 +22,6 @@ ENGLISH = Words("Trend", "Words", ("above", "below"), "demonstration")
 POINTS = [Point("2023-11", "91.25", 40), Point("2023-12", "", 0), Point("2024-01", "88.00", 25)]
 MONTHS = [Point(f"{2022 + n // 12}-{n % 12 + 1:02d}", "97.50" if n % 7 else "", 900 + n) for n in range(26)]
 BARS = [Bar("1", "40.00"), Bar("3", "75.50")]
-SPANS = [Span("城管局", 1, 1, 2, "much_higher"), Span("住建局", 2, 1, 2, "no_difference")]
-MANY = [Span("城管局", n, max(1, n - 4), min(30, n + 9), "lower" if n > 20 else "higher") for n in range(1, 31)]
 SPOTS = [Spot("城管局", 90, "99.00", "much_higher"), Spot("", 400, "91.00", "no_difference")]
 LIMITS = [Limits(50, ("80.00", "85.00", "98.00", "99.50")), Limits(500, ("88.00", "89.50", "94.00", "95.50"))]
 
@@ -31,14 +29,12 @@ LIMITS = [Limits(50, ("80.00", "85.00", "98.00", "99.50")), Limits(500, ("88.00"
 def _charts(words: Words) -> dict[str, Callable[[], Markup]]:
     """Charts of each kind, of which no two are alike: fewer and more of everything."""
     trend, bars = partial(time_charts.trend, words=words), partial(time_charts.distribution, words=words)
-    places, cases = partial(rank_charts.intervals, words=words), partial(rank_charts.by_cases, words=words)
+    cases = partial(rank_charts.by_cases, words=words)
     return {
         "few months": lambda: trend(POINTS, prefix="p", breaks={"2024-01": words.title}),
         "many months": lambda: trend(MONTHS, prefix="p"),
         "two bars": lambda: bars(BARS, prefix="p"),
         "three bars": lambda: bars([*BARS, Bar("7", "100.00")], prefix="p"),
-        "few places": lambda: places(SPANS, prefix="p"),
-        "many places": lambda: places(MANY, prefix="p"),
         "low rates": lambda: cases(SPOTS, baseline="92.00", limits=LIMITS, prefix="p"),
         "high rates": lambda: cases([Spot("", 9000, "99.50", "higher")], baseline="99.00", limits=[], prefix="p"),
     }

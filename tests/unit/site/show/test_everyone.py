@@ -54,7 +54,7 @@ def test_an_incomplete_month_ranks_nobody_and_the_month_before_is_shown(edition:
     changed = replace(edition, releases=(*edition.releases[:-1], last), current=edition.releases[-2])
     (measure, *_) = measures(changed)
     assert measure.view.release.month == edition.releases[-2].month
-    assert overview(changed).values["charts"]
+    assert overview(changed).values["groups"]
 
 
 def test_a_portal_that_ranks_by_nothing_has_no_such_page(edition: Edition) -> None:

@@ -10,7 +10,7 @@ from generator.site.edition import Edition, View, open_edition
 from generator.site.pages.portal.home import home
 from generator.site.read.releases import read_shelf
 from generator.site.show.figures.waiting import not_yet
-from generator.site.show.sentences import entry_sentences, unit_sentences
+from generator.site.show.sentences import entry_sentences, how_long, unit_sentences
 from generator.site.words.catalogue import load_wording
 from tests.site.fixture import Options, make_portal
 
@@ -95,3 +95,14 @@ def test_a_month_in_which_nobody_answered_does_not_say_that_nobody_is_asked(tmp_
     view = replace(edition.now, release=replace(edition.current, info=nobody), told=None)
     assert _words(view, "D01")[2] == "本发布版没有本月的评价。"
     assert not_yet(view) == ""
+
+
+def test_how_long_says_half_and_nine_tenths_and_once_where_both_are_the_same(edition: Edition) -> None:
+    place = ("2023-12", "unit", "D05", "closed_within_3d")
+    told = how_long(edition.now, "unit", "D05")
+    assert told is not None
+    assert told.striptags() == "2023 年 12 月，至少一半在 3 天内办结（50 / 60），至少九成在 7 天内（58 / 60）。"
+    all_soon = {**edition.current.figures, place: replace(edition.current.figures[place], numerator=60)}
+    once = how_long(replace(edition.now, release=replace(edition.current, figures=all_soon)), "unit", "D05")
+    assert once is not None
+    assert once.striptags() == "2023 年 12 月，至少九成在 3 天内办结（60 / 60）。"

@@ -12,7 +12,7 @@ from generator.definitions.public_lists import CAUSES, CHANGE_RESULTS, FINDINGS,
 from generator.definitions.rulings import LEDGER_KINDS, RULINGS
 from generator.definitions.time_limits.limits import DEADLINE_FIELD
 from generator.resources import resource_dir
-from generator.site.draw.panels import _LIMITS
+from generator.site.draw.funnel_panel import LIMITS
 from generator.site.pages.explained.examples import _WORDED
 from generator.site.pages.explained.method import _TOPICS
 from generator.site.pages.months.parts import PARTS
@@ -106,7 +106,7 @@ FAMILIES: dict[str, Iterable[Value]] = {
     "cell.{}": ("absent", "hidden", "unreported", "withheld", "empty"),
     "centre.misled.{}": _MISLED,
     "centre.waited.{}": _WAITS,
-    "chart.limits_{}": _LIMITS,
+    "chart.limits_{}": LIMITS,
     "cohort.{}": OUTCOMES,
     "data.gone_row.{}": _GONE,
     "data.gone_use.{}": _GONE,

@@ -9,6 +9,7 @@ from generator.site.page import Page
 from generator.site.pages.places.areas import area, areas
 from generator.site.pages.places.categories import category
 from generator.site.pages.places.entry import subjects
+from generator.site.show.sentences import how_long
 
 
 def _streets(edition: Edition) -> list[Page]:
@@ -49,7 +50,7 @@ def test_a_pooled_street_is_not_called_quiet(edition: Edition) -> None:
 
 def test_units_are_told_by_open_rows_alone(edition: Edition) -> None:
     units = {
-        page.path: [name for name, *_ in page.values["seen"]] for page in (*_categories(edition), *_streets(edition))
+        page.path: [line.name for line in page.values["seen"]] for page in (*_categories(edition), *_streets(edition))
     }
     assert units == {
         "categories/WY.md": ["示范市物业管理局"],
@@ -58,6 +59,8 @@ def test_units_are_told_by_open_rows_alone(edition: Edition) -> None:
         "areas/HT.md": ["示范市物业管理局", "示范市城管局", "海棠街道"],
         "areas/YX.md": [],
     }
+    (office,) = _categories(edition)[0].values["seen"]
+    assert office.took == how_long(edition.now, "unit", "D01"), "of all its cases, as its own page says"
     assert subjects(edition, "D02") == [("噪声扰民", "categories/ZS.html")]
     assert subjects(edition, "D05") == []
 
