@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -72,6 +73,47 @@ def test_no_pyspark_no_java_and_no_master_are_refused(tmp_path: Path, monkeypatc
         taken.bind(("127.0.0.1", 0))
         address = f"sc://127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(UserError, match=address), clusters.connected(address, tmp_path):
+        pass
+
+
+class Leaving:
+    """As a session, its context and so on are asked: one worker at first, none from then on."""
+
+    def __init__(self) -> None:
+        self.listed = iter((2,))
+        self.cancelled = threading.Event()
+
+    sparkContext = _jsc = property(lambda self: self)  # noqa: N815
+
+    def sc(self) -> Leaving:
+        return self
+
+    def getExecutorMemoryStatus(self) -> Leaving:  # noqa: N802
+        return self
+
+    def size(self) -> int:
+        return next(self.listed, 1)
+
+    def cancelAllJobs(self) -> None:  # noqa: N802
+        self.cancelled.set()
+
+    def job(self) -> None:
+        assert self.cancelled.wait(60)
+        raise UserError("what becomes of a job that is cancelled")
+
+
+def test_a_cluster_whose_last_worker_goes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Leaving()
+    monkeypatch.setattr(clusters, "_WORKERS", 0)
+    with pytest.raises(UserError, match="spark://m:7077"), clusters._watched("spark://m:7077", session):
+        session.job()
+
+
+def test_a_cluster_that_never_has_a_worker_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Leaving()
+    session.listed = iter(())
+    monkeypatch.setattr(clusters, "_WORKERS", 0)
+    with pytest.raises(UserError, match="spark://m:7077"), clusters._watched("spark://m:7077", session):
         pass
 
 
