@@ -71,6 +71,8 @@ def connected(master: str, folder: Path) -> Iterator[Any]:
     place = urlsplit(master)
     if place.scheme == _CONNECT:
         _answers(master, place.netloc, 15002)
+        with in_one_line():
+            _serves(master)
     else:
         if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
             raise wrong_use("spark_java")
@@ -111,12 +113,28 @@ def _answers(master: str, places: str, usual: int) -> None:
     raise wrong_use("spark_unreachable", master=master)
 
 
+def _serves(master: str) -> None:
+    """Whether what answers is a server of Spark Connect's kind. Raises UserError where it is not."""
+    import grpc
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+
+    with DefaultChannelBuilder(master).toChannel() as channel:
+        try:
+            grpc.channel_ready_future(channel).result(timeout=_PATIENCE)
+        except grpc.FutureTimeoutError:
+            raise wrong_use("spark_unreachable", master=master) from None
+
+
 def _session(master: str, scheme: str, folder: Path) -> Any:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.Builder().appName("gongshi")
     if scheme == _CONNECT:
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+
         session = builder.remote(master).create()
+        # A server that is gone is waited for as long as for workers, and not for ten minutes.
+        session.client.set_retry_policies([DefaultPolicy(max_retries=8, max_backoff=15_000)])
     else:
         for name, value in {
             "spark.ui.enabled": "false",
