@@ -105,7 +105,7 @@ def _started(command: Sequence[str], log: Path, before: Sequence[str] = ()) -> s
             [*before, *_JAVA, "-cp", f"{conf}:{jars}/*", *command],
             stdout=stream,
             stderr=stream,
-            env=os.environ | {"SPARK_HOME": str(jars.parent)},
+            env=os.environ | {"SPARK_HOME": str(jars.parent), "SPARK_SCALA_VERSION": "2.13"},
         )
 
 

@@ -6,6 +6,7 @@ import socket
 import threading
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -55,6 +56,20 @@ def test_another_generation_of_spark_is_refused(version: str, tmp_path: Path, mo
     monkeypatch.setattr(clusters, "version", found(version))
     with pytest.raises(UserError, match=version), clusters.connected("local", tmp_path):
         pass
+
+
+@pytest.mark.parametrize("version", ["3.5.6", "5.0.0"])
+def test_a_cluster_of_another_generation_is_refused(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+    served = SimpleNamespace(version=version, stop=lambda: ended.append(version))
+    monkeypatch.setattr(clusters, "version", found("4.0.5"))
+    monkeypatch.setattr(clusters, "_session", lambda *arguments: served)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(UserError, match=version), clusters.connected("local", tmp_path):
+        pass
+    assert ended == [version]
 
 
 def test_no_pyspark_no_java_and_no_master_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
