@@ -67,8 +67,8 @@ under about a third mean little, and CPU seconds compare best. Sizes are rows of
 units), for `months` the months that the portal has with the new one, for `units` the units of an invented portal of
 200,000 rows, for `engines` cases that DuckDB counts in every cohort, and Apache Spark within the same machine. Floors:
 of `sample` the csv module, of `take in` (the gate alone) and `check` DuckDB's text read and group-bys by month, of
-`publish` its typed read and the group-bys of the cohorts, of `site` MkDocs on the same tree. A
-commit with `+` had changes that no commit has."""
+`publish` its typed read and the group-bys of the cohorts, of `site` MkDocs on the same tree; `bulletin` (Word, PDF and
+Excel of the newest month) has none. A commit with `+` had changes that no commit has."""
 _TABLE = (
     "| what | size | stage | CPU s | s | peak MB | floor, CPU s | times | cores | commit | date |",
     "|---|--:|---|--:|--:|--:|--:|--:|--:|---|---|",

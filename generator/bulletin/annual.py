@@ -14,7 +14,7 @@ from generator.bulletin.letter import Settings, file_name, letter
 from generator.bulletin.model import RATE, TEXT, Bulletin, Cell, Column, Paragraph, Row, Section, Table
 from generator.bulletin.scene import Scene
 from generator.site.show.schemes.doubt import official, scheme_of
-from generator.site.words.names import count, entry_name, keys_of
+from generator.site.words.names import count, date_label, entry_name, keys_of
 
 _WIDTHS = {"unit": 7, "assessed": 4, "rate": 5, "baseline": 6, "gap": 4, "points": 3, "excluded": 5, "status": 4}
 
@@ -117,7 +117,7 @@ def _note(scene: Scene) -> str:
 
 def _record(scene: Scene) -> Section:
     w, release = scene.w, scene.release
-    words = w.plain("bulletin.annual.release", release=release.name, as_of=release.info["as_of"])
+    words = w.plain("bulletin.annual.release", release=release.name, as_of=date_label(w, release.info["as_of"]))
     if scene.draft == 0:
         words += w.plain("bulletin.annual.hash", digest=scene.edition.issue(release.name).manifest)
     return Section("record", w.plain("bulletin.title.record"), (Paragraph(words),))

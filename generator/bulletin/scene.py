@@ -74,15 +74,16 @@ class Scene:
         release, month = self.release, self.kind == "month"
         only = replace(
             release,
-            ranking=tuple(row for row in release.ranking if month or row.period == self.period),
-            deductions=tuple(row for row in release.deductions if self._is_own(row["period"])),
-            scores=tuple(row for row in release.scores if self._is_own(row["period"])),
+            ranking=tuple(row for row in release.ranking if month or self.is_own(row.period)),
+            deductions=tuple(row for row in release.deductions if self.is_own(row["period"])),
+            scores=tuple(row for row in release.scores if self.is_own(row["period"])),
         )
         return replace(self.view, release=only)
 
-    def _is_own(self, period: str) -> bool:
-        """Whether it is the bulletin's period, or so many months that end with its month."""
-        return period == self.period or (self.kind == "month" and period.startswith(f"{self.period}-P"))
+    def is_own(self, period: str) -> bool:
+        """Whether it is the bulletin's period or the same months, or so many months that end with its month."""
+        same = self.kind == "year" and period == f"{self.period}-12-P12M"
+        return period == self.period or same or (self.kind == "month" and period.startswith(f"{self.period}-P"))
 
 
 @cache

@@ -70,19 +70,22 @@ def read_list(path: Path, schema: str, file: str, name: str) -> tuple[Settings |
 
 def lacking_chinese(path: Path, schema: str, file: str) -> list[Finding]:
     """The texts of a file without Chinese words, which its schema lets through; none of an unreadable file."""
+    text, _ = read_bounded(path, file)
     settings, errors, _ = _read(path, schema, file)
     if settings is None:
         return []
     known = {(_place(error), error.message) for error in errors}
-    found = _validator(schema, chinese=True).iter_errors(settings.data)
+    found = _breaches(text, file, schema, chinese=True)
     return [_as_finding(settings, error) for error in found if (_place(error), error.message) not in known]
 
 
 def read_plain(path: Path, file: str) -> tuple[Settings | None, list[Finding]]:
     """The content of a settings file as it stands, unchecked; None with a problem when it is no YAML in UTF-8."""
     text, problems = read_bounded(path, file)
-    if problems:
-        return None, problems
+    return (None, problems) if problems else _plain(text, file)
+
+
+def _plain(text: str, file: str) -> tuple[Settings | None, list[Finding]]:
     try:
         problems, data, lines = _parsed(text, file)
     except RecursionError:
@@ -111,16 +114,24 @@ def _parsed(text: str, file: str) -> tuple[list[Finding], Any, dict[Place, int]]
     return [], yaml.constructor.construct_document(node), lines
 
 
-def _read(path: Path, schema: str, file: str) -> tuple[Settings | None, list[ValidationError], list[Finding]]:
+def _read(path: Path, schema: str, file: str) -> tuple[Settings | None, tuple[ValidationError, ...], list[Finding]]:
     """The settings with every breach of the schema; None with a problem when there is nothing to check."""
-    settings, problems = read_plain(path, file)
+    text, problems = read_bounded(path, file)
+    settings, problems = (None, problems) if problems else _plain(text, file)
+    return (None, (), problems) if settings is None else (settings, _breaches(text, file, schema), [])
+
+
+@lru_cache(maxsize=512)
+def _breaches(text: str, file: str, schema: str, *, chinese: bool = False) -> tuple[ValidationError, ...]:
+    """Every breach of the schema, in order of line; none of a text that is no YAML. The same texts are read again."""
+    settings, _ = _plain(text, file)
     if settings is None:
-        return None, [], problems
+        return ()
 
     def place(error: ValidationError) -> tuple[int, str]:
         return settings.line(_place(error)), error.message
 
-    return settings, sorted(_validator(schema).iter_errors(settings.data), key=place), []
+    return tuple(sorted(_validator(schema, chinese=chinese).iter_errors(settings.data), key=place))
 
 
 def _dates_as_text(data: Any) -> Any:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -23,6 +24,12 @@ from tests.site.fixture import make_portal
 from tests.support import gongshi_here, read_csv, tree_hash
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+# Columns of a rate and of what it is a rate of.
+RATES = tuple(
+    (value + behind, f"{before}numerator{behind}", f"{before}denominator{behind}")
+    for behind in ("", "_before")
+    for before, value in (("", "value"), ("", "rate"), ("group_", "group_value"), ("baseline_", "baseline"))
+)
 # The portal that publishes it, its kind, its period, its language.
 PERIODS = (
     pytest.param(("laoshan_spring", "month", "2023-06", "zh"), id="a month in spring"),
@@ -60,6 +67,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Written(folder, model, portal)
 
 
+@cache
 def published(portal: Path) -> set[str]:
     """Every number in the tables of the portal's releases, as bulletins write them."""
     tables = [path for path in portal.glob("releases/*/*.csv") if not path.name.startswith(("counts-", "open-"))]
@@ -67,10 +75,33 @@ def published(portal: Path) -> set[str]:
     return cells | {f"{int(cell):,}" for cell in cells if cell.isdecimal()}
 
 
+@cache
+def rates(portal: Path) -> set[tuple[str, str, str]]:
+    """Every rate of the portal's releases with its numerator and its denominator, as one row has them."""
+    tables = [path for path in portal.glob("releases/*/*.csv") if not path.name.startswith(("counts-", "open-"))]
+    return {
+        (row[value], row[numerator], row[denominator])
+        for path in tables
+        for row in read_csv(path)
+        for value, numerator, denominator in RATES
+        if {value, numerator, denominator} <= row.keys()
+    }
+
+
+@cache
 def ages(portal: Path) -> set[str]:
     """How many cases were open at the end of a month, by age: counts of the whole, and 0 where there is none."""
     rows = (row for path in portal.glob("releases/*/counts-open.csv") for row in read_csv(path))
     return {"0", *(row["n"] for row in rows if (row["scope"], row["point"]) == ("all", "end"))}
+
+
+@cache
+def told(portal: Path) -> set[str]:
+    """Every number that the releases and the head of their chain say in words."""
+    names = ("story", "indicators", "release", "schemes")
+    files = [path for name in names for path in portal.glob(f"releases/*/{name}.json")]
+    words = (path.read_text("utf-8") for path in (*files, portal / "releases" / "chain-head.txt"))
+    return {number for text in words for number in NUMBER.findall(text)}
 
 
 def texts(model: Bulletin) -> Iterator[str]:
@@ -103,10 +134,13 @@ def tight(words: str) -> str:
 
 def test_every_number_of_a_table_is_published(written: Written) -> None:
     known, checked = published(written.portal), 0
-    aged = ages(written.portal)
+    aged, rated = ages(written.portal), rates(written.portal)
     for table in written.model.tables:
         for row in table.rows:
             for cell in row.cells:
+                if cell.denominator:
+                    of = (cell.numerator.replace(",", ""), cell.denominator.replace(",", ""))
+                    assert (cell.value, *of) in rated, (table.caption, cell)
                 for number in (cell.value, cell.numerator, cell.denominator):
                     if number:
                         assert number in (aged if table.id == "ages" else known), (table.caption, cell)
@@ -134,6 +168,17 @@ def test_the_pdf_holds_every_line_and_no_number_of_its_own(written: Written) -> 
     ticks = {text for chart in written.model.charts for text in re.findall(r">([\d.,]+)<", chart.svg)}
     joined = {first + second for first in ticks for second in ticks}
     assert printed - own - broken - joined == set()
+
+
+def test_every_number_of_the_word_document_is_in_the_releases(written: Written) -> None:
+    document = docx.Document(io.BytesIO(written.content(".docx")))
+    # Headings count themselves, captions have fields that do.
+    lines = [line.text for line in document.paragraphs if not line.style.name.startswith("Heading")]
+    lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    found = [number.replace(",", "") for line in lines for number in NUMBER.findall(line)]
+    known = {n.replace(",", "") for n in published(written.portal) | told(written.portal) | ages(written.portal)}
+    assert [number for number in found if number not in known] == []
+    assert (len(found) > 500, len({*found}) > 200) == (True, True)
 
 
 def test_the_word_document_holds_every_line(written: Written) -> None:

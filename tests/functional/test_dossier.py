@@ -181,6 +181,7 @@ def test_the_same_store_gives_the_same_bytes(published: Path) -> None:
     assert tree_hash(published / "internal") == before
 
 
+@pytest.mark.slow
 def test_an_earlier_as_of_knows_less(published: Path, tmp_path: Path) -> None:
     folder = portal(tmp_path)
     source = export(tmp_path / "a.csv", march())

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-import docx
 import pytest
 import rfc8785
 
@@ -67,8 +66,11 @@ class Drafted:
         return self.portal / "internal" / "2024-03" / "draft-1"
 
 
-def draft(tmp: Path) -> Drafted:
+def draft(tmp: Path, settings: str = "") -> Drafted:
+    """A portal with these lines at the end of its portal.yml, and its first draft."""
     folder = portal(tmp)
+    with (folder / "portal.yml").open("a", encoding="utf-8") as stream:
+        stream.write(settings)
     done = gongshi_here("publish", "--portal", folder, export(tmp / "a.csv", cases(2)), "--as-of", "2024-04-05")
     assert done.returncode == 0, done.stdout + done.stderr
     before = public(folder)
@@ -295,41 +297,3 @@ def test_the_preview_is_the_site_to_come_and_every_page_says_so(
     assert "审核：复核岗（" in record
     assert "按第 1 稿发布" in record
     assert not [page for page in site.rglob("*.html") if "未公开" in page.read_text("utf-8")]
-
-
-def test_the_bulletin_of_a_draft_differs_from_the_published_one_in_its_marks(copied: Drafted, tmp_path: Path) -> None:
-    def written(*arguments: object) -> list[str]:
-        done = gongshi_here("bulletin", "--portal", copied.portal, "--month", "2024-03", *arguments)
-        assert done.returncode == 0, done.stderr
-        (path,) = [Path(line) for line in done.stdout.splitlines() if line.endswith(".docx")]
-        document = docx.Document(str(path))
-        header = document.sections[0].header.paragraphs[0].text
-        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-        return [header, *(line.text for line in document.paragraphs), *cells]
-
-    draft = written("--draft", "1")
-    folder = copied.folder / "unpublished-bulletin"
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {path.suffix for path in folder.iterdir()} == {".docx", ".pdf", ".xlsx"}
-    assert public(copied.portal) == copied.before
-    assert written("--draft", "1") == draft
-    done = gongshi_here("publish", "--portal", copied.portal, "--draft", "1", *STEPS)
-    assert done.returncode == 0, done.stdout + done.stderr
-    published = written("--out", tmp_path / "out")
-    assert len(draft) == len(published)
-    differing = [(mine, theirs) for mine, theirs in zip(draft, published, strict=True) if mine != theirs]
-    mark, state, head = differing
-    assert "送审稿 第 1 稿 · 未公布" in mark[0]
-    assert "送审稿" not in mark[1]
-    assert state[0].replace("拟公布的", "") == state[1]
-    assert head[0] == "账本头在公布时写入。"
-    assert "账本头（SHA-256）" in head[1]
-
-
-def test_a_draft_whose_files_were_altered_has_no_bulletin(copied: Drafted) -> None:
-    figures = copied.folder / "unpublished-releases" / "2024-03-f1" / "figures.csv"
-    figures.chmod(0o600)
-    figures.write_bytes(figures.read_bytes() + b"\r\n")
-    done = gongshi_here("bulletin", "--portal", copied.portal, "--draft", "1")
-    assert done.returncode == 2
-    assert "figures.csv" in done.stderr

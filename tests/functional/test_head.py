@@ -72,6 +72,7 @@ def test_the_head_lies_beside_the_chain_and_is_in_it(shelf: Path, kept: Path) ->
     assert "账本第 3 项（共 3 项）" in done.stdout
 
 
+@pytest.mark.slow
 def test_an_older_head_stays_good(shelf: Path, tmp_path: Path) -> None:
     entries = read_entries(shelf)
     for place, entry in enumerate(entries, 1):
@@ -146,6 +147,7 @@ def test_a_head_hidden_among_the_withdrawn(shelf: Path) -> None:
             assert "verify-head-open" in codes(shelf, "--head", head)
 
 
+@pytest.mark.slow
 def test_a_head_file_of_the_chain_before(tmp_path: Path) -> None:
     """A publication that was killed between the chain and what follows from it; the next one mends it."""
     folder = portal(tmp_path)
@@ -192,6 +194,7 @@ def test_a_withdrawal_goes_on_from_old_heads(tmp_path: Path) -> None:
     assert "verify-tombstone" in codes(shelf)
 
 
+@pytest.mark.slow
 def test_signatures_cover_how_long_the_chain_is(tmp_path: Path) -> None:
     folder = portal(tmp_path)
     first = export(tmp_path / "march.csv", march())

@@ -111,6 +111,7 @@ def test_times_in_numbers_in_english_and_as_java_writes_them(tmp_path: Path) -> 
     assert (on_time["numerator"], on_time["denominator"]) == ("48", "60")
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("pattern", ["%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日", "%m/%d/%Y", "%d-%b-%Y"])
 def test_times_under_a_name_that_nobody_knows(tmp_path: Path, pattern: str) -> None:
     path = export(tmp_path / "export.csv", HEADER.replace("受理时间", "甲乙丙"))
@@ -128,6 +129,7 @@ def _in(pattern: str, day: str) -> str:
     return datetime.strptime(day, "%Y/%m/%d").strftime(pattern)
 
 
+@pytest.mark.slow
 def test_figures_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
     path = export(tmp_path / "export.csv")
     head, *rows = path.read_text("utf-8").splitlines()
@@ -293,6 +295,7 @@ def test_a_workbook_with_titles_above_and_a_total_below(tmp_path: Path) -> None:
     assert "40 件" not in (tmp_path / "first" / "registers" / "units.csv").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_rows_without_a_number_get_one_of_several_columns(tmp_path: Path) -> None:
     path = export(tmp_path / "export.csv", HEADER.replace("工单编号", "批次"), 工单编号="一")
     done = gongshi_here("init", path, "--portal", tmp_path / "first")
@@ -341,6 +344,7 @@ def test_map_follows_renamed_columns(tmp_path: Path) -> None:
     assert gongshi_here("check", "--portal", portal, path).returncode == 0
 
 
+@pytest.mark.slow
 def test_map_drops_a_new_personal_column_where_nothing_was_dropped(tmp_path: Path) -> None:
     portal = made(tmp_path)
     path = portal / "mappings" / "export.yml"
@@ -352,6 +356,7 @@ def test_map_drops_a_new_personal_column_where_nothing_was_dropped(tmp_path: Pat
     assert gongshi_here("check", "--portal", portal, tmp_path / "export.csv").returncode == 0
 
 
+@pytest.mark.slow
 def test_map_leaves_what_it_cannot_place(tmp_path: Path) -> None:
     portal = made(tmp_path)
     before = mapping(portal)

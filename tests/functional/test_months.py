@@ -159,6 +159,7 @@ def test_a_month_that_was_skipped_gets_its_turn(tmp_path: Path) -> None:
     assert list(latest(office.folder)) == months(3)
 
 
+@pytest.mark.slow
 def test_a_case_that_vanished_stops_until_it_is_excluded(tmp_path: Path) -> None:
     office = open_office(tmp_path, delivery="whole")
     office.receive(["2024-01"])

@@ -227,6 +227,7 @@ def test_pingshan_december_is_incomplete(pingshan: Path) -> None:
     assert not [row for row in read_csv(folder / "ranking.csv") if row["status"] == "ranked"]
 
 
+@pytest.mark.slow
 def test_pingshan_gb18030_gives_the_same_bytes(pingshan: Path, pingshan_gb18030: Path) -> None:
     first, second = latest(pingshan), latest(pingshan_gb18030)
     assert list(first) == list(second)

@@ -71,6 +71,7 @@ def flipped(shelf: Path, each: int, step: int = 1) -> Tally:
     return Tally(tried, tuple(missed))
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_named_with_its_file(shelf: Path) -> None:
     tally = flipped(shelf, each=1, step=23)
     assert tally.tried > 4
@@ -235,6 +236,7 @@ def unlisted(shelf: Path, most: int) -> tuple[int, int, list[str]]:
     return len(tried), len(tried) - len(missed), sorted(set(missed) - set(known))
 
 
+@pytest.mark.slow
 def test_what_nobody_can_see_stands_in_the_list(shelf: Path) -> None:
     tried, seen, others = unlisted(shelf, 5)
     assert tried == 5

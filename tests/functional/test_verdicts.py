@@ -108,6 +108,7 @@ def test_a_window_stands_beside_the_same_one_of_last_year(once: Once) -> None:
     assert {row["before"] for row in rows(portal, "trends", "2025-03")} == {"2024-12-P3M"}
 
 
+@pytest.mark.slow
 def test_a_release_holds_the_months_that_it_measures_and_no_figure_of_them(once: Once) -> None:
     portal = once("fifteen", _publish) / "portal"
     folder = latest(portal)["2025-03"]

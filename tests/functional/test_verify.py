@@ -215,6 +215,7 @@ def signed(shelf: Path, key: Path) -> Path:
     return signers
 
 
+@pytest.mark.slow
 def test_signatures(shelf: Path, tmp_path: Path) -> None:
     office, stranger = make_key(tmp_path, "office"), make_key(tmp_path, "stranger")
     mine = signed(shelf, office)

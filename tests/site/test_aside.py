@@ -158,6 +158,7 @@ def test_an_engine_that_fails_leaves_its_words_and_the_site(
     assert (out / "engine.log").read_text("utf-8") == "a page that nothing links to"
 
 
+@pytest.mark.slow
 def test_a_publication_meanwhile_is_of_the_next_build(
     portal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

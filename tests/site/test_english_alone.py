@@ -59,6 +59,7 @@ def town(once: Once) -> Path:
     return once("english-alone", _make)
 
 
+@pytest.mark.slow
 def test_init_of_an_english_file_proposes_english_alone(town: Path) -> None:
     settings = (town / "town" / "portal.yml").read_text("utf-8")
     assert '\nlanguages: ["en"]' in settings

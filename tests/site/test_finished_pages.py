@@ -45,9 +45,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 @pytest.fixture
-def built(english_site_dir: Path, tmp_path: Path) -> Path:
+def built(site_dir: Path, tmp_path: Path) -> Path:
     """A folder with the fixture portal, and its site in `build/`."""
-    return shutil.copytree(english_site_dir.parents[1], tmp_path / "built")
+    return shutil.copytree(site_dir.parents[1], tmp_path / "built")
 
 
 def _enter(portal: Path, entries: tuple[ChainEntry, ...]) -> None:
@@ -58,19 +58,13 @@ def _enter(portal: Path, entries: tuple[ChainEntry, ...]) -> None:
 
 
 def _staged(out: Path) -> dict[str, str]:
-    """The staged pages of both languages: language and path → text."""
-    trees = [out / lang / "docs" for lang in ("zh", "en")]
-    return {
-        f"{tree.parent.name}/{path.relative_to(tree).as_posix()}": path.read_text("utf-8")
-        for tree in trees
-        for path in tree.rglob("*.md")
-    }
+    """The staged pages: language and path → text."""
+    tree = out / "zh" / "docs"
+    return {f"zh/{path.relative_to(tree).as_posix()}": path.read_text("utf-8") for path in tree.rglob("*.md")}
 
 
-def test_after_a_new_month_only_what_changed_is_rendered(
-    english_site_dir: Path, tmp_path: Path, rendered: set[str]
-) -> None:
-    portal, out = make_portal(tmp_path / "fixture", Options(english=True, story=True)), tmp_path / "build"
+def test_after_a_new_month_only_what_changed_is_rendered(site_dir: Path, tmp_path: Path, rendered: set[str]) -> None:
+    portal, out = make_portal(tmp_path / "fixture", Options(story=True)), tmp_path / "build"
     whole = read_chain(portal / "releases")
     _enter(portal, whole[:-1])
     first = build_site(portal, out, papers=offered(portal))
@@ -82,26 +76,24 @@ def test_after_a_new_month_only_what_changed_is_rendered(
     after = _staged(out)
     # How to read names places of the method's page, which the engine then looks for.
     changed = {page for page, text in after.items() if before.get(page) != text}
-    assert rendered == changed | {"zh/how-to-read.md", "en/how-to-read.md"}
+    assert rendered == changed | {"zh/how-to-read.md"}
     assert report.rendered == len(rendered) < report.pages == len(after)
-    assert {"zh/releases/2023-12-p1.md", "zh/months/2023-12.md", "en/index.md"} <= rendered
-    assert not {"zh/releases/2023-11-p1.md", "zh/glossary.md", "en/about.md"} & rendered
+    assert {"zh/releases/2023-12-p1.md", "zh/months/2023-12.md", "zh/index.md"} <= rendered
+    assert not {"zh/releases/2023-11-p1.md", "zh/glossary.md", "zh/about.md"} & rendered
     # The site of the fixture was built from nothing.
-    assert tree_hash(out / "site") == tree_hash(english_site_dir)
+    assert tree_hash(out / "site") == tree_hash(site_dir)
     entries = len(list((out / "cache" / "pages").iterdir()))
     assert entries == report.pages
     rendered.clear()
     assert (build_site(portal, out, papers=offered(portal)).rendered, rendered) == (0, set())
-    assert tree_hash(out / "site") == tree_hash(english_site_dir)
+    assert tree_hash(out / "site") == tree_hash(site_dir)
     assert len(list((out / "cache" / "pages").iterdir())) == entries
 
 
-def test_a_page_that_is_not_as_it_was_finished_is_rendered(
-    built: Path, english_site_dir: Path, rendered: set[str]
-) -> None:
+def test_a_page_that_is_not_as_it_was_finished_is_rendered(built: Path, site_dir: Path, rendered: set[str]) -> None:
     site, pages = built / "build" / "site", sorted((built / "build" / "cache" / "pages").iterdir())
     (site / "glossary.html").unlink()
-    (site / "en" / "glossary.html").write_text("<html>", "utf-8")
+    (site / "about.html").write_text("<html>", "utf-8")
     with (site / "units" / "D01.html").open("ab") as page:
         page.write(b" ")
     pages[0].write_bytes(pages[0].read_bytes()[:-1])
@@ -109,18 +101,18 @@ def test_a_page_that_is_not_as_it_was_finished_is_rendered(
     pages[3].unlink()
     done = gongshi_here("site", "--portal", built / "fixture", "--out", built / "build")
     assert done.returncode == 0, done.stderr
-    assert tree_hash(site) == tree_hash(english_site_dir)
+    assert tree_hash(site) == tree_hash(site_dir)
     # Three pages, and those whose entries were cut off, another's, and gone: they may be of the same.
-    assert {"zh/glossary.md", "en/glossary.md", "zh/units/D01.md"} <= rendered
+    assert {"zh/glossary.md", "zh/about.md", "zh/units/D01.md"} <= rendered
     assert len(rendered) <= 6
     kept = len(pages) - len(rendered)
     assert f"{len(pages)} 页：新生成 {len(rendered)} 页，沿用未变的 {kept} 页" in done.stdout
 
 
-@pytest.mark.some(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["engine", "site"])
 def test_nothing_stands_for_another_version_or_without_a_site(
-    what: str, built: Path, english_site_dir: Path, monkeypatch: pytest.MonkeyPatch
+    what: str, built: Path, site_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if what == "engine":
         monkeypatch.setattr(page_keeping, "_what_finishes", lambda: "another")
@@ -128,7 +120,7 @@ def test_nothing_stands_for_another_version_or_without_a_site(
         shutil.rmtree(built / "build" / "site")
     report = build_site(built / "fixture", built / "build", papers=offered(built / "fixture"))
     assert report.rendered == report.pages == len(list((built / "build" / "cache" / "pages").iterdir()))
-    assert tree_hash(report.site_dir) == tree_hash(english_site_dir)
+    assert tree_hash(report.site_dir) == tree_hash(site_dir)
 
 
 CONFIG = {

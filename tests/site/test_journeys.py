@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.site.conftest import DESK, PHONE, Quiet
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+SIZES = pytest.mark.parametrize(
+    "size", [pytest.param(PHONE, id="390"), pytest.param(DESK, id="1280", marks=pytest.mark.slow)]
+)
 OWN_CASE = "本站只有汇总数字，查不到单件诉求。"
 UNSOLVED = "已经办结却没有解决的，请再次反映"
 

@@ -118,6 +118,7 @@ def test_what_is_damaged_is_made_anew(portal: Path, tmp_path: Path, made: list[s
     assert [path.read_bytes() for path in entries] == whole
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_an_archive_lies_in_the_site_alone_and_is_packed_anew_where_it_was_altered(
     portal: Path, tmp_path: Path, made: list[str]
@@ -136,6 +137,7 @@ def test_an_archive_lies_in_the_site_alone_and_is_packed_anew_where_it_was_alter
     assert _tree(tmp_path / "build") == before
 
 
+@pytest.mark.some(1)
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("what", ["matplotlib", "settings"])
 def test_what_another_version_made_is_not_taken(
@@ -156,6 +158,7 @@ def test_what_another_version_made_is_not_taken(
     assert not kept & set((tmp_path / "build" / "cache" / "charts").iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_a_build_that_failed_leaves_the_site_and_what_it_drew(
     portal: Path, tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch

@@ -116,6 +116,7 @@ def check(example: Example, folder: Path) -> None:
         assert shown == rows_wanted, heading
 
 
+@pytest.mark.some(48)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_example(path: Path, tmp_path: Path) -> None:
     check(read_example(path), tmp_path)

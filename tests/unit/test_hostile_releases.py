@@ -153,6 +153,7 @@ def test_patterns_hold_for_the_whole_cell() -> None:
     assert matches("[a-z]+", ["ab", "ab1", "", "b", "ab\n"]) == {"ab", "b"}
 
 
+@pytest.mark.some(1)
 @pytest.mark.parametrize("declared", [True, False])
 def test_an_archive_of_eight_gigabytes_is_not_unpacked(declared: bool, tmp_path: Path) -> None:
     path = tmp_path / "release.zip"

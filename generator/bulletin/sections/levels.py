@@ -8,6 +8,8 @@ from generator.bulletin.scene import Scene
 from generator.site.show.figures.indicators import LADDER, RATED, VOLUME
 from generator.site.words.names import keys_of
 
+# One tier alone is the whole.
+_TIERS = 2
 _IDS = (VOLUME, "closed_cases", "on_time", *RATED)
 
 
@@ -45,7 +47,7 @@ def _by_tier(scene: Scene) -> Table | None:
     wanted = [id for id in _IDS if id in scene.view.titles]
     keys = keys_of(scene.release, "tier")
     table = by_entry(scene, heading, "tier", keys, wanted)
-    if table is None:
+    if table is None or len(table.rows) < _TIERS:
         return None
     now = scene.readings[0]
     kept = [id for id in wanted if any(is_number(reading(now, "tier", key, id)) for key in keys)]

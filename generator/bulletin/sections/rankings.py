@@ -22,7 +22,7 @@ def attention(scene: Scene) -> Section | None:
         return None
     found = findings(ranked)
     release = scene.release
-    tests = sum(1 for row in release.verdicts if row.tail and (scene.kind == "month" or row.period == scene.period))
+    tests = sum(1 for row in release.verdicts if row.tail and (scene.kind == "month" or scene.is_own(row.period)))
     blocks: list[Block] = [Paragraph(w.plain("bulletin.lead.attention"))]
     for side in ("worse", "better"):
         blocks += [_finding_table(scene, side, found[side])] if found[side] else [_none(scene, side)]

@@ -68,4 +68,5 @@ def _head(scene: Scene) -> list[Block]:
         return [heading, Paragraph(w.plain("bulletin.head_later"))]
     if head is None:
         return []
-    return [heading, Paragraph(w.plain("bulletin.head_words", entries=head.entries, day=head.day, digest=head.digest))]
+    day = date_label(w, head.day) if head.day else ""
+    return [heading, Paragraph(w.plain("bulletin.head_words", entries=head.entries, day=day, digest=head.digest))]

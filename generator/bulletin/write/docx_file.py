@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from docx import api
 from docx.document import Document
@@ -57,6 +58,8 @@ MARKS: Final = {
 }
 _PIXELS: Final = 2.5
 _WHOLE, _HALF = Mm(125), Mm(70)
+# A hash has no place at which a line may end.
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -116,7 +119,7 @@ def _letter_head(document: Document, letter: Letter, terms: Terms, size: float) 
         line = _line(document, letter.masthead, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=size, red=True)
         if letter.number:
             line = _line(document, letter.number, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=16)
-        line._p.get_or_add_pPr().append(_border("bottom", 16, "c00000"))
+        _ruled(line, "bottom", 16, "c00000")
     _line(document, letter.title, TITLE)
     if letter.subtitle:
         _line(document, letter.subtitle, NOTE, side=WD_ALIGN_PARAGRAPH.CENTER, size=14)
@@ -176,7 +179,10 @@ def _charts(document: Document, charts: Sequence[Chart], terms: Terms, before: i
 
 def _letter_foot(document: Document, letter: Letter, terms: Terms) -> None:
     if letter.attached:
-        _line(document, f"{terms.attached}{terms.colon}{'; '.join(letter.attached)}", BODY)
+        words = f"{terms.attached}{terms.colon}{'; '.join(letter.attached)}"
+        line = _line(document, words, BODY, side=WD_ALIGN_PARAGRAPH.LEFT)
+        # No signature stands on a page without text.
+        line.paragraph_format.keep_with_next = bool(letter.signed)
     if letter.signed:
         for words in (letter.signed, letter.day):
             line = _line(document, words, BODY, side=WD_ALIGN_PARAGRAPH.RIGHT, flush=True)
@@ -188,7 +194,7 @@ def _letter_foot(document: Document, letter: Letter, terms: Terms) -> None:
         if words:
             said = f"{name}{terms.colon}{words}{terms.stop}" if name else words
             line = _line(document, said, NOTE, flush=True, size=14)
-            line._p.get_or_add_pPr().append(_border("top", 6, "000000", also="bottom"))
+            _ruled(line, "top", 6, "000000", also="bottom")
             line.paragraph_format.keep_with_next = (name, words) != last
 
 
@@ -210,7 +216,9 @@ def _line(
             run.font.size = Pt(size)
         if red:
             run.font.color.rgb = RED
-    if side is not None:
+    if _DIGEST.search(words):
+        _loose(line)
+    elif side is not None:
         line.alignment = side
     if size:
         line.paragraph_format.line_spacing = Pt(1.5 * size)
@@ -221,11 +229,20 @@ def _line(
     return line
 
 
-def _border(side: str, eighths: int, colour: str, also: str = "") -> Any:
+def _loose(line: Line) -> None:
+    """Let a line end within a word, as a hash needs it, and no line be stretched."""
+    line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    breaks = parse_xml(f'<w:wordWrap {nsdecls("w")} w:val="0"/>')
+    line._p.get_or_add_pPr().insert_element_before(breaks, "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
+
+
+def _ruled(line: Line, side: str, eighths: int, colour: str, also: str = "") -> None:
+    """Give a paragraph a rule at one side of it, or at two."""
     sides = "".join(
         f'<w:{name} w:val="single" w:sz="{eighths}" w:space="4" w:color="{colour}"/>' for name in (side, also) if name
     )
-    return parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>")
+    rules = parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>")
+    line._p.get_or_add_pPr().insert_element_before(rules, "w:spacing", "w:ind", "w:jc")
 
 
 def _describe(document: Document, bulletin: Bulletin) -> None:

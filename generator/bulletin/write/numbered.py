@@ -10,7 +10,9 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def numbered(bulletin: Bulletin) -> Bulletin:
-    """The same bulletin with numbers before its headings."""
+    """The same bulletin with numbers before its headings; one section alone has none."""
+    if len(bulletin.sections) == 1:
+        return bulletin
     sections = tuple(_section(section, place, bulletin.lang) for place, section in enumerate(bulletin.sections, 1))
     return replace(bulletin, sections=sections)
 

@@ -159,5 +159,6 @@ def _print_set_up(sheet: Any, bulletin: Bulletin) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&R{' · '.join(bulletin.marks).replace('&', '&&')}")
+    if bulletin.marks:
+        sheet.set_header(f"&R{' · '.join(bulletin.marks).replace('&', '&&')}")
     sheet.set_footer("&C— &P —")

@@ -8,7 +8,16 @@ logarithms, gamma functions and powers are not.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    getcontext,
+)
 from fractions import Fraction
 from typing import Final
 
@@ -26,6 +35,17 @@ WORKING: Final = Context(
     flags=[],
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
+# For the way to a result, which is then worked out with all digits.
+ROUGH: Final = Context(
+    prec=24,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-_LIMIT,
+    Emax=_LIMIT,
+    capitals=1,
+    clamp=0,
+    flags=[],
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
 _SETTLED: Final = Context(
     prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-_LIMIT, Emax=_LIMIT, capitals=1, clamp=0, flags=[], traps=[]
 )
@@ -34,6 +54,11 @@ _SHOWN: Final = Context(
 )
 # What is smaller than this share of a sum cannot be seen in it.
 NEGLIGIBLE: Final = Decimal(10) ** -(GUARD - 4)
+
+
+def negligible_here() -> Decimal:
+    """The same for the digits that are worked with now."""
+    return Decimal(10) ** (4 - getcontext().prec)
 
 
 def decimal(value: Fraction) -> Decimal:

@@ -12,10 +12,11 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
-from generator.facts.chance.precision import NEGLIGIBLE, WORKING, decimal, power, settled
+from generator.facts.chance.precision import NEGLIGIBLE, ROUGH, WORKING, decimal, negligible_here, power, settled
 
 _ONE = Decimal(1)
 _EXACT = Decimal(10) ** -36
+_NEAR = Decimal(10) ** -12
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 # So far above its mean the upper function of a = 1/2 is below e^-200 < 10^-86.
 _FAR = 200
@@ -23,9 +24,13 @@ _FAR = 200
 
 def beta_quantile(p: Fraction, a: Fraction, b: Fraction) -> Decimal:
     """The x with P(B ≤ x) = p for B ~ Beta(a, b), 0 < p < 1; exact to 30 decimals or better."""
+    # Most steps are taken with few digits, at a fraction of the cost; the last ones with all of them.
+    with localcontext(ROUGH):
+        rough = _Beta(decimal(a), decimal(b))
+        near = _solve(rough.cdf, decimal(p), Decimal(0), _ONE, rough.mean, _NEAR)
     with localcontext(WORKING):
         beta = _Beta(decimal(a), decimal(b))
-        return settled(_solve(beta.cdf, decimal(p), Decimal(0), _ONE, beta.mean))
+        return settled(_solve(beta.cdf, decimal(p), Decimal(0), _ONE, near))
 
 
 def beta_below(x: Fraction, a: int, b: int) -> Decimal:
@@ -86,6 +91,7 @@ def _fraction(x: Decimal, a: Decimal, b: Decimal) -> Decimal:
     total = a + b
     c, d = _ONE, _ONE / (1 - total * x / (a + 1))
     value = d
+    negligible = negligible_here()
     m = 0
     while True:
         m += 1
@@ -96,7 +102,7 @@ def _fraction(x: Decimal, a: Decimal, b: Decimal) -> Decimal:
             c = 1 + term / c
             change = c * d
             value *= change
-        if abs(change - 1) < NEGLIGIBLE:
+        if abs(change - 1) < negligible:
             return value
 
 
@@ -163,9 +169,17 @@ def _gamma_quantile(p: Fraction, shape: int) -> Decimal:
 
 
 def _solve(
-    cdf: Callable[[Decimal], tuple[Decimal, Decimal]], p: Decimal, low: Decimal, high: Decimal, start: Decimal
+    cdf: Callable[[Decimal], tuple[Decimal, Decimal]],
+    p: Decimal,
+    low: Decimal,
+    high: Decimal,
+    start: Decimal,
+    exact: Decimal = _EXACT,
 ) -> Decimal:
-    """Where a rising function meets p: Newton's steps; the bracket is halved when one leaves it or gains too little."""
+    """Where a rising function meets p: Newton's steps; the bracket is halved when one leaves it or gains too little.
+
+    The step that is shorter than `exact` is the last one.
+    """
     x, reach = start, high - low
     while True:
         value, density = cdf(x)
@@ -174,6 +188,6 @@ def _solve(
         if not low < target < high or abs(target - x) > reach / 2:
             target = (low + high) / 2
         reach = abs(target - x)
-        if reach < _EXACT:
+        if reach < exact:
             return target
         x = target

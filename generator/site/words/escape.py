@@ -7,6 +7,7 @@ upon becomes a numeric character reference, which both of them show as the chara
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -35,9 +36,13 @@ def text(value: object) -> Markup:
 
     Line ends and control characters become one space. Markup (made by a template, a chart or this filter) passes.
     """
-    if isinstance(value, Markup):
-        return value
-    line = _CONTROL.sub(" ", str(value)).strip()
+    return value if isinstance(value, Markup) else _safe(str(value))
+
+
+# A site says the same names and numbers hundreds of thousands of times.
+@lru_cache(maxsize=1 << 16)
+def _safe(value: str) -> Markup:
+    line = _CONTROL.sub(" ", value).strip()
     leading = _LEADING.match(line)
     head = _reference(leading) if leading else ""
     return Markup(head + _ANYWHERE.sub(_reference, line[leading.end() if leading else 0 :]))
@@ -45,9 +50,12 @@ def text(value: object) -> Markup:
 
 def foreign(value: object) -> Markup:
     """As `text`, on a page in another language: whatever is Chinese says so (`lang="zh"`). Not for attributes."""
-    if isinstance(value, Markup):
-        return value
-    return Markup(_RUN.sub(lambda run: f'<span lang="zh">{run.group()}</span>', text(value)))
+    return value if isinstance(value, Markup) else _marked(str(value))
+
+
+@lru_cache(maxsize=1 << 16)
+def _marked(value: str) -> Markup:
+    return Markup(_RUN.sub(lambda run: f'<span lang="zh">{run.group()}</span>', _safe(value)))
 
 
 def strong(value: object) -> Markup:

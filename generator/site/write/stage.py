@@ -7,11 +7,13 @@ import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from ruamel.yaml import YAML
 
@@ -36,6 +38,27 @@ _TITLE = re.compile(r"\A# .*\n+")
 _BOOST = {FIRST: 16, SECOND: 2}
 
 
+class _Compiled(BytecodeCache):
+    """What templates were compiled to in this process: they take longer to compile than to fill in."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put the code of a template into its bucket, if there is any of this text."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _compiled(lang: str) -> BytecodeCache:
+    """Of the editions in one language: the compiler applies filters to what is constant."""
+    return _Compiled()
+
+
 def environment(edition: Edition) -> Environment:
     """Templates of the site: autoescape, undefined names are errors, every value passes the one data filter."""
     env = Environment(
@@ -46,6 +69,7 @@ def environment(edition: Edition) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_compiled(edition.lang),
     )
     prose, had = resource_dir("docs") / edition.lang, features(edition)
 

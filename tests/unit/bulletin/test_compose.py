@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from generator.bulletin.compose import SECTIONS, bulletin
+from generator.bulletin.files import files
 from generator.bulletin.model import Bulletin, Paragraph, Table
 from generator.bulletin.scene import Scene
-from generator.bulletin.write.pdf import pdf
 from generator.errors import UserError
 from tests.unit.bulletin.conftest import Opened
 
@@ -177,7 +177,11 @@ def test_a_month_without_a_case_says_so_and_has_no_empty_table(opened: Opened) -
     assert made.tables == ()
     assert ids(made) == ["summary", "record"]
     assert words(made, "summary")[0] == "2023 年 11 月没有收到诉求。"
-    assert pdf(made).startswith(b"%PDF")
+    assert {name.rpartition(".")[2]: content[:2] for name, content in files(made).items()} == {
+        "docx": b"PK",
+        "pdf": b"%P",
+        "xlsx": b"PK",
+    }
 
 
 def test_one_unit_alone_is_ranked_nowhere_and_named(opened: Opened) -> None:

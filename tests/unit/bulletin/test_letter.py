@@ -15,7 +15,7 @@ def test_unset_is_left_out(opened: Opened) -> None:
     bare = letter(opened(), {}, short=False)
     kept = {"title": bare.title, "subtitle": bare.subtitle, "attached": bare.attached}
     assert bare == Letter(**kept)
-    assert bare.title == "关于2023 年 12 月诉求办理情况的通报"
+    assert bare.title == "关于 2023 年 12 月诉求办理情况的通报"
 
 
 def test_a_month_has_its_number_and_a_year_none(opened: Opened) -> None:

@@ -161,6 +161,7 @@ def test_another_seed_gives_other_cases(small: Path, tmp_path: Path) -> None:
     assert len(received[0] & received[1]) < len(received[0]) / 10
 
 
+@pytest.mark.slow
 def test_kinds_have_the_cases_that_the_portal_says_it_assumes(rows: list[Row]) -> None:
     counts = Counter(row["诉求类型"] for row in rows if local(row["受理时间"]).year == YEAR)
     assumed = " ".join(item["zh"] for item in settings("portal.yml")["assumed"])
@@ -360,6 +361,7 @@ def test_answers_follow_from_what_came_of_the_call(rows: list[Row]) -> None:
     assert all(row["回访时间"] == "" for row in rows if row["回访结果"] in ("未回访", ""))
 
 
+@pytest.mark.slow
 def test_exported_deadlines_keep_the_limits_of_each_kind(rows: list[Row]) -> None:
     seen = set()
     for row in rows:
@@ -390,6 +392,7 @@ def test_the_limits_file_says_what_is_stated_and_what_is_assumed() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_year_has_a_shape(rows: list[Row]) -> None:
     month: dict[str, Counter[int]] = defaultdict(Counter)
     day: Counter[str] = Counter()
@@ -404,6 +407,7 @@ def test_the_year_has_a_shape(rows: list[Row]) -> None:
     assert sum(day[f"2023-01-{d}"] for d in range(22, 27)) < 0.5 * sum(day[f"2023-02-{d}"] for d in range(20, 25))
 
 
+@pytest.mark.slow
 def test_no_day_is_without_a_receipt_and_no_month_is_cut_off(rows: list[Row]) -> None:
     day = Counter(local(row["受理时间"]).date() for row in rows)
     first, last = date(2021, 11, 1), date(2024, 2, 29)
@@ -424,6 +428,7 @@ def by_unit(rows: list[Row]) -> dict[str, list[Row]]:
     return found
 
 
+@pytest.mark.slow
 def test_units_differ_in_size_and_quality(rows: list[Row]) -> None:
     units = by_unit([row for row in rows if local(row["办理时限"]).year == YEAR])
     sizes = sorted(len(cases) for cases in units.values())
@@ -440,6 +445,7 @@ def test_units_differ_in_size_and_quality(rows: list[Row]) -> None:
     assert max(shares) > 0.98
 
 
+@pytest.mark.slow
 def test_people_are_less_content_when_late_or_unresolved(rows: list[Row]) -> None:
     seen: Counter[tuple[bool, bool, bool]] = Counter()
     for row in (row for row in rows if row["满意度"]):
@@ -506,6 +512,7 @@ def test_a_total_needs_the_settings_that_draw_it(small: Path, tmp_path: Path) ->
         write_sample(small, tmp_path / "a.csv")
 
 
+@pytest.mark.slow
 def test_what_the_totals_leave_out_is_not_reported(small: Path, tmp_path: Path) -> None:
     recipe = settings("recipe.yml", small)
     recipe["totals"] = {"cases": 400, "replied_on_time": 355}
@@ -555,6 +562,7 @@ def test_where_there_is_a_last_day_the_longest_limit_must_end_before_it(tmp_path
         write_sample(box, tmp_path / "a.csv")
 
 
+@pytest.mark.slow
 def test_days_that_contradict_each_other_are_refused(small: Path, tmp_path: Path) -> None:
     recipe = settings("recipe.yml", small)
     recipe["calendar"] |= {"thin_out_from": "2024-02-20", "last_day": "2024-03-01"}

@@ -63,3 +63,14 @@ def test_levels_have_the_whole_below_them_and_what_is_counted_by_level(opened: O
     assert [cell.text for cell in found["own_levels"].rows[0].cells][:2] == ["计数 at_level", "21"]
     whole = scene.release.figures[(scene.period, "all", "all", "volume")].numerator
     assert found["levels"].rows[-1].cells[1].text == f"{whole:,}"
+
+
+def test_one_tier_alone_has_no_table_beside_the_whole(opened: Opened) -> None:
+    scene = opened()
+    alone = {place: figure for place, figure in scene.release.figures.items() if place[1:3] != ("tier", "street")}
+    release = replace(scene.release, figures=alone)
+    view = scene.edition.view(release)
+    of = replace(scene, view=view, readings=(Reading(view, scene.period),))
+    assert "levels" in tables(levels(scene))
+    section = levels(of)
+    assert section is None or "levels" not in tables(section)

@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx as library
 import pytest
-from docx.shared import Pt
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Length, Pt
 
+from generator.bulletin.model import Bulletin, Cell, Paragraph, Section
 from generator.bulletin.write.docx_file import docx
 from generator.errors import UserError
 from tests.unit.bulletin.made import LETTER, bulletin, tight, units, word_tables
+
+PARTS = r"word/(document|styles|header\d|footer\d)\.xml"
+# Members of forms in the order that ISO/IEC 29500-1 gives them (17.3.1.26, 17.3.2.28, 17.4.60, 17.4.70, 17.6.17).
+ORDER = {
+    "pPr": (
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
+        " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd"
+        " snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment"
+        " textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+    ),
+    "rPr": (
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid"
+        " vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em"
+        " lang eastAsianLayout specVanish oMath"
+    ),
+    "tblPr": (
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd"
+        " tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription"
+    ),
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "sectPr": (
+        "footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType"
+        " cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings"
+    ),
+}
 
 
 def opened(content: bytes) -> library.document.Document:
@@ -103,6 +134,90 @@ def test_the_text_says_in_which_language_it_is_and_latin_headings_are_strong() -
     other = replace(bulletin(), lang="en")
     for made, lang, strong in ((bulletin(), "zh-CN", False), (other, "en-US", True)):
         document = opened(docx(made))
-        assert f'w:val="{lang}" w:eastAsia="{lang}"' in document.styles.element.xml
+        assert f'w:val="en-US" w:eastAsia="{lang}"' in document.styles.element.xml
         assert [bool(document.styles[name].font.bold) for name in ("Heading 1", "Heading 2", "Caption")] == [strong] * 3
         assert not document.styles["Normal"].font.bold
+
+
+def spacing(element: Any) -> int:
+    """By how many twentieths of a point characters stand apart."""
+    (found,) = [each for each in element.iter(qn("w:spacing")) if each.getparent().tag == qn("w:rPr")]
+    return int(found.get(qn("w:val")))
+
+
+def test_a_page_of_text_has_22_lines_of_28_characters() -> None:
+    document = opened(docx(bulletin()))
+    section, body = document.sections[0], document.styles["Normal"]
+    pitch = body.font.size.pt + spacing(body.element) / 20
+    line = body.paragraph_format.line_spacing.pt
+    width = Length(section.page_width - section.left_margin - section.right_margin)
+    height = Length(section.page_height - section.top_margin - section.bottom_margin)
+    assert (width.pt // pitch, height.pt // line) == (28, 22)
+    # Tables, captions, notes and the title have characters as they come.
+    runs = [run._r for row in document.tables[0].rows for cell in row.cells for run in cell.paragraphs[0].runs]
+    styles = [document.styles[name].element for name in ("Title", "Caption", "Body Text 2")]
+    assert {spacing(element) for element in (*runs, *styles)} == {0}
+
+
+@pytest.mark.parametrize("other", [replace(bulletin(), lang="en"), bulletin(short=True)], ids=["English", "a brief"])
+def test_what_is_no_letter_in_chinese_has_characters_as_they_come(other: Bulletin) -> None:
+    body = opened(docx(other)).styles["Normal"].element
+    assert [each for each in body.iter(qn("w:spacing")) if each.getparent().tag == qn("w:rPr")] == []
+
+
+def test_members_of_forms_stand_in_the_order_of_the_standard() -> None:
+    checked = 0
+    with zipfile.ZipFile(io.BytesIO(docx(bulletin()))) as archive:
+        parts = [parse_xml(archive.read(name)) for name in archive.namelist() if re.search(PARTS, name)]
+    for form, members in ORDER.items():
+        for found in (element for part in parts for element in part.iter(qn(f"w:{form}"))):
+            # References to heads and feet stand first, in any order.
+            names = [name for member in found if not (name := member.tag.rpartition("}")[2]).endswith("Reference")]
+            assert names == sorted(names, key=members.split().index), (form, names)
+            checked += 1
+    assert checked > 100
+
+
+def test_a_word_in_a_column_of_figures_stands_where_they_stand() -> None:
+    table = units(2)
+    first = table.rows[0]
+    held = replace(first, cells=(*first.cells[:3], Cell("无")))
+    (made,) = opened(docx(bulletin(replace(table, rows=(held, table.rows[1]))))).tables
+    line = made.rows[2].cells
+    assert line[3].text == "无"
+    assert [cell.paragraphs[0].alignment for cell in line] == [
+        WD_ALIGN_PARAGRAPH.RIGHT,
+        WD_ALIGN_PARAGRAPH.LEFT,
+        WD_ALIGN_PARAGRAPH.RIGHT,
+        WD_ALIGN_PARAGRAPH.RIGHT,
+    ]
+
+
+def kept(content: bytes) -> list[bool]:
+    """Of each line of the table whether it is kept with the next."""
+    (made,) = opened(content).tables
+    return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in made.rows]
+
+
+def test_small_tables_stay_on_a_page_and_no_head_of_a_long_one_stands_alone() -> None:
+    assert kept(docx(bulletin(units(4)))) == [*[True] * 6, False]
+    long = kept(docx(bulletin(units(12))))
+    assert [place for place, with_next in enumerate(long) if with_next] == [0, 1, 8]
+
+
+def test_a_hash_does_not_stretch_the_line_before_it() -> None:
+    words = f"账本头（SHA-256）：{'0123456789abcdef' * 4}。"
+    made = replace(bulletin(), sections=(Section("record", "数据说明", (Paragraph(words), Paragraph("数据。"))),))
+    lines = {line.text: line for line in opened(docx(made)).paragraphs}
+    assert lines[words].alignment == WD_ALIGN_PARAGRAPH.LEFT
+    assert '<w:wordWrap w:val="0"/>' in lines[words]._p.xml
+    assert lines["数据。"].alignment is None
+    assert opened(docx(made)).styles["Normal"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def test_no_signature_stands_on_a_page_without_text() -> None:
+    lines = opened(docx(bulletin())).paragraphs
+    (attached,) = [place for place, line in enumerate(lines) if line.text.startswith("附件：")]
+    signature = lines[attached : attached + 3]
+    assert [line.text for line in signature[1:]] == [LETTER.signed, LETTER.day]
+    assert [bool(line.paragraph_format.keep_with_next) for line in signature] == [True, True, False]

@@ -16,6 +16,12 @@ def test_numbers_in_chinese(number: int, words: str) -> None:
     assert han(number) == words
 
 
+def test_one_section_alone_has_no_number() -> None:
+    made = bulletin()
+    alone = replace(made, sections=made.sections[:1])
+    assert numbered(alone) == alone
+
+
 def test_headings_are_counted_each_on_its_level() -> None:
     made = numbered(bulletin())
     assert [section.title for section in made.sections] == ["一、分组分档", "二、数据说明"]

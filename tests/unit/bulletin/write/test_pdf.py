@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pypdf
 import pytest
 
-from generator.bulletin.model import Paragraph, Section
+from generator.bulletin.model import Letter, Paragraph, Section
 from generator.bulletin.write.pdf import pdf, picture
 from generator.errors import UserError
 from tests.unit.bulletin.made import LETTER, SVG, bulletin, pages, tight, units
@@ -63,10 +64,14 @@ def test_no_line_of_a_table_is_lost_and_its_head_repeats(many: int) -> None:
     assert all("名次单位按时回复率件数" in text for text in holding)
 
 
-def test_a_name_of_sixty_characters_is_whole() -> None:
-    table = units(2, "长" * 60)
-    whole = "".join(pages(pdf(bulletin(table))))
-    assert whole.count("长") == 120
+@pytest.mark.parametrize("letter", ["长", "W"])
+def test_a_name_of_sixty_characters_is_whole_and_stays_in_its_column(letter: str) -> None:
+    content = pdf(replace(bulletin(units(2, letter * 60)), letter=Letter("通报")))
+    (page,) = pypdf.PdfReader(io.BytesIO(content)).pages
+    text = page.extract_text()
+    assert text.count(letter) == 120
+    longest = max(len(run) for run in re.findall(f"{letter}+", text))
+    assert longest < 24
 
 
 def test_what_no_font_has_is_an_error_with_a_way_on() -> None:
@@ -88,3 +93,32 @@ def test_a_page_of_text_has_22_lines_of_28_characters() -> None:
     body = [line for line in lines if not line.startswith("—")]
     assert len(body) == 22
     assert {len(line) for line in body} == {28}
+
+
+def test_a_small_table_stands_on_one_page_and_a_high_one_goes_on() -> None:
+    many = (units(8), True), (units(10, "长" * 200), False)
+    for lines, (table, whole) in ((lines, kind) for lines in (0, 4, 8) for kind in many):
+        section = Section("a", "长文", (Paragraph("诉" * (28 * lines + 1)), table))
+        read = pages(pdf(replace(bulletin(marks=()), sections=(section,))))
+        rates = [f"{tight(row.cells[2].text)}{row.cells[2].counts}" for row in table.rows]
+        holding = {place for place, page in enumerate(read) for rate in rates if rate in page}
+        assert (len(holding) == 1) == whole, (lines, holding)
+        assert sum(rate in page for page in read for rate in rates) == len(rates)
+
+
+def test_a_line_may_end_between_a_share_and_its_numbers() -> None:
+    words = "与去年同期、与上月比都看不出差别：按时回复率95.1%（1,820 件）。"
+    text = Section("a", "长文", (Paragraph(words),))
+    read = pypdf.PdfReader(io.BytesIO(pdf(replace(bulletin(marks=()), sections=(text,)))))
+    whole = "\n".join(page.extract_text() for page in read.pages)
+    assert "按时回复率 95.1%\n（1,820 件）。" in whole
+
+
+@pytest.mark.parametrize("lines", range(12, 19))
+def test_no_heading_stays_behind_when_its_table_goes_to_the_next_page(lines: int) -> None:
+    text = Section("a", "长文", (Paragraph("诉" * (28 * lines)),))
+    section = Section("b", "后面", (units(4),))
+    read = pages(pdf(replace(bulletin(marks=()), sections=(text, section))))
+    (page,) = [page for page in read if "二、后面" in page]
+    assert "表1各单位排名" in page
+    assert "单位1" in page

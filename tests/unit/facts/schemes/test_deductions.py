@@ -82,7 +82,7 @@ def test_the_baseline_moves_with_the_units_own_cases(changes: dict[str, object])
     assert cases({"big": (900, 1000), "small": (99, 100)}, **changes)["big"] == 90
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(st.data())
 def test_cases_away_is_the_smallest_number(data: st.DataObject) -> None:
     by_unit = data.draw(answers)
