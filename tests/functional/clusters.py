@@ -30,7 +30,8 @@ spark.pyspark.python /nowhere/python
 """
 # What Spark's own script says of Java 17.
 _JAVA = ("java", "-Xmx512m", "-XX:+IgnoreUnrecognizedVMOptions", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
-_PATIENCE = 300
+# Seconds in which whatever is waited for has come, on a machine that does much else too.
+_PATIENCE = 1200
 
 
 @contextmanager
@@ -157,7 +158,7 @@ def end(process: int) -> None:
 
 
 def when(ready: Callable[[], object], act: Callable[[], object]) -> threading.Thread:
-    """Acts once it is ready, beside the test; gives up after five minutes."""
+    """Acts once it is ready, beside the test; gives up in the end."""
 
     def wait() -> None:
         last = time.monotonic() + _PATIENCE

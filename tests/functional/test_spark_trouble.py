@@ -44,7 +44,7 @@ def refused_in_one_line(done: subprocess.CompletedProcess[str], portal: Path) ->
 
 
 def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
-    out, err = process.communicate(timeout=600)
+    out, err = process.communicate(timeout=1800)
     return subprocess.CompletedProcess([], process.returncode, out, err)
 
 
