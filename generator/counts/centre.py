@@ -122,7 +122,7 @@ def _hours(begin: str, end: str) -> str:
         for hours in DISPATCH_HOURS
     )
     return (
-        f"CASE WHEN length({begin}) > 10 AND length({end}) > 10 AND {begin} <= {end}"
+        f"CASE WHEN has_clock({begin}) AND has_clock({end}) AND {begin} <= {end}"
         f" THEN CASE {bins} ELSE 'over_{DISPATCH_HOURS[-1]}h' END ELSE 'unknown' END"
     )
 
@@ -135,6 +135,6 @@ def _in_time_without_loss(moment: str) -> str:
     seconds = "greatest(date_diff('second', started::TIMESTAMP, handed::TIMESTAMP), 0)"
     days = f"greatest(date_diff('day', {day_of('started')}::DATE, {day_of('handed')}::DATE), 0)"
     late = f"date_diff('second', due_at::TIMESTAMP, {moment}::TIMESTAMP)"
-    return f"""CASE WHEN length(started) > 10 AND length(handed) > 10 AND length({moment}) > 10
-                 THEN {late} - {seconds} < CASE WHEN length(due_at) = 10 THEN 86400 ELSE 1 END
+    return f"""CASE WHEN has_clock(started) AND has_clock(handed) AND has_clock({moment})
+                 THEN {late} - {seconds} < CASE WHEN NOT has_clock(due_at) THEN 86400 ELSE 1 END
                  ELSE date_diff('day', {day_of("due_at")}::DATE, {day_of(moment)}::DATE) <= {days} END"""

@@ -166,11 +166,11 @@ def _by_date(outcome: str, fields: frozenset[str], cases: str) -> tuple[str, str
 def _open(cases: str) -> tuple[str, str]:
     """The stock of open cases at the end of every month that is over, and again as the next month's start."""
     # Months are numbers, so that each case is joined with the months at whose end it was open and with no others.
-    numbers = {name: _month_number(name) for name in ("received_at", "closed_at", "as_of()")}
+    numbers = {name: f"month_number({name})" for name in ("received_at", "closed_at", "as_of()")}
     ends = f"range({numbers['received_at']}, coalesce({numbers['closed_at']}, {numbers['as_of()']}))"
     month = "lpad((number // 12)::VARCHAR, 4, '0') || '-' || lpad((number % 12 + 1)::VARCHAR, 2, '0')"
-    # Most cases are closed in their month, which texts tell sooner than numbers.
-    stays = f"{month_of('received_at')} < coalesce({month_of('closed_at')}, {month_of('as_of()')})"
+    # Most cases are closed in their month.
+    stays = "coalesce(in_earlier_month(received_at, closed_at), in_earlier_month(received_at, as_of()))"
     stock = f"""
         SELECT *, {month.replace("number", "(number + later)")} AS month, last_day(({month} || '-01')::DATE) AS day
         FROM (SELECT *, unnest({ends}) AS number FROM {cases} WHERE {stays})
@@ -185,11 +185,6 @@ def _open(cases: str) -> tuple[str, str]:
         CASE WHEN due_at IS NULL THEN 'unknown' WHEN {day_of("due_at")}::DATE <= day THEN 'yes' ELSE 'no' END
             AS overdue"""
     return selected, f"({stock}) AS c"
-
-
-def _month_number(time: str) -> str:
-    """Months since the year 0."""
-    return f"(substr({time}, 1, 4)::INTEGER * 12 + substr({time}, 6, 2)::INTEGER - 1)"
 
 
 def _closed(portal: Portal, cases: str) -> tuple[str, str]:
@@ -238,10 +233,11 @@ def _answers(portal: Portal, asked: Mapping[str, str], cases: str) -> CohortQuer
         for name in asked
         if name in ANSWERS_TO or name not in NUMBERS_OF
     )
-    selected = f"""{month_of("closed_at")} AS period, {_DIMENSIONS},
-        question, CASE question {value} END AS value,
+    selected = f"""period, {_DIMENSIONS}, question, value,
         CASE WHEN {given or "FALSE"} THEN c.case_id ELSE '' END AS answer_id,
         CASE WHEN answer_id <> '' THEN coalesce(caller_key, '') ELSE '' END AS caller"""
-    source = f"{cases} AS c CROSS JOIN (VALUES {names}) AS asked(question) WHERE time_until(closed_at, as_of())"
+    # Named in a select of its own: a name used beside its definition stands for a copy of it, and copies of copies.
+    closed = f"{cases} AS c CROSS JOIN (VALUES {names}) AS asked(question) WHERE time_until(closed_at, as_of())"
+    source = f"(SELECT *, {month_of('closed_at')} AS period, CASE question {value} END AS value FROM {closed}) AS c"
     columns = tuple(OUTCOMES["answers"])
     return CohortQuery("answers", (*columns, "answer_id", "caller"), (("answers", columns),), selected, source)

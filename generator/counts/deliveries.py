@@ -10,7 +10,8 @@ from pathlib import Path
 from generator.definitions.findings import Finding, finding
 from generator.definitions.rounding import half_up
 from generator.intake.contract import field_names
-from generator.sql import month_of
+from generator.sql import TEXT, TIME_MACROS, month_of
+from generator.timed_rows import read_as_kept, with_columns
 from generator.workbench import workbench
 
 # Of fewer rows nothing can be said, nor of a unit of fewer.
@@ -44,16 +45,15 @@ class Delivery:
 
 def read_delivery(cases: Sequence[Path]) -> Delivery:
     """The delivery whose accepted cases are in these Parquet files, one at least."""
-    paths = [str(path) for path in cases]
     names = field_names("cases")
     with workbench() as con:
-        read = "read_parquet(?, union_by_name = true)"
+        con.execute(TIME_MACROS)
+        rows, kinds = read_as_kept(con, cases)
+        read = with_columns(rows, {name: kinds.get(name, TEXT) for name in names})
         counts = ", ".join(f"count({name})" for name in names)
-        units = con.execute(
-            f"SELECT unit, count(*), {counts} FROM {read} GROUP BY unit ORDER BY unit", [paths]
-        ).fetchall()
+        units = con.execute(f"SELECT unit, count(*), {counts} FROM {read} GROUP BY unit ORDER BY unit").fetchall()
         month = month_of("received_at")
-        months = con.execute(f"SELECT {month}, count(*) FROM {read} GROUP BY ALL ORDER BY ALL", [paths]).fetchall()
+        months = con.execute(f"SELECT {month}, count(*) FROM {read} GROUP BY ALL ORDER BY ALL").fetchall()
     unit_filled = {(row[0], name): row[place] for row in units for place, name in enumerate(names, 2)}
     filled = {name: sum(row[place] for row in units) for place, name in enumerate(names, 2)}
     by_unit = {row[0]: row[1] for row in units}

@@ -66,17 +66,25 @@ class Prepared:
 
 
 def prepare(
-    bench: Bench, portal: Portal, sources: Sources, only: Path | None = None, *, once: bool = False
+    bench: Bench,
+    portal: Portal,
+    sources: Sources,
+    only: Path | None = None,
+    *,
+    once: bool = False,
+    as_kept: bool = False,
 ) -> Prepared:
     """Create `cases` as known at the as-of and ruled on, with the columns of its events where events are reported.
 
     What was excluded is in `known_cases` and `excluded_cases` only; `moved` says which deadlines a suspension moved.
     A ruling that something is found against has no effect. `only` is a Parquet file with the ids of the wanted cases.
     Who reads them hardly more than `once` has the rows of a single import left in its files, if nothing changes them.
-    The bench is one of the as-of.
+    Who counts by macros alone may have times `as_kept`, where nothing else changes them. The bench is one of the as-of.
     """
     known, rulings = sources.known, sources.rulings
-    open_cases(bench, known, only, kept=not (once and len(known.imports) == 1 and not rulings))
+    changed = bool(rulings) or known.with_events
+    kept = not (once and len(known.imports) == 1 and not rulings)
+    open_cases(bench, known, only, kept=kept, as_kept=as_kept and not changed and not _chosen_times(portal))
     # Before the events: owners and extended deadlines follow from the unit and the deadline that hold.
     ruled = known_cases(bench, rulings) if rulings else {}
     findings = [] if sources.settled else check_rulings(rulings, ruled, portal, known.as_of)
@@ -91,6 +99,14 @@ def prepare(
         counted = f"SELECT * EXCLUDE (excluded) FROM known_cases WHERE excluded IS {which}"
         bench.create(view, counted, kept=False)
     return Prepared(ruled, tuple(findings))
+
+
+def _chosen_times(portal: Portal) -> bool:
+    """Whether the centre's cohorts or a condition of the portal's own take one time or another: of one type, then."""
+    rules = [indicator.case for indicator in portal.indicators if indicator.case is not None]
+    return bool(portal.command_centre) or any(
+        "coalesce(" in f"{rule.numerator.query} {rule.denominator.query}".lower() for rule in rules
+    )
 
 
 def _left_out(portal: Portal) -> str:
@@ -179,7 +195,7 @@ def rules_digest(portal: Portal, known: Known) -> str:
 
 def tally(bench: Bench, portal: Portal, sources: Sources, target: Path, only: Path | None = None) -> Prepared:
     """Write every count table as `<target>/<name>.parquet`; of the cases in the file `only`, if given."""
-    prepared = prepare(bench, portal, sources, only)
+    prepared = prepare(bench, portal, sources, only, as_kept=True)
     for table in count_tables(portal, sources.known):
         write_rows(bench.con, table.counted(bench), target / f"{table.name}.parquet")
     return prepared

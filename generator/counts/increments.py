@@ -53,7 +53,7 @@ def count_increment(
         with opener(before.known.as_of) as bench:
             tally(bench, portal, before, work / "before", only)
     with opener(after.known.as_of) as bench:
-        prepared = prepare(bench, portal, after, only)
+        prepared = prepare(bench, portal, after, only, as_kept=True)
         counts = {
             table.name: _merged(bench, table, state.counts.get(table.name, {}) if only else {}, folders, work)
             for table in count_tables(portal, after.known)

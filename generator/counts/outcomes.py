@@ -25,7 +25,7 @@ Outcomes = Mapping[str, pd.DataFrame]
 def count_outcomes(portal: Portal, sources: Sources) -> tuple[Outcomes, Prepared]:
     """The outcomes of all that is known, and what was found against rulings and calendar. Nothing is written."""
     with workbench() as con:
-        prepared = prepare(embedded(con, sources.known.as_of), portal, sources, once=True)
+        prepared = prepare(embedded(con, sources.known.as_of), portal, sources, once=True, as_kept=True)
         rows = {
             name: (columns, f"SELECT *, 1 AS n FROM ({query.sql}) WHERE period IS NOT NULL")
             for query in cohort_queries(portal, sources.known.fields)

@@ -13,11 +13,14 @@ from typing import Final
 
 import duckdb
 
-from generator.sql import identifier, literal, month_of
+from generator.intake.contract import field_names
+from generator.intake.staging import WORKED_OUT
+from generator.sql import TEXT, TIME_MACROS, identifier, literal, month_of
+from generator.timed_rows import read_as_kept, with_columns
 from generator.workbench import workbench
 
 # The time whose month says in which file a row lies, and the order of the rows there.
-TIME: Final = {"cases": "received_at", "events": "at"}
+PLACED_BY: Final = {"cases": "received_at", "events": "at"}
 _ORDER: Final = {"cases": "case_id", "events": 'case_id, "at", event, unit, reason, until'}
 
 
@@ -35,17 +38,22 @@ def part_name(table: str, month: str, import_id: str) -> str:
 def lay_out(rows: tuple[Path, ...], table: str, import_id: str, folder: Path) -> dict[str, str]:
     """Write the rows of an import, Parquet files of `table`, by month below `folder`: name → SHA-256 of each file."""
     with workbench() as con:
-        paths = ", ".join(literal(str(path)) for path in rows)
-        month = month_of(identifier(TIME[table]))
+        con.execute(TIME_MACROS)
+        month = month_of(identifier(PLACED_BY[table]))
+        found, kinds = read_as_kept(con, rows)
+        columns = dict.fromkeys(field_names(table), TEXT) | ({WORKED_OUT: f"{TEXT}[]"} if table == "cases" else {})
+        # Times are texts in the store; as moments and days they are sorted faster.
+        texts = ", ".join(f"time_text({identifier(name)}) AS {identifier(name)}" for name in kinds)
+        written = f"SELECT * EXCLUDE (part){f' REPLACE ({texts})' if texts else ''} FROM accepted"
         # Sorted once: each month is then one stretch of the rows, and the engine skips the others.
         con.execute(
-            f"CREATE TABLE accepted AS SELECT *, {month} AS part FROM read_parquet([{paths}],"
-            f" hive_partitioning = false) ORDER BY part, {_ORDER[table]}"
+            f"CREATE TABLE accepted AS SELECT *, {month} AS part FROM {with_columns(found, columns | kinds)}"
+            f" ORDER BY part, {_ORDER[table]}"
         )
         parts = {}
         for (value,) in con.execute("SELECT DISTINCT part FROM accepted ORDER BY 1").fetchall():
             name = part_name(table, value, import_id)
-            write_rows(con, f"SELECT * EXCLUDE (part) FROM accepted WHERE part = {literal(value)}", folder / name)
+            write_rows(con, f"{written} WHERE part = {literal(value)}", folder / name)
             parts[name] = digest(folder / name)
     return parts
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from generator.counts.imports import Known, moment_key
-from generator.counts.parts import TIME, part_name
+from generator.counts.parts import PLACED_BY, part_name
 from generator.definitions.case_terms import EVENT_TIMES
 from generator.definitions.rulings import Ruling
-from generator.engines.bench import NUMBER, TEXT, TEXTS, Bench
+from generator.engines.bench import NUMBER, TEXT, TEXTS, TIME, Bench
 from generator.intake.contract import field_names
+from generator.intake.mapping import TIMES
 from generator.intake.staging import WORKED_OUT
 from generator.sql import identifier, literal, month_of
 
@@ -37,13 +38,15 @@ class Sources:
     settled: bool = False
 
 
-def open_cases(bench: Bench, known: Known, only: Path | None = None, *, kept: bool = True) -> None:
+def open_cases(
+    bench: Bench, known: Known, only: Path | None = None, *, kept: bool = True, as_kept: bool = False
+) -> None:
     """Create `PREPARED`: the newest version of every case that had been received by the as-of, none of them excluded.
 
     `only` is a Parquet file with the ids of the cases that are wanted; all of them without it. What is not
-    `kept` is read from the store whenever it is asked for.
+    `kept` is read from the store whenever it is asked for. Times are texts, or `as_kept` where that is said.
     """
-    create_rows(bench, "stored", "cases", known, only)
+    create_rows(bench, "stored", "cases", known, only, as_kept=as_kept)
     received = f"time_until(received_at, {literal(known.as_of)})"
     chosen = f"WHERE {received}"
     # A single import holds each case once, and so the newest version of it.
@@ -69,16 +72,18 @@ def open_events(bench: Bench, known: Known, only: Path | None = None) -> None:
     )
 
 
-def create_rows(bench: Bench, name: str, table: str, known: Known, only: Path | None = None) -> None:
+def create_rows(
+    bench: Bench, name: str, table: str, known: Known, only: Path | None = None, *, as_kept: bool = False
+) -> None:
     """Create the view `name` of all rows of the imports of `table`; a field that an older one did not know is NULL."""
-    columns = dict.fromkeys((*field_names(table), "import_id"), TEXT)
+    columns = {field: TIME if field in TIMES else TEXT for field in (*field_names(table), "import_id")}
     if table == "cases":
         columns[WORKED_OUT] = TEXTS
     if only is None:
-        bench.read(name, known.files(table), columns)
+        bench.read(name, known.files(table), columns, as_kept=as_kept)
         return
     bench.read("wanted", [only], {"case_id": TEXT})
-    bench.read(f"near_{name}", _files_of_wanted(bench, table, known, columns), columns)
+    bench.read(f"near_{name}", _files_of_wanted(bench, table, known, columns), columns, as_kept=as_kept)
     wanted = f"SELECT * FROM near_{name} WHERE case_id IN (SELECT case_id FROM wanted)"
     bench.create(name, wanted, kept=False)
 
@@ -88,10 +93,10 @@ def _files_of_wanted(bench: Bench, table: str, known: Known, columns: Mapping[st
 
     Of all others the ids alone are read: a later import may say that a case was received in another month.
     """
-    keys = ("case_id", "import_id", TIME[table])
+    keys = ("case_id", "import_id", PLACED_BY[table])
     bench.read(f"keys_of_{table}", known.files(table), {key: columns[key] for key in keys})
     near = bench.rows(
-        f"SELECT DISTINCT {month_of(identifier(TIME[table]))}, import_id FROM keys_of_{table}"
+        f"SELECT DISTINCT {month_of(identifier(PLACED_BY[table]))}, import_id FROM keys_of_{table}"
         " WHERE case_id IN (SELECT case_id FROM wanted)"
     )
     names = {part_name(table, month, import_id) for month, import_id in near}

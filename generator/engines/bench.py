@@ -14,6 +14,8 @@ from typing import Any, Final, Protocol
 import duckdb
 
 TEXT: Final = "VARCHAR"
+# A time, which is text however the files have it; unless it may be as they have it, and all have it alike.
+TIME: Final = "TIME"
 TEXTS: Final = "VARCHAR[]"
 NUMBER: Final = "INTEGER"
 # Column → one of these types.
@@ -27,8 +29,11 @@ class Bench(Protocol):
     def con(self) -> duckdb.DuckDBPyConnection:
         """The connection to DuckDB in which the results are worked on."""
 
-    def read(self, name: str, files: Sequence[Path], columns: Columns) -> None:
-        """A view of the rows of Parquet files, none of which may be there; a column that a file lacks is NULL."""
+    def read(self, name: str, files: Sequence[Path], columns: Columns, *, as_kept: bool = False) -> None:
+        """A view of the rows of Parquet files, none of which may be there; a column that a file lacks is NULL.
+
+        Times may be `as_kept` where statements read them by macros alone.
+        """
 
     def put(self, name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
         """A small table of rows that were made here."""

@@ -10,8 +10,9 @@ from typing import Any
 
 import duckdb
 
-from generator.engines.bench import Bench, Columns
-from generator.sql import TIME_MACROS, identifier, read_rows
+from generator.engines.bench import TEXT, TIME, Bench, Columns
+from generator.sql import TEXT_MACROS, TIME_MACROS, identifier
+from generator.timed_rows import read_as_kept, read_texts, with_columns
 from generator.workbench import workbench
 
 
@@ -21,11 +22,13 @@ class Embedded:
 
     con: duckdb.DuckDBPyConnection
 
-    def read(self, name: str, files: Sequence[Path], columns: Columns) -> None:
+    def read(self, name: str, files: Sequence[Path], columns: Columns, *, as_kept: bool = False) -> None:
         """A view of Parquet files."""
-        empty = ", ".join(f"NULL::{kind} AS {identifier(column)}" for column, kind in columns.items())
-        rows = f" UNION ALL BY NAME SELECT * FROM {read_rows(files)}" if files else ""
-        self.con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {empty} WHERE false{rows}")
+        rows, kinds = read_as_kept(self.con, files) if as_kept else (read_texts(self.con, files), {})
+        if kinds:
+            self.con.execute(TIME_MACROS)
+        types = {column: kinds.get(column, TEXT) if kind == TIME else kind for column, kind in columns.items()}
+        self.con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {with_columns(rows if files else '', types)}")
 
     def put(self, name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
         """A table of rows from here, bound column by column."""
@@ -48,7 +51,7 @@ class Embedded:
 
 def embedded(con: duckdb.DuckDBPyConnection, as_of: str) -> Embedded:
     """A bench in the database of `con`, as known at `as_of`."""
-    con.execute(TIME_MACROS)
+    con.execute(TEXT_MACROS)
     con.execute("SET VARIABLE as_of = ?", [as_of])
     return Embedded(con)
 

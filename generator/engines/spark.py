@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import duckdb
 
-from generator.engines.bench import Bench, Columns, Opener
+from generator.engines.bench import TEXT, TIME, Bench, Columns, Opener
 from generator.engines.cluster import connected, in_one_line
 from generator.engines.embedded import Embedded
 from generator.engines.portable import for_spark
@@ -42,8 +42,8 @@ class Spark:
     folder: Path
     numbers: Iterator[int] = field(default_factory=count)
 
-    def read(self, name: str, files: Sequence[Path], columns: Columns) -> None:
-        """A view of Parquet files, each column found by its name."""
+    def read(self, name: str, files: Sequence[Path], columns: Columns, *, as_kept: bool = False) -> None:
+        """A view of Parquet files of the store, in which times are texts; each column is found by its name."""
         with in_one_line():
             self._frame(files, columns).createOrReplaceTempView(name)
 
@@ -104,11 +104,12 @@ class Spark:
         return self.folder / f"stage-{next(self.numbers)}"
 
 
-_KINDS: Final = {"VARCHAR": "STRING", "VARCHAR[]": "ARRAY<STRING>", "INTEGER": "INT"}
+_KINDS: Final = {"VARCHAR": "STRING", TIME: "STRING", "VARCHAR[]": "ARRAY<STRING>", "INTEGER": "INT"}
 
 
 def _nothing(columns: Columns) -> str:
-    return f"SELECT {', '.join(f'NULL::{kind} AS {identifier(name)}' for name, kind in columns.items())} WHERE false"
+    types = {name: TEXT if kind == TIME else kind for name, kind in columns.items()}
+    return f"SELECT {', '.join(f'NULL::{kind} AS {identifier(name)}' for name, kind in types.items())} WHERE false"
 
 
 def _to_read(path: Path) -> str:

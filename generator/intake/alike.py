@@ -14,10 +14,15 @@ from typing import Any
 import duckdb
 
 from generator.intake.contract import breach_of, field_names, table_schema
-from generator.sql import identifier, literal
+from generator.sql import DAY, MOMENT, identifier, literal, types_of
 
-# Times as they are written here: a year of more than four digits, or before the first, makes them longer.
+# Times as they are written here: a year of more than four digits, or before the first, makes them longer. Those that
+# are no texts are of one kind but for such years.
 _WRITTEN = "length({cell})"
+_TIME = (
+    "CASE WHEN {cell} >= DATE '0001-01-01' AND {cell} < DATE '10000-01-01' THEN '' ELSE time_text({cell}) END",
+    "CASE WHEN length({cell}) NOT IN (10, 19) THEN {cell} WHEN {cell} IS NOT NULL THEN '' END",
+)
 _DIGITS, _ZEROS = "123456789", "000000000"
 # Nothing is found yet of a row as a whole, nor of this field of it.
 _FREE = "NOT EXISTS (FROM found WHERE found.row_index = staged.row_index AND coalesce(found.field, $field) = $field)"
@@ -31,17 +36,20 @@ def report_breaches(con: duckdb.DuckDBPyConnection, table: str, written: Collect
     """
     fields = table_schema(table)["fields"]
     blank_row = " AND ".join(f"{identifier(name)} IS NULL" for name in field_names(table))
-    ways = {field["name"]: _WRITTEN if field["name"] in written else kind_of(field) for field in fields}
-    kinds = _kinds(con, ways)
-    for name, kind in ways.items():
+    types = types_of(con, "staged")
+    # Field → what is the same for cells of one kind: of the column, and of the same cell as text.
+    ways = {field["name"]: (_WRITTEN if field["name"] in written else kind_of(field),) * 2 for field in fields}
+    ways |= {name: _TIME for name in ways if types[name] in (DAY, MOMENT)}
+    kinds = _kinds(con, {name: column for name, (column, _) in ways.items()})
+    for name, (column, text) in ways.items():
         broken = [(cell, item) for cell in kinds[name] if (item := breach_of(table, name, cell))]
         if not broken:
             continue
         con.execute(
             "INSERT INTO found BY NAME SELECT row_index, broken.code, $field AS field, broken.expected FROM staged"
-            f" JOIN (SELECT {kind.format(cell='cell')} AS alike, code, expected FROM (SELECT unnest($cells::VARCHAR[])"
+            f" JOIN (SELECT {text.format(cell='cell')} AS alike, code, expected FROM (SELECT unnest($cells::VARCHAR[])"
             " AS cell, unnest($codes::VARCHAR[]) AS code, unnest($rules::VARCHAR[]) AS expected)) AS broken"
-            f" ON {kind.format(cell=identifier(name))} IS NOT DISTINCT FROM broken.alike"
+            f" ON {column.format(cell=identifier(name))} IS NOT DISTINCT FROM broken.alike"
             f" WHERE NOT ({blank_row}) AND {_FREE}",
             {
                 "field": name,
@@ -79,13 +87,17 @@ def _digits_alike(pattern: str) -> bool:
     return not re.search(r"\d|\(\?P=", re.sub(r"\{\d+(,\d*)?\}", "", pattern))
 
 
+def _as_text(sql: str, kind: str) -> str:
+    return f"time_text({sql})" if kind == _TIME[0] else sql
+
+
 def _kinds(con: duckdb.DuckDBPyConnection, ways: Mapping[str, str]) -> dict[str, list[str]]:
     """Field → one cell of each kind in its column, blank = ""; the same ones whatever the order of rows.
 
     `ways` has for each field the expression of `{cell}` that is the same for cells of one kind.
     """
     every = " UNION ALL ".join(
-        f"SELECT {literal(name)}, coalesce(min({identifier(name)}), '') FROM staged"
+        f"SELECT {literal(name)}, coalesce({_as_text(f'min({identifier(name)})', kind)}, '') FROM staged"
         f" GROUP BY {kind.format(cell=identifier(name))}"
         for name, kind in ways.items()
     )

@@ -10,14 +10,13 @@ from generator.intake.contract import field_names
 from generator.intake.ids import check_known_spelling, check_repeated_ids
 from generator.intake.stage import Staging
 from generator.intake.staging import WORKED_OUT, Export, Intake, import_id, supplied, write_accepted
-from generator.sql import TIME_MACROS, month_of
+from generator.sql import month_of
 
 _ACCEPTED = "FROM staged ANTI JOIN rejected USING (row_index)"
 
 
 def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Staging) -> Intake:
     """Check the staged cases against each other, the portal and what is known, and write what is accepted."""
-    con.execute(TIME_MACROS)
     rules.check_cases(con, export.portal, staging.stated_as_of)
     check_repeated_ids(con)
     notes = [*staging.notes]
@@ -60,14 +59,15 @@ def finish_cases(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagin
 
 def _latest_event(con: duckdb.DuckDBPyConnection) -> str:
     """The latest event time of the accepted rows: never a due date, never the clock."""
-    row = con.execute(f"SELECT max(greatest({', '.join(EVENT_TIMES)})) {_ACCEPTED}").fetchone()
+    latest = ", ".join(f"time_text(max({field}))" for field in EVENT_TIMES)
+    row = con.execute(f"SELECT greatest({latest}) {_ACCEPTED}").fetchone()
     return str(row[0]) if row and row[0] else ""
 
 
 def _months(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
     """The months of the first and the last receipt of the accepted rows."""
-    month = month_of("received_at")
-    row = con.execute(f"SELECT min({month}), max({month}) {_ACCEPTED}").fetchone()
+    ends = f"SELECT min(received_at) AS first, max(received_at) AS last {_ACCEPTED}"
+    row = con.execute(f"SELECT {month_of('first')}, {month_of('last')} FROM ({ends})").fetchone()
     return (row[0] or "", row[1] or "") if row else ("", "")
 
 

@@ -14,9 +14,10 @@ from generator.definitions.mappings import ColumnRule, ExportMapping
 from generator.definitions.portal import Portal
 from generator.intake.dates import engine_formats, example, mark_of_times, plain_parser, time_parser
 from generator.intake.found import remark
+from generator.intake.loading import Derived, LoadNotes, as_texts
 from generator.intake.mapping import TIMES, SourceColumns
 from generator.intake.plain_times import serial_time
-from generator.sql import literal
+from generator.sql import DAY, MOMENT, TEXT, literal, types_of
 from generator.workbench import second_cursor
 
 # Texts that are read at a time.
@@ -28,38 +29,45 @@ def time_rules(mapping: ExportMapping) -> tuple[ColumnRule, ...]:
     return tuple(rule for rule in mapping.columns if rule.field in TIMES and rule.sources)
 
 
-def read_by_engine(mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> tuple[tuple[str, str], ...]:
-    """For each time field the column `t_<field>`, and SQL over the loaded columns for what the engine can read.
+def read_by_engine(mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> tuple[Derived, ...]:
+    """For each time field the column `t_<field>`, as far as the engine can read it.
 
     It reads a year of fewer than four digits too, as a year of long ago: a finding as well, if another one.
     """
-    return tuple((f"t_{rule.field}", _engine_sql(rule, mapping, columns, portal)) for rule in time_rules(mapping))
+    return tuple(_by_engine(rule, mapping, columns, portal) for rule in time_rules(mapping))
 
 
-def _engine_sql(rule: ColumnRule, mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> str:
+def _by_engine(rule: ColumnRule, mapping: ExportMapping, columns: SourceColumns, portal: Portal) -> Derived:
     cells = [columns.sql(name) for name in rule.sources]
     text = cells[0] if len(cells) == 1 else f"concat_ws(' ', {', '.join(cells)})"
     times, days = engine_formats(rule.dates, mapping.time_zone or portal.time_zone, portal.time_zone)
     # A text that does not fit takes the engine ten times longer than one that does.
     mark = mark_of_times(times, days)
     timed = f"CASE WHEN contains({text}, {literal(mark)}) THEN {text} END" if mark else text
-    read = [
-        f"replace(try_strptime({said}, {_list(formats)})::{kind}::VARCHAR, ' ', 'T')"
-        for said, formats, kind in ((timed, times, "TIMESTAMP"), (text, days, "DATE"))
+    kinds = tuple(
+        (kind, f"try_strptime({said}, {_list(formats)})::{kind}")
+        for kind, said, formats in ((MOMENT, timed, times), (DAY, text, days))
         if formats
-    ]
-    return f"coalesce({', '.join(read)})" if read else "NULL"
+    )
+    return Derived(f"t_{rule.field}", kinds, cells[0] if len(cells) == 1 else "")
 
 
 def read_rest(
-    con: duckdb.DuckDBPyConnection, mapping: ExportMapping, columns: SourceColumns, portal: Portal, epoch: date
+    con: duckdb.DuckDBPyConnection,
+    mapping: ExportMapping,
+    columns: SourceColumns,
+    portal: Portal,
+    epoch: date,
+    notes: LoadNotes,
 ) -> None:
     """Read what the engine left over, text by text, and report what is no time.
 
-    `epoch` is the day from which spreadsheets count the days of this export.
+    `epoch` is the day from which spreadsheets count the days of this export. Columns whose times are not all of one
+    kind become texts, and so do all of them where one has a time that is none of the years 1 to 9999.
     """
     zone = mapping.time_zone or portal.time_zone
     for rule in _left_over(con, time_rules(mapping), columns):
+        _read_other_kinds(con, _by_engine(rule, mapping, columns, portal), notes)
         column, text = f"t_{rule.field}", columns.text(rule)
         rest = f"FROM source WHERE {column} IS NULL AND {text} IS NOT NULL AND trouble IS NULL"
         texts = second_cursor(con).execute(f"SELECT DISTINCT {text} AS text, cell_trouble({text}) AS code {rest}")
@@ -77,7 +85,7 @@ def read_rest(
             f" WHERE {column} IS NULL AND value IS NULL AND trouble IS NULL",
             [rule.field, " / ".join(map(example, rule.dates))],
         )
-        con.execute(f"UPDATE loaded SET {column} = value FROM rest WHERE {column} IS NULL AND rest.text = {text}")
+        _enter_rest(con, column, text, notes)
         serials = [
             said
             for (said,) in con.execute("SELECT text FROM rest WHERE value IS NOT NULL").fetchall()
@@ -86,6 +94,39 @@ def read_rest(
         if serials:
             con.execute("CREATE OR REPLACE TEMP TABLE serials AS SELECT unnest(?::VARCHAR[]) AS text", [serials])
             remark(con, "date-serial", rule.field, f"FROM source JOIN serials ON serials.text = {text}")
+    _keep_to_four_digits(con, [f"t_{rule.field}" for rule in time_rules(mapping)], notes)
+
+
+def _read_other_kinds(con: duckdb.DuckDBPyConnection, column: Derived, notes: LoadNotes) -> None:
+    """Read what the engine can read of a column in which other rows have times of another kind than the first ones."""
+    if types_of(con, "loaded")[column.name] == TEXT:
+        return
+    read = f"{column.sql(TEXT)} IS NOT NULL"
+    if con.execute(f"SELECT 1 FROM loaded WHERE {column.name} IS NULL AND {read} LIMIT 1").fetchone():
+        as_texts(con, [column.name], notes)
+        con.execute(f"UPDATE loaded SET {column.name} = {column.sql(TEXT)} WHERE {column.name} IS NULL AND {read}")
+
+
+def _enter_rest(con: duckdb.DuckDBPyConnection, column: str, text: str, notes: LoadNotes) -> None:
+    kind = types_of(con, "loaded")[column]
+    other = {MOMENT: "NOT has_clock(value)", DAY: "has_clock(value)"}.get(kind, "FALSE")
+    if con.execute(f"SELECT 1 FROM rest WHERE {other} LIMIT 1").fetchone():
+        as_texts(con, [column], notes)
+        kind = TEXT
+    con.execute(f"UPDATE loaded SET {column} = value::{kind} FROM rest WHERE {column} IS NULL AND rest.text = {text}")
+
+
+def _keep_to_four_digits(con: duckdb.DuckDBPyConnection, names: Sequence[str], notes: LoadNotes) -> None:
+    kinds = types_of(con, "loaded")
+    odd = ", ".join(
+        f"bool_or(length({name}) NOT IN (10, 19))"
+        if kinds[name] == TEXT
+        else f"min({name}) < DATE '0001-01-01' OR max({name}) >= DATE '10000-01-01'"
+        for name in names
+    )
+    found = con.execute(f"SELECT {odd} FROM loaded").fetchone() if names else None
+    if any(found or ()):
+        as_texts(con, [name for name in names if kinds[name] != TEXT], notes)
 
 
 def _left_over(con: duckdb.DuckDBPyConnection, rules: Sequence[ColumnRule], columns: SourceColumns) -> list[ColumnRule]:

@@ -9,7 +9,8 @@ import duckdb
 from generator.intake import found, rules
 from generator.intake.stage import Staging
 from generator.intake.staging import Export, Intake, import_id, supplied, write_accepted
-from generator.sql import TIME_MACROS, month_of
+from generator.sql import month_of
+from generator.timed_rows import read_texts
 
 # The one field that an events export reports, as indicators name it in `needs`.
 FIELD = "events"
@@ -17,11 +18,9 @@ FIELD = "events"
 
 def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Staging) -> Intake:
     """Check the staged events against each other, the portal and the known cases, and write what is accepted."""
-    con.execute(TIME_MACROS)
     con.execute(
         f"CREATE TABLE known AS SELECT case_id, min({month_of('received_at')}) AS month, max(as_of) AS as_of"
-        " FROM read_parquet(?, union_by_name = true) GROUP BY case_id",
-        [[str(item) for item in export.cases]],
+        f" FROM {read_texts(con, export.cases)} GROUP BY case_id"
     )
     rules.check_events(con, export.portal, staging.stated_as_of)
     rejected = found.reject(con)
@@ -59,7 +58,7 @@ def finish_events(con: duckdb.DuckDBPyConnection, export: Export, staging: Stagi
 def _reach(con: duckdb.DuckDBPyConnection) -> tuple[str, str, str]:
     """The month of the first receipt among the cases concerned, of the last one known, and the latest event."""
     row = con.execute(
-        'SELECT min(known.month), (SELECT max(month) FROM known), max("at")'
+        'SELECT min(known.month), (SELECT max(month) FROM known), time_text(max("at"))'
         " FROM staged ANTI JOIN rejected USING (row_index) JOIN known USING (case_id)"
     ).fetchone()
     return (row[0] or "", row[1] or "", row[2] or "") if row else ("", "", "")

@@ -53,14 +53,14 @@ def report_far_dates(con: duckdb.DuckDBPyConnection, events: Sequence[str], dead
 
 def _stretch(con: duckdb.DuckDBPyConnection, events: Sequence[str]) -> tuple[str, str]:
     """First and last day of the events that belong together; days are counted only where not all may do so."""
-    firsts, lasts = (", ".join(f"{end}({identifier(field)})" for field in events) for end in ("min", "max"))
+    firsts, lasts = (", ".join(f"time_text({end}({identifier(field)}))" for field in events) for end in ("min", "max"))
     row = con.execute(f"SELECT least({firsts}), greatest({lasts}) FROM staged").fetchone()
     if row is None or row[0] is None:
         return _FIRST, _LAST
     first, last = row[0][:10], row[1][:10]
     if first >= _FIRST and last < _LAST and _gap(first, last) < GAP_DAYS:
         return first, last
-    every = " UNION ALL ".join(f"SELECT {day_of(identifier(field))} AS day FROM staged" for field in events)
+    every = " UNION ALL ".join(f"SELECT {day_of(identifier(field))}::VARCHAR AS day FROM staged" for field in events)
     days = con.execute(f"SELECT day, count(*) FROM ({every}) WHERE try_cast(day AS DATE) IS NOT NULL GROUP BY day")
     return stretch_of(days.fetchall())
 

@@ -50,7 +50,7 @@ def _fill(con: duckdb.DuckDBPyConnection, cut: Cut, column: str, ranges: list[tu
 def _mark(con: duckdb.DuckDBPyConnection, plan: Plan, cut: Cut, ranges: list[tuple[int, int]]) -> None:
     if not ranges:
         return
-    blank = ", ".join(f"{name} = NULL" for name in (*plan.columns, *(name for name, _ in plan.derived)))
+    blank = ", ".join(f"{name} = NULL" for name in (*plan.columns, *(item.name for item in plan.derived)))
     lists = [[first for first, _ in ranges], [last for _, last in ranges]]
     con.execute(
         "CREATE OR REPLACE TEMP TABLE merged AS SELECT unnest(?::BIGINT[]) AS first, unnest(?::BIGINT[]) AS last", lists

@@ -1,7 +1,7 @@
 """Cross-row and cross-field rules of the gate: SQL over the staged rows in DuckDB.
 
-The table `staged` holds the canonical fields as text (NULL = blank) and `row_index`, counting rows from 0. Each rule
-adds what it finds to the table `found`.
+The table `staged` holds the canonical fields (NULL = blank) and `row_index`, counting rows from 0. Each rule adds what
+it finds to the table `found`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from generator.definitions.case_terms import DUE_TIMES, EVENT_TIMES
 from generator.definitions.portal import Portal
 from generator.intake.found import report
 from generator.sql import day_of, identifier, literal
+
+# Where nothing bounds the validity of a unit.
+_FIRST_DAY, _LAST_DAY = "0001-01-01", "9998-12-31"
 
 
 def check_cases(con: duckdb.DuckDBPyConnection, portal: Portal, stated_as_of: str) -> None:
@@ -85,7 +88,7 @@ def invalid_units(con: duckdb.DuckDBPyConnection, validity: dict[str, tuple[str,
             "unit-not-valid",
             "unit",
             f"FROM staged WHERE unit = {literal(code)} AND {day_of('received_at')}"
-            f" NOT BETWEEN {literal(first or '0000')} AND {literal(last or '9999')}",
+            f" NOT BETWEEN {literal(first or _FIRST_DAY)} AND {literal(last or _LAST_DAY)}",
             literal(f"{first}–{last}"),
         )
 

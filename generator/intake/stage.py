@@ -1,4 +1,7 @@
-"""From the chosen sheets to the table `staged`: canonical rows as text, and all that was found on the way."""
+"""From the chosen sheets to the table `staged`: canonical rows, and all that was found on the way.
+
+Cells are text; a column of times whose times are all of one kind is a TIMESTAMP or a DATE.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,14 @@ from generator.intake.deadlines import Deadlines, deadlines
 from generator.intake.far_dates import report_far_dates
 from generator.intake.ids import check_ids, id_column
 from generator.intake.loading import LoadNotes, Plan, load
-from generator.intake.mapping import KEYS, SourceColumns, create_text_macro, map_columns
+from generator.intake.mapping import KEYS, TIMES, SourceColumns, create_text_macro, map_columns
 from generator.intake.merged import fill_merged
 from generator.intake.personal_cells import personal_file_name, report_personal
 from generator.intake.plain_times import EPOCH, EPOCH_1904
 from generator.intake.readers.xlsx import Workbook
 from generator.intake.staging import WORKED_OUT
 from generator.intake.totals import leave_out_totals, stated_rows
-from generator.sql import day_of, identifier
+from generator.sql import MOMENT, TEXT, TIME_MACROS, day_of, identifier
 
 # The time of a row without which it is no case or event.
 REQUIRED_TIME = {"cases": "received_at", "events": "at"}
@@ -61,6 +64,7 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
         raise ValueError("nothing was chosen")
     con.execute(CLEANED_MACRO)
     con.execute(CELL_TROUBLE_MACRO)
+    con.execute(TIME_MACROS)
     create_text_macro(con, mapping)
     found.create(con)
     columns = SourceColumns(mapping.required_headers)
@@ -80,7 +84,7 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
     if not rows:
         notes.append(finding("no-rows", file, sheet=choice.cuts[0].sheet.name))
         return Staging(loaded.encoding, 0, "", raw, tuple(notes))
-    read_rest(con, mapping, columns, portal, _epoch(choice))
+    read_rest(con, mapping, columns, portal, _epoch(choice), loaded)
     fields = _fields(con, mapping, columns, portal)
     con.execute(
         "INSERT INTO found BY NAME SELECT row_index, trouble AS code, said AS value FROM source"
@@ -132,7 +136,7 @@ def _date_units(con: duckdb.DuckDBPyConnection, day: str, join: str, portal: Por
         lists,
     )
     con.execute(
-        f"CREATE TABLE dated_names AS SELECT source.row_index, {day_of(day)} AS day, dated FROM source {join}"
+        f"CREATE TABLE dated_names AS SELECT source.row_index, {day_of(day)}::VARCHAR AS day, dated FROM source {join}"
         " WHERE dated IS NOT NULL AND source.trouble IS NULL"
     )
     con.execute(
@@ -152,19 +156,25 @@ def _create_staged(
 ) -> int:
     """Create `staged`, deadlines from the limits included; how many cases have one beyond the calendar."""
     names = field_names(mapping.table)
-    values = [f'{fields[name][0] if name in fields else "NULL::VARCHAR"} AS "{name}"' for name in (*names, "as_of")]
+    blank_as = {name: MOMENT if name in TIMES else TEXT for name in names}
+    values = [
+        f'{fields[name][0] if name in fields else f"NULL::{blank_as.get(name, TEXT)}"} AS "{name}"'
+        for name in (*names, "as_of")
+    ]
     joins = " ".join(dict.fromkeys(join for _, join in fields.values() if join))
     rules = {rule.field: rule for rule in mapping.columns}
     given = [f"{_given(rules.get(name), mapping)} AS {name}_given" for name in DUE_TIMES]
     con.execute(f"CREATE VIEW mapped AS SELECT source.row_index, {', '.join((*values, *given))} FROM source {joins}")
     limited = mapping.table == "cases" and bool(portal.limits)
-    worked = deadlines(con, portal) if limited else Deadlines((), "")
+    worked = deadlines(con, portal, fields) if limited else Deadlines((), (), "")
     rows = _with_deadlines(worked) if limited else "mapped"
     # Fields that nobody reports take no room.
     kept = [name for name in (*names, "as_of") if name in fields or name in worked.fields]
     columns = ["row_index", *map(identifier, kept), *((WORKED_OUT, "beyond") if limited else ())]
     con.execute(f"CREATE TABLE staged_cells AS SELECT {', '.join(columns)} FROM ({rows})")
-    blank = [f"NULL::VARCHAR AS {identifier(name)}" for name in (*names, "as_of") if name not in kept]
+    blank = [
+        f"NULL::{blank_as.get(name, TEXT)} AS {identifier(name)}" for name in (*names, "as_of") if name not in kept
+    ]
     blank += [f"NULL::VARCHAR[] AS {WORKED_OUT}"] if mapping.table == "cases" and not limited else []
     con.execute(f"CREATE VIEW staged AS SELECT {', '.join(('*', *blank))} FROM staged_cells")
     row = con.execute("SELECT count(*) FILTER (beyond) FROM staged_cells").fetchone() if limited else None
@@ -173,7 +183,7 @@ def _create_staged(
 
 def _with_deadlines(worked: Deadlines) -> str:
     """`mapped` with the deadlines from limits; an expression that stands twice in one SELECT is worked out twice."""
-    filled = ", ".join(f"coalesce({field}, {field}_worked) AS {field}" for field in worked.fields)
+    filled = ", ".join(f"{sql} AS {field}" for field, sql in zip(worked.fields, worked.filled, strict=True))
     listed = ", ".join(f"CASE WHEN {field}_worked IS NOT NULL THEN '{field}' END" for field in worked.fields)
     beyond = " OR ".join(f"({field}_begun AND {field}_worked IS NULL)" for field in worked.fields)
     return (
@@ -232,7 +242,8 @@ def _stated_as_of(con: duckdb.DuckDBPyConnection, times: Sequence[str]) -> str:
     if "as_of" not in times:
         return ""
     row = con.execute(
-        "SELECT max(as_of) FROM staged ANTI JOIN (SELECT row_index FROM found WHERE field = 'as_of') USING (row_index)"
+        "SELECT time_text(max(as_of)) FROM staged"
+        " ANTI JOIN (SELECT row_index FROM found WHERE field = 'as_of') USING (row_index)"
     ).fetchone()
     return str(row[0]) if row and row[0] else ""
 

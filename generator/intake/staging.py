@@ -14,7 +14,7 @@ from generator.definitions.mappings import ExportMapping
 from generator.definitions.portal import Portal
 from generator.definitions.registers import OPTIONAL
 from generator.intake.contract import field_names
-from generator.sql import identifier, literal, month_of
+from generator.sql import TEXT, identifier, literal, month_of, types_of
 
 # Column of stored cases beside those of the schema.
 WORKED_OUT = "worked_out"
@@ -107,11 +107,15 @@ def supplied(con: duckdb.DuckDBPyConnection, time: str, fields: frozenset[str]) 
     """The account of the table `staged` by the month of the field `time`, of the mapped `fields`, in order of month."""
     known = [name for name in _KNOWN_AT_ONCE if name in fields]
     filled = " + ".join(f"({identifier(name)} IS NOT NULL)::BIGINT" for name in known)
+    # The numbers of months are counted by, for these take less time than texts.
+    month = month_of(identifier(time))
+    key = month if types_of(con, "staged")[time] == TEXT else f"month_number({identifier(time)})"
     rows = con.execute(
-        f"SELECT coalesce({month_of(identifier(time))}, '') AS month, count(*), count(rejected.row_index),"
-        f" count(with_found.row_index), sum({filled})::BIGINT FROM staged LEFT JOIN rejected USING (row_index)"
+        f"SELECT coalesce({month_of('first')}, '') AS month, * EXCLUDE (first) FROM (SELECT min({identifier(time)})"
+        " AS first, count(*), count(rejected.row_index), count(with_found.row_index),"
+        f" sum({filled})::BIGINT FROM staged LEFT JOIN rejected USING (row_index)"
         " LEFT JOIN (SELECT DISTINCT row_index FROM found WHERE row_index IS NOT NULL) AS with_found USING (row_index)"
-        " GROUP BY month ORDER BY month"
+        f" GROUP BY {key}) ORDER BY month"
     ).fetchall()
     return tuple(
         SupplyMonth(month, count, rejected, found, count * len(known), int(cells or 0))
@@ -120,10 +124,15 @@ def supplied(con: duckdb.DuckDBPyConnection, time: str, fields: frozenset[str]) 
 
 
 def write_accepted(con: duckdb.DuckDBPyConnection, export: Export, import_id: str, as_of: str) -> None:
-    """The accepted rows as Parquet, each with its import and its as-of. The store sorts them month by month."""
+    """The accepted rows as Parquet, each with its import and its as-of. The store sorts them month by month.
+
+    Times are as they are staged: of columns that have one kind of them alone, moments or days. Fields that nobody
+    reports have no column.
+    """
     table = export.mapping.table
-    more = (WORKED_OUT,) if table == "cases" else ()
-    fields = ", ".join(map(identifier, (*field_names(table), *more)))
+    known = types_of(con, "staged_cells")
+    names = [name for name in (*field_names(table), WORKED_OUT) if name in known]
+    fields = ", ".join(map(identifier, names))
     con.execute(
         f"COPY (SELECT {fields}, {literal(import_id)} AS import_id, {literal(as_of)} AS as_of"
         f" FROM staged ANTI JOIN rejected USING (row_index))"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sql import TIME_MACROS, day_of, identifier, literal, literals, month_of
+from generator.sql import DAY, MACROS, MOMENT, TEXT, TIME_MACROS, day_of, identifier, literal, literals, month_of
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 
@@ -46,3 +46,30 @@ def test_times_are_compared_at_the_coarser_precision(first: str, second: str, be
         assert con.execute(f"SELECT time_before({times}), time_until({times})").fetchone() == (before, until)
         parts = con.execute(f"SELECT {month_of(literal(first))}, {day_of(literal(first))}").fetchone()
         assert parts == (first[:7], first[:10])
+
+
+DAYS = st.dates().map(str)
+MOMENTS = st.datetimes().map(lambda moment: moment.replace(microsecond=0).isoformat())
+TIMES = {TEXT: st.one_of(DAYS, MOMENTS), MOMENT: MOMENTS, DAY: DAYS}
+KIND = st.sampled_from([TEXT, MOMENT, DAY])
+
+
+@given(st.data(), KIND, KIND)
+def test_macros_say_the_same_of_moments_and_days_as_of_texts(data: st.DataObject, one: str, other: str) -> None:
+    first = data.draw(st.one_of(st.none(), TIMES[one]))
+    second = data.draw(
+        st.one_of(st.none(), st.just(first[:10] if other == DAY else first) if first else st.none(), TIMES[other])
+    )
+    if second is not None and other == MOMENT and len(second) == len("2024-03-05"):
+        second += "T00:00:00"
+    with duckdb.connect() as con:
+        con.execute(TIME_MACROS)
+        con.execute(f"CREATE TABLE t AS SELECT ?::{one} AS a, ?::{other} AS b", [first, second])
+        con.execute("CREATE TABLE texts AS SELECT ?::VARCHAR AS a, ?::VARCHAR AS b", [first, second])
+        for name, (parameters, _) in MACROS.items():
+            call = f"{name}({', '.join(parameters)})"
+            said, expected = (
+                con.execute(f"SELECT {call}::VARCHAR FROM {table}").fetchone() for table in ("t", "texts")
+            )
+            assert said == expected, (call, first, second)
+        assert con.execute("SELECT time_text(a), time_text(b) FROM t").fetchone() == (first, second)

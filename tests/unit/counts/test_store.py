@@ -23,9 +23,9 @@ class Noting(Embedded):
 
     files: dict[str, list[str]] = field(default_factory=dict)
 
-    def read(self, name: str, files: Sequence[Path], columns: Columns) -> None:
+    def read(self, name: str, files: Sequence[Path], columns: Columns, *, as_kept: bool = False) -> None:
         self.files[name] = sorted("/".join(path.parts[-3:]) for path in files)
-        super().read(name, files, columns)
+        super().read(name, files, columns, as_kept=as_kept)
 
 
 def received(case_id: str, day: str) -> Row:

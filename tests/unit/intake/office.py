@@ -12,9 +12,13 @@ from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import duckdb
+
 from generator.definitions.portal import Portal, load_portal
 from generator.intake.export import take_in
 from generator.intake.staging import Intake
+from generator.sql import TIME_MACROS
+from generator.timed_rows import read_texts
 from tests.support import ROOT
 
 MAPPING = """
@@ -205,3 +209,11 @@ def sheet(
 def number(value: float | str, style: int = 0) -> Cell:
     """A cell that holds a number in the style."""
     return f's="{style}"', f"<v>{value}</v>"
+
+
+def accepted(intake: Intake, *fields: str) -> list[tuple[str | None, ...]]:
+    """Fields of the accepted rows as texts, in the order of the cases' numbers."""
+    with duckdb.connect() as con:
+        con.execute(TIME_MACROS)
+        rows = read_texts(con, [intake.staged] if intake.staged else [])
+        return con.execute(f"SELECT {', '.join(fields)} FROM {rows} ORDER BY case_id").fetchall()

@@ -10,11 +10,12 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.definitions.case_terms import DUE_TIMES
+from generator.definitions.case_terms import DUE_TIMES, TIME_FIELDS
 from generator.definitions.time_limits.deadlines import FACTS, deadline_finder
 from generator.definitions.time_limits.limits import Limit, Span
 from generator.definitions.time_limits.worktime import CalendarEndsError, OfficeHours
 from generator.intake.deadlines import deadlines
+from generator.sql import DAY, MOMENT, TEXT, TIME_MACROS
 from tests.unit.intake.office import portal
 
 PORTAL = portal()
@@ -75,20 +76,32 @@ CASE = st.fixed_dictionaries(
 
 
 @settings(max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "15")))
-@given(LIMITS, st.lists(CASE, min_size=1, max_size=8))
-def test_sql_and_definitions_agree(limits: tuple[Limit, ...], cases: list[dict[str, str | None]]) -> None:
+@given(LIMITS, st.lists(CASE, min_size=1, max_size=8), st.sampled_from([TEXT, MOMENT, DAY]))
+def test_sql_and_definitions_agree(limits: tuple[Limit, ...], cases: list[dict[str, str | None]], kind: str) -> None:
+    """Whether the times of the cases are texts, of any kind, or columns of moments or of days."""
+    cases = [
+        {name: _of_kind(value, kind) if name in TIME_FIELDS else value for name, value in case.items()}
+        for case in cases
+    ]
     # Which of two equally specific limits holds is a finding of its own and no question here.
     unique = {(limit.deadline, len(limit.when), limit.when): limit for limit in limits}
     portal = replace(PORTAL, limits=tuple(unique.values()))
     with duckdb.connect() as con:
         given_flags = ", ".join(f"({name} IS NOT NULL) AS {name}_given" for name in DUE_TIMES)
-        con.execute(f"CREATE TABLE cases (row_index BIGINT, {', '.join(f'{name} VARCHAR' for name in FACTS)})")
+        con.execute(TIME_MACROS)
+        types = {name: kind if name in TIME_FIELDS else TEXT for name in FACTS}
+        con.execute(f"CREATE TABLE cases (row_index BIGINT, {', '.join(f'{name} {types[name]}' for name in FACTS)})")
         row_of = f"(?, {', '.join('?' for _ in FACTS)})"
         values = [cell for number, case in enumerate(cases) for cell in (number, *map(case.get, FACTS))]
         con.execute(f"INSERT INTO cases VALUES {', '.join([row_of] * len(cases))}", values)
         con.execute(f"CREATE VIEW mapped AS SELECT *, {given_flags} FROM cases")
-        worked = deadlines(con, portal)
-        found = con.execute(f"{worked.select} ORDER BY mapped.row_index")
+        worked = deadlines(con, portal, DUE_TIMES)
+        texts = "".join(f", time_text({field}_worked) AS {field}_worked" for field in worked.fields)
+        others = "".join(f", {field}_begun" for field in worked.fields)
+        filled = "".join(
+            f", time_text({sql}) AS {field}_filled" for field, sql in zip(worked.fields, worked.filled, strict=True)
+        )
+        found = con.execute(f"SELECT row_index{texts}{others}{filled} FROM ({worked.select}) ORDER BY row_index")
         names = [column[0] for column in found.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     assert len(rows) == len(cases)
@@ -102,3 +115,10 @@ def test_sql_and_definitions_agree(limits: tuple[Limit, ...], cases: list[dict[s
             continue
         assert not beyond
         assert {field: row[f"{field}_worked"] for field in worked.fields if row[f"{field}_worked"]} == expected
+        assert all(row[f"{field}_filled"] == (expected.get(field) or case[field]) for field in worked.fields)
+
+
+def _of_kind(time: str | None, kind: str) -> str | None:
+    if time is None or kind == TEXT:
+        return time
+    return time[:10] if kind == DAY else time if len(time) > 10 else f"{time}T00:00:00"

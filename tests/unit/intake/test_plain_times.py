@@ -14,6 +14,7 @@ from generator.intake.date_columns import read_by_engine
 from generator.intake.dates import plain_parser, time_parser
 from generator.intake.mapping import SourceColumns
 from generator.intake.plain_times import EPOCH_1904, plain_time
+from generator.sql import TEXT, TIME_MACROS
 from tests.unit.intake.office import portal
 
 SHANGHAI = plain_parser("Asia/Shanghai", "Asia/Shanghai")
@@ -132,9 +133,12 @@ def test_the_engine_reads_what_python_reads(texts: list[str]) -> None:
     """Where both read a text they read the same, and the engine reads nothing else but years of long ago."""
     rule = ColumnRule("received_at", ("a",), dates=FORMATS)
     mapping = ExportMapping("m", "cases", "", "", "", "", frozenset(), (rule,))
-    ((_, sql),) = read_by_engine(mapping, SourceColumns(("a",)), portal())
+    (column,) = read_by_engine(mapping, SourceColumns(("a",)), portal())
     parse = time_parser(FORMATS, "Asia/Shanghai", "Asia/Shanghai")
-    read = duckdb.execute(f"SELECT r0, {sql} FROM (SELECT unnest(?::VARCHAR[]) AS r0)", [texts]).fetchall()
+    with duckdb.connect() as con:
+        con.execute(TIME_MACROS)
+        rows = "(SELECT unnest(?::VARCHAR[]) AS r0)"
+        read = con.execute(f"SELECT r0, {column.sql(TEXT)} FROM {rows}", [texts]).fetchall()
     for text, value in read:
         own = parse(text.strip())
         assert value is None or value == own or (own is None and value < "1000"), text
