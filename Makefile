@@ -9,7 +9,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
-SPARK := .venv/.spark-installed
+SPARK := .venv-spark/.installed
 AUDIT := .venv-audit/.installed
 CHECKS := tools/checks/node_modules/.package-lock.json
 REAL := $(or $(GONGSHI_REAL),../shared/real)
@@ -76,14 +76,15 @@ $(AUDIT): requirements-audit.lock tools/audit-environment.sh
 	@PYTHON="$(PYTHON)" tools/audit-environment.sh
 	@touch $@
 
-$(SPARK): $(STAMP) requirements-spark.lock
+$(SPARK): $(STAMP) requirements-build.lock requirements.lock requirements-spark.lock tools/spark-environment.sh
 	@tools/system-packages.sh spark
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements-spark.lock
+	@PYTHON="$(PYTHON)" tools/spark-environment.sh
 	@touch $@
 
 test-full: $(STAMP) $(SPARK) $(AUDIT) $(CHECKS) ## every test, slow ones too (GONGSHI_FUZZ_SECONDS=3600: an hour of fuzzing)
 	@tools/system-packages.sh full
 	@$(BIN)/python -m pytest -q -n 2
+	@.venv-spark/bin/python -m pytest -q -n 2 tests/functional/test_spark.py tests/functional/test_spark_trouble.py
 
 lint: $(STAMP) ## style, types and the direction of imports
 	@$(BIN)/ruff check .
@@ -108,5 +109,5 @@ lock: ## renew the locks (needs uv on the PATH)
 	@uv pip compile requirements-zensical.in --output-file requirements-zensical.lock $(LOCK)
 
 clean: ## remove what was built, the environment included
-	@rm -rf build dist .venv .venv-audit .venv-zensical tools/checks/node_modules tools/lighthouse/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf build dist .venv .venv-audit .venv-spark .venv-zensical tools/checks/node_modules tools/lighthouse/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

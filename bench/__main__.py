@@ -3,9 +3,10 @@
 `python -m bench [WHAT[=SIZE,…] …]` measures only these. A portal of `datasets/` alone means its demonstration export
 (boston: the real one, where GONGSHI_REAL has it). With sizes: `laoshan=381828` is so many rows made of its recipe with
 seed after seed, `invented=200000` so many of an invented portal, `months=60` a new month behind 1 to 59 others,
-`units=10,800` so many units with 200,000 rows, `long=165` so many months with 80,000 rows. Each stage is one row of
-`bench/results.csv`, one run each, on whatever else the machine is doing: differences under about a third mean little;
-CPU seconds are disturbed least. `docs/reference/costs.md` is made of the rows (`make docs`).
+`units=10,800` so many units with 200,000 rows, `long=165` so many months with 80,000 rows, `engines=5000000` so many
+cases counted by DuckDB and by Spark (where that is installed). Each stage is one row of `bench/results.csv`, one run
+each, on whatever else the machine is doing: differences under about a third mean little; CPU seconds are disturbed
+least. `docs/reference/costs.md` is made of the rows (`make docs`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bench.engines import engines
 from bench.invented import PORTAL, write_export, write_portal
 from bench.long import long
 from bench.measure import run
@@ -34,7 +36,7 @@ BOSTON = "boston-311-2011h2/boston-311-2011h2.csv.gz"
 _ROWS = 200_000
 _OWN_UNITS = 12
 # Where no size is told.
-_USUAL = {"months": 60, "units": 100, "invented": _ROWS, "long": 165}
+_USUAL = {"months": 60, "units": 100, "invented": _ROWS, "long": 165, "engines": _ROWS}
 
 
 def measured(what: str, size: int, work: Path) -> Iterator[Row]:
@@ -42,6 +44,9 @@ def measured(what: str, size: int, work: Path) -> Iterator[Row]:
     size = size or _USUAL.get(what, 0)
     if what == "months":
         yield from (row(what, number, "publish", cost) for number, cost in months(size, work))
+        return
+    if what == "engines":
+        yield from (row(what, size, *stage) for stage in engines(size, work))
         return
     if what == "long":
         yield from (row(what, size, *stage) for stage in long(size, work))

@@ -70,6 +70,12 @@ def write_portal(folder: Path, units: int, begins: date = BEGINS) -> None:
             writer.writerow(unit | dict.fromkeys(("short_name", "aliases"), "") | other)
 
 
+def codes(portal: Path, register: str) -> list[str]:
+    """The codes of a register."""
+    with (portal / "registers" / f"{register}.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return [row["code"] for row in csv.DictReader(stream)]
+
+
 def write_export(
     portal: Path, rows: int, target: Path, begins: date = BEGINS, as_of: date = AS_OF, number: int = 0
 ) -> None:
@@ -82,10 +88,6 @@ def write_export(
     def one_of(texts: list[str], seed: int) -> str:
         return f"{texts}[1 + (hash(i + {seed}) % {len(texts)})::BIGINT]"
 
-    def codes(register: str) -> list[str]:
-        with (portal / "registers" / f"{register}.csv").open(encoding="utf-8-sig", newline="") as stream:
-            return [row["code"] for row in csv.DictReader(stream)]
-
     shown = ", ".join(f"strftime({name}, '%Y-%m-%d %H:%M:%S') AS {name}" for name in ("受理时间", "分流时间"))
     shown += ", " + ", ".join(
         f"CASE WHEN {name} < TIMESTAMP '{as_of}' THEN strftime({name}, '%Y-%m-%d %H:%M:%S') END AS {name}"
@@ -94,9 +96,9 @@ def write_export(
     with duckdb.connect() as con:
         con.execute("SET preserve_insertion_order = false")
         con.execute(
-            f"""COPY (SELECT 'E' || lpad(i::VARCHAR, 9, '0') AS 编号, {one_of(codes("units"), 1)} AS 单位,
-            {one_of(codes("categories"), 2)} AS 类别, {one_of(codes("channels"), 3)} AS 方式,
-            {one_of(codes("areas"), 4)} AS 镇街, {one_of(codes("kinds"), 5)} AS 类型,
+            f"""COPY (SELECT 'E' || lpad(i::VARCHAR, 9, '0') AS 编号, {one_of(codes(portal, "units"), 1)} AS 单位,
+            {one_of(codes(portal, "categories"), 2)} AS 类别, {one_of(codes(portal, "channels"), 3)} AS 方式,
+            {one_of(codes(portal, "areas"), 4)} AS 镇街, {one_of(codes(portal, "kinds"), 5)} AS 类型,
             {one_of(["网格", "村居", "镇街"], 6)} AS 层级, {shown}, '{as_of}' AS 截止日期
             FROM (SELECT *, 受理时间 + to_minutes((hash(i + 8) % 300)::BIGINT) AS 分流时间,
                 受理时间 + to_seconds((hash(i + 9) % 864000 + 18000)::BIGINT) AS 反馈时间,

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 import click
 
-from generator.commands.terminal import wrong_use
 from generator.definitions.periods import is_month
 from generator.definitions.public_lists import CAUSES
+from generator.refusals import wrong_use
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

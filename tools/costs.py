@@ -65,9 +65,10 @@ _HEAD = """# What it costs
 work (its floor), and adds a row for each to `bench/results.csv`; this page is made of it. One run each: differences
 under about a third mean little, and CPU seconds compare best. Sizes are rows of the export (`invented`: 12 columns, 12
 units), for `months` the months that the portal has with the new one, for `units` the units of an invented portal of
-200,000 rows. Floors: of `sample` the csv module, of `take in` (the gate alone) and `check` DuckDB's text read and
-group-bys by month, of `publish` its typed read and the group-bys of the cohorts, of `site` MkDocs on the same tree;
-`bulletin` (Word, PDF and Excel of the newest month) has none. A commit with `+` had changes that no commit has."""
+200,000 rows, for `engines` cases that DuckDB counts in every cohort, and Apache Spark within the same machine. Floors:
+of `sample` the csv module, of `take in` (the gate alone) and `check` DuckDB's text read and group-bys by month, of
+`publish` its typed read and the group-bys of the cohorts, of `site` MkDocs on the same tree; `bulletin` (Word, PDF and
+Excel of the newest month) has none. A commit with `+` had changes that no commit has."""
 _TABLE = (
     "| what | size | stage | CPU s | s | peak MB | floor, CPU s | times | cores | commit | date |",
     "|---|--:|---|--:|--:|--:|--:|--:|--:|---|---|",

@@ -18,10 +18,11 @@ from generator.bulletin.scene import catalogue, newest_month, scene, shelf_of
 from generator.bulletin.write.pdf import pdf
 from generator.bulletin.write.xlsx import xlsx
 from generator.commands.preview import RELEASES
-from generator.commands.terminal import CLEAN, FINDINGS, said, write_file, wrong_use
+from generator.commands.terminal import CLEAN, FINDINGS, said, write_file
 from generator.definitions.portal import load_portal
 from generator.dossier.papers import write_private
 from generator.publication.drafts import DraftRecord, find_draft
+from generator.refusals import wrong_use
 from generator.release.files.manifest import digest
 from generator.release.shelf.chain import latest_releases
 from generator.site.read.releases import Release, read_release, read_shelf

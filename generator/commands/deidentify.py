@@ -16,11 +16,11 @@ from generator.commands.terminal import (
     said,
     save_findings,
     words,
-    wrong_use,
 )
 from generator.definitions.findings import describe
 from generator.definitions.personal import KINDS
 from generator.definitions.portal import load_standing
+from generator.refusals import wrong_use
 from generator.supply.clean import CALLER, KEPT, Plan
 from generator.supply.copying import Copied, clean_copy, read_salt
 

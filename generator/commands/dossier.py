@@ -12,7 +12,7 @@ import duckdb
 
 from generator.bulletin.letter import letter_settings
 from generator.bulletin.reminders import reminders
-from generator.commands.terminal import CLEAN, LANG, STOPPED, print_findings, progress_line, said, wrong_use
+from generator.commands.terminal import CLEAN, LANG, STOPPED, print_findings, progress_line, said
 from generator.counts.engine import prepare
 from generator.counts.imports import Known, known_at
 from generator.counts.rulings import load_rulings
@@ -28,6 +28,7 @@ from generator.dossier.told_cases import told_cases
 from generator.engines.embedded import embedded
 from generator.facts.figures import Figure, figures
 from generator.publication.request import SHELF, STORE, stored_state
+from generator.refusals import wrong_use
 from generator.release.draft.basis import Basis
 from generator.release.files.count_tables import public_tables
 from generator.release.files.reader import read_table

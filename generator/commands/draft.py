@@ -10,7 +10,7 @@ import click
 
 from generator.commands.preview import build_preview
 from generator.commands.report import report_publication
-from generator.commands.terminal import LANG, Output, progress_line, said, save_findings, wrong_use
+from generator.commands.terminal import LANG, Output, progress_line, said, save_findings
 from generator.counts.engine import prepare
 from generator.counts.rulings import load_rulings
 from generator.counts.store import Sources
@@ -25,6 +25,7 @@ from generator.publication.drafts import INTERNAL, RECORD, draft_folder, planned
 from generator.publication.publish import Publication, draft_publication
 from generator.publication.request import SHELF, Request
 from generator.publication.sign_off import FILE as SIGN_OFF_FILE
+from generator.refusals import wrong_use
 from generator.release.format import release_name
 from generator.release.shelf.chain import published, read_entries
 from generator.release.shelf.put_up import alone

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import CLEAN, FINDINGS, print_findings, progress_line, said, wrong_use
+from generator.commands.terminal import CLEAN, FINDINGS, print_findings, progress_line, said
 from generator.errors import UserError
 from generator.publication.request import existing_file
+from generator.refusals import wrong_use
 from generator.setup.answers import Answer, Ask, Question, by_default, checked, from_file
 from generator.setup.lines import Words
 from generator.setup.portal import REPORT, NewPortal, new_portal, write_portal

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import CLEAN, FINDINGS, said, wrong_use
+from generator.commands.terminal import CLEAN, FINDINGS, said
 from generator.definitions.findings import describe
 from generator.definitions.mappings import load_mappings
 from generator.errors import UserError
 from generator.intake.readers.bounds import UnreadableError
 from generator.publication.request import existing_file
+from generator.refusals import wrong_use
 from generator.setup.lines import Words
 from generator.setup.renamed import Comparison, compare, rewrite
 from generator.workroom import workroom

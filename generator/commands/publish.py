@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.commands.report import report_publication
-from generator.commands.terminal import Output, progress_line, said, wrong_use
+from generator.commands.terminal import Output, progress_line, said
 from generator.definitions.portal import load_portal
 from generator.publication import drafts
 from generator.publication.publish import Publication
 from generator.publication.publish import publish as publish_exports
 from generator.publication.request import Request
 from generator.publication.sign_off import sign_off
+from generator.refusals import wrong_use
 
 
 def publish(portal_dir: Path, request: Request, output: Output) -> int:

@@ -21,7 +21,6 @@ from generator.commands.terminal import (
     save_findings,
     words,
     write_file,
-    wrong_use,
 )
 from generator.definitions.findings import Finding, describe
 from generator.definitions.mappings import ExportMapping
@@ -31,6 +30,7 @@ from generator.publication.check import Checked
 from generator.publication.corrections import corrections
 from generator.publication.deliveries import NOT_REPEATED
 from generator.publication.publish import Publication
+from generator.refusals import wrong_use
 from generator.release.shelf.decisions import Decision
 from generator.supply.groups import Tallies, described, grouped
 from generator.supply.page import page

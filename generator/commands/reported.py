@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.commands.report import report_check, report_publication
-from generator.commands.terminal import Output, said, wrong_use
+from generator.commands.terminal import Output, said
 from generator.definitions.reported import FILE, load_reported
 from generator.publication.check import Checked
 from generator.publication.publish import Publication
 from generator.publication.reported import publish_reported
 from generator.publication.request import Request
+from generator.refusals import wrong_use
 
 
 def check(portal_dir: Path, request: Request, output: Output) -> int:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import progress_line, said, wrong_use
+from generator.commands.terminal import progress_line, said
+from generator.refusals import wrong_use
 from generator.synthesis import write_sample
 
 _PORTALS = Path(__file__).parents[2] / "datasets"

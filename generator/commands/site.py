@@ -21,9 +21,9 @@ from generator.commands.terminal import (
     said,
     save_findings,
     words,
-    wrong_use,
 )
 from generator.definitions.findings import Finding, describe, finding
+from generator.refusals import wrong_use
 from generator.site import SiteProblem, build_site
 from generator.site.build import UntrustedSiteError
 from generator.site.check.inspect import Inspection, inspect_site

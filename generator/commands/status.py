@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from generator.commands.terminal import print_json, said, words, wrong_use
+from generator.commands.terminal import print_json, said, words
 from generator.definitions.portal import load_standing
 from generator.definitions.public_lists import MARKS
 from generator.publication.drafts import DraftState, draft_states
 from generator.publication.outlook import NONE, MonthOutlook, Outlook, outlook
+from generator.refusals import wrong_use
 
 _OF_IMPORT = ("import_id", "file", "as_of", "rows_read", "rows_accepted", "rows_rejected")
 _OF_RELEASE = ("release", "mark", "as_of")

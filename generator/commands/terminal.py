@@ -18,7 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from generator.definitions.findings import Finding, catalogue, describe
-from generator.errors import UserError
+from generator.refusals import wrong_use
 from generator.resources import wording
 from generator.supply.groups import Group, Tallies, by_code, grouped
 
@@ -56,11 +56,6 @@ def words(key: str, lang: str = LANG) -> Any:
 def said(key: str, lang: str = LANG, **filled: object) -> str:
     """The sentence `key` of the catalogue in a language, filled in."""
     return str(words(key, lang)).format(**filled)
-
-
-def wrong_use(key: str, **filled: object) -> UserError:
-    """The error `key` of the catalogue, filled in, to be raised."""
-    return UserError(wording("commands")["errors"][key].format(**filled))
 
 
 def print_json(data: object) -> None:

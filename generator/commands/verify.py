@@ -15,10 +15,10 @@ from generator.commands.terminal import (
     print_json,
     said,
     save_findings,
-    wrong_use,
 )
 from generator.definitions.findings import describe
 from generator.definitions.public_lists import MARKS
+from generator.refusals import wrong_use
 from generator.release.shelf.head import Head, parsed_head
 from generator.resources import wording
 from generator.verify.check import Checked, Verification

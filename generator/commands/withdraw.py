@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 import click
 
-from generator.commands.terminal import CLEAN, Output, print_json, said, wrong_use
+from generator.commands.terminal import CLEAN, Output, print_json, said
 from generator.publication.request import SHELF
 from generator.publication.withdrawal import Withdrawal
 from generator.publication.withdrawal import withdraw as withdraw_release
+from generator.refusals import wrong_use
 from generator.release.files.reader import MissingFileError, ReleaseFolder, read_json
 from generator.release.format import RELEASE
 from generator.release.shelf.chain import latest_releases

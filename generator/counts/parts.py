@@ -20,7 +20,7 @@ from generator.timed_rows import read_as_kept, with_columns
 from generator.workbench import workbench
 
 # The time whose month says in which file a row lies, and the order of the rows there.
-_TIME: Final = {"cases": "received_at", "events": "at"}
+PLACED_BY: Final = {"cases": "received_at", "events": "at"}
 _ORDER: Final = {"cases": "case_id", "events": 'case_id, "at", event, unit, reason, until'}
 
 
@@ -30,11 +30,16 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def part_name(table: str, month: str, import_id: str) -> str:
+    """The name, below the store, of the file with an import's rows of a month."""
+    return f"{table}/month={month}/{import_id}.parquet"
+
+
 def lay_out(rows: tuple[Path, ...], table: str, import_id: str, folder: Path) -> dict[str, str]:
     """Write the rows of an import, Parquet files of `table`, by month below `folder`: name → SHA-256 of each file."""
     with workbench() as con:
         con.execute(TIME_MACROS)
-        month = month_of(identifier(_TIME[table]))
+        month = month_of(identifier(PLACED_BY[table]))
         found, kinds = read_as_kept(con, rows)
         columns = dict.fromkeys(field_names(table), TEXT) | ({WORKED_OUT: f"{TEXT}[]"} if table == "cases" else {})
         # Times are texts in the store; as moments and days they are sorted faster.
@@ -47,7 +52,7 @@ def lay_out(rows: tuple[Path, ...], table: str, import_id: str, folder: Path) ->
         )
         parts = {}
         for (value,) in con.execute("SELECT DISTINCT part FROM accepted ORDER BY 1").fetchall():
-            name = f"{table}/month={value}/{import_id}.parquet"
+            name = part_name(table, value, import_id)
             write_rows(con, f"{written} WHERE part = {literal(value)}", folder / name)
             parts[name] = digest(folder / name)
     return parts

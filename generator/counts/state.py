@@ -16,8 +16,7 @@ from typing import Any, Final
 
 from generator.counts.imports import Import, Known, latest
 from generator.definitions.rulings import Ruling
-from generator.errors import UserError
-from generator.resources import wording
+from generator.refusals import wrong_use
 
 FORMAT: Final = 2
 # Where stores of format 1 keep their imports; every one of them counts.
@@ -123,7 +122,7 @@ def read_state(store: Path, name: str) -> State:
     path = store / state_file(name)
     content = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(content).hexdigest() != name:
-        raise UserError(wording("commands")["errors"]["state_altered"].format(path=path))
+        raise wrong_use("state_altered", path=path)
     written = json.loads(content)
     return State(
         known=Known(tuple(_import(record, store) for record in written["imports"]), written["as_of"]),

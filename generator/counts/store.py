@@ -6,18 +6,20 @@ there are, and where their rows lie, says the state (`generator.counts.state`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from generator.counts.imports import Known, moment_key
+from generator.counts.parts import PLACED_BY, part_name
 from generator.definitions.case_terms import EVENT_TIMES
 from generator.definitions.rulings import Ruling
 from generator.engines.bench import NUMBER, TEXT, TEXTS, TIME, Bench
 from generator.intake.contract import field_names
 from generator.intake.mapping import TIMES
 from generator.intake.staging import WORKED_OUT
-from generator.sql import identifier, literal
+from generator.sql import identifier, literal, month_of
 
 # The columns of a case in the store, and the table of the cases on their way from the store to what is counted.
 CASE_COLUMNS: Final = (*field_names("cases"), WORKED_OUT)
@@ -81,9 +83,31 @@ def create_rows(
         bench.read(name, known.files(table), columns, as_kept=as_kept)
         return
     bench.read("wanted", [only], {"case_id": TEXT})
-    bench.read(f"all_{name}", known.files(table), columns, as_kept=as_kept)
-    wanted = f"SELECT * FROM all_{name} WHERE case_id IN (SELECT case_id FROM wanted)"
+    bench.read(f"near_{name}", _files_of_wanted(bench, table, known, columns), columns, as_kept=as_kept)
+    wanted = f"SELECT * FROM near_{name} WHERE case_id IN (SELECT case_id FROM wanted)"
     bench.create(name, wanted, kept=False)
+
+
+def _files_of_wanted(bench: Bench, table: str, known: Known, columns: Mapping[str, str]) -> list[Path]:
+    """The files with rows of the cases in the view `wanted`: those of the months in which they ever were.
+
+    Of all others the ids alone are read: a later import may say that a case was received in another month.
+    """
+    keys = ("case_id", "import_id", PLACED_BY[table])
+    bench.read(f"keys_of_{table}", known.files(table), {key: columns[key] for key in keys})
+    near = bench.rows(
+        f"SELECT DISTINCT {month_of(identifier(PLACED_BY[table]))}, import_id FROM keys_of_{table}"
+        " WHERE case_id IN (SELECT case_id FROM wanted)"
+    )
+    names = {part_name(table, month, import_id) for month, import_id in near}
+    imports = [imported for imported in known.imports if imported.table == table]
+    # A store of format 1 has one file for all months of an import.
+    return [
+        imported.folder / name
+        for imported in imports
+        for name in sorted(imported.parts)
+        if name in names or "/month=" not in name
+    ]
 
 
 def create_newest(bench: Bench, name: str, known: Known, condition: str = "TRUE") -> None:

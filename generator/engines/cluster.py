@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from generator.errors import UserError
-from generator.resources import wording
+from generator.refusals import wrong_use
 
 # The generation of Spark whose SQL is written; both ends of a connection have it.
 _GENERATION: Final = "4."
@@ -33,11 +34,6 @@ _RULES: Final = {
 }
 
 
-def refused(key: str, **filled: object) -> UserError:
-    """The error `key` of the catalogue, filled in, to be raised."""
-    return UserError(wording("commands")["errors"][key].format(**filled))
-
-
 @contextmanager
 def in_one_line() -> Iterator[None]:
     """What Spark raises becomes a UserError that names its kind alone: its own words may hold the value of a cell."""
@@ -46,7 +42,7 @@ def in_one_line() -> Iterator[None]:
     except Exception as error:
         if not _of_cluster(error):
             raise
-        raise refused("spark_failed", kind=_kind(error)) from error
+        raise wrong_use("spark_failed", kind=_kind(error)) from error
 
 
 def _of_cluster(error: BaseException) -> bool:
@@ -75,9 +71,11 @@ def connected(master: str, folder: Path) -> Iterator[Any]:
     place = urlsplit(master)
     if place.scheme == _CONNECT:
         _answers(master, place.netloc, 15002)
+        with in_one_line():
+            _serves(master)
     else:
         if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-            raise refused("spark_java")
+            raise wrong_use("spark_java")
         if place.scheme == _STANDALONE:
             _answers(master, place.netloc, 7077)
     session = None
@@ -86,10 +84,9 @@ def connected(master: str, folder: Path) -> Iterator[Any]:
             session = _session(master, place.scheme, folder)
             served = str(session.version)
         if not served.startswith(_GENERATION):
-            raise refused("spark_version", version=served)
-        if place.scheme not in (_CONNECT, "", "local"):
-            _await_worker(master, session)
-        yield session
+            raise wrong_use("spark_version", version=served)
+        with _watched(master, session) if _has_workers(master, session) else nullcontext():
+            yield session
     finally:
         if session is not None:
             _stop(session)
@@ -99,9 +96,9 @@ def _installed() -> None:
     try:
         found = version("pyspark")
     except PackageNotFoundError:
-        raise refused("spark_missing") from None
+        raise wrong_use("spark_missing") from None
     if not found.startswith(_GENERATION):
-        raise refused("spark_version", version=found)
+        raise wrong_use("spark_version", version=found)
 
 
 def _answers(master: str, places: str, usual: int) -> None:
@@ -113,7 +110,19 @@ def _answers(master: str, places: str, usual: int) -> None:
                 return
         except (OSError, ValueError):
             continue
-    raise refused("spark_unreachable", master=master)
+    raise wrong_use("spark_unreachable", master=master)
+
+
+def _serves(master: str) -> None:
+    """Whether what answers is a server of Spark Connect's kind. Raises UserError where it is not."""
+    import grpc
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+
+    with DefaultChannelBuilder(master).toChannel() as channel:
+        try:
+            grpc.channel_ready_future(channel).result(timeout=_PATIENCE)
+        except grpc.FutureTimeoutError:
+            raise wrong_use("spark_unreachable", master=master) from None
 
 
 def _session(master: str, scheme: str, folder: Path) -> Any:
@@ -121,7 +130,11 @@ def _session(master: str, scheme: str, folder: Path) -> Any:
 
     builder = SparkSession.Builder().appName("gongshi")
     if scheme == _CONNECT:
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+
         session = builder.remote(master).create()
+        # A server that is gone is waited for as long as for workers, and not for ten minutes.
+        session.client.set_retry_policies([DefaultPolicy(max_retries=8, max_backoff=15_000)])
     else:
         for name, value in {
             "spark.ui.enabled": "false",
@@ -135,19 +148,53 @@ def _session(master: str, scheme: str, folder: Path) -> Any:
     return session
 
 
-def _await_worker(master: str, session: Any) -> None:
-    """Wait until a worker has been given to us. Raises UserError where none is."""
-    context = session.sparkContext
-    if context.getConf().get("spark.dynamicAllocation.enabled") == "true":
-        return
+def _has_workers(master: str, session: Any) -> bool:
+    """Whether the cluster gives us workers once and for all, so that it is known whether there are any."""
+    if master.startswith((f"{_CONNECT}://", "local[")) or master == "local":
+        return False
+    return bool(session.sparkContext.getConf().get("spark.dynamicAllocation.enabled") != "true")
+
+
+@contextmanager
+def _watched(master: str, session: Any) -> Iterator[None]:
+    """Gives up what runs when there has been no worker for so long: Spark would wait for one without end.
+
+    Raises UserError then, and where there is none to begin with.
+    """
     last = time.monotonic() + _WORKERS
-    while time.monotonic() < last:
-        # The driver counts among them.
-        with in_one_line():
-            if context._jsc.sc().getExecutorMemoryStatus().size() > 1:
-                return
+    while not _workers(session):
+        if time.monotonic() > last:
+            raise wrong_use("spark_workers", master=master)
         time.sleep(0.2)
-    raise refused("spark_workers", master=master)
+    over, lost = threading.Event(), threading.Event()
+    threading.Thread(target=_watch, args=(session, over, lost), daemon=True).start()
+    try:
+        yield
+    except UserError:
+        if lost.is_set():
+            raise wrong_use("spark_workers", master=master) from None
+        raise
+    finally:
+        over.set()
+
+
+def _watch(session: Any, over: threading.Event, lost: threading.Event) -> None:
+    """Cancels all jobs once there has been no worker for so long, and sets `lost`; until it is `over`."""
+    seen = time.monotonic()
+    with suppress(Exception):
+        while not over.wait(1):
+            if _workers(session):
+                seen = time.monotonic()
+            elif time.monotonic() - seen > _WORKERS:
+                lost.set()
+                session.sparkContext.cancelAllJobs()
+
+
+def _workers(session: Any) -> int:
+    """How many workers are given to us."""
+    with in_one_line():
+        # The driver counts among them.
+        return int(session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()) - 1
 
 
 def _stop(session: Any) -> None:

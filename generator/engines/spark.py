@@ -19,12 +19,15 @@ from typing import Any, Final
 import duckdb
 
 from generator.engines.bench import TEXT, TIME, Bench, Columns, Opener
-from generator.engines.cluster import connected, in_one_line, refused
+from generator.engines.cluster import connected, in_one_line
 from generator.engines.embedded import Embedded
 from generator.engines.portable import for_spark
+from generator.refusals import wrong_use
 from generator.sql import identifier, literal, read_rows
 from generator.workbench import workbench
 
+# Files that workers write to try the folder: more than most clusters give one worker to at once.
+_TRIED: Final = 16
 # Signs of a pattern where Spark expects the path of what it reads.
 _PATTERN: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\{}[]*?"})
 
@@ -94,7 +97,7 @@ class Spark:
         files = sorted(path.glob("part-*.parquet"))
         found = self.con.execute(f"SELECT count(*) FROM {read_rows(files)}").fetchone() if files else None
         if found is None or found[0] != seen.get["n"]:
-            raise refused("spark_folder", path=self.folder)
+            raise wrong_use("spark_folder", path=self.folder)
         return files
 
     def _next(self) -> Path:
@@ -122,6 +125,7 @@ def open_cluster(master: str, folder: Path) -> Iterator[Opener]:
     folder.mkdir(parents=True)
     opened = count()
     with connected(master, folder) as session:
+        _shared(session, folder)
 
         @contextmanager
         def open_bench(as_of: str) -> Iterator[Bench]:
@@ -132,3 +136,10 @@ def open_cluster(master: str, folder: Path) -> Iterator[Opener]:
             shutil.rmtree(stages)
 
         yield open_bench
+
+
+def _shared(session: Any, folder: Path) -> None:
+    """Whether what workers write below `folder` is found here. Raises UserError where it is not."""
+    with workbench(threads=1) as con, in_one_line():
+        tried = Spark(con, session, "", folder)._written(session.range(0, _TRIED, 1, _TRIED))
+    shutil.rmtree(tried[0].parent)

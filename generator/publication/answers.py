@@ -9,18 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import cast
+from itertools import chain
+from pathlib import Path
 
 from generator.counts.answers import answers_given, unanswered
 from generator.counts.month_counts import table_values
-from generator.counts.told import Row, told_of_year, unsettled
+from generator.counts.told import record_file, told_again, year_sums
+from generator.counts.waiting import Published, keep_told, keep_waiting
 from generator.definitions.cohorts import ANSWERS_TO, BOTH, MARGIN_SCOPES, NONE_KEY, NUMBERS_OF
 from generator.definitions.periods import final_on, month_end, months_between, shift
 from generator.definitions.portal import Portal
 from generator.definitions.time_limits.worktime import CalendarEndsError
 from generator.disclosure.answers.atoms import Atom
-from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, outstanding
-from generator.disclosure.answers.given import Home, Moment, Question
+from generator.disclosure.answers.entries import Entry, Outstanding, outstanding
+from generator.disclosure.answers.given import Home, Moment, Question, Waiting
 from generator.disclosure.answers.numbers import numbers_by_month
 from generator.disclosure.answers.telling import (
     COLUMNS,
@@ -38,7 +40,7 @@ from generator.disclosure.policy import Policy
 from generator.disclosure.tables import PublicRow, PublicTable, merge_hidden
 from generator.publication.counting import Counted
 from generator.publication.request import SHELF, STORE
-from generator.publication.told import entry_of, read_atoms, read_shelf, record_row
+from generator.publication.told import answers_of, case_answers, entry_of, read_atoms, read_shelf, record_row, share_row
 from generator.release.files.atoms import said_of_answers
 from generator.release.files.count_tables import public_tables
 from generator.release.files.reader import ReleaseFolder
@@ -64,9 +66,9 @@ class Answers:
         self._questions = questions_of(table_values(counted.files("answers"), "question"), portal)
         self._shelf = read_shelf(portal.folder / SHELF, portal.folder / STORE, self._questions)
         self._recent: _Recent | None = None
-        # What this publication has told so far.
+        # What this publication has told so far, and the records of it.
         self._atoms: dict[str, tuple[Atom, ...]] = {}
-        self._entries: tuple[Entry, ...] = ()
+        self._records: tuple[Path, ...] = ()
         self._standing: dict[str, bool] = {}
 
     def print_of(self, month: str) -> list[str]:
@@ -87,36 +89,69 @@ class Answers:
             return AnswersTold(table, (), (), said_of_answers(release.files)), None
         moment = self._moment(month)
         telling = tell_all(self._outstanding.values(), moment, self._policy.k)
+        self._keep(telling)
         rows = [*self._sums(month, telling), *self._margins(month, telling)]
         table = PublicTable("answers", COLUMNS, tuple(sorted(rows)), frozenset())
         atoms, parts = telling.public()
         said = replace(self._said(month, moment), one_value=one_valued(table))
         return AnswersTold(table, atoms, parts, said), telling
 
-    def settle(self, telling: Telling, release: str) -> tuple[Row, ...]:
-        """From now on, what the release tells is told; returns the store's record of it."""
+    def settle(self, telling: Telling, release: str) -> Path:
+        """From now on, what the release tells is told; returns the store's record of it.
+
+        It must be what `tell` told last.
+        """
         for question, told in telling.told.items():
             named = tuple(atom._replace(release=release) for atom in told.atoms)
             self._atoms[question.name] = (*self._atoms.get(question.name, ()), *named)
             self._outstanding[question.name] = self._outstanding[question.name].after(told)
-        self._entries = (*self._entries, *telling.entries)
+        record = record_file(self._counted.folders.fresh, release)
+        record.parent.mkdir(parents=True, exist_ok=True)
+        self._draft.replace(record)
+        self._records = (*self._records, record)
         moment = telling.moment
         self._shelf = replace(
             self._shelf, stood=self._shelf.stood | moment.standing, closed=self._shelf.closed | moment.closed
         )
-        return tuple(record_row(entry) for entry in telling.entries)
+        return record
+
+    @property
+    def _draft(self) -> Path:
+        """The record of what was told last, as long as no release has it."""
+        return self._counted.folders.fresh / "telling.parquet"
+
+    @property
+    def _waiting(self) -> Path:
+        """The answers that no release had told before this publication."""
+        return self._counted.folders.fresh / "waiting.parquet"
+
+    def _keep(self, telling: Telling) -> None:
+        policy = self._policy
+        keep_told(
+            self._draft,
+            [record_row(entry) for entry in telling.entries],
+            [share_row(share) for share in telling.shares],
+            self._waiting,
+            Published(policy.category_of, policy.street_of, NONE_KEY),
+        )
 
     @cached_property
     def _outstanding(self) -> dict[str, Outstanding]:
         told: dict[str, list[Entry]] = {}
-        entries, given = unsettled(self._shelf.records, self._counted.files("answers"))
+        entries, given = told_again(self._shelf.records, self._counted.files("answers"))
         for row in entries:
             entry = entry_of(row)
             told.setdefault(entry.question, []).append(entry)
         answers = case_answers(given, self._policy)
+        fresh = keep_waiting(self._shelf.records, self._counted.files("answers"), self._waiting)
         return {
             question.name: outstanding(
                 question,
+                (
+                    Waiting(unit, month, answers_of(question, fresh[name, unit, month]))
+                    for name, unit, month in fresh
+                    if name == question.name
+                ),
                 answers.get(question.name, ()),
                 told.get(question.name, ()),
                 self._policy.group_of,
@@ -185,12 +220,25 @@ class Answers:
         if files is not None and year in said_of_answers(files).closed:
             rows = public_tables({count_file("answers"): files[count_file("answers")]})["answers"].rows
             return [row for row in rows if row.scope in MARGIN_SCOPES or row.outcomes[0] == BOTH]
-        told = map(entry_of, told_of_year(self._shelf.records, year))
-        entries = (*told, *self._entries, *telling.entries)
-        return [
-            *margin_rows(self._questions, entries, year, self._policy.k),
-            *both_rows(entries, year, self._policy.k),
+        records = (*self._shelf.records, *self._records, self._draft)
+        sums, both = year_sums(records, year, MARGIN_SCOPES)
+        margins = [
+            margin_rows(
+                question,
+                {
+                    scope: {
+                        (unit, key): answers_of(question, told)
+                        for (name, unit, key), told in sums[scope].items()
+                        if name == question.name
+                    }
+                    for scope in MARGIN_SCOPES
+                },
+                year,
+                self._policy.k,
+            )
+            for question in self._questions
         ]
+        return [*chain(*margins), *both_rows(both, year, self._policy.k)]
 
     def _told_last(self, month: str) -> Files | None:
         """The files of the last release of the month that told answers, withdrawn or not."""
@@ -239,18 +287,3 @@ def questions_of(given: Iterable[str], portal: Portal) -> tuple[Question, ...]:
     names = sorted({*given} - (NUMBERS_OF.keys() - ANSWERS_TO.keys()))
     values = {name: ANSWERS_TO.get(name, ("no", "yes") if name in bad else ("yes", "no")) for name in names}
     return tuple(Question(name, answers) for name, answers in values.items())
-
-
-def case_answers(given: Iterable[Row], policy: Policy) -> dict[str, list[CaseAnswer]]:
-    """Question → the answers given, by case; the rows have the columns `ANSWER`."""
-    answers: dict[str, list[CaseAnswer]] = {}
-    for question, case_id, unit, month, value, caller, category, channel, area in given:
-        answer = CaseAnswer(
-            *cast("tuple[str, str, str, str]", (case_id, unit, month, value)),
-            cast(int, caller),
-            policy.category_of.get(str(category), NONE_KEY),
-            str(channel) or NONE_KEY,
-            policy.street_of.get(str(area), NONE_KEY),
-        )
-        answers.setdefault(str(question), []).append(answer)
-    return answers

@@ -28,6 +28,7 @@ from generator.intake.staging import Progress
 from generator.publication.publish import Publication, commit, draft_publication
 from generator.publication.request import SHELF, STORE, Request, export_paths, stored_state
 from generator.publication.sign_off import Step
+from generator.refusals import wrong_use
 from generator.release.files.manifest import digest
 from generator.release.files.package import json_bytes
 from generator.release.files.reader import ReleaseFolder, read_json
@@ -35,7 +36,6 @@ from generator.release.format import CHAIN, RELEASE, SIGN_OFF, SIGNERS, Files, r
 from generator.release.shelf.chain import latest_releases
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.put_up import shelf_to_itself
-from generator.resources import wording
 from generator.workroom import workroom
 
 INTERNAL: Final = "internal"
@@ -122,7 +122,7 @@ def find_draft(portal: Portal, number: int) -> DraftRecord:
     drafts = _drafts(internal)
     if number not in drafts:
         held = "、".join(map(str, sorted(drafts))) or "–"
-        raise _wrong("no_draft", number=number, path=internal, held=held)
+        raise wrong_use("no_draft", number=number, path=internal, held=held)
     path = drafts[number] / RECORD
     try:
         found = DraftRecord(path.parent, path.read_bytes())
@@ -131,7 +131,7 @@ def find_draft(portal: Portal, number: int) -> DraftRecord:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         sound = False
     if not sound:
-        raise _wrong("draft_altered", path=path)
+        raise wrong_use("draft_altered", path=path)
     return found
 
 
@@ -202,7 +202,7 @@ def publish_draft(
         again = record(portal, request, planned(publication), draft.number, draft.data["drafted_on"])
         if again != draft.content:
             _refuse_changes(draft, json.loads(again))
-            raise _wrong("draft_differs", number=draft.number)
+            raise wrong_use("draft_differs", number=draft.number)
         decisions = tuple(_signed(decision, draft, steps) for decision in publication.decisions)
         publication = replace(publication, decisions=decisions)
         commit(portal.folder, publication, sign_with)
@@ -230,7 +230,7 @@ def _refuse_changes(draft: DraftRecord, now: Mapping[str, Any]) -> None:
     changed = _changed(draft, now)
     if changed:
         more = f" … ({len(changed)})" if len(changed) > _SHOWN else ""
-        raise _wrong("draft_outdated", number=draft.number, files="、".join(changed[:_SHOWN]) + more)
+        raise wrong_use("draft_outdated", number=draft.number, files="、".join(changed[:_SHOWN]) + more)
 
 
 def _changed(draft: DraftRecord, now: Mapping[str, Any]) -> list[str]:
@@ -256,7 +256,3 @@ def _signed(decision: Decision, draft: DraftRecord, steps: Mapping[str, Step]) -
     told = {"number": draft.number, "draft": _named(draft), **signed}
     release = read_json(decision.files, RELEASE) | {SIGN_OFF: told}
     return replace(decision, files={**decision.files, RELEASE: json_bytes(release)})
-
-
-def _wrong(key: str, **filled: object) -> UserError:
-    return UserError(wording("commands")["errors"][key].format(**filled))

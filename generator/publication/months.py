@@ -18,7 +18,7 @@ from generator.counts.month_counts import count_deadlines, count_filled
 from generator.counts.parts import digest
 from generator.counts.rulings import after_freeze
 from generator.counts.state import MonthState, State
-from generator.counts.told import Row, keep_told, told_file
+from generator.counts.told import told_file
 from generator.definitions.findings import Finding, finding
 from generator.definitions.official import YEAR
 from generator.definitions.periods import (
@@ -178,7 +178,7 @@ def work_through(desk: Desk, state: State, months: Sequence[str], request: Reque
         decisions.append(decision)
         anew = decision.files is not None
         if desk.answers is not None and telling is not None and anew:
-            told |= _keep_told(desk, decision.name, desk.answers.settle(telling, decision.name))
+            told[told_file(decision.name)] = digest(desk.answers.settle(telling, decision.name))
         public = desk.public.keep(month, anew=anew)
         rules = desk.counted.increment.rules
         verdicts = desk.carried.settle(decision)
@@ -195,13 +195,6 @@ def open_desk(portal: Portal, counted: Counted, state: State, not_repeated: int 
     public = PublicMonths(portal, counted, state)
     answers = open_answers(portal, counted, public.policy)
     return Desk(portal, counted, public, answers, Carried(portal, state), drafting_rules(portal), not_repeated)
-
-
-def _keep_told(desk: Desk, release: str, rows: Sequence[Row]) -> dict[str, str]:
-    """Write the record of the answers that a release tells: its file → its hash."""
-    name = told_file(release)
-    keep_told(desk.counted.folders.fresh, release, rows)
-    return {name: digest(desk.counted.folders.fresh / name)}
 
 
 def _frozen(decisions: Iterable[Decision], shelf: Path) -> dict[str, tuple[str, str]]:

@@ -20,7 +20,6 @@ from generator.definitions.findings import Finding, stopping
 from generator.definitions.portal import Portal
 from generator.engines.bench import Opener
 from generator.engines.choose import engine
-from generator.errors import UserError
 from generator.intake.staging import Intake, Progress
 from generator.publication.adoption import stored_or_adopted
 from generator.publication.counting import Counted, count
@@ -28,12 +27,12 @@ from generator.publication.deliveries import NOT_REPEATED, Delivery, beyond_toda
 from generator.publication.imports import all_findings, fresh_imports, gate, known_with, take_in_all
 from generator.publication.months import Worked, covered_months, open_desk, work_through
 from generator.publication.request import SHELF, STORE, Request, stored_state
+from generator.refusals import wrong_use
 from generator.release.shelf.decisions import Decision
 from generator.release.shelf.figures_all import keep_figures_all
 from generator.release.shelf.head import keep_head
 from generator.release.shelf.put_up import clear_away, put_up, shelf_to_itself, stage
 from generator.release.shelf.signing import key_needed
-from generator.resources import wording
 from generator.workroom import workroom
 
 
@@ -174,7 +173,7 @@ def _commit(folder: Path, publication: Publication, sign_with: Path | None) -> N
     shelf, state = folder / SHELF, publication.state
     new = {decision.name: decision.files for decision in publication.decisions if decision.files is not None}
     if new and sign_with is None and key_needed(shelf):
-        raise UserError(wording("commands")["errors"]["sign_needed"])
+        raise wrong_use("sign_needed")
     entries = stage(shelf, new, sign_with)
     if state is not None and publication.folders is not None:
         if state.name != stored_state(folder).name:

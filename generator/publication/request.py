@@ -11,9 +11,8 @@ from typing import Final
 
 from generator.counts.state import State, read_state
 from generator.definitions.portal import Portal
-from generator.errors import UserError
+from generator.refusals import wrong_use
 from generator.release.shelf.chain import named_state
-from generator.resources import wording
 
 # Folders below the portal's.
 STORE: Final = "store"
@@ -65,7 +64,7 @@ def export_paths(portal: Portal, exports: Sequence[Path], *, stored: bool = Fals
     if not paths and not stored:
         paths = [Path(text.replace("$GONGSHI_REAL", root)) for text in portal.exports]
         if not paths:
-            raise UserError(wording("commands")["errors"]["no_export"])
+            raise wrong_use("no_export")
     for path in paths:
         existing_file(path)
     return paths
@@ -75,4 +74,4 @@ def existing_file(path: Path) -> None:
     """Raises UserError for what is no file."""
     if not path.is_file():
         key = "not_a_file" if path.exists() else "no_file"
-        raise UserError(wording("commands")["errors"][key].format(path=path))
+        raise wrong_use(key, path=path)

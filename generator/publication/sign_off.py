@@ -13,7 +13,7 @@ from typing import Final
 
 from generator.definitions.personal import may_be_a_name
 from generator.definitions.settings import read_plain
-from generator.errors import UserError
+from generator.refusals import wrong_use
 from generator.resources import wording
 
 FILE: Final = "sign-off.yml"
@@ -41,19 +41,19 @@ def sign_off(folder: Path, options: Mapping[str, str], drafted_on: str) -> dict[
         steps = _of_file(folder / FILE) | steps
     missing = [name for name in STEPS if name not in steps]
     if missing:
-        raise _wrong("sign_off_missing", names="、".join(map(_title, missing)), path=folder / FILE)
+        raise wrong_use("sign_off_missing", names="、".join(map(_title, missing)), path=folder / FILE)
     for name in STEPS:
         _check(name, steps[name])
     days = [drafted_on, *(steps[name].day for name in STEPS)]
     if days != sorted(days):
-        raise _wrong("sign_off_order", days=" → ".join(days))
+        raise wrong_use("sign_off_order", days=" → ".join(days))
     return {name: steps[name] for name in STEPS}
 
 
 def _of_option(name: str, text: str) -> Step:
     role, _, day = text.replace("：", ":").rpartition(":")
     if not role:
-        raise _wrong("sign_off_form", name=_title(name))
+        raise wrong_use("sign_off_form", name=_title(name))
     return Step(role.strip(), day.strip())
 
 
@@ -64,7 +64,7 @@ def _of_file(path: Path) -> dict[str, Step]:
     settings, _ = read_plain(path, FILE)
     data = settings.data if settings is not None else None
     if not isinstance(data, dict) or not all(isinstance(data.get(name, {}), dict) for name in STEPS):
-        raise _wrong("sign_off_unreadable", path=path)
+        raise wrong_use("sign_off_unreadable", path=path)
     written = {name: Step(*(str(data.get(name, {}).get(key) or "") for key in ("role", "day"))) for name in STEPS}
     return {name: step for name, step in written.items() if step.role or step.day}
 
@@ -75,15 +75,11 @@ def _check(name: str, step: Step) -> None:
     except ValueError:
         sound = False
     if not sound or not step.role or len(step.role) > _LONGEST_ROLE or not step.role.isprintable():
-        raise _wrong("sign_off_form", name=_title(name))
+        raise wrong_use("sign_off_form", name=_title(name))
     if may_be_a_name(step.role):
-        raise _wrong("sign_off_personal", name=_title(name))
+        raise wrong_use("sign_off_personal", name=_title(name))
 
 
 def _title(name: str) -> str:
     title: str = wording("release")["sign_off_steps"][name]
     return title
-
-
-def _wrong(key: str, **filled: object) -> UserError:
-    return UserError(wording("commands")["errors"][key].format(**filled))

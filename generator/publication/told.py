@@ -8,13 +8,16 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import cast
 
+from generator.counts.callers import AnswerSum
 from generator.counts.told import Row, record_file, withdrawn_folder
+from generator.definitions.cohorts import NONE_KEY
 from generator.definitions.periods import months_between
 from generator.disclosure.answers.atoms import Atom
-from generator.disclosure.answers.entries import CaseAnswer, Entry
-from generator.disclosure.answers.given import Question
+from generator.disclosure.answers.entries import CaseAnswer, Entry, Share
+from generator.disclosure.answers.given import Answers, Question
 from generator.disclosure.answers.public_rows import told_from
 from generator.disclosure.answers.steps import Place
+from generator.disclosure.policy import Policy
 from generator.release.files.atoms import atom_rows, part_rows, read_told, said_of_answers
 from generator.release.files.reader import ReleaseFolder
 from generator.release.format import ATOMS, RELEASE, count_file, release_name
@@ -94,6 +97,11 @@ def record_row(entry: Entry) -> Row:
     return (entry.question, *of_case, *keys, entry.group, *place, entry.n, entry.settled)
 
 
+def share_row(share: Share) -> Row:
+    """All fresh answers of a unit's month as the store puts them on record."""
+    return (share.question, share.unit, share.month, share.group, *share.place, 1, share.withheld)
+
+
 def entry_of(row: Row) -> Entry:
     """The entry that the store recorded so."""
     question, case_id, unit, month, value, caller, category, channel, street, group, *place, n, settled = row
@@ -103,3 +111,23 @@ def entry_of(row: Row) -> Entry:
         *cast("tuple[str, str, str]", (category, channel, street)),
     )
     return Entry(str(question), answer, str(group), Place(*map(str, place)), cast(int, n), bool(settled))
+
+
+def answers_of(question: Question, told: AnswerSum) -> Answers:
+    """Answers of a place as the rule takes them."""
+    return Answers(tuple(told.values.get(value, 0) for value in question.values), told.returning, told.others)
+
+
+def case_answers(given: Iterable[Row], policy: Policy) -> dict[str, list[CaseAnswer]]:
+    """Question → the answers given, by case; the rows have the columns `ANSWER`."""
+    answers: dict[str, list[CaseAnswer]] = {}
+    for question, case_id, unit, month, value, caller, category, channel, area in given:
+        answer = CaseAnswer(
+            *cast("tuple[str, str, str, str]", (case_id, unit, month, value)),
+            cast(int, caller),
+            policy.category_of.get(str(category), NONE_KEY),
+            str(channel) or NONE_KEY,
+            policy.street_of.get(str(area), NONE_KEY),
+        )
+        answers.setdefault(str(question), []).append(answer)
+    return answers

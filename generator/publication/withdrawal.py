@@ -17,8 +17,8 @@ from typing import Final
 from generator.counts.keep import keep_withdrawn
 from generator.counts.told import withdrawn_folder
 from generator.definitions.texts import FORM, PERSONAL, fault_of
-from generator.errors import UserError
 from generator.publication.request import SHELF, STORE
+from generator.refusals import wrong_use
 from generator.release.files.reader import ReleaseFolder, is_reported
 from generator.release.format import ATOM_PARTS, ATOMS, RELEASE, SIGNERS, count_file, release_name
 from generator.release.shelf.chain import (
@@ -36,7 +36,6 @@ from generator.release.shelf.figures_all import keep_figures_all
 from generator.release.shelf.head import keep_head
 from generator.release.shelf.put_up import clear_away, enter, keep_chain, shelf_to_itself
 from generator.release.shelf.signing import key_needed, signature_of
-from generator.resources import wording
 
 # What the next releases rest on of one that is withdrawn.
 _KEPT: Final = (RELEASE, ATOMS, ATOM_PARTS, count_file("answers"))
@@ -93,7 +92,7 @@ def withdraw(folder: Path, release: str, day: str, reason: str, role: str, sign_
 def _tombstone(entries: Sequence[Entry], release: str, day: str, reason: str, role: str) -> Tombstone:
     manifests = {entry.release: entry.manifest for entry in published(entries)}
     if release not in manifests:
-        raise _wrong("no_release", release=release, held="、".join(manifests) or "–")
+        raise wrong_use("no_release", release=release, held="、".join(manifests) or "–")
     _check(reason, role)
     gone = entries.index(ChainEntry(release, manifests[release]))
     return Tombstone(
@@ -117,7 +116,7 @@ def _signed(stone: Tombstone, sign_with: Path | None, folder: Path) -> Tombstone
 def _check(reason: str, role: str) -> None:
     for option, text, column in (("--reason", reason, "text_zh"), ("--by", role, "approved_by")):
         if fault := fault_of(text, column):
-            raise _wrong(_FAULTS[fault], option=option)
+            raise wrong_use(_FAULTS[fault], option=option)
 
 
 def _keep_told(release: Path, store: Path) -> None:
@@ -133,7 +132,3 @@ def _take_back(shelf: Path, release: str, store: Path) -> None:
         if release not in tombstones(read_entries(shelf)):
             shutil.rmtree(withdrawn_folder(store, release), ignore_errors=True)
             withdrawn_folder(store, release).parent.rmdir()
-
-
-def _wrong(key: str, **filled: object) -> UserError:
-    return UserError(wording("commands")["errors"][key].format(**filled))

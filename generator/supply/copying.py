@@ -19,6 +19,7 @@ from generator.intake.readers.bounds import UnreadableError
 from generator.intake.readers.open import open_sheets
 from generator.intake.readers.sheets import Sheet, Wanted
 from generator.intake.readers.whole import whole_rows
+from generator.refusals import wrong_use
 from generator.resources import wording
 from generator.supply.clean import Account, Plan, clean_rows, look_through, plan_by_names, plan_mapped
 from generator.workroom import workroom
@@ -73,7 +74,7 @@ def clean_copy(path: Path, out: Path, salt: bytes, mappings: tuple[ExportMapping
             try:
                 out.write_bytes(made.read_bytes())
             except OSError as error:
-                raise UserError(wording("commands")["errors"]["cannot_write"].format(path=out)) from error
+                raise wrong_use("cannot_write", path=out) from error
             return Copied(table.plan, account, table.left)
     except UnreadableError as error:
         return Copied(None, Account(), findings=(error.finding(path.name),))
@@ -92,7 +93,7 @@ def read_salt(path: Path) -> tuple[bytes, bool]:
         salt = secrets.token_hex(32).encode()
         path.write_bytes(salt + b"\n")
     except OSError as error:
-        raise UserError(wording("commands")["errors"]["cannot_write"].format(path=path)) from error
+        raise wrong_use("cannot_write", path=path) from error
     return salt, True
 
 

@@ -4,56 +4,51 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
 
 from generator.counts.increments import count_increment
 from generator.counts.parts import Folders
 from generator.counts.state import State
 from generator.counts.store import Sources
-from generator.definitions.portal import load_portal
+from generator.definitions.portal import load_portal, reports_figures
 from generator.engines.bench import Opener
+from generator.engines.embedded import open_embedded
 from generator.engines.spark import open_cluster
 from generator.publication.request import stored_state
+from tests.functional.clusters import connect_server, end, own_settings, programs, sampled, standalone, when
+from tests.histories import CLOSED, NEXT, STEP, known_step_by_step, small_portal
 from tests.spec.harness import read_example, run
-from tests.support import ROOT, copy_portal, gongshi, tree_hash
+from tests.support import DATASETS, ROOT, copy_portal, gongshi, tree_hash
 
 pytest.importorskip("pyspark")
 pytestmark = pytest.mark.slow
 
-# Small data in few parts: what Spark plans for large data costs seconds here.
-SETTINGS = "spark.sql.shuffle.partitions 2\nspark.sql.adaptive.enabled false\nspark.sql.codegen.wholeStage false\n"
 SPEC = sorted((ROOT / "tests" / "spec" / "cases").glob("*.md"))
-# Those with events, rulings or limits, and some of the others; GONGSHI_EXAMPLES=all takes every one.
-EXAMPLES = [
-    path
-    for number, path in enumerate(SPEC)
-    if number % 6 == 0
-    or os.environ.get("GONGSHI_EXAMPLES") == "all"
-    or any(word in path.read_text("utf-8") for word in ("## Rulings", "上报", "挂账", "command_centre"))
+INVENTED = [
+    path.parent.name
+    for path in sorted(DATASETS.glob("*/recipe.yml"))
+    if path.parent.name != "laoshan" and not reports_figures(path.parent)
 ]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Spark's own settings as an office writes them; nothing of Python runs on the workers."""
-    folder = tmp_path_factory.mktemp("conf")
-    (folder / "spark-defaults.conf").write_text(SETTINGS, "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARK_CONF_DIR", str(folder))
-        patch.setenv("PYSPARK_PYTHON", "/nowhere/python")
+def settings_of_spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with own_settings(tmp_path_factory.mktemp("conf")):
         yield
 
 
 def assert_counted_alike(portal_dir: Path, opener: Opener, work: Path) -> None:
-    """All that the portal's store holds, counted anew on a cluster: the files that DuckDB made, with their hashes."""
+    """All that the portal's store holds, counted anew on a cluster: the files that DuckDB made, with their hashes.
+
+    A file holds the rows of a table and month in total order, so these are equal as multisets.
+    """
     portal, problems = load_portal(portal_dir)
     assert portal is not None, problems
     state = stored_state(portal_dir)
@@ -64,129 +59,119 @@ def assert_counted_alike(portal_dir: Path, opener: Opener, work: Path) -> None:
     assert counted.counts == state.counts
 
 
-def test_worked_examples_are_counted_alike(tmp_path: Path) -> None:
-    # One session for all: to start one costs more than to count an example.
+# One session for many: to start one costs more than to count an example.
+@pytest.mark.parametrize("part", range(2))
+def test_worked_examples_are_counted_alike(part: int, tmp_path: Path) -> None:
     with open_cluster("local[2]", tmp_path / "stages") as opener:
-        for path in EXAMPLES:
+        for path in SPEC[part::2]:
             outcome = run(read_example(path), tmp_path / path.stem)
             assert_counted_alike(outcome.portal.folder, opener, tmp_path / f"work-{path.stem}")
 
 
-def sampled(name: str, folder: Path) -> tuple[Path, Path]:
-    """A copy of a demonstration portal and the sample that its recipe makes."""
-    portal, export = copy_portal(name, folder), folder / "export.csv"
-    done = gongshi("sample", portal, "--out", export)
-    assert done.returncode == 0, done.stderr
-    return portal, export
+def test_invented_portals_are_counted_alike(tmp_path: Path) -> None:
+    assert len(INVENTED) > 1
+    with open_cluster("local[2]", tmp_path / "stages") as opener:
+        for name in INVENTED:
+            (tmp_path / name).mkdir()
+            portal, exports = sampled(name, tmp_path / name)
+            published = gongshi("publish", "--portal", portal, *exports)
+            assert published.returncode == 0, published.stdout + published.stderr
+            assert_counted_alike(portal, opener, tmp_path / f"work-{name}")
 
 
-def below(process: int) -> list[int]:
-    """The processes that a process started, and those that they started."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text("utf-8").rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        parents.setdefault(parent, []).append(int(stat.parent.name))
-    found = list(parents.get(process, ()))
-    for each in found:
-        found += parents.get(each, [])
-    return found
+@pytest.mark.parametrize("name", ["laoshan", "pingshan", "boston"])
+def test_a_large_portal_is_counted_alike(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Of rulings, events and limits the demonstration has the most, of rows the real exports."""
+    portal = request.getfixturevalue(name)
+    with open_cluster("local[2]", tmp_path / "stages") as opener:
+        assert_counted_alike(portal, opener, tmp_path / "work")
 
 
-def programs(process: int, word: str) -> list[int]:
-    """Those of them whose command line has a word."""
-    return [each for each in below(process) if word in Path(f"/proc/{each}/cmdline").read_text("utf-8", "replace")]
+def test_histories_made_by_chance_are_counted_alike(tmp_path: Path) -> None:
+    """Delivery after delivery, each as a change of what was counted before, on both engines."""
+    portal = small_portal()
+    with open_cluster("local[2]", tmp_path / "stages") as opener:
+
+        @example(steps=[([CLOSED], [], [], "2024-03-14"), ([NEXT], [], [], "2024-04-28")], with_events=False)
+        @settings(
+            max_examples=int(os.environ.get("GONGSHI_EXAMPLES", "2")),
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        )
+        @given(steps=st.lists(STEP, min_size=2, max_size=3), with_events=st.booleans())
+        def counted_alike(steps: list[Any], with_events: bool) -> None:
+            with tempfile.TemporaryDirectory(dir=tmp_path) as place:
+                folder = Path(place)
+                folders = Folders(folder / "store", folder / "fresh")
+                state = State()
+                for at, after in enumerate(known_step_by_step(steps, with_events, folder)):
+                    found = []
+                    for engine in (open_embedded, opener):
+                        work = folder / f"work{at}-{len(found)}"
+                        work.mkdir()
+                        found.append(count_increment(portal, state, after, folders, work, engine))
+                    assert found[0] == found[1]
+                    state = State(after.known, found[0].rules, after.rulings, found[0].counts)
+
+        counted_alike()
 
 
-def when(ready: Callable[[], object], act: Callable[[], object]) -> threading.Thread:
-    """Acts once it is ready, beside the test; gives up after five minutes."""
-
-    def wait() -> None:
-        last = time.monotonic() + 300
-        while not ready() and time.monotonic() < last:
-            time.sleep(0.05)
-        act()
-
-    thread = threading.Thread(target=wait, daemon=True)
-    thread.start()
-    return thread
-
-
-def test_a_portal_is_counted_alike_by_two_workers_of_which_one_is_lost(tmp_path: Path) -> None:
-    portal, export = sampled("zhaoyuan", tmp_path)
-    published = gongshi("publish", "--portal", portal, export)
+@pytest.mark.parametrize("master", ["local-cluster[2,1,1024]", "standalone"])
+def test_two_workers_of_which_one_is_lost_count_alike(master: str, tmp_path: Path) -> None:
+    portal, exports = sampled("zhaoyuan", tmp_path)
+    published = gongshi("publish", "--portal", portal, *exports)
     assert published.returncode == 0, published.stderr
     stages, killed = tmp_path / "stages", []
 
-    def kill_one() -> None:
-        killed.append(programs(os.getpid(), "CoarseGrainedExecutorBackend")[0])
-        os.kill(killed[0], signal.SIGKILL)
+    def writing() -> list[Path]:
+        return list(stages.glob("bench-*/stage-*/_temporary/0/_temporary"))
 
-    with open_cluster("local-cluster[2,1,1024]", stages) as opener:
-        thread = when(lambda: list(stages.glob("bench-*/stage-*/_temporary")), kill_one)
-        assert_counted_alike(portal, opener, tmp_path / "work")
-        thread.join()
+    if master != "standalone":
+
+        def kill_one() -> None:
+            killed.append(programs(os.getpid(), "CoarseGrainedExecutorBackend")[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+        with open_cluster(master, stages) as opener:
+            thread = when(writing, kill_one)
+            assert_counted_alike(portal, opener, tmp_path / "work")
+            thread.join()
+    else:
+        with standalone(tmp_path / "cluster") as running:
+
+            def lose_one() -> None:
+                killed.append(running.workers[0].pid)
+                end(killed[0])
+
+            with open_cluster(running.url, stages) as opener:
+                thread = when(writing, lose_one)
+                assert_counted_alike(portal, opener, tmp_path / "work")
+                thread.join()
     assert killed
 
 
-def test_a_publication_on_a_cluster_has_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cluster", ["local[2]", "standalone", "connect"])
+def test_a_publication_on_a_cluster_has_the_same_bytes(cluster: str, tmp_path: Path) -> None:
     """Two deliveries by the verb: counted from nothing, then only what changed."""
-    trees = []
-    for name in ("duckdb", "spark"):
-        folder = tmp_path / name
-        folder.mkdir()
-        portal, export = sampled("xinzi", folder)
-        engine = ("--engine", "spark", "--master", "local[2]") if name == "spark" else ()
-        for more in ((), ("--as-of", "2031-12-30")):
-            done = gongshi("publish", "--portal", portal, *([] if more else [export]), *more, *engine)
-            assert done.returncode == 0, done.stdout + done.stderr
-            assert done.stderr.count("\n") == 0 or "WARN" not in done.stderr
-        trees.append([tree_hash(portal / part) for part in ("store", "releases")])
-        assert not list(portal.glob(".work-*"))
-    assert trees[0] == trees[1]
+    (tmp_path / "duckdb").mkdir()
+    portal, exports = sampled("hongsexinxiang", tmp_path / "duckdb")
+    wanted = published_twice(portal, exports, {})
+    portal = copy_portal("hongsexinxiang", tmp_path / "spark")
+    if cluster == "standalone":
+        with standalone(tmp_path / "cluster") as running:
+            assert published_twice(portal, exports, {"GONGSHI_SPARK": running.url}) == wanted
+    elif cluster == "connect":
+        with connect_server(tmp_path / "server") as address:
+            assert published_twice(portal, exports, {"GONGSHI_SPARK": address}) == wanted
+    else:
+        assert published_twice(portal, exports, {"GONGSHI_SPARK": cluster}) == wanted
 
 
-def refused_in_one_line(done: subprocess.CompletedProcess[str], portal: Path) -> str:
-    """What is said, of a publication that was refused and left nothing behind."""
-    assert done.returncode == 2, done.stdout + done.stderr
-    said = [line for line in done.stderr.splitlines() if line.strip()]
-    assert len(said) == 1, done.stderr
-    assert "Traceback" not in done.stderr
+def published_twice(portal: Path, exports: list[Path], cluster: dict[str, str]) -> list[str]:
+    """Hashes of store and shelf after a delivery, and after a later day without one."""
+    engine = ("--engine", "spark") if cluster else ()
+    for more in (exports, ("--as-of", "2031-12-30")):
+        done = gongshi("publish", "--portal", portal, *more, *engine, env=cluster)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "WARN" not in done.stderr
     assert not list(portal.glob(".work-*"))
-    assert not (portal / "store").exists()
-    assert not list((portal / "releases").glob("*/release.json"))
-    return said[0]
-
-
-def test_a_master_that_is_not_there(tmp_path: Path) -> None:
-    portal, export = sampled("zhaoyuan", tmp_path)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    for address in (f"spark://127.0.0.1:{port}", f"sc://127.0.0.1:{port}", "spark://nowhere.invalid:7077"):
-        done = gongshi("publish", "--portal", portal, export, "--engine", "spark", "--master", address)
-        assert address in refused_in_one_line(done, portal)
-    done = gongshi("publish", "--portal", portal, export, "--engine", "spark", env={"GONGSHI_SPARK": "nonsense"})
-    refused_in_one_line(done, portal)
-
-
-def test_a_cluster_that_dies_midway(tmp_path: Path) -> None:
-    portal, export = sampled("zhaoyuan", tmp_path)
-    arguments = ["publish", "--portal", portal, export, "--engine", "spark", "--master", "local[2]"]
-    with subprocess.Popen(
-        [sys.executable, "-c", "from generator.cli import main; main()", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    ) as process:
-
-        def kill_cluster() -> None:
-            for each in programs(process.pid, "SparkSubmit"):
-                os.kill(each, signal.SIGKILL)
-
-        when(lambda: list(portal.glob(".work-*/spark/bench-*/stage-*/part-*")), kill_cluster)
-        out, err = process.communicate(timeout=600)
-    assert "spark" not in refused_in_one_line(subprocess.CompletedProcess([], process.returncode, out, err), portal)
+    return [tree_hash(portal / part) for part in ("store", "releases")]

@@ -1,7 +1,8 @@
 """What was told of which case: the entries that the store keeps, and what is still to be told beside them.
 
-An answer without any entry is fresh: it waits. An answer with entries was told, and what became of it since (another
-value, taken out, moved) is a change. Everything here is microdata and never leaves the store.
+An answer without any entry is fresh: it waits, and is here a part of a sum alone. An answer with entries was told, and
+what became of it since (another value, taken out, moved) is a change. Everything here is microdata and never leaves the
+store.
 """
 
 from __future__ import annotations
@@ -11,11 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.disclosure.answers.atoms import Told
-from generator.disclosure.answers.given import Answers, Change, Question, Waiting
+from generator.disclosure.answers.given import Change, Question, Waiting
 from generator.disclosure.answers.steps import Place
-
-# Unit and month.
-UnitMonth = tuple[str, str]
 
 
 class CaseAnswer(NamedTuple):
@@ -45,27 +43,36 @@ class Entry(NamedTuple):
     settled: bool = False
 
 
+class Share(NamedTuple):
+    """All fresh answers of a unit's month, told in a place, the unit's `group` then; `withheld` with their atom."""
+
+    question: str
+    unit: str
+    month: str
+    group: str
+    place: Place
+    withheld: bool
+
+
 @dataclass(frozen=True)
 class Outstanding:
-    """What is not told of a question: fresh answers by unit and month, and changes with the entries that tell them.
-
-    `waiting` are the fresh answers as the rule takes them.
-    """
+    """What is not told of a question: fresh answers by unit and month, and changes with the entries that tell them."""
 
     question: Question
-    fresh: Mapping[UnitMonth, tuple[CaseAnswer, ...]]
     waiting: tuple[Waiting, ...]
     changes: Mapping[Change, tuple[Entry, ...]]
 
-    def entries(self, told: Told) -> tuple[Entry, ...]:
-        """What a publication's telling adds to the store."""
-        added = [
-            Entry(self.question.name, answer, _group(atom.place, part.group), atom.place, 1, atom.withheld)
+    def shares(self, told: Told) -> tuple[Share, ...]:
+        """The fresh answers that a publication's telling puts on record."""
+        return tuple(
+            Share(self.question.name, *part[:2], _group(atom.place, part.group), atom.place, atom.withheld)
             for atom in told.atoms
             for part in atom.parts
-            for answer in self.fresh[part.unit, part.month]
-        ]
-        added += [entry for change in told.carried for entry in self.changes[change]]
+        )
+
+    def entries(self, told: Told) -> tuple[Entry, ...]:
+        """What it tells of answers that were told before."""
+        added = [entry for change in told.carried for entry in self.changes[change]]
         added += [entry._replace(settled=True) for change in told.dropped for entry in self.changes[change]]
         return tuple(sorted(added))
 
@@ -75,55 +82,31 @@ class Outstanding:
         carried = {*told.carried, *told.dropped}
         return Outstanding(
             self.question,
-            {place: part for place, part in self.fresh.items() if place not in gone},
             tuple(piece for piece in self.waiting if (piece.unit, piece.month) not in gone),
             {change: entries for change, entries in self.changes.items() if change not in carried},
         )
 
 
-def summed(question: Question, answers: Iterable[CaseAnswer]) -> Answers:
-    """Answers of the question by value, with their callers."""
-    counts = dict.fromkeys(question.values, 0)
-    callers: set[int] = set()
-    nameless = 0
-    for answer in answers:
-        counts[answer.value] += 1
-        callers.add(answer.caller)
-        nameless += not answer.caller
-    return Answers(tuple(counts.values()), frozenset(callers - {0}), nameless)
-
-
 def outstanding(
-    question: Question, given: Iterable[CaseAnswer], entries: Iterable[Entry], group_of: Mapping[str, str]
+    question: Question,
+    waiting: Iterable[Waiting],
+    given: Iterable[CaseAnswer],
+    entries: Iterable[Entry],
+    group_of: Mapping[str, str],
 ) -> Outstanding:
-    """Compare the answers as they are `given` now with what was told of the question; `group_of` knows every unit."""
+    """The fresh answers that wait, and what became of those that were told: of each case with `entries`, what is now
+    `given`. `group_of` knows every unit."""
     told: dict[str, list[Entry]] = {}
     for entry in entries:
         told.setdefault(entry.answer.case_id, []).append(entry)
-    fresh: dict[UnitMonth, list[CaseAnswer]] = {}
-    now: dict[str, CaseAnswer] = {}
-    for answer in sorted(given):
-        if answer.case_id in told:
-            now[answer.case_id] = answer
-        else:
-            fresh.setdefault((answer.unit, answer.month), []).append(answer)
+    now = {answer.case_id: answer for answer in given}
     legs: dict[tuple[str, str, str, str], list[Entry]] = {}
     for case_id, before in told.items():
         for leg in _legs(before, now.get(case_id), group_of):
             where = (leg.answer.month[:4], leg.place.scope, leg.place.key, leg.group)
             legs.setdefault(where, []).append(leg)
     changes = {_change(question, where, parts): tuple(parts) for where, parts in legs.items()}
-    waiting = tuple(Waiting(*place, summed(question, part)) for place, part in fresh.items())
-    return Outstanding(question, {place: tuple(part) for place, part in fresh.items()}, waiting, changes)
-
-
-def told_answers(entries: Iterable[Entry]) -> list[CaseAnswer]:
-    """The answers that stand in told sums, with the values told."""
-    net: dict[CaseAnswer, int] = {}
-    for entry in entries:
-        if not entry.settled:
-            net[entry.answer] = net.get(entry.answer, 0) + entry.n
-    return sorted(answer for answer, n in net.items() if n > 0)
+    return Outstanding(question, tuple(waiting), changes)
 
 
 def _legs(before: list[Entry], now: CaseAnswer | None, group_of: Mapping[str, str]) -> Iterator[Entry]:

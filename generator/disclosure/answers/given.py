@@ -25,7 +25,8 @@ class Question:
 class Answers:
     """Answers given: how many of each value (`counts`, in the order of the question's values), and by whom.
 
-    `callers` are numbers of known callers (a caller has the same everywhere), `nameless` the answers of unknown ones.
+    `callers` are numbers of known callers (a caller has the same everywhere). `nameless` are the answers of unknown
+    ones, and the callers who are known to have no part in any other sum that this one may be put together with.
     """
 
     counts: tuple[int, ...]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.definitions.cohorts import ALL_KEY, BOTH, BOTH_VALUES, MARGIN_SCOPES, TOLD_VALUES, WAITING, WITHHELD
 from generator.definitions.periods import closing_month, period_months
 from generator.definitions.public_lists import least_alike
 from generator.disclosure.answers.atoms import Atom, Part, Told, tell
-from generator.disclosure.answers.entries import CaseAnswer, Entry, Outstanding, summed, told_answers
+from generator.disclosure.answers.entries import Entry, Outstanding, Share
 from generator.disclosure.answers.given import Moment, Question
 from generator.disclosure.answers.public_rows import AtomRow, PartRow, public_rows
 from generator.disclosure.answers.sums import answer_rows
-from generator.disclosure.answers.year_margins import told_together, year_margin
+from generator.disclosure.answers.year_margins import Cells, told_together, year_margin
 from generator.disclosure.tables import PublicRow, PublicTable
 
 # Columns of a table of answers.
@@ -24,11 +24,15 @@ _SATISFACTION = "satisfaction"
 
 @dataclass(frozen=True)
 class Telling:
-    """What a publication at a `moment` tells of every question: question → what is told of it."""
+    """What a publication at a `moment` tells of every question: question → what is told of it.
+
+    For the store alone: the `shares` of fresh answers, and `entries` of those that were told before.
+    """
 
     moment: Moment
     told: Mapping[Question, Told]
     entries: tuple[Entry, ...]
+    shares: tuple[Share, ...]
 
     def public(self) -> tuple[tuple[AtomRow, ...], tuple[PartRow, ...]]:
         """The rows of atoms and of their parts, in total order."""
@@ -41,10 +45,12 @@ def tell_all(outstanding: Iterable[Outstanding], moment: Moment, k: int) -> Tell
     """Tell what the rule lets be told of every question at this moment."""
     told: dict[Question, Told] = {}
     entries: list[Entry] = []
+    shares: list[Share] = []
     for left in outstanding:
         told[left.question] = tell(left.question, left.waiting, left.changes, moment, k)
         entries += left.entries(told[left.question])
-    return Telling(moment, told, tuple(entries))
+        shares += left.shares(told[left.question])
+    return Telling(moment, told, tuple(entries), tuple(shares))
 
 
 def told_rows(
@@ -59,42 +65,25 @@ def told_rows(
                     yield PublicRow(period, scope, key, outcome, n)
 
 
-def margin_rows(questions: Sequence[Question], entries: Iterable[Entry], year: str, k: int) -> Iterator[PublicRow]:
-    """The margins of a closed year's told answers, one question at a time."""
-    of_year = _told_in(entries, year)
-    for question in questions:
-        answers = of_year.get(question.name, [])
-        for scope in MARGIN_SCOPES:
-            cells: dict[tuple[str, str], list[CaseAnswer]] = {}
-            for answer in answers:
-                cells.setdefault((answer.unit, getattr(answer, scope)), []).append(answer)
-            margin = year_margin({place: summed(question, part) for place, part in cells.items()}, k)
-            for key, counts in margin.rows:
-                for value, n in zip(question.values, counts, strict=True):
-                    if n:
-                        yield PublicRow(year, scope, key, (question.name, value), n)
+def margin_rows(question: Question, cells: Mapping[str, Cells], year: str, k: int) -> Iterator[PublicRow]:
+    """The margins of a closed year's told answers to a question; `cells` has them by scope (MARGIN_SCOPES)."""
+    for scope in MARGIN_SCOPES:
+        for key, counts in year_margin(cells.get(scope, {}), k).rows:
+            for value, n in zip(question.values, counts, strict=True):
+                if n:
+                    yield PublicRow(year, scope, key, (question.name, value), n)
 
 
-def both_rows(entries: Iterable[Entry], year: str, k: int) -> Iterator[PublicRow]:
-    """Resolved and satisfied of the same case, of the whole's closed year alone, where that may be told."""
-    of_year = _told_in(entries, year)
-    satisfied = {answer.case_id: answer.value for answer in of_year.get("satisfaction", ())}
-    resolved = {answer.case_id: answer.value for answer in of_year.get("resolution", ())}
-    pairs = [(resolved[case] == "yes", satisfied[case] == "yes") for case in sorted(satisfied.keys() & resolved.keys())]
-    both, first, second, neither = (pairs.count((a, b)) for a in (True, False) for b in (True, False))
+def both_rows(told: Mapping[tuple[bool, bool], int], year: str, k: int) -> Iterator[PublicRow]:
+    """Resolved and satisfied of the same case, of the whole's closed year alone, where that may be told.
+
+    `told`: whether the case is favourable in the one, and in the other → how many cases.
+    """
+    both, first, second, neither = (told.get((a, b), 0) for a in (True, False) for b in (True, False))
     outcomes = (both, first, second, neither)
     if told_together(outcomes, k):
         for value, n in zip(BOTH_VALUES, outcomes, strict=True):
             yield PublicRow(year, "all", ALL_KEY, (BOTH, value), n)
-
-
-def _told_in(entries: Iterable[Entry], year: str) -> dict[str, list[CaseAnswer]]:
-    """Question → the answers of the year in told sums."""
-    by_question: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.answer.month[:4] == year:
-            by_question.setdefault(entry.question, []).append(entry)
-    return {name: told_answers(those) for name, those in by_question.items()}
 
 
 @dataclass(frozen=True)

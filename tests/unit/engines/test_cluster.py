@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import threading
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -56,6 +58,20 @@ def test_another_generation_of_spark_is_refused(version: str, tmp_path: Path, mo
         pass
 
 
+@pytest.mark.parametrize("version", ["3.5.6", "5.0.0"])
+def test_a_cluster_of_another_generation_is_refused(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+    served = SimpleNamespace(version=version, stop=lambda: ended.append(version))
+    monkeypatch.setattr(clusters, "version", found("4.0.5"))
+    monkeypatch.setattr(clusters, "_session", lambda *arguments: served)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(UserError, match=version), clusters.connected("local", tmp_path):
+        pass
+    assert ended == [version]
+
+
 def test_no_pyspark_no_java_and_no_master_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
@@ -72,6 +88,47 @@ def test_no_pyspark_no_java_and_no_master_are_refused(tmp_path: Path, monkeypatc
         taken.bind(("127.0.0.1", 0))
         address = f"sc://127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(UserError, match=address), clusters.connected(address, tmp_path):
+        pass
+
+
+class Leaving:
+    """As a session, its context and so on are asked: one worker at first, none from then on."""
+
+    def __init__(self) -> None:
+        self.listed = iter((2,))
+        self.cancelled = threading.Event()
+
+    sparkContext = _jsc = property(lambda self: self)  # noqa: N815
+
+    def sc(self) -> Leaving:
+        return self
+
+    def getExecutorMemoryStatus(self) -> Leaving:  # noqa: N802
+        return self
+
+    def size(self) -> int:
+        return next(self.listed, 1)
+
+    def cancelAllJobs(self) -> None:  # noqa: N802
+        self.cancelled.set()
+
+    def job(self) -> None:
+        assert self.cancelled.wait(60)
+        raise UserError("what becomes of a job that is cancelled")
+
+
+def test_a_cluster_whose_last_worker_goes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Leaving()
+    monkeypatch.setattr(clusters, "_WORKERS", 0)
+    with pytest.raises(UserError, match="spark://m:7077"), clusters._watched("spark://m:7077", session):
+        session.job()
+
+
+def test_a_cluster_that_never_has_a_worker_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Leaving()
+    session.listed = iter(())
+    monkeypatch.setattr(clusters, "_WORKERS", 0)
+    with pytest.raises(UserError, match="spark://m:7077"), clusters._watched("spark://m:7077", session):
         pass
 
 
