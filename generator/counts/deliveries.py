@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.definitions.findings import Finding, finding
 from generator.definitions.rounding import half_up
 from generator.intake.contract import field_names
-from generator.sql import TEXT, TIME_MACROS, month_of
+from generator.sql import MONTH_MACROS, TEXT, month_of
 from generator.timed_rows import read_as_kept, with_columns
 from generator.workbench import workbench
 
@@ -47,7 +47,7 @@ def read_delivery(cases: Sequence[Path]) -> Delivery:
     """The delivery whose accepted cases are in these Parquet files, one at least."""
     names = field_names("cases")
     with workbench() as con:
-        con.execute(TIME_MACROS)
+        con.execute(MONTH_MACROS)
         rows, kinds = read_as_kept(con, cases)
         read = with_columns(rows, {name: kinds.get(name, TEXT) for name in names})
         counts = ", ".join(f"count({name})" for name in names)

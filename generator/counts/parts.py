@@ -15,7 +15,7 @@ import duckdb
 
 from generator.intake.contract import field_names
 from generator.intake.staging import WORKED_OUT
-from generator.sql import TEXT, TIME_MACROS, identifier, literal, month_of
+from generator.sql import MONTH_MACROS, TEXT, identifier, literal, month_of
 from generator.timed_rows import read_as_kept, with_columns
 from generator.workbench import workbench
 
@@ -38,7 +38,7 @@ def part_name(table: str, month: str, import_id: str) -> str:
 def lay_out(rows: tuple[Path, ...], table: str, import_id: str, folder: Path) -> dict[str, str]:
     """Write the rows of an import, Parquet files of `table`, by month below `folder`: name → SHA-256 of each file."""
     with workbench() as con:
-        con.execute(TIME_MACROS)
+        con.execute(MONTH_MACROS)
         month = month_of(identifier(PLACED_BY[table]))
         found, kinds = read_as_kept(con, rows)
         columns = dict.fromkeys(field_names(table), TEXT) | ({WORKED_OUT: f"{TEXT}[]"} if table == "cases" else {})

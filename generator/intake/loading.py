@@ -92,7 +92,7 @@ class _Relation:
 
 
 def load(con: duckdb.DuckDBPyConnection, plan: Plan, work: Path) -> LoadNotes:
-    """Create `loaded` and `source`. Raises UnreadableError."""
+    """Create `loaded` and `source`, with the macros of cells and times. Raises UnreadableError."""
     con.execute(CLEANED_MACRO)
     con.execute(TIME_MACROS)
     notes = LoadNotes()

@@ -33,7 +33,7 @@ from generator.intake.plain_times import EPOCH, EPOCH_1904
 from generator.intake.readers.xlsx import Workbook
 from generator.intake.staging import WORKED_OUT
 from generator.intake.totals import leave_out_totals, stated_rows
-from generator.sql import MOMENT, TEXT, TIME_MACROS, day_of, identifier
+from generator.sql import MOMENT, TEXT, day_of, identifier
 
 # The time of a row without which it is no case or event.
 REQUIRED_TIME = {"cases": "received_at", "events": "at"}
@@ -64,7 +64,6 @@ def stage(con: duckdb.DuckDBPyConnection, file: str, choice: Choice, portal: Por
         raise ValueError("nothing was chosen")
     con.execute(CLEANED_MACRO)
     con.execute(CELL_TROUBLE_MACRO)
-    con.execute(TIME_MACROS)
     create_text_macro(con, mapping)
     found.create(con)
     columns = SourceColumns(mapping.required_headers)

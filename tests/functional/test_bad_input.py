@@ -264,6 +264,7 @@ def test_rows_that_do_not_fit_the_header(desk: Desk) -> None:
     stops(desk, export)
 
 
+@pytest.mark.slow
 def test_other_ways_to_write_a_table(desk: Desk) -> None:
     text = desk.shape.text(desk.shape.rows(3))
     cases = {

@@ -75,6 +75,7 @@ def install(name: str, field: Path, into: Path) -> Path:
     return folder
 
 
+@pytest.mark.some(16)
 @pytest.mark.parametrize(("path", "portal", "read", "accepted", "codes"), READ, ids=[item[0] for item in READ])
 def test_read_right_or_found(
     field: Path, tmp_path: Path, path: str, portal: str, read: int, accepted: int, codes: set[str]

@@ -137,6 +137,7 @@ def test_the_smallest_portal_says_what_is_there_and_nothing_else(least: Path) ->
     assert 'id="summary"' in month
 
 
+@pytest.mark.slow
 def test_the_smallest_portal_fits_any_width(browser: Browser, least: Path) -> None:
     assert overflowing(browser, least) == []
 
