@@ -24,7 +24,7 @@ SITE = ROOT / "build" / "laoshan" / "site"
 PICTURES = ROOT / "docs" / "pictures"
 # Picture → the page that it shows.
 PAGES = {"home.png": "index.html", "scorecard.png": "units/D54.html"}
-WINDOW = {"width": 1240, "height": 800}
+WINDOW = {"width": 1240, "height": 710}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Tools run as root in containers, where Chromium's sandbox cannot start.
 QUIET = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars")
