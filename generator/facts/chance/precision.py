@@ -25,27 +25,24 @@ GUARD: Final = 60
 DIGITS: Final = 40
 # The exponents are those that every build of Python allows.
 _LIMIT: Final = 425_000_000
-WORKING: Final = Context(
-    prec=GUARD,
-    rounding=ROUND_HALF_EVEN,
-    Emin=-_LIMIT,
-    Emax=_LIMIT,
-    capitals=1,
-    clamp=0,
-    flags=[],
-    traps=[InvalidOperation, DivisionByZero, Overflow],
-)
+
+
+def _working(digits: int) -> Context:
+    return Context(
+        prec=digits,
+        rounding=ROUND_HALF_EVEN,
+        Emin=-_LIMIT,
+        Emax=_LIMIT,
+        capitals=1,
+        clamp=0,
+        flags=[],
+        traps=[InvalidOperation, DivisionByZero, Overflow],
+    )
+
+
+WORKING: Final = _working(GUARD)
 # For the way to a result, which is then worked out with all digits.
-ROUGH: Final = Context(
-    prec=24,
-    rounding=ROUND_HALF_EVEN,
-    Emin=-_LIMIT,
-    Emax=_LIMIT,
-    capitals=1,
-    clamp=0,
-    flags=[],
-    traps=[InvalidOperation, DivisionByZero, Overflow],
-)
+ROUGH: Final = _working(24)
 _SETTLED: Final = Context(
     prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-_LIMIT, Emax=_LIMIT, capitals=1, clamp=0, flags=[], traps=[]
 )
